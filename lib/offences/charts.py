@@ -1,0 +1,183 @@
+"""Charts in one theme: Government Analysis Function colours, horizontal text, direct labels.
+
+Every function draws on plain axes and gives back the figure; nothing is shown or
+written unless asked. Each chart has a headline of ten words or fewer, a subtitle
+that says measure, area and period, and a source line.
+"""
+
+import io
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt  # noqa: E402
+import seaborn as sns  # noqa: E402
+
+BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
+PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
+GREY = "#BFBFBF"
+HEADLINE_WORDS = 10
+THEME = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": DARK,
+    "axes.labelcolor": DARK,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#E3E3E3",
+    "grid.linewidth": 0.8,
+    "xtick.color": DARK,
+    "ytick.color": DARK,
+    "ytick.left": False,
+    "text.color": "#0B0C0C",
+    "svg.hashsalt": "offences",
+    "svg.fonttype": "none",
+}
+SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
+
+
+def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
+    """Make a figure with headline, subtitle and source line around empty axes.
+
+    Returns
+    -------
+    tuple
+        Figure and axes.
+
+    Raises
+    ------
+    ValueError
+        If the headline has more than ten words.
+    """
+    if len(headline.split()) > HEADLINE_WORDS:
+        raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
+    with plt.rc_context(THEME):
+        figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
+        figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        axes.set_title(subtitle, loc="left", fontsize=9.5, color=DARK, pad=10)
+        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
+    return figure, axes
+
+
+def as_png(figure):
+    """Give the figure as PNG bytes, the same on every run."""
+    out = io.BytesIO()
+    with plt.rc_context(THEME):
+        figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
+    return out.getvalue()
+
+
+def write(figure, folder, name):
+    """Write the figure as SVG and PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.png").write_bytes(as_png(figure))
+    with plt.rc_context(THEME):
+        figure.savefig(folder / f"{name}.svg", format="svg", metadata={"Date": None})
+
+
+def close(figure):
+    """Let go of a figure, so that nothing is drawn a second time."""
+    plt.close(figure)
+
+
+def by_year(frame, headline, subtitle, part=None, missing=()):
+    """Draw counts by financial year as columns with their numbers.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns year and offences (a number, or missing).
+    headline, subtitle : str
+    part : collection of str, optional
+        Years whose figure covers part of the year: drawn hatched and labelled.
+    missing : collection of str, optional
+        Years without a figure: labelled [x].
+    """
+    part = set(part or ())
+    figure, axes = canvas(headline, subtitle)
+    with plt.rc_context(THEME):
+        drawn = frame.assign(offences=frame["offences"].astype(float).fillna(0))
+        sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
+        for patch, (_, row) in zip(axes.patches, drawn.iterrows(), strict=True):
+            label = f"{row['offences']:,.0f}"
+            if row["year"] in missing:
+                label = "[x]"
+            elif row["year"] in part:
+                patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
+                label += "\npart-year"
+            place = (patch.get_x() + patch.get_width() / 2, patch.get_height())
+            axes.annotate(label, place, (0, 3), textcoords="offset points", ha="center", fontsize=9)
+        axes.set(xlabel="", ylabel="")
+        axes.grid(axis="x", visible=False)
+        axes.margins(y=0.18)
+        axes.yaxis.set_major_formatter("{x:,.0f}")
+    return figure
+
+
+def bars(frame, headline, subtitle, focus="", unit="", low="low", high="high", most=None):
+    """Draw labelled values as horizontal bars, one of them in focus.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, value and text (what is written at the bar's end).
+    headline, subtitle : str
+    focus : str, optional
+        The label drawn dark; the others are grey with an outline. Empty: all dark.
+    unit : str, optional
+        Written after the axis numbers, such as ``%``.
+    most : float, optional
+        Right end of the axis.
+    """
+    figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
+    with plt.rc_context(THEME):
+        colours = [BLUE if not focus or label == focus else GREY for label in frame["label"]]
+        axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
+        for place, row in enumerate(frame.itertuples()):
+            weight = "bold" if focus and row.label == focus else "normal"
+            axes.annotate(row.text, (row.value, place), (4, 0), textcoords="offset points",
+                          va="center", fontsize=8.5, fontweight=weight)
+        axes.invert_yaxis()
+        axes.set_xlim(0, most or 1.18 * max(frame["value"].max(), 1))
+        axes.xaxis.set_major_formatter("{x:,.0f}" + unit)
+        axes.grid(axis="y", visible=False)
+        axes.set(xlabel="", ylabel="")
+    return figure
+
+
+COVERAGE = {"whole": ("●", BLUE, "whole year"), "part": ("◐", TEAL, "part of the year"),
+            "asked": ("[x]", GREY, "asked, no figure"), "": ("", "white", "nothing published")}
+
+
+def coverage(matrix, headline, subtitle):
+    """Draw which area has a figure for which year, by mark as well as by colour.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame
+        Areas by years; each cell one of the keys of ``COVERAGE``.
+    """
+    states = list(COVERAGE)
+    figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
+    with plt.rc_context(THEME):
+        colours = [COVERAGE[state][1] for state in states]
+        sns.heatmap(matrix.map(states.index), cmap=matplotlib.colors.ListedColormap(colours), vmin=0,
+                    vmax=len(states) - 1, cbar=False, linewidths=0.6, linecolor="#E3E3E3", ax=axes,
+                    yticklabels=matrix.index)
+        for row, area in enumerate(matrix.index):
+            for column, year in enumerate(matrix.columns):
+                mark, colour, _ = COVERAGE[matrix.loc[area, year]]
+                ink = "black" if colour in (GREY, TEAL, "white") else "white"
+                axes.text(column + 0.5, row + 0.52, mark, ha="center", va="center", color=ink, fontsize=7.5)
+        axes.xaxis.tick_top()
+        axes.tick_params(axis="both", length=0, labelsize=8)
+        axes.tick_params(axis="x", rotation=0)
+        axes.tick_params(axis="y", rotation=0)
+        key = "   ".join(f"{mark} {words}" for mark, _, words in COVERAGE.values() if mark)
+        axes.set(xlabel="", ylabel="")
+        axes.set_title(f"{subtitle}\n{key}", loc="left", fontsize=9, color=DARK, pad=10)
+    return figure

@@ -1,0 +1,190 @@
+"""Put areas beside each other, and say which cannot be.
+
+Comparisons stay within England and Wales, where the offence is the same. The
+forces with a published figure are those that somebody wrote about: no sample.
+"""
+
+import pandas as pd
+
+from offences import areas, rates, series, trends, wording
+from offences.wording import number
+
+#: A year is used for comparing when this many of the 43 forces have a figure in it.
+ENOUGH_FORCES = 25
+
+
+def comparable(offences, year):
+    """Select the forces of England and Wales with an exact whole-year count."""
+    keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
+    mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
+    return mine.set_index("area", drop=False)
+
+
+def default_year(offences):
+    """Give the latest year in which enough forces have a comparable count.
+
+    Where no year has ``ENOUGH_FORCES``, the year with most of them.
+    """
+    counts = {year: len(comparable(offences, year)) for year in offences["year"].unique()}
+    enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
+    return max(enough) if enough else max(counts, key=lambda year: (counts[year], year))
+
+
+def by_force(tables, population, year, group="under16"):
+    """Show every force of England and Wales in one year, with what is missing about it.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    population : pandas.DataFrame
+        ``data/reference/population.csv``, as text.
+    year : str
+    group : str, optional
+        ``under16`` or ``under18``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each of the 43 forces in ONS order: area, force, offences,
+        rate, low, high (per 10,000 children, 95% limits), children, mid_year,
+        round, missing (why there is no figure or rate) and figure_id.
+    """
+    found = comparable(tables.offences, year)
+    rows = []
+    for code in areas.forces():
+        residents, mid_year = rates.children(population, code, year, group)
+        count = found["low"].get(code)
+        share = rates.days(year) / 365
+        rate = (None, None, None) if count is None else rates.rate(count, residents, year_share=share)
+        rows.append(
+            [code, areas.name(code), count, *rate, residents, mid_year,
+             found["round"].get(code, ""), _missing(tables, code, year, count, rate[0]),
+             found["figure_id"].get(code, "")]
+        )
+    names = "area force offences rate low high children mid_year round missing figure_id".split()
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.astype({name: "Float64" for name in ("offences", "rate", "low", "high")})
+
+
+def _missing(tables, code, year, count, rate):
+    if count is not None:
+        return "" if rate is not None else "too few resident children for a rate"
+    if year in trends.unanswered(tables, code):
+        return "asked, gave no figure"
+    part = tables.offences[tables.offences["area"].eq(code) & tables.offences["year"].eq(year)]
+    if len(part):
+        return "part of the year only"
+    longer = series.totals(tables.figures)
+    longer = longer[longer["area"].eq(code) & longer["first_year"].le(year) & longer["last_year"].ge(year)]
+    if len(longer):
+        return f"only a total of {wording.span(longer['first_year'].iloc[0], longer['last_year'].iloc[0])}"
+    return "nothing published"
+
+
+def beside_home_office(by_force, home_office, year):
+    """Set the offence beside the two Home Office classes that hold it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, force, offences (s15A), sexual_grooming (class 88A),
+        exploitation (class 71), both and above (yes where s15A exceeds both); all
+        43 forces. Empty where the Home Office extract does not cover the year.
+    """
+    year_rows = home_office[home_office["year"].eq(year)]
+    wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
+    if wide.empty:
+        return pd.DataFrame(columns="area force offences sexual_grooming exploitation both above".split())
+    frame = by_force[["area", "force", "offences"]].copy()
+    frame["sexual_grooming"] = frame["area"].map(wide["88A"]).astype("Int64")
+    frame["exploitation"] = frame["area"].map(wide["71"]).astype("Int64")
+    frame["both"] = frame["sexual_grooming"] + frame["exploitation"]
+    above = frame["offences"].gt(frame["both"]).fillna(False)
+    return frame.assign(above=above.map({True: "yes", False: ""}))
+
+
+def peers(area):
+    """List the forces of the same ONS region (or of Wales) as a force, itself included."""
+    region, country = areas.table()["region"][area], areas.table()["country"][area]
+    if areas.level(area) != "force" or area == "BTP":
+        return []
+    return areas.members(region or "W92000004") if region or country == "Wales" else []
+
+
+def totals(tables, population, codes, group="under16"):
+    """Set published totals of several years beside each other.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    population : pandas.DataFrame
+    codes : list of str
+        Area codes.
+    group : str, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        The span of years that most of the areas share; one row per area: area,
+        force, first_year, last_year, offences, rate, low, high (per 10,000
+        children and year), missing and figure_id.
+    """
+    rows = series.totals(tables.figures)
+    rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
+    if rows.empty:
+        return pd.DataFrame()
+    spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
+    first, last = max(spans.index, key=lambda span: (spans[span], span))
+    mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
+    found = mine.set_index("area")
+    span_years = (sum(rates.days(year) for year in trends.years.span(first, last))) / 365
+    out = []
+    for code in codes:
+        residents, _ = rates.children(population, code, first, group)
+        count = found["low"].get(code)
+        rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
+        out.append([code, areas.name(code), first, last, count, *rate,
+                    "" if count is not None else "no total published", found["figure_id"].get(code, "")])
+    names = "area force first_year last_year offences rate low high missing figure_id".split()
+    return pd.DataFrame(out, columns=names).astype(
+        {name: "Float64" for name in ("offences", "rate", "low", "high")}
+    )
+
+
+def findings(tables, by_force, area, year):
+    """Say how an area stands beside the others in one year.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    known = by_force[by_force["offences"].notna()]
+    found = [(
+        f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
+        f"figure for {year}: they are those that somebody wrote about, and no sample.",
+        " ".join(known["figure_id"]),
+    )]
+    own = known[known["area"].eq(area)]
+    name = areas.name(area)
+    if own.empty:
+        if areas.level(area) == "force":
+            why = by_force.loc[by_force["area"].eq(area), "missing"]
+            said = why.iloc[0] if len(why) else "compared with no other force: another offence, or no area"
+            found.append((f"{name} has no comparable figure for {year}: {said}.", ""))
+        return found
+    row = own.iloc[0]
+    if pd.isna(row["rate"]):
+        found.append((f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"]))
+        return found
+    above = known["low"].gt(row["high"]).sum()
+    below = known["high"].lt(row["low"]).sum()
+    alike = int(known["rate"].notna().sum() - above - below - 1)
+    found.append((
+        f"{name}: {row['rate']:.1f} offences per 10,000 children under 16 in {year} "
+        f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
+        f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie clearly above, {below} clearly "
+        f"below and {alike} cannot be told from it.",
+        row["figure_id"],
+    ))
+    return found

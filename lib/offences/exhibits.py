@@ -1,0 +1,163 @@
+"""Show a table, a chart or sentences in a notebook, and write them to a folder.
+
+What is shown never depends on the folder: with ``output`` empty nothing is
+written and the notebook reads the same.
+"""
+
+import html
+import re
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import Markdown, display
+
+from offences import charts, cleaning, values, wording
+
+NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
+
+
+def cell(value):
+    """Write one value of a table: blanks as [x], whole numbers with separators."""
+    if value is None or value is pd.NA or value != value:
+        return "[x]"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value != int(value):
+        return f"{value:,.1f}"
+    if isinstance(value, (int, float)):
+        return wording.number(value)
+    return str(value)
+
+
+def safe(text):
+    """Keep a cell of a CSV from being taken for a formula by a spreadsheet."""
+    if re.match(r"[=+\-@\t\r]", text) and values.read(text).precision in ("text", ""):
+        return "'" + text
+    return text
+
+
+def as_html(frame, caption):
+    """Write a table as HTML: caption, scopes, every text escaped."""
+    heads = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    lines = []
+    for row in frame.itertuples(index=False):
+        first, *rest = [cell(value) for value in row]
+        cells = "".join(
+            f'<td class="number">{text}</td>'
+            if re.fullmatch(NUMERIC, text)
+            else f"<td>{html.escape(text)}</td>"
+            for text in rest
+        )
+        lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
+    body = "\n".join(lines)
+    return (
+        f"<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>"
+    )
+
+
+def as_plain(frame, caption):
+    """Write a table as fixed text: what nbval compares and a terminal shows."""
+    shown = frame.map(cell)
+    return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
+
+
+def table(frame, name, caption, output=""):
+    """Show a table and write it as ``tables/<name>.csv``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Shown without its index; the first column heads the rows.
+    name : str
+        File name without ending.
+    caption : str
+        What the table shows: measure, area, period.
+    output : str, optional
+        Folder of the edition; empty to write nothing.
+    """
+    display(
+        {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)}, raw=True
+    )
+    _write_table(frame, name, output)
+
+
+def _write_table(frame, name, output):
+    if output:
+        path = Path(output) / "tables" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        texts = [column for column in frame.columns if not pd.api.types.is_numeric_dtype(frame[column])]
+        written = frame.assign(**{column: frame[column].map(lambda v: safe(_plain(v))) for column in texts})
+        path.write_text(cleaning.as_text(written), encoding="utf-8", newline="")
+
+
+def _plain(value):
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def chart(figure, frame, name, alt, caption, output=""):
+    """Show a chart with its text alternative and the table that it plots.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Closed when shown.
+    frame : pandas.DataFrame
+        What the chart plots.
+    name, caption, output : str
+        As for :func:`table`; the chart is written as ``figures/<name>.svg`` and
+        ``.png``.
+    alt : str
+        What the chart shows, in a sentence or two, for who does not see it.
+    """
+    display(
+        {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"},
+        metadata={"image/png": {"alt": alt, "name": name}},
+        raw=True,
+    )
+    if output:
+        charts.write(figure, Path(output) / "figures", name)
+    charts.close(figure)
+    table(frame, name, caption, output)
+
+
+def sentences(findings, name, output=""):
+    """Show sentences as a list and write them with the figures they rest on.
+
+    Parameters
+    ----------
+    findings : list of tuple of str
+        Sentence, and the figure_ids that it rests on, separated by spaces.
+    name, output : str
+        As for :func:`table`.
+    """
+    if findings:
+        display(Markdown("\n".join(f"- {markdown(sentence)}" for sentence, _ in findings)))
+        frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
+        _write_table(frame, name, output)
+
+
+def markdown(text):
+    """Keep text of the data from being read as Markdown or HTML."""
+    return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
+
+
+def sources(figure_ids, name, clean="", output=""):
+    """Show the sources of figures, each with its address.
+
+    Parameters
+    ----------
+    figure_ids : iterable of str
+        Figure ids, or several in one string.
+    name, clean, output : str
+        As for :func:`table`; ``clean`` is the folder of the clean tables.
+    """
+    wanted = set(" ".join(figure_ids).split())
+    figures = cleaning.load("figures", clean)
+    used = figures[figures["figure_id"].isin(wanted)]
+    known = cleaning.load("sources", clean)
+    ids = used.groupby("source_id")["figure_id"].agg(" ".join)
+    frame = known.loc[sorted(ids.index), ["source_id", "publisher", "published", "url"]]
+    frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
+    frame.columns = ["source", "publisher", "published", "address", "figures used"]
+    table(frame, name, "Sources of the figures on this page", output)

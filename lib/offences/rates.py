@@ -1,0 +1,138 @@
+"""Rates per children with their limits.
+
+The rule is that of Fingertips' technical guidance (Office for Health Improvement
+and Disparities): Byar's limits for counts of ten and more, exact ones below. No
+kept library has Byar's formula as that guidance writes it (DescTools' "byar" is
+another), so it is written here and tested against the guidance's own numbers.
+"""
+
+import datetime
+
+import pandas as pd
+from scipy import stats
+
+from offences import years
+from offences.errors import InputError
+
+#: Byar's approximation is used from this count on.
+BYAR_FROM = 10
+#: Under this many children a rate says nothing (City of London has 575).
+FEWEST_CHILDREN = 10_000
+#: The offence came into force on this day, so its first year has 363 days.
+IN_FORCE = datetime.date(2017, 4, 3)
+#: Mid-year population used for each year: the nearer of those at hand. 2019 and
+#: 2020 rest on the census of 2011, 2023 on that of 2021: never mix them in one change.
+MID_YEARS = {"2017/18": 2019, "2018/19": 2019, "2019/20": 2019, "2020/21": 2020}
+LATER_MID_YEAR = 2023
+
+
+def byar(count, level=0.95):
+    """Give Byar's limits of a Poisson count.
+
+    Parameters
+    ----------
+    count : float
+    level : float, optional
+        Coverage.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit of the count; the lower is None where the formula
+        falls below zero.
+
+    Examples
+    --------
+    >>> [round(limit, 2) for limit in byar(65)]
+    [50.16, 82.85]
+    """
+    z = stats.norm.ppf(0.5 + level / 2)
+    if count == 0:
+        return None, (1 - 1 / 9 + z / 3) ** 3
+    low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3
+    above = count + 1
+    high = above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
+    return (low if low >= 0 else None), high
+
+
+def exact(count, level=0.95):
+    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared).
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in exact(0)]
+    [0.0, 3.689]
+    """
+    tail = (1 - level) / 2
+    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    return float(low), float(stats.chi2.ppf(1 - tail, 2 * count + 2) / 2)
+
+
+def limits(count, level=0.95):
+    """Give the limits of a count: Byar's from ten on, exact below."""
+    if count < 0:
+        raise InputError(f"{count} offences: a count is 0 or more.")
+    return byar(count, level) if count >= BYAR_FROM else exact(count, level)
+
+
+def rate(count, population, per=10_000, year_share=1.0, level=0.95):
+    """Give a rate with its limits.
+
+    Parameters
+    ----------
+    count : float
+        Offences.
+    population : float
+        Residents at risk.
+    per : int, optional
+        Size of the group that the rate is given for.
+    year_share : float, optional
+        Length of the period in years (363/365 for 2017/18).
+    level : float, optional
+        Coverage.
+
+    Returns
+    -------
+    tuple of float
+        Rate, lower and upper limit; (None, None, None) where the population is
+        missing or too small for a rate to mean anything.
+    """
+    if population is None or pd.isna(population) or population < FEWEST_CHILDREN:
+        return None, None, None
+    low, high = limits(count, level)
+    scale = per / (population * year_share)
+    return count * scale, (low or 0) * scale, high * scale
+
+
+def days(year):
+    """Count the days on which the offence was in force in a financial year.
+
+    Examples
+    --------
+    >>> days("2017/18"), days("2019/20")
+    (363, 366)
+    """
+    first = max(datetime.date(years.start(year), 4, 1), IN_FORCE)
+    return (datetime.date(years.start(year) + 1, 4, 1) - first).days
+
+
+def children(population, area, year, group="under16"):
+    """Give the residents under 16 (or 18) of an area on the mid-year that suits a year.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        ``data/reference/population.csv``.
+    area, year : str
+    group : str, optional
+        ``under16`` (the children the offence protects) or ``under18``.
+
+    Returns
+    -------
+    tuple
+        Residents (None where not published) and the mid-year they are of.
+    """
+    mine = population[population["area"].eq(area)].set_index("mid_year")[group]
+    wanted = str(MID_YEARS.get(year, LATER_MID_YEAR))
+    found = wanted if wanted in mine.index else (mine.index[0] if len(mine) else None)
+    return (int(mine[found]), int(found)) if found else (None, None)

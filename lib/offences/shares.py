@@ -1,0 +1,227 @@
+"""Platforms, gender and age of victims: always numerator, known and total together.
+
+Shares of offences with a platform are shares of mentions: one offence can name
+several platforms, so they are never added up and never drawn as parts of a whole.
+"""
+
+import pandas as pd
+from scipy import stats
+
+from offences import areas, wording
+
+DIMENSIONS = ["platform", "gender", "age", "age_gender"]
+PERIOD = ["area", "start", "end"]
+
+
+def shares(figures):
+    """Build the clean table ``shares`` from the clean figures.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per published share or count by platform, gender or age:
+        figure_id, statement, source_id, round, area, offence, first_year,
+        last_year, start, end, months, dimension, category, count_low, count_high
+        (as printed), share_low, share_high (as printed, percent), printed (the
+        words), known and total (counts of the same area, period and round, blank
+        where none was published), known_id, total_id and status.
+    """
+    mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(
+        ["share_platform", "count_platform", "share_gender", "share_age", "offences"]
+    )
+    rows = figures[mine & figures["start"].ne("")].copy()
+    percent = rows["unit"].eq("percent")
+    for side in ("low", "high"):
+        rows[f"count_{side}"] = rows[side].where(~percent)
+        rows[f"share_{side}"] = rows[side].where(percent)
+    beside = rows["beside"].notna() & ~percent
+    rows.loc[beside, "share_low"] = rows["beside"] - 0.5
+    rows.loc[beside, "share_high"] = rows["beside"] + 0.5
+    rows["printed"] = rows["value_as_published"]
+    rows["wanted"] = rows["dimension"].replace("age_gender", "age") + " known"
+    for name, found in (("known", _known(figures)), ("total", _totals(figures))):
+        rows = _attach(rows, found, name)
+    columns = (
+        "figure_id statement source_id round area offence first_year last_year start end months "
+        "dimension category count_low count_high share_low share_high printed known total known_id "
+        "total_id status"
+    )
+    order = ["area", "start", "end", "dimension", "category", "figure_id"]
+    return rows[columns.split()].sort_values(order, ignore_index=True)
+
+
+def _known(figures):
+    known = figures[figures["measure"].eq("known_denominator") & figures["unit"].eq("count")]
+    return known.assign(wanted=known["category"])
+
+
+def _totals(figures):
+    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    exact = figures["precision"].eq("exact")
+    return figures[total & exact]
+
+
+def _attach(rows, found, name):
+    """Attach the count of the same area and period, of the same round before others."""
+    keys = [*PERIOD, *(["wanted"] if name == "known" else [])]
+    found = found[found["low"].notna()].sort_values(["round", "figure_id"], kind="stable")
+    same = found.drop_duplicates([*keys, "round"])
+    late = found.drop_duplicates(keys, keep="last")
+    values, ids = [], []
+    by_round = {tuple(row[k] for k in [*keys, "round"]): row for row in same.to_dict("records")}
+    by_period = {tuple(row[k] for k in keys): row for row in late.to_dict("records")}
+    for row in rows.to_dict("records"):
+        hit = by_round.get(tuple(row[k] for k in [*keys, "round"]))
+        if hit is None and name == "total":
+            hit = by_period.get(tuple(row[k] for k in keys))
+        values.append(hit["low"] if hit else None)
+        ids.append(hit["figure_id"] if hit else "")
+    return rows.assign(**{name: pd.array(values, dtype="Float64"), f"{name}_id": ids})
+
+
+def wilson(count, known, level=0.95):
+    """Give Wilson's limits of a share.
+
+    Parameters
+    ----------
+    count, known : int
+        Offences with the property, of those where it was known.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, in percent.
+
+    Examples
+    --------
+    >>> [round(limit, 1) for limit in wilson(65, 100)]
+    [55.3, 73.6]
+    """
+    limits = stats.binomtest(int(count), int(known)).proportion_ci(level, "wilson")
+    return 100 * limits.low, 100 * limits.high
+
+
+def worst_case(count, known, total):
+    """Bound a share of all offences when some are unknown (Manski 1989).
+
+    At the least none of the unknown offences has the property, at the most all.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share of the total, in percent.
+
+    Examples
+    --------
+    >>> [round(bound, 1) for bound in worst_case(844, 2111, 7263)]
+    [11.6, 82.6]
+    """
+    return 100 * count / total, 100 * (count + total - known) / total
+
+
+def of_area(shares, area, dimensions, first_year="", last_year="9999"):
+    """Select an area's shares of some dimensions, one row per statement."""
+    mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
+    inside = mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)
+    return mine[inside].drop_duplicates("statement")
+
+
+def nearest(shares, area, dimensions):
+    """Name the area itself, or the nearest larger one, that has shares of a dimension."""
+    have = set(shares.loc[shares["dimension"].isin(dimensions), "area"])
+    order = [area, *areas.around(area), areas.ENGLAND_AND_WALES, areas.UK]
+    return next((code for code in order if code in have), "")
+
+
+def shown(rows):
+    """Lay shares out for reading: the share known stands before every share.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns years, months, category, count, share, interval (Wilson, of those
+        known), of_all (worst-case bounds over all offences), known, total,
+        known_share, round and figure_id. A share that was printed without its
+        count is given the count that follows from it, for the bounds only.
+    """
+    out = []
+    for row in rows.to_dict("records"):
+        known, total = row["known"], row["total"]
+        count = row["count_low"] if row["count_low"] == row["count_high"] else None
+        percent = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        followed = count
+        if pd.isna(count) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]) and pd.notna(known):
+            followed = round((row["share_low"] + row["share_high"]) / 200 * known)
+        has_known = pd.notna(followed) and pd.notna(known) and followed <= known
+        has_total = has_known and pd.notna(total) and known <= total
+        if pd.notna(count) and has_known and percent == "[x]":
+            percent = wording.percent(100 * count / known)
+        out.append([
+            wording.span(row["first_year"], row["last_year"]),
+            row["months"],
+            row["category"].replace("|", ", "),
+            wording.bounds(row["count_low"], row["count_high"]) if pd.notna(row["count_low"])
+            else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
+            percent,
+            _limits(wilson(followed, known)) if has_known else "[x]",
+            _limits(worst_case(followed, known, total)) if has_total else "[x]",
+            known,
+            total,
+            wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
+            row["round"],
+            row["figure_id"],
+        ])
+    names = "years months category count share interval of_all known total known_share round figure_id"
+    return pd.DataFrame(out, columns=names.split())
+
+
+def _limits(pair):
+    return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
+
+
+def findings(rows, area):
+    """Say of each period first how much is known, then the largest shares.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area and one dimension.
+    area : str
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on, latest period first.
+    """
+    found = []
+    rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
+    for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
+        table = shown(group)
+        head = group.iloc[0]
+        what = {"platform": "the platform", "gender": "the victim's gender"}.get(head["dimension"], "the victim's age")
+        when = f"{areas.name(area)}, {wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
+        if pd.notna(head["known"]) and pd.notna(head["total"]):
+            known = (f"{what} was known for {wording.number(head['known'])} of {wording.number(head['total'])} "
+                     f"offences ({wording.percent(100 * head['known'] / head['total'])})")
+        elif pd.notna(head["known"]):
+            known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
+        else:
+            known = f"how often {what} was known was not published"
+        usable = table[table["share"].ne("[x]")].head(3)
+        said = []
+        for row in usable.itertuples():
+            of_all = f", so {row.of_all} of all offences" if row.of_all != "[x]" else ""
+            said.append(f"{row.category} {row.share} of those known{of_all}")
+        if said:
+            ids = " ".join([*usable["figure_id"], *group["known_id"], *group["total_id"]])
+            found.append((f"{when}: {known}. {'; '.join(said)}.", ids))
+    return found

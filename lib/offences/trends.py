@@ -1,0 +1,240 @@
+"""What is known of one area over the years: figures, changes and what is missing."""
+
+import pandas as pd
+from scipy import stats
+
+from offences import areas, series, wording, years
+from offences.wording import number
+
+#: Below this base no percentage is printed: one offence more would move it too far.
+SMALLEST_BASE = 10
+
+
+def change(base, latest, level=0.95):
+    """Compare two counts as a percentage with its exact conditional interval.
+
+    Given the sum of both counts, the later one is binomial; its Clopper-Pearson
+    limits give those of the ratio (Przyborowski and Wilenski 1940). The interval
+    allows for chance (Poisson) alone.
+
+    Parameters
+    ----------
+    base, latest : int
+        Counts of years of equal length, 0 or more.
+    level : float, optional
+        Coverage.
+
+    Returns
+    -------
+    tuple of float
+        Change, lower and upper limit, in percent; (None, None, None) where the
+        base is under ``SMALLEST_BASE``.
+
+    Examples
+    --------
+    >>> [round(limit, 1) for limit in change(37, 74)]
+    [100.0, 33.0, 205.3]
+    """
+    if base < SMALLEST_BASE:
+        return None, None, None
+    limits = stats.binomtest(int(latest), int(base + latest)).proportion_ci(level, "exact")
+    low, high = (share / (1 - share) if share < 1 else float("inf") for share in limits)
+    return 100 * (latest / base - 1), 100 * (low - 1), 100 * (high - 1)
+
+
+def by_year(tables, area, first_year, last_year):
+    """Say for each year what has been published of an area.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+        Area code.
+    first_year, last_year : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, offences (number or missing), shown (as a table shows it),
+        state (whole, part, asked or empty), round, rounds, publishers, lowest,
+        highest and figure_id; a row for every year.
+    """
+    mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
+    found = mine.set_index("year")
+    asked = unanswered(tables, area)
+    rows = []
+    for year in years.span(first_year, last_year):
+        if year in found.index:
+            row = found.loc[year]
+            state = "whole" if row["whole"] else "part"
+            shown = wording.bounds(row["low"], row["high"], row["precision"])
+            rows.append(
+                [year, row["low"], shown + ("" if row["whole"] else " [b]"), state, row["round"],
+                 row["rounds"], row["publishers"], row["lowest"], row["highest"], row["figure_id"]]
+            )
+        else:
+            state, ids = ("asked", asked[year]) if year in asked else ("", "")
+            rows.append([year, None, "[x]", state, "", 0, 0, None, None, ids])
+    names = "year offences shown state round rounds publishers lowest highest figure_id".split()
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.astype({"offences": "Float64", "lowest": "Float64", "highest": "Float64"})
+
+
+def unanswered(tables, area):
+    """Map the years for which an area was asked and gave no figure to the rows that say so."""
+    figures = tables.figures
+    total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
+    silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
+    silent = silent[silent["first_year"].eq(silent["last_year"])]
+    return silent.groupby("first_year")["figure_id"].agg(" ".join).to_dict()
+
+
+def remaining(tables, area):
+    """Take the known years from each published total of several years.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns first_year, last_year, total (as shown), known (years with a
+        figure), known_offences, missing (years without one), left (offences left
+        for them, missing where the total is no exact count) and figure_ids.
+    """
+    known = series.of_area(tables.offences, area)
+    known = known[known["precision"].eq("exact")]
+    rows = []
+    for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
+        wanted = years.span(total["first_year"], total["last_year"])
+        have = [year for year in wanted if year in known.index]
+        added = known.loc[have, "low"].sum()
+        gaps = [year for year in wanted if year not in have]
+        left = total["low"] - added if total["precision"] == "exact" and gaps else None
+        rows.append(
+            [total["first_year"], total["last_year"],
+             wording.bounds(total["low"], total["high"], total["precision"]),
+             wording.listed(have), added, wording.listed(gaps), left,
+             " ".join([total["figure_id"], *known.loc[have, "figure_id"]])]
+        )
+    names = "first_year last_year total known known_offences missing left figure_ids".split()
+    frame = pd.DataFrame(rows, columns=names).drop_duplicates(names[:-1], ignore_index=True)
+    return frame.astype({"known_offences": "Float64", "left": "Float64"})
+
+
+def nearest(tables, area, first_year, last_year, least=2):
+    """Name the nearest larger area of which one round prints several whole years."""
+    for other in areas.around(area):
+        round_ = series.best_round(tables.offences, other, first_year, last_year)
+        if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
+            return other
+    return ""
+
+
+def ends(tables, area, first_year, last_year):
+    """Give the first and last whole year that one round prints of an area.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Two rows of ``offences``, or none where no round prints two years in range.
+    """
+    best = series.best_round(tables.offences, area, first_year, last_year)
+    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
+    mine = mine[mine["year"].between(first_year, last_year)]
+    return mine.iloc[[0, -1]] if len(mine) > 1 else mine.iloc[:0]
+
+
+OFFENCE = {
+    "s15A": "sexual communication with a child",
+    "scotland": "communicating indecently with a child (the Scottish offence)",
+    "northern_ireland": "sexual communication with a child (the offence of Northern Ireland)",
+    "uk_mixed": "sexual communication with a child (and the Scottish and Northern Irish offences)",
+}
+
+
+def change_sentence(tables, area, first_year, last_year):
+    """Say how an area's count changed, as strongly as its interval allows.
+
+    Returns
+    -------
+    list of tuple of str
+        At most one sentence, with the figure_ids it rests on.
+    """
+    pair = ends(tables, area, first_year, last_year)
+    if pair.empty:
+        return []
+    base, latest = pair.to_dict("records")
+    ids = f"{base['figure_id']} {latest['figure_id']}"
+    counted = (
+        f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
+        f"{areas.name(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"({wording.round_name(latest['round'])})"
+    )
+    percentage, low, high = change(base["low"], latest["low"])
+    if percentage is None:
+        return [(f"{counted}: too few to give a percentage.", ids)]
+    limits = f"95% interval for chance alone {wording.change(low)} to {wording.change(high)}"
+    if low <= 0 <= high:
+        return [(f"{counted}: no clear change ({wording.change(percentage)}; {limits}).", ids)]
+    verb = "a rise" if percentage > 0 else "a fall"
+    return [(f"{counted}: {verb} of {wording.percent(abs(percentage))} ({limits}).", ids)]
+
+
+def findings(tables, area, first_year, last_year):
+    """Say what the published figures support for one area.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences, each with the figure_ids it rests on.
+    """
+    table, name = by_year(tables, area, first_year, last_year), areas.name(area)
+    whole = table[table["state"].eq("whole")]
+    found = change_sentence(tables, area, first_year, last_year)
+    if not found and len(whole):
+        said = [f"{row.shown} in {row.year}" for row in whole.itertuples()]
+        found = [(f"Published for {name}: {wording.listed(said)} offences; no round prints two of "
+                  "these years together, so no change is computed." if len(whole) > 1 else
+                  f"One year of {name} has a published figure: {said[0]}.",
+                  " ".join(whole["figure_id"]))]
+    if not len(whole):
+        found.append((f"No whole year's figure of {name} has been published in these years.", ""))
+    for row in remaining(tables, area).itertuples():
+        sentence = f"For {wording.span(row.first_year, row.last_year)} together {row.total} offences were published"
+        if row.missing and pd.notna(row.left) and row.known:
+            sentence += (f"; less the known {row.known} ({number(row.known_offences)}) "
+                         f"{number(row.left)} remain for {row.missing}")
+        found.append((sentence + ".", row.figure_ids))
+    part = table[table["state"].eq("part")]
+    if len(part):
+        said = wording.listed(f"{row.shown.removesuffix(' [b]')} in {row.year}" for row in part.itertuples())
+        found.append((f"Part of a year only, and not to be compared with whole years: {said}.",
+                      " ".join(part["figure_id"])))
+    gaps = table.loc[~table["state"].isin(["whole"]), "year"]
+    if len(gaps):
+        found.append((f"No whole-year figure is published for {wording.listed(gaps)}.", ""))
+    return found
+
+
+def questions(tables, area, first_year, last_year):
+    """List what to ask the force, each question with the rows that raise it."""
+    table = by_year(tables, area, first_year, last_year)
+    asked = unanswered(tables, area)
+    open_years = table.loc[~table["state"].eq("whole"), "year"]
+    found = []
+    if len(open_years):
+        found.append((f"How many offences of {OFFENCE[areas.table()['offence'][area]]} were recorded in "
+                      f"{wording.listed(open_years)}?", ""))
+    for year, ids in asked.items():
+        if first_year <= year <= last_year:
+            found.append((f"Why was no figure given for {year}?", ids))
+    kinds = {"jump": "Are both answers complete", "revised": "Which figure stands, and why was it changed",
+             "conflict": "Which figure is right", "above the official ceiling": "How were these counted"}
+    log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
+    for row in log.itertuples():
+        detail = row.detail.partition(": ask")[0].rstrip(".")
+        found.append((f"{kinds[row.kind]}: {detail}?", row.figure_ids))
+    return found

@@ -1,0 +1,136 @@
+"""Numbers and years in the words of a newspaper, and the symbols of tables."""
+
+import math
+
+#: Symbols of the Government Statistical Service for what is no figure.
+SYMBOLS = {
+    "[x]": "not available: no figure was published, or the force did not answer",
+    "[c]": "confidential: withheld by its publisher as too small to show",
+    "[z]": "not applicable: the offence did not exist yet, or the measure makes no sense here",
+    "[b]": "break: part of the year only, or counted another way",
+}
+STATUS_SYMBOLS = {
+    "suppressed": "[c]",
+    "refused": "[x]",
+    "not_answered": "[x]",
+    "not_seen": "[x]",
+    "not_applicable": "[z]",
+}
+
+
+def number(value):
+    """Write a count with thousands separators.
+
+    Examples
+    --------
+    >>> number(34000)
+    '34,000'
+    """
+    return f"{round(value):,}"
+
+
+def percent(value, decimals=0):
+    """Write a percentage that is already in percent, halves rounded up.
+
+    Examples
+    --------
+    >>> percent(670.27)
+    '670%'
+    >>> percent(-0.2)
+    '0%'
+    """
+    scale = 10**decimals
+    rounded = math.copysign(math.floor(abs(value) * scale + 0.5), value) / scale + 0.0
+    return f"{rounded:,.{decimals}f}%"
+
+
+def bounds(low, high, precision="exact", unit="count"):
+    """Write a figure that may be known only within bounds.
+
+    Examples
+    --------
+    >>> bounds(285, 285)
+    '285'
+    >>> bounds(30600, 33999, "below")
+    'below 34,000'
+    """
+    write = percent if unit == "percent" else number
+    if _missing(low):
+        return "[x]"
+    if _missing(high):
+        return f"at least {write(low)}"
+    if precision == "below":
+        return f"below {write(high + (unit == 'count'))}"
+    if low == high:
+        return write(low)
+    if unit == "percent" and high - low <= 1.01:
+        return write((low + high) / 2)
+    return f"{write(low)} to {write(high)}"
+
+
+def _missing(value):
+    return value is None or value != value
+
+
+def change(percentage):
+    """Write a change with its sign.
+
+    Examples
+    --------
+    >>> change(670.27)
+    '+670%'
+    """
+    text = percent(percentage)
+    return text if text.startswith("-") or text == "0%" else f"+{text}"
+
+
+def listed(words):
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["Kent", "Surrey", "Sussex"])
+    'Kent, Surrey and Sussex'
+    """
+    words = [str(word) for word in words]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def span(first, last):
+    """Write a span of financial years.
+
+    Examples
+    --------
+    >>> span("2017/18", "2022/23")
+    '2017/18 to 2022/23'
+    """
+    return first if first == last else f"{first} to {last}"
+
+
+def many(count, one, more=None):
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> many(1, "force"), many(3, "force")
+    ('1 force', '3 forces')
+    """
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+
+
+def round_name(round_):
+    """Name a round in words.
+
+    Examples
+    --------
+    >>> round_name("2023-08")
+    'August 2023 round'
+    """
+    if len(round_) != 7 or not round_[:4].isdigit():
+        return "force's own answer" if round_.startswith("force") else "user's own figures"
+    names = (
+        "January February March April May June July August September October November December"
+    ).split()
+    return f"{names[int(round_[5:]) - 1]} {round_[:4]} round"
