@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import process
 
-from offences import areas, periods, published, values
+from offences import areas, periods, published, readings, values
 from offences.errors import InputError
 
 REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
@@ -261,6 +261,8 @@ def _category_problems(row):
     spelled = known.loc[known["measure_as_transcribed"].eq(row["measure"]), "category_as_published"]
     if row["measure"] in wanted and not row["category"]:
         yield f"category: blank; {row['measure']} needs one, such as {', '.join(spelled[:4])}."
+    elif row["measure"].endswith("_platform") and row["category"].lower() in readings.platforms():
+        return
     elif row["category"] and row["category"] not in set(spelled):
         near = [match for match, *_ in process.extract(row["category"], list(spelled), limit=4)]
         yield f"category: {row['category']!r} is not known for {row['measure']}; near are {', '.join(near) or 'none'}."

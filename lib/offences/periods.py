@@ -90,6 +90,9 @@ def financial_years(words, round_, previous, change):
         return None
     if len(named) > 1:
         return years.period(min(named), max(named))
+    since_year = re.match(r"since (20\d\d)\b(?!/)", words)
+    if since_year:
+        return years.period(years.name(int(since_year[1])), named[0])
     if re.search(r"previous year", words) and change:
         return years.period(years.shift(named[0], -1), named[0])
     if re.search(r"since|last year (vs|on)|this year", words):

@@ -60,7 +60,7 @@ def raw(extra=None):
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
-        known.get(key) or _plain(*key) for key in keys
+        known.get(key) or _platform(*key) or _plain(*key) for key in keys
     ]
     answers = _answers()
     rows = pd.concat([printed, answers], ignore_index=True).fillna("")
@@ -72,6 +72,21 @@ def raw(extra=None):
     for column in ("measure", "dimension", "category"):
         rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
     return rows
+
+
+def _platform(measure, category):
+    """Read a platform by any known spelling; None where the category is none."""
+    name = platforms().get(category.lower())
+    return [measure, "platform", name] if name and measure.endswith("_platform") else None
+
+
+def platforms():
+    """Map every known spelling of a platform, in lower case, to its name."""
+    spelled = published.reference("platform_spellings").set_index("spelling")["platform"]
+    names = published.reference("platforms")["platform"]
+    return {name.lower(): name for name in names} | {
+        spelling.lower(): name for spelling, name in spelled.items()
+    }
 
 
 def _plain(measure, category):

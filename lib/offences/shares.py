@@ -55,8 +55,11 @@ def shares(figures):
 
 
 def _known(figures):
+    """Select the counts known; one printed as 2,700 (2,650 to 2,749) is taken as 2,700."""
     known = figures[figures["measure"].eq("known_denominator") & figures["unit"].eq("count")]
-    return known.assign(wanted=known["category"])
+    known = known[known["high"].notna()]
+    printed = ((known["low"] + known["high"] + 1) // 2).astype(float)
+    return known.assign(wanted=known["category"], low=printed)
 
 
 def _totals(figures):
