@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from offences import intake, problems, published, readings, series, shares
+from offences import areas, intake, problems, published, readings, series, shares, wording
+from offences.wording import number
 
 ROOT = published.ROOT
 CLEAN = published.DATA / "clean"
@@ -77,16 +78,70 @@ def _plain(value):
     return str(int(value)) if value == int(value) else f"{value:.6g}"
 
 
-def write(folder, figures=None):
-    """Build the clean tables and write them into a folder, one CSV each.
+def write(tables, folder):
+    """Write the clean tables into a folder, one CSV each.
 
-    Nothing is written unless every table could be built.
+    Parameters
+    ----------
+    tables : offences.series.Tables
+        From :func:`build`.
+    folder : path
     """
-    texts = {name: as_text(table) for name, table in build(figures)._asdict().items()}
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    for name, table in tables._asdict().items():
+        (folder / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+
+
+def differing(tables):
+    """Name the tables that are not what ``data/clean`` holds.
+
+    Returns
+    -------
+    list of str
+    """
+    committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
+    return [
+        name
+        for name, table in tables._asdict().items()
+        if not committed[name].is_file() or committed[name].read_text(encoding="utf-8") != as_text(table)
+    ]
+
+
+def findings(tables):
+    """Say what the cleaning read, settled and found, and what was published at all.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    figures, chosen = tables.figures, tables.offences[tables.offences["chosen"]]
+    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].nunique()
+    settled = figures["figure_id"].isin(readings.corrections().index).sum()
+    counted = figures[figures["offence"].isin(series.COUNTED)]
+    whole = chosen[chosen["whole"] & chosen["precision"].eq("exact") & chosen["area"].isin(areas.forces())]
+    per_force = whole.groupby("area")["year"].nunique().reindex(areas.forces(), fill_value=0)
+    bands = {"none": (0, 0), "one": (1, 1), "two or three": (2, 3), "more": (4, 99)}
+    have = [f"{per_force.between(*band).sum()} have {name}" for name, band in bands.items()]
+    best = whole.groupby("year")["area"].nunique()
+    return [
+        (f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
+         f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
+         f"{number(figures['statement'].nunique())} distinct statements; the rest are reprints.", ""),
+        (f"{number(len(counted))} rows are about the offence itself (or its Scottish and Northern Irish "
+         f"counterparts), in {rounds} rounds; {number(len(figures) - len(counted))} are about other offences "
+         "and enter no count.", ""),
+        (f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
+         f"an exact published count.", ""),
+        (f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
+         f"has {best.iloc[-1]}.", ""),
+        (f"{len(tables.problems)} problems were found by rule and logged; none was mended in silence.", ""),
+    ]
 
 
 @functools.cache

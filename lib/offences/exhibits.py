@@ -77,7 +77,9 @@ def table(frame, name, caption, output=""):
         Folder of the edition; empty to write nothing.
     """
     display(
-        {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)}, raw=True
+        {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)},
+        metadata={"text/html": {"name": name}},
+        raw=True,
     )
     _write_table(frame, name, output)
 
