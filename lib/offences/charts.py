@@ -16,7 +16,7 @@ import seaborn as sns  # noqa: E402
 
 BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
 PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
-GREY = "#BFBFBF"
+GREY, OTHER = "#BFBFBF", "#767676"
 HEADLINE_WORDS = 10
 THEME = {
     "font.family": "DejaVu Sans",
@@ -58,9 +58,18 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     with plt.rc_context(THEME):
         figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
         figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
-        axes.set_title(subtitle, loc="left", fontsize=9.5, color=DARK, pad=10)
+        subtitled(axes, subtitle)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
     return figure, axes
+
+
+def subtitled(axes, subtitle):
+    """Set the subtitle flush with the headline, wherever the axes begin."""
+    text = axes.set_title(subtitle, loc="left", fontsize=9.5, color=DARK, pad=10)
+    edge = matplotlib.transforms.blended_transform_factory(
+        axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans
+    )
+    text.set(transform=edge, x=0.01)
 
 
 def as_png(figure):
@@ -118,7 +127,42 @@ def by_year(frame, headline, subtitle, part=None, missing=()):
     return figure
 
 
-def bars(frame, headline, subtitle, focus="", unit="", low="low", high="high", most=None):
+def intervals(frame, headline, subtitle, focus="", unit="", most=None):
+    """Draw values as points with their intervals, one row each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, low, high, text (written at the right end) and value (a
+        point, or missing where only bounds are known).
+    headline, subtitle : str
+    focus : str, optional
+        The label drawn dark and bold; the others are grey. Empty: all dark.
+    unit : str, optional
+        Written after the axis numbers, such as ``%``.
+    most : float, optional
+        Right end of the axis.
+    """
+    figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame))
+    with plt.rc_context(THEME):
+        for place, row in enumerate(frame.itertuples()):
+            own = not focus or row.label == focus
+            colour, weight = (BLUE, "bold") if own else (OTHER, "normal")
+            weight = weight if focus else "normal"
+            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=3.2, solid_capstyle="butt")
+            if row.value == row.value:
+                axes.plot(row.value, place, "o", color=colour, markersize=6.5)
+            axes.annotate(row.text, (row.high, place), (5, 0), textcoords="offset points",
+                          va="center", fontsize=8.5, fontweight=weight)
+        axes.set_yticks(range(len(frame)), frame["label"])
+        axes.set_ylim(len(frame) - 0.4, -0.6)
+        axes.set_xlim(0, most or 1.25 * max(frame["high"].max(), 1))
+        axes.xaxis.set_major_formatter("{x:g}" + unit)
+        axes.grid(axis="y", visible=False)
+    return figure
+
+
+def bars(frame, headline, subtitle, focus="", unit="", most=None):
     """Draw labelled values as horizontal bars, one of them in focus.
 
     Parameters
@@ -179,5 +223,5 @@ def coverage(matrix, headline, subtitle):
         axes.tick_params(axis="y", rotation=0)
         key = "   ".join(f"{mark} {words}" for mark, _, words in COVERAGE.values() if mark)
         axes.set(xlabel="", ylabel="")
-        axes.set_title(f"{subtitle}\n{key}", loc="left", fontsize=9, color=DARK, pad=10)
+        subtitled(axes, f"{subtitle}\n{key}")
     return figure

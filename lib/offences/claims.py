@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from offences import areas, series, wording, years
+from offences import shares as shares_of
 
 REPRODUCED = "reproduced"
 ELSEWHERE = "reproduced with another round's figures"
@@ -239,7 +240,7 @@ def _lone_count(claim, tables):
     overlap = rows["start"].lt(claim["end"]) & rows["end"].gt(claim["start"])
     inside = rows[overlap & rows["start"].ge(claim["start"]) & rows["end"].le(claim["end"])]
     smaller = inside[inside["months"] < claim["months"]].drop_duplicates(["start", "end", "low"])
-    above = smaller[smaller["low"] > claim["high"]]
+    above = smaller[smaller["low"] > claim["high"]] if pd.notna(claim["high"]) else smaller.iloc[:0]
     if len(above):
         row = above.iloc[0]
         reason = f"{row['period_as_published']!r} alone is {wording.number(row['low'])}."
@@ -353,7 +354,7 @@ def _members_share(claim, shares):
     ].drop_duplicates("category")
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
-    low, high = parts["share_low"].max(), min(100.0, parts["share_high"].sum())
+    low, high = shares_of.frechet(parts["share_low"], parts["share_high"])
     if _agrees(claim, low, high):
         reason = f"a share without its count; the shares of its parts allow {low:.0f}% to {high:.0f}%."
         return Verdict(UNCHECKABLE, low, high, _ids(parts), reason)

@@ -38,7 +38,8 @@ def safe(text):
 
 def as_html(frame, caption):
     """Write a table as HTML: caption, scopes, every text escaped."""
-    heads = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    names = [str(name).replace("_", " ") for name in frame.columns]
+    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
     lines = []
     for row in frame.itertuples(index=False):
         first, *rest = [cell(value) for value in row]

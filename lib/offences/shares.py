@@ -83,7 +83,7 @@ def _attach(rows, found, name):
             hit = by_period.get(tuple(row[k] for k in keys))
         values.append(hit["low"] if hit else None)
         ids.append(hit["figure_id"] if hit else "")
-    return rows.assign(**{name: pd.array(values, dtype="Float64"), f"{name}_id": ids})
+    return rows.assign(**{name: pd.Series(values, rows.index, dtype="float64"), f"{name}_id": ids})
 
 
 def wilson(count, known, level=0.95):
@@ -138,6 +138,84 @@ def nearest(shares, area, dimensions):
     have = set(shares.loc[shares["dimension"].isin(dimensions), "area"])
     order = [area, *areas.around(area), areas.ENGLAND_AND_WALES, areas.UK]
     return next((code for code in order if code in have), "")
+
+
+def narrowest(rows):
+    """Keep of each category and period the figure with the tightest bounds: 40% before "around 40%"."""
+    width = (rows["share_high"] - rows["share_low"]).fillna(101)
+    keys = ["area", "start", "end", "round", "dimension", "category"]
+    order = rows.assign(width=width).sort_values("width", kind="stable")
+    return rows.loc[order.drop_duplicates(keys).index.sort_values()]
+
+
+def frechet(lows, highs):
+    """Bound the share of offences with any of several platforms by the shares of each.
+
+    At the least all mentions fall in the same offences, at the most none do
+    (Fréchet). Shares of mentions are never added up to one number.
+
+    Parameters
+    ----------
+    lows, highs : sequence of float
+        Bounds of each platform's share, in percent.
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> frechet([12, 10, 6], [12, 10, 6])
+    (12, 28)
+    """
+    return max(lows), min(100, sum(highs))
+
+
+def owners(rows, platforms):
+    """Bound the share of each owner with several platforms, per period and round.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area, of the platforms.
+    platforms : pandas.DataFrame
+        ``data/reference/platforms.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns years, round, owner, platforms (with the share of each), at_least
+        and at_most (percent of those known) and figure_ids.
+    """
+    owner = platforms.set_index("platform")["owner"]
+    priced = narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
+    priced["owner"] = [
+        next(iter(held)) if len(held := {owner.get(name, "") for name in text.split("|")}) == 1 else ""
+        for text in priced["category"]
+    ]
+    out = []
+    for (_, _, round_, name), group in priced[priced["owner"].ne("")].groupby(["start", "end", "round", "owner"]):
+        parts = _disjoint(group)
+        if len(parts) > 1:
+            low, high = frechet(parts["share_low"], parts["share_high"])
+            said = wording.listed(
+                f"{row.category.replace('|', ' and ')} {wording.bounds(row.share_low, row.share_high, unit='percent')}"
+                for row in parts.itertuples()
+            )
+            when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])
+            out.append([when, round_, name, said, low, high, " ".join(parts["figure_id"])])
+    return pd.DataFrame(out, columns="years round owner platforms at_least at_most figure_ids".split())
+
+
+def _disjoint(group):
+    """Keep groups of platforms that hold no platform twice, single platforms first."""
+    taken, kept = set(), []
+    for index, text in sorted(group["category"].items(), key=lambda item: item[1].count("|")):
+        names = set(text.split("|"))
+        if not names & taken:
+            taken |= names
+            kept.append(index)
+    return group.loc[kept]
 
 
 def shown(rows):
@@ -219,7 +297,9 @@ def findings(rows, area):
             known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
         else:
             known = f"how often {what} was known was not published"
-        usable = table[table["share"].ne("[x]")].head(3)
+        middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
+        usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
+        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
         said = []
         for row in usable.itertuples():
             of_all = f", so {row.of_all} of all offences" if row.of_all != "[x]" else ""
