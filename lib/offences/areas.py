@@ -104,6 +104,19 @@ def name(code):
     return table()["name"][code]
 
 
+def said(code):
+    """Give an area's name as a sentence says it.
+
+    Examples
+    --------
+    >>> said("K02000001"), said("E23000032")
+    ('the UK', 'Kent')
+    """
+    with_article = name(code) == "UK" or name(code).startswith(("North", "South", "East", "West Midlands ("))
+    with_article = with_article and level(code) not in ("force", "nation")
+    return f"the {name(code)}" if with_article else name(code)
+
+
 def slug(code):
     """Give the short name used for folders and addresses.
 

@@ -88,6 +88,70 @@ COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
 ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason".split()
 
 
+def shown(checked):
+    """Lay verdicts out for reading."""
+    recomputed = [
+        "[x]" if pd.isna(low) else wording.bounds(low, None if pd.isna(high) else high, unit="count")
+        if measure == "offences" else wording.bounds(low, None if pd.isna(high) else high, unit="percent")
+        for low, high, measure in zip(
+            checked["recomputed_low"], checked["recomputed_high"], checked["measure"], strict=True
+        )
+    ]
+    frame = checked[["figure_id", "area", "measure", "reading", "published", "verdict", "reason"]].copy()
+    frame.insert(6, "recomputed", recomputed)
+    frame["area"] = frame["area"].map(areas.name)
+    frame["measure"] = frame["measure"].str.replace("_", " ") + frame["reading"].map(lambda text: text and f", {text}")
+    return frame.drop(columns="reading")
+
+
+def distinct(checked):
+    """Keep one row for each distinct claim and reading: reprints count once."""
+    return checked.drop_duplicates(["statement", "reading"])
+
+
+def tally(checked, by):
+    """Count claims by a column: rows, distinct claims, and distinct claims by verdict."""
+    once = distinct(checked)
+    frame = pd.crosstab(once[by], once["verdict"]).reindex(columns=VERDICTS, fill_value=0)
+    frame.insert(0, "claims", frame.sum(axis=1))
+    frame.insert(0, "rows", checked[by].value_counts())
+    return frame.rename_axis(None, axis=1).reset_index()
+
+
+def by_verdict(checked):
+    """Count distinct claims by verdict, for a chart: label, value and text."""
+    counts = distinct(checked)["verdict"].value_counts().reindex(VERDICTS, fill_value=0)
+    return pd.DataFrame(
+        {"label": counts.index, "value": counts.to_numpy(), "text": [wording.number(n) for n in counts]}
+    )
+
+
+def findings(checked, tables, area):
+    """Say how the claims fared, in all and for one area.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    once = distinct(checked)
+    counts = once["verdict"].value_counts().reindex(VERDICTS, fill_value=0)
+    said = wording.listed(f"{count} {verdict}" for verdict, count in counts.items())
+    found = [(f"{len(checked)} published claims, {len(once)} of them distinct, were checked: {said}.", "")]
+    mine = once[once["area"].eq(area)]
+    if mine.empty:
+        return [*found, (f"No published claim about {areas.name(area)} was found.", "")]
+    for row in mine[mine["verdict"].ne(UNCHECKABLE)].to_dict("records"):
+        what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
+        found.append((f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
+                      f"{row['figure_id']} {row['rows_used']}".strip()))
+    silent = (mine["verdict"] == UNCHECKABLE).sum()
+    if silent:
+        claim = wording.many(silent, "claim")
+        found.append((f"{claim} about {areas.name(area)} cannot be checked with what was published.", ""))
+    return found
+
+
 def _agrees(claim, low, high):
     """Tell whether the recomputed range and the claim's bounds have a value in common."""
     said_low = claim["low"]

@@ -6,7 +6,7 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, rates, series, trends, wording
+from offences import areas, rates, series, trends, wording, years
 from offences.wording import number
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
@@ -28,6 +28,40 @@ def default_year(offences):
     counts = {year: len(comparable(offences, year)) for year in offences["year"].unique()}
     enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
     return max(enough) if enough else max(counts, key=lambda year: (counts[year], year))
+
+
+def forces_by_year(offences):
+    """Count for each year the forces with a comparable figure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, forces and of.
+    """
+    found = [(year, len(comparable(offences, year))) for year in sorted(offences["year"].unique())]
+    frame = pd.DataFrame(found, columns=["year", "forces"])
+    return frame[frame["forces"].gt(0)].assign(of=len(areas.forces())).reset_index(drop=True)
+
+
+def published_areas(tables):
+    """List the whole-year totals published for areas of several forces.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns place, year, offences, round, forces (how many it holds), members
+        and figure_id.
+    """
+    rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
+    several = {code: areas.members(code) for code in rows["area"].unique()}
+    rows = rows[rows["area"].map(lambda code: len(several[code]) > 1)]
+    out = []
+    for row in rows.sort_values(["area", "year"]).to_dict("records"):
+        inside = areas.members(row["area"], row["round"])
+        names = wording.listed(areas.name(code) for code in inside) if len(inside) < 10 else "all forces"
+        shown = wording.bounds(row["low"], row["high"], row["precision"])
+        out.append([areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]])
+    return pd.DataFrame(out, columns="place year offences round forces members figure_id".split())
 
 
 def by_force(tables, population, year, group="under16"):
@@ -57,7 +91,7 @@ def by_force(tables, population, year, group="under16"):
         share = rates.days(year) / 365
         rate = (None, None, None) if count is None else rates.rate(count, residents, year_share=share)
         rows.append(
-            [code, areas.name(code), count, *rate, residents, mid_year,
+            [code, areas.name(code), count, *rate, residents, str(mid_year or ""),
              found["round"].get(code, ""), _missing(tables, code, year, count, rate[0]),
              found["figure_id"].get(code, "")]
         )
@@ -137,7 +171,7 @@ def totals(tables, population, codes, group="under16"):
     first, last = max(spans.index, key=lambda span: (spans[span], span))
     mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
     found = mine.set_index("area")
-    span_years = (sum(rates.days(year) for year in trends.years.span(first, last))) / 365
+    span_years = (sum(rates.days(year) for year in years.span(first, last))) / 365
     out = []
     for code in codes:
         residents, _ = rates.children(population, code, first, group)

@@ -15,6 +15,8 @@ from offences import charts, cleaning, values, wording
 
 NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
 
+SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
+
 
 def cell(value):
     """Write one value of a table: blanks as [x], whole numbers with separators."""
@@ -40,14 +42,12 @@ def as_html(frame, caption):
     """Write a table as HTML: caption, scopes, every text escaped."""
     names = [str(name).replace("_", " ") for name in frame.columns]
     heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+    texts = [[cell(value) for value in row] for row in frame.itertuples(index=False)]
+    styles = [_style(column) for column in zip(*texts, strict=True)]
     lines = []
-    for row in frame.itertuples(index=False):
-        first, *rest = [cell(value) for value in row]
+    for first, *rest in texts:
         cells = "".join(
-            f'<td class="number">{text}</td>'
-            if re.fullmatch(NUMERIC, text)
-            else f"<td>{html.escape(text)}</td>"
-            for text in rest
+            f"<td{style}>{html.escape(text)}</td>" for text, style in zip(rest, styles[1:], strict=True)
         )
         lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
     body = "\n".join(lines)
@@ -55,6 +55,13 @@ def as_html(frame, caption):
         f"<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>"
     )
+
+
+def _style(column):
+    """Align a column of numbers right; keep ids, rounds and years on one line."""
+    if all(re.fullmatch(NUMERIC, text) for text in column):
+        return ' class="number"'
+    return ' class="short"' if all(re.fullmatch(SHORT, text) for text in column) else ""
 
 
 def as_plain(frame, caption):
@@ -82,10 +89,11 @@ def table(frame, name, caption, output=""):
         metadata={"text/html": {"name": name}},
         raw=True,
     )
-    _write_table(frame, name, output)
+    store(frame, name, output)
 
 
-def _write_table(frame, name, output):
+def store(frame, name, output=""):
+    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`."""
     if output:
         path = Path(output) / "tables" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,7 +145,7 @@ def sentences(findings, name, output=""):
     if findings:
         display(Markdown("\n".join(f"- {markdown(sentence)}" for sentence, _ in findings)))
         frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
-        _write_table(frame, name, output)
+        store(frame, name, output)
 
 
 def markdown(text):

@@ -4,10 +4,13 @@ Shares of offences with a platform are shares of mentions: one offence can name
 several platforms, so they are never added up and never drawn as parts of a whole.
 """
 
+import itertools
+import re
+
 import pandas as pd
 from scipy import stats
 
-from offences import areas, wording
+from offences import areas, series, wording
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
 PERIOD = ["area", "start", "end"]
@@ -133,11 +136,186 @@ def of_area(shares, area, dimensions, first_year="", last_year="9999"):
     return mine[inside].drop_duplicates("statement")
 
 
-def nearest(shares, area, dimensions):
-    """Name the area itself, or the nearest larger one, that has shares of a dimension."""
-    have = set(shares.loc[shares["dimension"].isin(dimensions), "area"])
-    order = [area, *areas.around(area), areas.ENGLAND_AND_WALES, areas.UK]
-    return next((code for code in order if code in have), "")
+def nearest(shares, area, dimensions, with_known=False):
+    """Name the area itself if it has shares of a dimension, else a larger one around it.
+
+    Of the larger areas, the one with the most recent figure is taken, and of
+    equals the nearest.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+    area : str
+    dimensions : list of str
+    with_known : bool, optional
+        Ask for shares that were printed with the number known and the total.
+
+    Returns
+    -------
+    str
+        Area code, or "" where none has any.
+    """
+    have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
+    if with_known:
+        have = have[have["known"].notna() & have["total"].notna()]
+    latest = have.groupby("area")["end"].max()
+    if area in latest.index:
+        return area
+    order = [code for code in dict.fromkeys([*areas.around(area), areas.UK]) if code in latest.index]
+    return max(order, key=lambda code: (latest[code], -order.index(code)), default="")
+
+
+def standing(area, shown_area, own, what):
+    """Say whether an area has figures of its own, and whose are shown.
+
+    Returns
+    -------
+    tuple of str
+        The sentence and the figure_ids it rests on.
+    """
+    name, ids = areas.name(area), " ".join(own["figure_id"])
+    if shown_area == area:
+        return f"{wording.many(len(own), 'figure')} by {what} published for {name}.", ids
+    has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
+    lacking = ", none with the number known and the total beside it" if len(own) else ""
+    if not shown_area:
+        return f"{has} published for {name} or any area around it in these years{lacking}.", ids
+    return (
+        f"{has} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
+        f"they hold other forces and never stand in for {name}.",
+        ids,
+    )
+
+
+def known_share(tables, area, wanted, first_year, last_year):
+    """Say for each period how many offences had a known platform, gender or age.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+    wanted : str
+        ``platform known``, ``gender known`` or ``age known``.
+    first_year, last_year : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns years, months, known, total, share (percent of the total) and
+        figure_ids; a row for each period and round.
+    """
+    figures = tables.figures
+    mine = figures[figures["area"].eq(area) & figures["measure"].eq("known_denominator")]
+    mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
+    mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
+    mine = mine.drop_duplicates(["start", "end", "round"])
+    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
+    rows = [
+        [wording.span(row["first_year"], row["last_year"]), row["months"], row["round"],
+         wording.bounds(row["low"], row["high"], row["precision"]), row["total"],
+         wording.percent(100 * row["low"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+         f"{row['figure_id']} {row['total_id']}".strip()]
+        for row in mine.sort_values(["start", "end", "round"]).to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns="years months round known total share figure_ids".split())
+
+
+def latest(rows):
+    """Select the most recent period and round printed with the number known and the total.
+
+    Returns
+    -------
+    tuple
+        The rows, their years and their round; no rows where there is none.
+    """
+    usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
+    usable = usable[usable["share_high"].notna()]
+    if usable.empty:
+        return usable, "", ""
+    last = usable.sort_values(["end", "round"]).iloc[-1]
+    same = usable[(usable[["start", "end", "round"]] == last[["start", "end", "round"]]).all(axis=1)]
+    return narrowest(same), wording.span(last["first_year"], last["last_year"]), last["round"]
+
+
+def drawn(rows):
+    """Lay shares out for a chart: the share of those known and the bounds over all offences.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label, value (percent of those known), low, high (percent of all
+        offences) and text; the largest share first.
+    """
+    out = []
+    for row in rows.to_dict("records"):
+        share = row["share_low"] / 2 + row["share_high"] / 2
+        low, high = worst_case(share / 100 * row["known"], row["known"], row["total"])
+        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
+        out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
+    frame = pd.DataFrame(out, columns="label value low high text".split())
+    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def moved(rows):
+    """Set each share beside that of the period before, with the change in the known share.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns category, earlier, later, share_then, share_now, change (points of
+        those known), known_then, known_now and figure_ids.
+    """
+    usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
+    usable = usable[usable["known"].notna() & usable["total"].notna()]
+    out = []
+    for category, group in narrowest(usable).groupby("category"):
+        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
+        for before, after in itertools.pairwise(group.to_dict("records")):
+            then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
+            known = [100 * row["known"] / row["total"] for row in (before, after)]
+            out.append(
+                [category.replace("|", ", "), before["first_year"], after["first_year"],
+                 wording.percent(then), wording.percent(now), f"{now - then:+.0f} points",
+                 *(wording.percent(share) for share in known), f"{before['figure_id']} {after['figure_id']}"]
+            )
+    names = "category earlier later share_then share_now change known_then known_now figure_ids"
+    return pd.DataFrame(out, columns=names.split())
+
+
+def printed(rows, category):
+    """Lay the printed shares of one category out for a chart, oldest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label (years and round), value (percent) and text.
+    """
+    mine = narrowest(rows[rows["category"].eq(category) & rows["share_low"].notna()])
+    out = []
+    for row in mine.sort_values(["start", "end", "round"]).to_dict("records"):
+        high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
+        label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
+        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
+        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        out.append([label, round((row["share_low"] + high) / 2, 1), text])
+    return pd.DataFrame(out, columns=["label", "value", "text"])
+
+
+def counted(rows):
+    """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`."""
+    mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
+    mine = mine.drop_duplicates(["start", "end", "category", "count_low"]).sort_values(["start", "end", "category"])
+    out = []
+    for row in mine.to_dict("records"):
+        label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
+        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
+        out.append([label, row["count_low"], wording.number(row["count_low"])])
+    return pd.DataFrame(out, columns=["label", "value", "text"])
 
 
 def narrowest(rows):
@@ -265,6 +443,18 @@ def shown(rows):
     return pd.DataFrame(out, columns=names.split())
 
 
+def in_words(category):
+    """Write a category as a sentence does.
+
+    Examples
+    --------
+    >>> in_words("girls 12-15"), in_words("0-11"), in_words("Facebook, Instagram")
+    ('girls aged 12 to 15', 'aged 0 to 11', 'Facebook and Instagram')
+    """
+    words = re.sub(r"(\d+)-(\d+)", r"aged \1 to \2", category)
+    return wording.listed(words.split(", "))
+
+
 def _limits(pair):
     return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
 
@@ -301,10 +491,13 @@ def findings(rows, area):
         usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
         usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
         said = []
+        printed_as = group.set_index("figure_id")["printed"]
         for row in usable.itertuples():
-            of_all = f", so {row.of_all} of all offences" if row.of_all != "[x]" else ""
-            said.append(f"{row.category} {row.share} of those known{of_all}")
+            of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
+            share = f"'{printed_as[row.figure_id]}'" if " " in row.share else row.share
+            said.append(f"{in_words(row.category)} {share}{of_all}")
         if said:
-            ids = " ".join([*usable["figure_id"], *group["known_id"], *group["total_id"]])
-            found.append((f"{when}: {known}. {'; '.join(said)}.", ids))
+            ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
+            ids = " ".join(dict.fromkeys(name for name in ids if name))
+            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
     return found
