@@ -82,14 +82,11 @@ def find(name):
     code = _names().get(simplify(name)) or _names().get(str(name))
     if code:
         return code
-    near = process.extract(
-        simplify(name), list(_names()), scorer=fuzz.WRatio, limit=6, score_cutoff=70
-    )
+    near = process.extract(simplify(name), list(_names()), scorer=fuzz.WRatio, limit=6, score_cutoff=70)
     guesses = list(dict.fromkeys(table()["name"][_names()[match]] for match, _, _ in near))[:3]
     hint = f"Did you mean {' or '.join(guesses)}? " if guesses else ""
     raise InputError(
-        f"{str(name)!r} is no area that the collection knows. {hint}"
-        "`offences areas` lists every name."
+        f"{str(name)!r} is no area that the collection knows. {hint}`offences areas` lists every name."
     )
 
 

@@ -152,8 +152,15 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None):
             axes.plot([row.low, row.high], [place, place], color=colour, linewidth=3.2, solid_capstyle="butt")
             if row.value == row.value:
                 axes.plot(row.value, place, "o", color=colour, markersize=6.5)
-            axes.annotate(row.text, (row.high, place), (5, 0), textcoords="offset points",
-                          va="center", fontsize=8.5, fontweight=weight)
+            axes.annotate(
+                row.text,
+                (row.high, place),
+                (5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                fontweight=weight,
+            )
         axes.set_yticks(range(len(frame)), frame["label"])
         axes.set_ylim(len(frame) - 0.4, -0.6)
         axes.set_xlim(0, most or 1.25 * max(frame["high"].max(), 1))
@@ -183,8 +190,15 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
         axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
         for place, row in enumerate(frame.itertuples()):
             weight = "bold" if focus and row.label == focus else "normal"
-            axes.annotate(row.text, (row.value, place), (4, 0), textcoords="offset points",
-                          va="center", fontsize=8.5, fontweight=weight)
+            axes.annotate(
+                row.text,
+                (row.value, place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                fontweight=weight,
+            )
         axes.invert_yaxis()
         axes.set_xlim(0, most or 1.18 * max(frame["value"].max(), 1))
         axes.xaxis.set_major_formatter("{x:,.0f}" + unit)
@@ -193,8 +207,12 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
     return figure
 
 
-COVERAGE = {"whole": ("●", BLUE, "whole year"), "part": ("◐", TEAL, "part of the year"),
-            "asked": ("[x]", GREY, "asked, no figure"), "": ("", "white", "nothing published")}
+COVERAGE = {
+    "whole": ("●", BLUE, "whole year"),
+    "part": ("◐", TEAL, "part of the year"),
+    "asked": ("[x]", GREY, "asked, no figure"),
+    "": ("", "white", "nothing published"),
+}
 
 
 def coverage(matrix, headline, subtitle):
@@ -209,9 +227,17 @@ def coverage(matrix, headline, subtitle):
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
     with plt.rc_context(THEME):
         colours = [COVERAGE[state][1] for state in states]
-        sns.heatmap(matrix.map(states.index), cmap=matplotlib.colors.ListedColormap(colours), vmin=0,
-                    vmax=len(states) - 1, cbar=False, linewidths=0.6, linecolor="#E3E3E3", ax=axes,
-                    yticklabels=matrix.index)
+        sns.heatmap(
+            matrix.map(states.index),
+            cmap=matplotlib.colors.ListedColormap(colours),
+            vmin=0,
+            vmax=len(states) - 1,
+            cbar=False,
+            linewidths=0.6,
+            linecolor="#E3E3E3",
+            ax=axes,
+            yticklabels=matrix.index,
+        )
         for row, area in enumerate(matrix.index):
             for column, year in enumerate(matrix.columns):
                 mark, colour, _ = COVERAGE[matrix.loc[area, year]]

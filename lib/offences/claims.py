@@ -91,8 +91,11 @@ ADDED = "reading verdict published recomputed_low recomputed_high rows_used reas
 def shown(checked):
     """Lay verdicts out for reading."""
     recomputed = [
-        "[x]" if pd.isna(low) else wording.bounds(low, None if pd.isna(high) else high, unit="count")
-        if measure == "offences" else wording.bounds(low, None if pd.isna(high) else high, unit="percent")
+        "[x]"
+        if pd.isna(low)
+        else wording.bounds(low, None if pd.isna(high) else high, unit="count")
+        if measure == "offences"
+        else wording.bounds(low, None if pd.isna(high) else high, unit="percent")
         for low, high, measure in zip(
             checked["recomputed_low"], checked["recomputed_high"], checked["measure"], strict=True
         )
@@ -100,7 +103,9 @@ def shown(checked):
     frame = checked[["figure_id", "area", "measure", "reading", "published", "verdict", "reason"]].copy()
     frame.insert(6, "recomputed", recomputed)
     frame["area"] = frame["area"].map(areas.name)
-    frame["measure"] = frame["measure"].str.replace("_", " ") + frame["reading"].map(lambda text: text and f", {text}")
+    frame["measure"] = frame["measure"].str.replace("_", " ") + frame["reading"].map(
+        lambda text: text and f", {text}"
+    )
     return frame.drop(columns="reading")
 
 
@@ -143,8 +148,12 @@ def findings(checked, tables, area):
         return [*found, (f"No published claim about {areas.name(area)} was found.", "")]
     for row in mine[mine["verdict"].ne(UNCHECKABLE)].to_dict("records"):
         what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
-        found.append((f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
-                      f"{row['figure_id']} {row['rows_used']}".strip()))
+        found.append(
+            (
+                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
+                f"{row['figure_id']} {row['rows_used']}".strip(),
+            )
+        )
     silent = (mine["verdict"] == UNCHECKABLE).sum()
     if silent:
         claim = wording.many(silent, "claim")
@@ -321,8 +330,10 @@ def _lone_count(claim, tables):
 def _rival(claim, tables):
     """Look for the same thing printed otherwise by the publisher of the round itself."""
     same = tables.figures[
-        (tables.figures[["area", "start", "end", "round", "measure", "dimension"]]
-         == [claim[n] for n in ("area", "start", "end", "round", "measure", "dimension")]).all(axis=1)
+        (
+            tables.figures[["area", "start", "end", "round", "measure", "dimension"]]
+            == [claim[n] for n in ("area", "start", "end", "round", "measure", "dimension")]
+        ).all(axis=1)
         & tables.figures["status"].eq("published")
         & tables.figures["low"].notna()
     ]
@@ -362,8 +373,10 @@ def _sum_of_years(claim, tables):
 def _sum_of_areas(claim, tables):
     members = areas.members(claim["area"], claim["round"])
     same = tables.figures[
-        (tables.figures[["start", "end", "measure", "dimension"]]
-         == [claim[n] for n in ("start", "end", "measure", "dimension")]).all(axis=1)
+        (
+            tables.figures[["start", "end", "measure", "dimension"]]
+            == [claim[n] for n in ("start", "end", "measure", "dimension")]
+        ).all(axis=1)
         & tables.figures["area"].isin(members)
         & tables.figures["precision"].eq("exact")
         & tables.figures["doubt"].eq("")
@@ -384,18 +397,21 @@ def _sum_of_areas(claim, tables):
         names = wording.listed(areas.name(code) for code in sorted(gaps))
         how = f"without {names}, which gave no figure, the other forces add up to"
         return _judge(claim, total, total, _ids(own), how)
-    return _cannot(
-        f"{len(own)} of the {len(members)} forces have a figure in this round.", _ids(own)
-    )
+    return _cannot(f"{len(own)} of the {len(members)} forces have a figure in this round.", _ids(own))
 
 
 def _share(claim, tables):
     """Check a share: its count over the number known."""
     rows = tables.shares
     mine = rows[
-        rows["area"].eq(claim["area"]) & rows["start"].eq(claim["start"]) & rows["end"].eq(claim["end"])
-        & rows["dimension"].eq(claim["dimension"]) & rows["category"].eq(claim["category"])
-        & rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"]) & rows["known"].notna()
+        rows["area"].eq(claim["area"])
+        & rows["start"].eq(claim["start"])
+        & rows["end"].eq(claim["end"])
+        & rows["dimension"].eq(claim["dimension"])
+        & rows["category"].eq(claim["category"])
+        & rows["count_low"].notna()
+        & rows["count_low"].eq(rows["count_high"])
+        & rows["known"].notna()
     ]
     for is_own in (True, False):
         for row in mine[mine["round"].eq(claim["round"]).eq(is_own)].to_dict("records"):
@@ -412,9 +428,12 @@ def _members_share(claim, shares):
     if len(members) < 2:
         return None
     parts = shares[
-        shares["area"].eq(claim["area"]) & shares["start"].eq(claim["start"])
-        & shares["end"].eq(claim["end"]) & shares["round"].eq(claim["round"])
-        & shares["category"].isin(members) & shares["share_low"].notna()
+        shares["area"].eq(claim["area"])
+        & shares["start"].eq(claim["start"])
+        & shares["end"].eq(claim["end"])
+        & shares["round"].eq(claim["round"])
+        & shares["category"].isin(members)
+        & shares["share_low"].notna()
     ].drop_duplicates("category")
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
@@ -469,8 +488,10 @@ def most_rise(claim, tables, area):
         used and how it was found.
     """
     same = tables.figures[
-        tables.figures["area"].eq(area) & tables.figures["measure"].eq("percent_change")
-        & tables.figures["start"].eq(claim["start"]) & tables.figures["end"].eq(claim["end"])
+        tables.figures["area"].eq(area)
+        & tables.figures["measure"].eq("percent_change")
+        & tables.figures["start"].eq(claim["start"])
+        & tables.figures["end"].eq(claim["end"])
         & tables.figures["dimension"].eq("")
     ]
     if len(same):

@@ -130,16 +130,28 @@ def findings(tables):
     have = [f"{per_force.between(*band).sum()} have {name}" for name, band in bands.items()]
     best = whole.groupby("year")["area"].nunique()
     return [
-        (f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
-         f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
-         f"{number(figures['statement'].nunique())} distinct statements; the rest are reprints.", ""),
-        (f"{number(len(counted))} rows are about the offence itself (or its Scottish and Northern Irish "
-         f"counterparts), in {rounds} rounds; {number(len(figures) - len(counted))} are about other offences "
-         "and enter no count.", ""),
-        (f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
-         f"an exact published count.", ""),
-        (f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
-         f"has {best.iloc[-1]}.", ""),
+        (
+            f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
+            f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
+            f"{number(figures['statement'].nunique())} distinct statements; the rest are reprints.",
+            "",
+        ),
+        (
+            f"{number(len(counted))} rows are about the offence itself (or its Scottish and Northern Irish "
+            f"counterparts), in {rounds} rounds; {number(len(figures) - len(counted))} are about other offences "
+            "and enter no count.",
+            "",
+        ),
+        (
+            f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
+            f"an exact published count.",
+            "",
+        ),
+        (
+            f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
+            f"has {best.iloc[-1]}.",
+            "",
+        ),
         (f"{len(tables.problems)} problems were found by rule and logged; none was mended in silence.", ""),
     ]
 

@@ -43,7 +43,9 @@ def run(area, given, figures, out):
     say = _progress(len(editions.sources()))
     place = editions.run(wanted, out, figures, say)
     say(None)
-    click.echo(f"{place}{'' if str(place).endswith('/') else '/'}: done. Start at {Path(out) / 'index.html'}.")
+    click.echo(
+        f"{place}{'' if str(place).endswith('/') else '/'}: done. Start at {Path(out) / 'index.html'}."
+    )
     if figures:
         click.echo("What the new figures changed:")
         for line in changes.lines(figures):
@@ -101,6 +103,15 @@ def clean(folder):
 
     cleaning.write(cleaning.build(), folder)
     click.echo(f"{folder}: {', '.join(cleaning.TABLES)} written.")
+
+
+@main.command()
+def describe():
+    """Renew the checksums of data/datapackage.json and write data/README.md from it."""
+    from offences import package
+
+    package.write()
+    click.echo("data/datapackage.json, data/README.md: written.")
 
 
 @main.command()

@@ -60,7 +60,9 @@ def published_areas(tables):
         inside = areas.members(row["area"], row["round"])
         names = wording.listed(areas.name(code) for code in inside) if len(inside) < 10 else "all forces"
         shown = wording.bounds(row["low"], row["high"], row["precision"])
-        out.append([areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]])
+        out.append(
+            [areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]]
+        )
     return pd.DataFrame(out, columns="place year offences round forces members figure_id".split())
 
 
@@ -91,13 +93,21 @@ def by_force(tables, population, year, group="under16"):
         share = rates.days(year) / 365
         rate = (None, None, None) if count is None else rates.rate(count, residents, year_share=share)
         rows.append(
-            [code, areas.name(code), count, *rate, residents, str(mid_year or ""),
-             found["round"].get(code, ""), _missing(tables, code, year, count, rate[0]),
-             found["figure_id"].get(code, "")]
+            [
+                code,
+                areas.name(code),
+                count,
+                *rate,
+                residents,
+                str(mid_year or ""),
+                found["round"].get(code, ""),
+                _missing(tables, code, year, count, rate[0]),
+                found["figure_id"].get(code, ""),
+            ]
         )
     names = "area force offences rate low high children mid_year round missing figure_id".split()
     frame = pd.DataFrame(rows, columns=names)
-    return frame.astype({name: "Float64" for name in ("offences", "rate", "low", "high")})
+    return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
 
 def _missing(tables, code, year, count, rate):
@@ -177,11 +187,21 @@ def totals(tables, population, codes, group="under16"):
         residents, _ = rates.children(population, code, first, group)
         count = found["low"].get(code)
         rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
-        out.append([code, areas.name(code), first, last, count, *rate,
-                    "" if count is not None else "no total published", found["figure_id"].get(code, "")])
+        out.append(
+            [
+                code,
+                areas.name(code),
+                first,
+                last,
+                count,
+                *rate,
+                "" if count is not None else "no total published",
+                found["figure_id"].get(code, ""),
+            ]
+        )
     names = "area force first_year last_year offences rate low high missing figure_id".split()
     return pd.DataFrame(out, columns=names).astype(
-        {name: "Float64" for name in ("offences", "rate", "low", "high")}
+        dict.fromkeys(("offences", "rate", "low", "high"), "Float64")
     )
 
 
@@ -194,11 +214,13 @@ def findings(tables, by_force, area, year):
         Sentences with the figure_ids they rest on.
     """
     known = by_force[by_force["offences"].notna()]
-    found = [(
-        f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
-        f"figure for {year}: they are those that somebody wrote about, and no sample.",
-        " ".join(known["figure_id"]),
-    )]
+    found = [
+        (
+            f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
+            f"figure for {year}: they are those that somebody wrote about, and no sample.",
+            " ".join(known["figure_id"]),
+        )
+    ]
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
@@ -209,16 +231,20 @@ def findings(tables, by_force, area, year):
         return found
     row = own.iloc[0]
     if pd.isna(row["rate"]):
-        found.append((f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"]))
+        found.append(
+            (f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"])
+        )
         return found
     above = known["low"].gt(row["high"]).sum()
     below = known["high"].lt(row["low"]).sum()
     alike = int(known["rate"].notna().sum() - above - below - 1)
-    found.append((
-        f"{name}: {row['rate']:.1f} offences per 10,000 children under 16 in {year} "
-        f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
-        f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie clearly above, {below} clearly "
-        f"below and {alike} cannot be told from it.",
-        row["figure_id"],
-    ))
+    found.append(
+        (
+            f"{name}: {row['rate']:.1f} offences per 10,000 children under 16 in {year} "
+            f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
+            f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie clearly above, {below} clearly "
+            f"below and {alike} cannot be told from it.",
+            row["figure_id"],
+        )
+    )
     return found

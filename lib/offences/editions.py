@@ -9,10 +9,10 @@ import contextlib
 import hashlib
 import importlib.metadata
 import json
-import os
 import platform
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -325,9 +325,7 @@ def digest(path):
 
 def files(folder):
     """List an edition's files by their path inside it, sorted."""
-    return sorted(
-        path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file()
-    )
+    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
 
 
 def _manifest(work, chosen, about, own):
@@ -367,8 +365,6 @@ def refresh(paths=None, say=print):
         Notebooks; all of an edition's unless given.
     say : callable, optional
     """
-    import tempfile
-
     for path in paths or sources():
         say(f"{Path(path).stem}: running")
         with tempfile.TemporaryDirectory() as folder:
@@ -377,4 +373,5 @@ def refresh(paths=None, say=print):
             problems = complete(nbformat.read(result, as_version=4))
             if problems:
                 raise RuntimeError(f"{Path(path).name}: {' '.join(problems)}")
-            os.replace(shutil.copy(result, Path(path).with_suffix(".part")), path)
+            beside = Path(shutil.copy(result, Path(path).with_suffix(".part")))
+            beside.replace(path)

@@ -19,8 +19,14 @@ from offences.errors import InputError
 REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
 SOURCE = ["publisher", "title", "url", "published", "round"]
 COLUMNS = [*published.FIGURE_COLUMNS, *SOURCE]
-COUNTS = {"offences", "count_platform", "known_denominator", "unknown_platform",
-          "forces_responding", "platforms_count"}
+COUNTS = {
+    "offences",
+    "count_platform",
+    "known_denominator",
+    "unknown_platform",
+    "forces_responding",
+    "platforms_count",
+}
 #: What a spreadsheet makes of text that it takes for a date.
 DATES = r"\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?|[A-Z][a-z]{2}-\d{2}|[34]\d{4}|20\d\d-\d\d-\d\d( 00:00:00)?"
 EXAMPLE = {
@@ -245,9 +251,9 @@ def _value_problems(row):
             yield f"value_as_published: {words!r} is no whole number; a count has no fraction."
     elif measure in COUNTS and value.unit == "percent" and value.low is not None:
         yield f"value_as_published: {words!r} is a percentage; {measure} is a count."
-    if measure.startswith("share") and value.unit == "percent" and value.low is not None:
-        if value.low < -0.5 or (value.high or 0) > 100.5:
-            yield f"value_as_published: {words!r} is no share; a share lies between 0% and 100%."
+    is_share = measure.startswith("share") and value.unit == "percent" and value.low is not None
+    if is_share and (value.low < -0.5 or (value.high or 0) > 100.5):
+        yield f"value_as_published: {words!r} is no share; a share lies between 0% and 100%."
     if value.precision == "text" and measure not in ("superlative", "rate_text"):
         yield (
             f"value_as_published: {words!r} cannot be read; write it as printed, such as 285, "

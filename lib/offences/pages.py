@@ -94,7 +94,8 @@ def index(out):
         {"folder": path.parent.name, **json.loads(path.read_text(encoding="utf-8"))} for path in manifests
     ]
     made = {edition["area"] for edition in editions}
-    others = areas.listing().query("area not in @made")[["name", "slug"]].to_dict("records")
+    listing = areas.listing()
+    others = listing[~listing["area"].isin(made)][["name", "slug"]].to_dict("records")
     page = {"title": TITLE, "home": "index.html", "version": _version()}
     template = _exporter().environment.get_template("index.html.j2")
     text = template.render(page=page, editions=editions, others=others)

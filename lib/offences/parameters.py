@@ -62,12 +62,10 @@ def check(**given):
                 reader(chosen, name, given[name].strip(), folder)
             except InputError as error:
                 problems.append(f"{name}: {error}")
-    if not problems and "first_year" in given and "last_year" in given:
-        if chosen.first_year > chosen.last_year:
-            problems.append(
-                f"first_year: {chosen.first_year} lies after last_year {chosen.last_year}; "
-                "give them in order."
-            )
+    if not problems and {"first_year", "last_year"} <= set(given) and chosen.first_year > chosen.last_year:
+        problems.append(
+            f"first_year: {chosen.first_year} lies after last_year {chosen.last_year}; give them in order."
+        )
     if problems:
         raise InputError(problems)
     return chosen
@@ -89,9 +87,7 @@ def _year(chosen, name, value, folder):
         return
     year, last = years.read(value), latest_year(folder)
     if not years.FIRST_YEAR <= year <= last:
-        raise InputError(
-            f"{value!r} is out of range; the figures run from {years.FIRST_YEAR} to {last}."
-        )
+        raise InputError(f"{value!r} is out of range; the figures run from {years.FIRST_YEAR} to {last}.")
     setattr(chosen, name, year)
 
 

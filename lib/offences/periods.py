@@ -73,18 +73,22 @@ def read(text, round_=None, previous=None, change=False):
 
 
 def latest(round_):
+    """Give the latest whole year of a round, "" where it is not known."""
     return round_.get("latest_year", "")
 
 
 def to_latest(first, round_):
+    """Give the period from a year to the latest of the round."""
     return years.period(first, latest(round_)) if latest(round_) else None
 
 
 def published_in(round_):
+    """Give the calendar year in which a round was published."""
     return int(round_["press_round"][:4]) if round_.get("press_round") else None
 
 
 def financial_years(words, round_, previous, change):
+    """Read "2017/18", "2017/18 to 2022/23", "since 2017/18"."""
     named = [years.read(f"{a}/{b[-2:]}") for a, b in re.findall(YEAR, words) if _follows(a, b)]
     if len(named) != len(re.findall(YEAR, words)) or not named:
         return None
@@ -105,6 +109,7 @@ def _follows(first, second):
 
 
 def calendar_pairs(words, round_, previous, change):
+    """Read "2017 to 2018" as the financial year 2017/18."""
     marked = re.match(r"(20\d\d) \((start|end) of '20\d\d to 20\d\d'\)", words)
     if marked:
         year = years.name(int(marked[1]) - (marked[2] == "end"))
@@ -117,6 +122,7 @@ def calendar_pairs(words, round_, previous, change):
 
 
 def month_ranges(words, round_, previous, change):
+    """Read "April 2017 to October 2019"."""
     words = re.sub(r"(\d\d)/(\d\d)/(20\d\d)", _slashed, words)
     found = [_range(match, round_) for match in RANGE.finditer(words)]
     if not found or None in found:
@@ -166,6 +172,7 @@ def _year(text, round_):
 
 
 def year_to(words, round_, previous, change):
+    """Read "year to April 2019"."""
     match = re.search(
         rf"(?:year|12[ -]months|^)\s?(?:leading )?(?:up )?to (?:the )?{MONTH}( of this year| this year)?"
         r" ?[(\[]?(20\d\d)?",
@@ -187,6 +194,7 @@ def year_to(words, round_, previous, change):
 
 
 def counted_months(words, round_, previous, change):
+    """Read "first six months", "six months to September 2018"."""
     if re.search(r"first (year|12 months|twelve months)", words):
         return FIRST_MONTH, years.add_months(FIRST_MONTH, 12)
     match = re.search(rf"first {COUNT} months", words)
@@ -204,6 +212,7 @@ def counted_months(words, round_, previous, change):
 
 
 def same_period(words, round_, previous, change):
+    """Read "the same period in 2018", after the period before it in the source."""
     if not previous or "same period" not in words or re.search("since", words):
         return None
     match = re.search(r"same period in (20\d\d)", words)
@@ -214,6 +223,7 @@ def same_period(words, round_, previous, change):
 
 
 def since(words, round_, previous, change):
+    """Read "since April 2017", "since the offence came into force"."""
     if not words.startswith(("since", "over the same period (since")) and not re.search(
         r"since (the offence|law|new law)|^two years since", words
     ):
@@ -230,6 +240,7 @@ def since(words, round_, previous, change):
 
 
 def counted_years(words, round_, previous, change):
+    """Read "over six years", "five years ago"."""
     match = re.search(rf"{COUNT}[ -]years? ago", words)
     if match and latest(round_):
         year = years.shift(latest(round_), -count(match[1]))
@@ -243,6 +254,7 @@ def counted_years(words, round_, previous, change):
 
 
 def relative_year(words, round_, previous, change):
+    """Read "last year", "the previous year" through the round."""
     if not latest(round_):
         return None
     back = -1 if "previous year" in words or "year before" in words else 0
@@ -253,12 +265,14 @@ def relative_year(words, round_, previous, change):
 
 
 def round_itself(words, round_, previous, change):
+    """Read a change whose base is not stated as the round's own comparison."""
     if "not stated" in words and change:
         return to_latest(FIRST_YEAR, round_)
     return None
 
 
 def calendar_year(words, round_, previous, change):
+    """Read "2024"."""
     match = re.fullmatch(r"(20\d\d)", words)
     return (f"{match[1]}-01", f"{int(match[1]) + 1}-01") if match else None
 

@@ -138,7 +138,7 @@ def _totals(figures):
 def _areas_add_up(figures):
     rows = _totals(figures)
     exact = rows[rows["precision"].eq("exact")]
-    for (round_, start, end), group in rows.groupby(["round", "start", "end"]):
+    for (round_, _, _), group in rows.groupby(["round", "start", "end"]):
         for area in group["area"].unique():
             members = areas.members(area, round_)
             total = exact.loc[group.index.intersection(exact.index)]
@@ -195,7 +195,12 @@ def _other_years(figures):
 
 
 def _statuses(figures):
-    kinds = {"not_answered": "no answer", "suppressed": "suppressed", "refused": "refused", "not_seen": "not seen"}
+    kinds = {
+        "not_answered": "no answer",
+        "suppressed": "suppressed",
+        "refused": "refused",
+        "not_seen": "not seen",
+    }
     for status, kind in kinds.items():
         rows = figures[figures["status"].eq(status)]
         for _, group in rows.groupby(["area", "source_id", "period_as_published"]):
@@ -205,7 +210,9 @@ def _statuses(figures):
 
 
 def _hidden_cells(figures):
-    cells = figures[figures["dimension"].isin(["age", "gender", "age_gender"]) & figures["measure"].eq("offences")]
+    cells = figures[
+        figures["dimension"].isin(["age", "gender", "age_gender"]) & figures["measure"].eq("offences")
+    ]
     for (source, area, start, end), group in cells.groupby(["source_id", "area", "start", "end"]):
         if not group["status"].eq("suppressed").any():
             continue
@@ -310,10 +317,17 @@ def _marks(figures, corrections):
     rows = {
         "doubtful place": figures[figures["doubt"].ne("")],
         "footnote": figures[figures["footnote"]],
-        "period not printed": figures[figures["period_as_published"].str.contains("not printed|not stated|presumably|sic\\)")],
+        "period not printed": figures[
+            figures["period_as_published"].str.contains("not printed|not stated|presumably|sic\\)")
+        ],
         "transcriber's warning": figures[figures["note"].str.contains("CONFLICT|SUSPECT|conflict")],
     }
-    texts = {"doubtful place": "place_as_published", "footnote": "value_as_published", "period not printed": "period_as_published", "transcriber's warning": "note"}
+    texts = {
+        "doubtful place": "place_as_published",
+        "footnote": "value_as_published",
+        "period not printed": "period_as_published",
+        "transcriber's warning": "note",
+    }
     for kind, marked in rows.items():
         for _, row in marked.iterrows():
             yield _row(kind, row.to_frame().T, f"{row[texts[kind]]}.")

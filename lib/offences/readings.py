@@ -54,9 +54,7 @@ def raw(extra=None):
         If a force's answer has no entry in ``data/reference/scope.csv``.
     """
     printed = pd.concat([published.figures(), extra], ignore_index=True)
-    wording = published.reference("categories").set_index(
-        ["measure_as_transcribed", "category_as_published"]
-    )
+    wording = published.reference("categories").set_index(["measure_as_transcribed", "category_as_published"])
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
@@ -105,9 +103,9 @@ def _answers():
             "data/reference/scope.csv: say there which offence the row is about, and by which words."
         )
     by_url = published.sources().drop_duplicates("url").set_index("url")["source_id"]
-    return answers.assign(
-        source_id=answers["url"].map(by_url), place_as_published=answers["force"]
-    )[["figure_id", "source_id", "place_as_published", "period_as_published", "value_as_published", "note"]]
+    return answers.assign(source_id=answers["url"].map(by_url), place_as_published=answers["force"])[
+        ["figure_id", "source_id", "place_as_published", "period_as_published", "value_as_published", "note"]
+    ]
 
 
 def _place(text):

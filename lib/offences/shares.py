@@ -211,10 +211,15 @@ def known_share(tables, area, wanted, first_year, last_year):
     mine = mine.drop_duplicates(["start", "end", "round"])
     mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
     rows = [
-        [wording.span(row["first_year"], row["last_year"]), row["months"], row["round"],
-         wording.bounds(row["low"], row["high"], row["precision"]), row["total"],
-         wording.percent(100 * row["low"] / row["total"]) if pd.notna(row["total"]) else "[x]",
-         f"{row['figure_id']} {row['total_id']}".strip()]
+        [
+            wording.span(row["first_year"], row["last_year"]),
+            row["months"],
+            row["round"],
+            wording.bounds(row["low"], row["high"], row["precision"]),
+            row["total"],
+            wording.percent(100 * row["low"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+            f"{row['figure_id']} {row['total_id']}".strip(),
+        ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")
     ]
     return pd.DataFrame(rows, columns="years months round known total share figure_ids".split())
@@ -279,9 +284,16 @@ def moved(rows):
             then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
             known = [100 * row["known"] / row["total"] for row in (before, after)]
             out.append(
-                [category.replace("|", ", "), before["first_year"], after["first_year"],
-                 wording.percent(then), wording.percent(now), f"{now - then:+.0f} points",
-                 *(wording.percent(share) for share in known), f"{before['figure_id']} {after['figure_id']}"]
+                [
+                    category.replace("|", ", "),
+                    before["first_year"],
+                    after["first_year"],
+                    wording.percent(then),
+                    wording.percent(now),
+                    f"{now - then:+.0f} points",
+                    *(wording.percent(share) for share in known),
+                    f"{before['figure_id']} {after['figure_id']}",
+                ]
             )
     names = "category earlier later share_then share_now change known_then known_now figure_ids"
     return pd.DataFrame(out, columns=names.split())
@@ -309,7 +321,9 @@ def printed(rows, category):
 def counted(rows):
     """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`."""
     mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
-    mine = mine.drop_duplicates(["start", "end", "category", "count_low"]).sort_values(["start", "end", "category"])
+    mine = mine.drop_duplicates(["start", "end", "category", "count_low"]).sort_values(
+        ["start", "end", "category"]
+    )
     out = []
     for row in mine.to_dict("records"):
         label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
@@ -372,7 +386,9 @@ def owners(rows, platforms):
         for text in priced["category"]
     ]
     out = []
-    for (_, _, round_, name), group in priced[priced["owner"].ne("")].groupby(["start", "end", "round", "owner"]):
+    for (_, _, round_, name), group in priced[priced["owner"].ne("")].groupby(
+        ["start", "end", "round", "owner"]
+    ):
         parts = _disjoint(group)
         if len(parts) > 1:
             low, high = frechet(parts["share_low"], parts["share_high"])
@@ -424,21 +440,24 @@ def shown(rows):
         has_total = has_known and pd.notna(total) and known <= total
         if pd.notna(count) and has_known and percent == "[x]":
             percent = wording.percent(100 * count / known)
-        out.append([
-            wording.span(row["first_year"], row["last_year"]),
-            row["months"],
-            row["category"].replace("|", ", "),
-            wording.bounds(row["count_low"], row["count_high"]) if pd.notna(row["count_low"])
-            else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
-            percent,
-            _limits(wilson(followed, known)) if has_known else "[x]",
-            _limits(worst_case(followed, known, total)) if has_total else "[x]",
-            known,
-            total,
-            wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
-            row["round"],
-            row["figure_id"],
-        ])
+        out.append(
+            [
+                wording.span(row["first_year"], row["last_year"]),
+                row["months"],
+                row["category"].replace("|", ", "),
+                wording.bounds(row["count_low"], row["count_high"])
+                if pd.notna(row["count_low"])
+                else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
+                percent,
+                _limits(wilson(followed, known)) if has_known else "[x]",
+                _limits(worst_case(followed, known, total)) if has_total else "[x]",
+                known,
+                total,
+                wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
+                row["round"],
+                row["figure_id"],
+            ]
+        )
     names = "years months category count share interval of_all known total known_share round figure_id"
     return pd.DataFrame(out, columns=names.split())
 
@@ -478,11 +497,15 @@ def findings(rows, area):
     for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
         table = shown(group)
         head = group.iloc[0]
-        what = {"platform": "the platform", "gender": "the victim's gender"}.get(head["dimension"], "the victim's age")
+        what = {"platform": "the platform", "gender": "the victim's gender"}.get(
+            head["dimension"], "the victim's age"
+        )
         when = f"{areas.name(area)}, {wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
         if pd.notna(head["known"]) and pd.notna(head["total"]):
-            known = (f"{what} was known for {wording.number(head['known'])} of {wording.number(head['total'])} "
-                     f"offences ({wording.percent(100 * head['known'] / head['total'])})")
+            known = (
+                f"{what} was known for {wording.number(head['known'])} of {wording.number(head['total'])} "
+                f"offences ({wording.percent(100 * head['known'] / head['total'])})"
+            )
         elif pd.notna(head["known"]):
             known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
         else:

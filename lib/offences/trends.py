@@ -69,8 +69,18 @@ def by_year(tables, area, first_year, last_year):
             state = "whole" if row["whole"] else "part"
             shown = wording.bounds(row["low"], row["high"], row["precision"])
             rows.append(
-                [year, row["low"], shown + ("" if row["whole"] else " [b]"), state, row["round"],
-                 row["rounds"], row["publishers"], row["lowest"], row["highest"], row["figure_id"]]
+                [
+                    year,
+                    row["low"],
+                    shown + ("" if row["whole"] else " [b]"),
+                    state,
+                    row["round"],
+                    row["rounds"],
+                    row["publishers"],
+                    row["lowest"],
+                    row["highest"],
+                    row["figure_id"],
+                ]
             )
         else:
             state, ids = ("asked", asked[year]) if year in asked else ("", "")
@@ -114,10 +124,16 @@ def remaining(tables, area):
         gaps = [year for year in wanted if year not in have]
         left = total["low"] - added if total["precision"] == "exact" and gaps else None
         rows.append(
-            [total["first_year"], total["last_year"],
-             wording.bounds(total["low"], total["high"], total["precision"]),
-             wording.listed(have), added, wording.listed(gaps), left,
-             " ".join([total["figure_id"], *known.loc[have, "figure_id"]])]
+            [
+                total["first_year"],
+                total["last_year"],
+                wording.bounds(total["low"], total["high"], total["precision"]),
+                wording.listed(have),
+                added,
+                wording.listed(gaps),
+                left,
+                " ".join([total["figure_id"], *known.loc[have, "figure_id"]]),
+            ]
         )
     names = "first_year last_year total known known_offences missing left figure_ids".split()
     frame = pd.DataFrame(rows, columns=names).drop_duplicates(names[:-1], ignore_index=True)
@@ -196,23 +212,36 @@ def findings(tables, area, first_year, last_year):
     found = change_sentence(tables, area, first_year, last_year)
     if not found and len(whole):
         said = [f"{row.shown} in {row.year}" for row in whole.itertuples()]
-        found = [(f"Published for {name}: {wording.listed(said)} offences; no round prints two of "
-                  "these years together, so no change is computed." if len(whole) > 1 else
-                  f"One year of {name} has a published figure: {said[0]}.",
-                  " ".join(whole["figure_id"]))]
+        found = [
+            (
+                f"Published for {name}: {wording.listed(said)} offences; no round prints two of "
+                "these years together, so no change is computed."
+                if len(whole) > 1
+                else f"One year of {name} has a published figure: {said[0]}.",
+                " ".join(whole["figure_id"]),
+            )
+        ]
     if not len(whole):
         found.append((f"No whole year's figure of {name} has been published in these years.", ""))
     for row in remaining(tables, area).itertuples():
-        sentence = f"For {wording.span(row.first_year, row.last_year)} together {row.total} offences were published"
+        sentence = (
+            f"For {wording.span(row.first_year, row.last_year)} together {row.total} offences were published"
+        )
         if row.missing and pd.notna(row.left) and row.known:
-            sentence += (f"; less the known {row.known} ({number(row.known_offences)}) "
-                         f"{number(row.left)} remain for {row.missing}")
+            sentence += (
+                f"; less the known {row.known} ({number(row.known_offences)}) "
+                f"{number(row.left)} remain for {row.missing}"
+            )
         found.append((sentence + ".", row.figure_ids))
     part = table[table["state"].eq("part")]
     if len(part):
         said = wording.listed(f"{row.shown.removesuffix(' [b]')} in {row.year}" for row in part.itertuples())
-        found.append((f"Part of a year only, and not to be compared with whole years: {said}.",
-                      " ".join(part["figure_id"])))
+        found.append(
+            (
+                f"Part of a year only, and not to be compared with whole years: {said}.",
+                " ".join(part["figure_id"]),
+            )
+        )
     gaps = table.loc[~table["state"].isin(["whole"]), "year"]
     if len(gaps):
         found.append((f"No whole-year figure is published for {wording.listed(gaps)}.", ""))
@@ -226,13 +255,22 @@ def questions(tables, area, first_year, last_year):
     open_years = table.loc[~table["state"].eq("whole"), "year"]
     found = []
     if len(open_years):
-        found.append((f"How many offences of {OFFENCE[areas.table()['offence'][area]]} were recorded in "
-                      f"{wording.listed(open_years)}?", ""))
+        found.append(
+            (
+                f"How many offences of {OFFENCE[areas.table()['offence'][area]]} were recorded in "
+                f"{wording.listed(open_years)}?",
+                "",
+            )
+        )
     for year, ids in asked.items():
         if first_year <= year <= last_year:
             found.append((f"Why was no figure given for {year}?", ids))
-    kinds = {"jump": "Are both answers complete", "revised": "Which figure stands, and why was it changed",
-             "conflict": "Which figure is right", "above the official ceiling": "How were these counted"}
+    kinds = {
+        "jump": "Are both answers complete",
+        "revised": "Which figure stands, and why was it changed",
+        "conflict": "Which figure is right",
+        "above the official ceiling": "How were these counted",
+    }
     log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
     for row in log.itertuples():
         detail = row.detail.partition(": ask")[0].rstrip(".")

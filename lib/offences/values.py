@@ -73,6 +73,7 @@ class Value(NamedTuple):
 
 
 def absent(status):
+    """Give the reading of an entry without a number."""
     return Value(None, None, "", status)
 
 

@@ -130,7 +130,5 @@ def round_name(round_):
     """
     if len(round_) != 7 or not round_[:4].isdigit():
         return "force's own answer" if round_.startswith("force") else "user's own figures"
-    names = (
-        "January February March April May June July August September October November December"
-    ).split()
+    names = ("January February March April May June July August September October November December").split()
     return f"{names[int(round_[5:]) - 1]} {round_[:4]} round"

@@ -47,8 +47,7 @@ def read(text):
     match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text))
     if not match or int(match[2][-2:]) != (int(match[1]) + 1) % 100:
         raise InputError(
-            f"{text!r} is no financial year: write the two calendar years that it joins, "
-            "such as 2017/18."
+            f"{text!r} is no financial year: write the two calendar years that it joins, such as 2017/18."
         )
     return name(int(match[1]))
 
@@ -129,9 +128,7 @@ def months(start_month, end_month):
     >>> months("2017-04", "2018-10")
     18
     """
-    return (int(end_month[:4]) - int(start_month[:4])) * 12 + int(end_month[5:]) - int(
-        start_month[5:]
-    )
+    return (int(end_month[:4]) - int(start_month[:4])) * 12 + int(end_month[5:]) - int(start_month[5:])
 
 
 def period(first, last):

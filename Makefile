@@ -1,0 +1,63 @@
+# Two commands do everything: `make report` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+AREA ?=
+OUT ?= reports
+export MPLBACKEND = agg
+BIN = .venv/bin
+.DEFAULT_GOAL = help
+.PHONY: help report test lab data check refresh lock lint clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+report: .venv/ready ## make the reports of Derbyshire and the UK, or of AREA="Kent"
+ifeq ($(AREA),)
+	@$(BIN)/offences run --out $(OUT)
+	@$(BIN)/offences run --area UK --out $(OUT)
+else
+	@$(BIN)/offences run --area "$(AREA)" --out $(OUT)
+endif
+
+test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
+
+lab: .venv/ready ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
+data: .venv/ready ## rebuild the clean tables in data/clean and their description
+	@$(BIN)/offences clean
+	@$(BIN)/offences describe
+
+check: .venv/ready ## prove that clean runs and the committed files give the same bytes
+	@$(BIN)/offences check
+
+refresh: .venv/ready ## execute the committed notebooks in place
+	@$(BIN)/offences refresh
+
+lint: .venv/ready ## mend style where ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## renew requirements.lock (needs uv)
+	@command -v uv >/dev/null || { echo "Renewing the lock needs uv: https://docs.astral.sh/uv/"; exit 1; }
+	uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url --upgrade --quiet -o requirements.lock
+
+clean: ## remove the environment and the reports
+	rm -rf .venv reports
+
+# Built again only when what it is built from changes; nothing is left half built.
+.venv/ready: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer, or say PYTHON=python3.12."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Setting up .venv, once; this takes a minute or two."
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/ready
