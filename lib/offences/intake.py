@@ -110,11 +110,11 @@ def read(path):
                 f"{len(header[1])}; put values that hold a comma in double quotes."
             )
         elif any(cell.strip() for cell in cells):
-            records.append({"line": line, **dict(zip(header[1], cells, strict=True))})
+            cells = dict(zip(header[1], cells, strict=True))
+            records.append({"line": line, **dict.fromkeys(COLUMNS, ""), **cells})
     if not records and not problems:
         raise InputError(f"{path.name}: there is no figure below the header; add at least one row.")
-    table = pd.DataFrame(records).reindex(columns=["line", *COLUMNS]).fillna("")
-    table = _with_ids(table)
+    table = _with_ids(pd.DataFrame(records, columns=["line", *COLUMNS]).astype({"figure_id": str}))
     taken = set(published.figures()["figure_id"]) | set(published.returns()["return_id"])
     for row in table.to_dict("records"):
         problems += [f"{path.name}, line {row['line']}, {text}" for text in _problems(row, taken)]

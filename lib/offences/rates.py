@@ -46,7 +46,7 @@ def byar(count, level=0.95):
     >>> [round(limit, 2) for limit in byar(65)]
     [50.16, 82.85]
     """
-    z = stats.norm.ppf(0.5 + level / 2)
+    z = float(stats.norm.ppf(0.5 + level / 2))
     if count == 0:
         return None, (1 - 1 / 9 + z / 3) ** 3
     low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3

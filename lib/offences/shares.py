@@ -108,7 +108,7 @@ def wilson(count, known, level=0.95):
     [55.3, 73.6]
     """
     limits = stats.binomtest(int(count), int(known)).proportion_ci(level, "wilson")
-    return 100 * limits.low, 100 * limits.high
+    return float(100 * limits.low), float(100 * limits.high)
 
 
 def worst_case(count, known, total):

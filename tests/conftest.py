@@ -1,0 +1,38 @@
+"""What several test modules share: the real tables, and editions made by the real runner."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from offences import cleaning
+
+EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
+
+
+@pytest.fixture(scope="session")
+def tables():
+    return cleaning.build()
+
+
+def run(*arguments, cwd=None, **surroundings):
+    """Run the command line as a user does."""
+    command = [sys.executable, "-m", "offences", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, **surroundings}, capture_output=True, text=True
+    )
+
+
+@pytest.fixture(scope="session")
+def editions_made(tmp_path_factory):
+    """Make the golden editions, two at a time; gives the folder of each by the name asked for."""
+
+    def make(name):
+        out = tmp_path_factory.mktemp("reports")
+        result = run("run", "--area", name, "--out", out, cwd=out)
+        assert result.returncode == 0, result.stderr
+        return name, next(path.parent for path in out.glob("*/manifest.json"))
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(pool.map(make, EDITIONS))

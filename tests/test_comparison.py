@@ -1,0 +1,45 @@
+from offences import areas, comparison, published
+
+POPULATION = published.reference("population")
+
+
+def test_the_year_compared_is_the_latest_with_25_forces(tables):
+    assert comparison.default_year(tables.offences) == "2017/18"
+    counts = comparison.forces_by_year(tables.offences).set_index("year")["forces"]
+    assert counts["2017/18"] == 33
+    assert counts.drop("2017/18").max() < comparison.ENOUGH_FORCES
+
+
+def test_every_force_is_shown_with_a_figure_or_a_reason(tables):
+    table = comparison.by_force(tables, POPULATION, "2017/18").set_index("force")
+    assert len(table) == 43
+    assert (table["offences"].notna() | table["missing"].ne("")).all()
+    assert table.loc["Dyfed-Powys", "missing"] == "part of the year only"
+    later = comparison.by_force(tables, POPULATION, "2021/22").set_index("force")
+    assert later.loc["Hampshire", "missing"] == "asked, gave no figure"
+
+
+def test_the_home_office_classes_stand_beside_and_show_who_lies_above(tables):
+    table = comparison.by_force(tables, POPULATION, "2017/18")
+    beside = comparison.beside_home_office(table, tables.home_office, "2017/18").set_index("force")
+    assert beside["both"].notna().all()
+    assert beside.loc["North Wales", "above"] == "yes"
+    assert comparison.beside_home_office(table, tables.home_office, "2022/23").empty
+
+
+def test_six_year_totals_are_compared_per_child_within_the_region(tables):
+    peers = comparison.peers(areas.find("Derbyshire"))
+    table = comparison.totals(tables, POPULATION, peers).set_index("force")
+    assert table["offences"].dropna().to_dict() == {
+        "Derbyshire": 890,
+        "Nottinghamshire": 651,
+        "Lincolnshire": 496,
+        "Leicestershire": 576,
+    }
+    assert table.loc["Northamptonshire", "missing"] == "no total published"
+
+
+def test_scotland_is_compared_with_no_force(tables):
+    table = comparison.by_force(tables, POPULATION, "2017/18")
+    text = " ".join(words for words, _ in comparison.findings(tables, table, "S92000003", "2017/18"))
+    assert "per 10,000" not in text

@@ -1,0 +1,71 @@
+"""The data are described, whole, and what the cleaning makes of them is what is committed."""
+
+import pandas as pd
+import pytest
+from frictionless import Package
+from offences import areas, cleaning, package, published
+
+
+def test_the_data_package_validates():
+    report = Package(str(package.PACKAGE)).validate()
+    assert report.valid, [error.message for task in report.tasks for error in task.errors][:5]
+
+
+def test_the_data_package_describes_every_file():
+    described = {resource["path"] for resource in package.read()["resources"]}
+    there = {path.relative_to(published.DATA).as_posix() for path in published.DATA.rglob("*.csv")}
+    assert described == there | {"corrections.yml"}
+
+
+def test_checksums_and_readme_are_those_of_the_files():
+    assert package.renewed() == package.read(), "run `make data`"
+    assert package.README.read_text(encoding="utf-8") == package.readme(package.read()), "run `make data`"
+
+
+def test_the_committed_clean_tables_are_what_the_cleaning_makes(tables):
+    assert cleaning.differing(tables) == [], "run `make data`"
+
+
+def test_a_table_reads_back_as_it_was_built(tables, tmp_path):
+    cleaning.write(tables, tmp_path)
+    for name, table in cleaning.tables(str(tmp_path))._asdict().items():
+        pd.testing.assert_frame_equal(
+            table.reset_index(drop=True),
+            getattr(tables, name).reset_index(drop=True),
+            check_dtype=False,
+            rtol=1e-5,
+            obj=name,
+        )
+
+
+def test_bad_data_leave_the_committed_tables_alone(tmp_path):
+    before = {path: path.read_bytes() for path in cleaning.CLEAN.glob("*.csv")}
+    bad = tmp_path / "bad.csv"
+    bad.write_text("place_as_published\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="missing"):
+        cleaning.build(bad)
+    assert before == {path: path.read_bytes() for path in cleaning.CLEAN.glob("*.csv")}
+
+
+def test_the_home_office_extract_is_as_published():
+    raw = published.table(published.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
+    assert len(raw) == 352
+    assert (raw["Number of Offences"].str.strip() == "-00").sum() == 29
+    counts = published.home_office().groupby("offence_code")["offences"].sum()
+    assert counts.to_dict() == {"71": 1206, "88A": 4444}
+
+
+def test_every_force_has_a_child_population():
+    population = published.reference("population")
+    assert set(areas.forces()) <= set(population["area"])
+    assert len(population[population["area"].isin(areas.forces())]) == 129
+
+
+def test_every_platform_in_the_shares_has_a_row():
+    known = set(published.reference("platforms")["platform"])
+    used = {
+        part
+        for text in cleaning.load("shares").query("dimension == 'platform'")["category"]
+        for part in text.split("|")
+    }
+    assert used <= known

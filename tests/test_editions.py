@@ -1,0 +1,196 @@
+"""The real editions, end to end, by the real command."""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from conftest import EDITIONS, run
+from offences import editions, published
+
+GOLDEN = published.ROOT / "tests" / "golden"
+TABLES = [
+    "years",
+    "trends_findings",
+    "platforms_findings",
+    "victims_findings",
+    "regions_findings",
+    "area_claims",
+]
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+@pytest.mark.parametrize("table", TABLES)
+def test_golden_tables(editions_made, name, table):
+    """Golden tables change only on purpose: copy the new ones from an edition and say why."""
+    made = editions_made[name] / "tables" / f"{table}.csv"
+    golden = GOLDEN / editions_made[name].name / f"{table}.csv"
+    assert made.exists() == golden.exists()
+    if golden.exists():
+        assert made.read_text(encoding="utf-8") == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_an_edition_is_whole(editions_made, name):
+    folder = editions_made[name]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["outputs"]) == set(editions.files(folder)) - {"manifest.json"}
+    for output, digest in manifest["outputs"].items():
+        assert editions.digest(folder / output) == digest
+    for source in editions.sources():
+        notebook = nbformat.read(folder / source.name, as_version=4)
+        assert editions.complete(notebook) == []
+        assert (folder / f"{source.stem}.html").exists()
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_no_edition_holds_a_path_of_this_machine(editions_made, name):
+    folder = editions_made[name]
+    for path in folder.rglob("*"):
+        if path.suffix in (".html", ".csv", ".ipynb", ".json", ".svg"):
+            text = path.read_text(encoding="utf-8")
+            assert str(folder.parent) not in text
+            assert str(published.ROOT) not in text
+
+
+class Page(HTMLParser):
+    """Collects what a page links to, loads and shows."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.loads, self.images, self.ids, self.levels, self.inline = [], [], [], set(), [], 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.ids |= {found["id"]} if "id" in found else set()
+        if tag == "a":
+            self.links.append(found.get("href", ""))
+        if tag == "img":
+            self.images.append(found)
+            self.loads.append(found["src"])
+        if tag in ("link", "script"):
+            self.loads.append(found.get("href") or found.get("src") or "")
+        self.inline += tag == "script" and "src" not in found
+        self.inline += "style" in found or any(name.startswith("on") for name in found)
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_pages_are_accessible_in_structure_and_ask_nothing_of_the_network(editions_made, name):
+    folder = editions_made[name]
+    for path in [*folder.glob("*.html"), folder.parent / "index.html"]:
+        text = path.read_text(encoding="utf-8")
+        page = Page(text)
+        assert len(text) < 1_000_000
+        assert '<html lang="en-GB">' in text
+        assert "0800 1111" in text
+        assert "0808 800 5000" in text
+        assert page.inline == 0
+        assert all(not load.startswith(("http", "//", "data:")) for load in page.loads)
+        assert all((path.parent / load).exists() for load in page.loads)
+        assert all(len(image.get("alt", "")) > 30 for image in page.images)
+        assert page.levels[0] == 1
+        assert all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            if re.match(r"https?://|tel:", link):
+                continue
+            assert not target or (path.parent / target).exists(), f"{path.name}: {link}"
+            assert target or anchor in page.ids, f"{path.name}: {link}"
+
+
+def test_every_claim_has_its_verdict_in_a_table(editions_made):
+    with (editions_made["Derbyshire"] / "tables" / "claims.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    wanted = ["figure_id", "verdict", "published", "recomputed_low", "recomputed_high", "rows_used", "reason"]
+    assert list(rows[0])[:7] == wanted
+    assert len(rows) > 300
+
+
+def test_a_mistyped_parameter_is_refused_before_anything_runs(tmp_path):
+    result = run("run", "-p", "forst_year", "2017/18", "--out", tmp_path / "reports", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "Did you mean first_year" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_misspelt_area_is_refused_before_anything_runs(tmp_path):
+    result = run("run", "--area", "Derbyshre", "--out", tmp_path / "reports", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "Did you mean Derbyshire" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_bad_own_figures_change_nothing(tmp_path):
+    bad = tmp_path / "mine.csv"
+    bad.write_text(
+        "place_as_published,period_as_published,measure,value_as_published\nX,2025/26,offences,-1\n"
+    )
+    result = run("run", "--figures", bad, "--out", tmp_path / "reports", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "mine.csv, line 2, place_as_published: 'X'" in result.stderr
+    assert list(tmp_path.iterdir()) == [bad]
+
+
+def test_own_figures_make_an_edition_of_their_own_and_their_changes_are_listed(tmp_path):
+    own = tmp_path / "mine.csv"
+    own.write_text(
+        "place_as_published,period_as_published,measure,value_as_published,publisher,url,round\n"
+        "Derbyshire,2025/26,offences,301,<Example> & Sons,https://example.org/a,2026-11\n".replace(
+            "<Example>", "Example"
+        )
+        + "Derbyshire,2017/18 to 2025/26,percent_change,714%,Example & Sons,https://example.org/a,2026-11\n"
+    )
+    result = run("run", "--figures", own, "--out", tmp_path / "reports", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "Derbyshire, 2025/26: now has a figure, 301" in result.stdout
+    assert "New claim own0003" in result.stdout
+    folder = next(path for path in (tmp_path / "reports").iterdir() if path.is_dir())
+    assert folder.name.startswith("derbyshire--figures-")
+    assert "301" in (folder / "tables" / "years.csv").read_text(encoding="utf-8")
+    assert "Example &amp; Sons" in (folder / "01_clean.html").read_text(encoding="utf-8")
+
+
+def test_a_failing_cell_leaves_the_last_good_edition_and_says_where(tmp_path, monkeypatch):
+    good = tmp_path / "reports" / "kent"
+    good.mkdir(parents=True)
+    (good / "page.html").write_text("good")
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# 01 Test: one"),
+            nbformat.v4.new_code_cell(
+                'area: str = "Kent"  # area\nclean: str = ""  # c\noutput: str = ""  # o',
+                metadata={"tags": ["parameters"]},
+            ),
+            nbformat.v4.new_markdown_cell("## Where it breaks"),
+            nbformat.v4.new_code_cell("raise ValueError('the sum is wrong')"),
+        ]
+    )
+    nbformat.write(notebook, folder / "01_test.ipynb")
+    monkeypatch.setattr(editions, "NOTEBOOKS", folder)
+    with pytest.raises(
+        RuntimeError, match="01_test.ipynb, under 'Where it breaks', cell 3: ValueError: the sum"
+    ):
+        editions.run({"area": "Kent"}, tmp_path / "reports", say=lambda line: None)
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["kent"]
+    assert (good / "page.html").read_text() == "good"
+
+
+def test_an_edition_moved_aside_by_a_killed_run_comes_back(tmp_path):
+    (tmp_path / ".kent.old").mkdir()
+    (tmp_path / ".uk.old").mkdir()
+    (tmp_path / "uk").mkdir()
+    editions.recover(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kent", "uk"]
+
+
+def test_the_areas_are_listed(tmp_path):
+    result = run("areas", "gmp", cwd=tmp_path)
+    assert "Greater Manchester" in result.stdout
+    assert len(run("areas", cwd=tmp_path).stdout.splitlines()) > 60

@@ -1,0 +1,38 @@
+"""Every declared parameter changes something in what its notebook shows."""
+
+import nbformat
+import pytest
+from offences import editions
+
+OTHER = {"area": "Kent", "first_year": "2018/19", "last_year": "2022/23", "year": "2018/19", "source": "s001"}
+CASES = [
+    (path, name)
+    for path in editions.sources()
+    for name in editions.declared(nbformat.read(path, as_version=4))
+    if name not in editions.OWN
+]
+
+
+def said(path):
+    notebook = nbformat.read(path, as_version=4)
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+@pytest.mark.parametrize(("path", "name"), CASES, ids=lambda value: getattr(value, "stem", value))
+def test_it_changes_something(path, name, tmp_path):
+    given = {name: OTHER[name]}
+    if name in ("first_year", "last_year"):
+        given["area"] = "UK"
+        editions.execute(path, tmp_path / "plain.ipynb", {"area": "UK"}, tmp_path)
+    else:
+        editions.execute(path, tmp_path / "plain.ipynb", {}, tmp_path)
+    editions.execute(path, tmp_path / "other.ipynb", given, tmp_path)
+    assert said(tmp_path / "other.ipynb") != said(tmp_path / "plain.ipynb")
+
+
+def test_the_folders_are_written_to(tmp_path):
+    path = editions.sources()[0]
+    editions.execute(path, tmp_path / "out.ipynb", {"clean": "clean", "output": "."}, tmp_path)
+    assert (tmp_path / "clean" / "figures.csv").exists()
+    assert (tmp_path / "tables" / "cleaning_findings.csv").exists()
+    assert (tmp_path / "figures" / "coverage.svg").exists()
