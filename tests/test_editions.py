@@ -172,6 +172,7 @@ def test_a_failing_cell_leaves_the_last_good_edition_and_says_where(tmp_path, mo
             nbformat.v4.new_code_cell("raise ValueError('the sum is wrong')"),
         ]
     )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "01_test.ipynb")
     monkeypatch.setattr(editions, "NOTEBOOKS", folder)
     with pytest.raises(

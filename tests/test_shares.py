@@ -39,7 +39,7 @@ def test_derbyshire_has_none_of_its_own_and_gets_a_larger_area(tables):
     assert larger == "K02000001"
     own = shares.of_area(tables.shares, code, ["platform"])
     text, _ = shares.standing(code, larger, own, "platform")
-    assert "No figure by platform published for Derbyshire" in text
+    assert "No figure by platform was published for Derbyshire" in text
     assert "never stand in for Derbyshire" in text
 
 

@@ -100,6 +100,7 @@ def offences(figures, sources):
         "area year round origin offence low high precision whole part_because chosen rule "
         "rounds publishers lowest highest figure_id figure_ids"
     )
+    chosen = chosen.astype({"lowest": float, "highest": float})
     return chosen[columns.split()].sort_values(["area", "year", "round"], ignore_index=True)
 
 

@@ -175,16 +175,20 @@ def standing(area, shown_area, own, what):
     """
     name, ids = areas.name(area), " ".join(own["figure_id"])
     if shown_area == area:
-        return f"{wording.many(len(own), 'figure')} by {what} published for {name}.", ids
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {name}.", ids
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
-        return f"{has} published for {name} or any area around it in these years{lacking}.", ids
+        return f"{has} {_verb(own)} published for {name} or any area around it in these years{lacking}.", ids
     return (
-        f"{has} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
+        f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
         f"they hold other forces and never stand in for {name}.",
         ids,
     )
+
+
+def _verb(rows):
+    return "were" if len(rows) > 1 else "was"
 
 
 def known_share(tables, area, wanted, first_year, last_year):

@@ -127,7 +127,9 @@ def remaining(tables, area):
             [
                 total["first_year"],
                 total["last_year"],
-                wording.bounds(total["low"], total["high"], total["precision"]),
+                wording.number(total["low"])
+                if total["precision"] == "exact"
+                else total["value_as_published"].lower(),
                 wording.listed(have),
                 added,
                 wording.listed(gaps),
@@ -186,7 +188,7 @@ def change_sentence(tables, area, first_year, last_year):
     ids = f"{base['figure_id']} {latest['figure_id']}"
     counted = (
         f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
-        f"{areas.name(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
     percentage, low, high = change(base["low"], latest["low"])
@@ -221,18 +223,25 @@ def findings(tables, area, first_year, last_year):
                 " ".join(whole["figure_id"]),
             )
         ]
+    others = whole[~whole["year"].isin(ends(tables, area, first_year, last_year)["year"])]
+    if len(others) < len(whole) and len(others):
+        said = wording.listed(f"{row.shown} in {row.year}" for row in others.itertuples())
+        found.append((f"Other whole years published: {said}.", " ".join(others["figure_id"])))
     if not len(whole):
         found.append((f"No whole year's figure of {name} has been published in these years.", ""))
-    for row in remaining(tables, area).itertuples():
-        sentence = (
-            f"For {wording.span(row.first_year, row.last_year)} together {row.total} offences were published"
-        )
-        if row.missing and pd.notna(row.left) and row.known:
+    left = remaining(tables, area)
+    left = left[left["first_year"].ge(first_year) & left["last_year"].le(last_year)]
+    for (first, last), rows in left.groupby(["first_year", "last_year"]):
+        row = rows.iloc[0]
+        said = wording.listed(dict.fromkeys(rows["total"]))
+        differ = ", as different publications have it" if rows["total"].nunique() > 1 else ""
+        sentence = f"For {wording.span(first, last)} together {said} offences were published{differ}"
+        if row["missing"] and pd.notna(row["left"]) and row["known"]:
             sentence += (
-                f"; less the known {row.known} ({number(row.known_offences)}) "
-                f"{number(row.left)} remain for {row.missing}"
+                f"; less the known {row['known']} ({number(row['known_offences'])}) "
+                f"{number(row['left'])} remain for {row['missing']}"
             )
-        found.append((sentence + ".", row.figure_ids))
+        found.append((f"{sentence}.", " ".join(dict.fromkeys(" ".join(rows["figure_ids"]).split()))))
     part = table[table["state"].eq("part")]
     if len(part):
         said = wording.listed(f"{row.shown.removesuffix(' [b]')} in {row.year}" for row in part.itertuples())
