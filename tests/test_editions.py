@@ -195,3 +195,16 @@ def test_the_areas_are_listed(tmp_path):
     result = run("areas", "gmp", cwd=tmp_path)
     assert "Greater Manchester" in result.stdout
     assert len(run("areas", cwd=tmp_path).stdout.splitlines()) > 60
+
+
+def test_the_readme_says_what_the_editions_say(editions_made):
+    """The picture and every number of the README's table come out of an edition."""
+    readme = (published.ROOT / "README.md").read_text(encoding="utf-8")
+    derbyshire, uk = editions_made["Derbyshire"], editions_made["UK"]
+    picture = (derbyshire / "figures" / "coverage.svg").read_bytes()
+    assert (published.ROOT / "docs" / "coverage.svg").read_bytes() == picture
+    pages = [path.read_text(encoding="utf-8") for path in (*derbyshire.rglob("*.csv"), *uk.rglob("*.csv"))]
+    made = "\n".join(pages)
+    table = readme[readme.index("| published | found") : readme.index("![")]
+    for number in re.findall(r"\d[\d,.]*\d%?", table):
+        assert number in made or number.removesuffix("%") in made, number
