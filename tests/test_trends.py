@@ -1,5 +1,5 @@
 import pytest
-from offences import areas, trends
+from offences import areas, growth, trends
 
 
 @pytest.mark.parametrize(
@@ -7,12 +7,12 @@ from offences import areas, trends
     [(37, 74, 100, 33, 205), (19, 67, 253, 109, 522), (53, 97, 83, 30, 161), (101, 97, -4, -28, 28)],
 )
 def test_the_interval_of_a_change_is_exact(base, latest, change, low, high):
-    assert trends.change(base, latest) == pytest.approx((change, low, high), abs=0.6)
+    assert growth.change(base, latest) == pytest.approx((change, low, high), abs=0.6)
 
 
 def test_no_percentage_on_a_base_under_ten():
-    assert trends.change(9, 90) == (None, None, None)
-    assert trends.change(10, 90)[0] == pytest.approx(800)
+    assert growth.change(9, 90) == (None, None, None)
+    assert growth.change(10, 90)[0] == pytest.approx(800)
 
 
 def said(tables, name, first="2017/18", last="2024/25"):

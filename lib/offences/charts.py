@@ -127,6 +127,68 @@ def by_year(frame, headline, subtitle, part=None, missing=()):
     return figure
 
 
+def trend(counts, fitted, following, headline, subtitle, breaks=()):
+    """Draw yearly counts as points, their trend as a line and the prediction of the year after.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        Counts by financial year.
+    fitted : sequence of float
+        The trend at each of these years.
+    following : tuple
+        The year predicted, its expected count and its limits.
+    headline, subtitle : str
+    breaks : sequence of tuple, optional
+        Place on the axis (years since the first, as a fraction) and name of each
+        dated break: drawn as a dotted line with a letter, the names under the title.
+    """
+    letters = "ABCDEFGHIJ"
+    named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
+    figure, axes = canvas(
+        headline, f"{subtitle}\n{named}" if named else subtitle, height=3.9 + 0.17 * len(breaks)
+    )
+    with plt.rc_context(THEME):
+        year, mean, low, high = following
+        first = int(counts.index[0][:4])
+        places = [int(name[:4]) - first for name in counts.index]
+        span = range(int(year[:4]) - first + 1)
+        sns.lineplot(x=places, y=fitted, color=OTHER, linewidth=1.6, ax=axes)
+        axes.plot(places, counts, "o", color=BLUE, markersize=7)
+        axes.plot([span[-1]] * 2, [low, high], color=ORANGE, linewidth=3.2, solid_capstyle="butt")
+        axes.plot(span[-1], mean, "D", color=ORANGE, markersize=6)
+        for place, count in zip(places, counts, strict=True):
+            axes.annotate(
+                f"{count:,.0f}", (place, count), (0, 8), textcoords="offset points", ha="center", fontsize=9
+            )
+        axes.annotate(
+            f"predicted\n{low:,.0f} to {high:,.0f}",
+            (span[-1], high),
+            (0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8.5,
+        )
+        axes.set(xlabel="", ylabel="", ylim=(0, 1.25 * max(high, counts.max())), xlim=(-0.5, span[-1] + 0.6))
+        for letter, (place, _) in zip(letters, breaks, strict=False):
+            axes.axvline(place, color=PURPLE, linewidth=1, linestyle=":")
+            axes.text(
+                place,
+                axes.get_ylim()[1],
+                letter,
+                color=PURPLE,
+                fontsize=9,
+                ha="center",
+                va="top",
+                backgroundcolor="white",
+            )
+        names = [f"{first + step}/{(first + step + 1) % 100:02d}" for step in span]
+        axes.set_xticks(list(span), names)
+        axes.grid(axis="x", visible=False)
+        axes.yaxis.set_major_formatter("{x:,.0f}")
+    return figure
+
+
 def intervals(frame, headline, subtitle, focus="", unit="", most=None):
     """Draw values as points with their intervals, one row each.
 
@@ -204,6 +266,91 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
         axes.xaxis.set_major_formatter("{x:,.0f}" + unit)
         axes.grid(axis="y", visible=False)
         axes.set(xlabel="", ylabel="")
+    return figure
+
+
+def funnel(frame, curves, headline, subtitle, focus=""):
+    """Draw rates against the number expected, with funnel limits.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, expected, value (rate), flag (not blank where it stands out).
+    curves : list of tuple
+        Name, style, expected counts, lower and upper limits as rates.
+    headline, subtitle : str
+    focus : str, optional
+        Label drawn dark and named.
+    """
+    figure, axes = canvas(headline, subtitle, height=4.6)
+    with plt.rc_context(THEME):
+        for name, style, expected, low, high in curves:
+            for limit in (low, high):
+                axes.plot(expected, limit, style, color=DARK, linewidth=1.1)
+            axes.annotate(
+                name, (expected[-1], high[-1]), (4, 0), textcoords="offset points", fontsize=8, va="center"
+            )
+        others = frame[frame["label"].ne(focus)]
+        sns.scatterplot(others, x="expected", y="value", color=OTHER, s=38, ax=axes)
+        own = frame[frame["label"].eq(focus)]
+        sns.scatterplot(own, x="expected", y="value", color=BLUE, marker="D", s=70, ax=axes, zorder=5)
+        named = frame[frame["label"].eq(focus) | frame["flag"].ne("")]
+        for row in named.itertuples():
+            weight = "bold" if row.label == focus else "normal"
+            axes.annotate(
+                row.label,
+                (row.expected, row.value),
+                (6, 5),
+                textcoords="offset points",
+                fontsize=8.5,
+                fontweight=weight,
+            )
+        axes.set(
+            xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
+        )
+        axes.set_ylim(0, 1.15 * max(frame["value"].max(), 1))
+    return figure
+
+
+TILE_SHADES = ["#D6E0EE", "#8FA9CC", BLUE]
+
+
+def tiles(frame, headline, subtitle, focus=""):
+    """Draw a tile map: one tile a force, shaded by thirds of the rates, each with its number.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, row, column, value (a rate, or missing) and text.
+    headline, subtitle : str
+    focus : str, optional
+        Label with a heavy outline.
+    """
+    figure, axes = canvas(headline, subtitle, height=7.2)
+    thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
+    with plt.rc_context(THEME):
+        for row in frame.itertuples():
+            known = row.value == row.value
+            band = sum(row.value > third for third in thirds) if known else None
+            shade = TILE_SHADES[band] if known else "white"
+            ink = "white" if band == 2 else "#0B0C0C"
+            own = row.label == focus
+            axes.add_patch(
+                plt.Rectangle(
+                    (row.column - 0.47, row.row - 0.47),
+                    0.94,
+                    0.94,
+                    facecolor=shade,
+                    edgecolor=ORANGE if own else "#767676",
+                    linewidth=3 if own else 0.8,
+                )
+            )
+            axes.text(
+                row.column, row.row - 0.14, row.label, ha="center", va="center", color=ink, fontsize=7.8
+            )
+            axes.text(row.column, row.row + 0.2, row.text, ha="center", va="center", color=ink, fontsize=8.5)
+        axes.set(xlim=(0.4, 8.6), ylim=(9.6, -0.6), aspect="equal")
+        axes.axis("off")
     return figure
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences import areas, series, wording, years
+from offences import areas, growth, series, wording, years
 from offences import shares as shares_of
 
 REPRODUCED = "reproduced"
@@ -266,25 +266,15 @@ def _comparable(claim, tables, used, base, latest):
     A round may say which force did not answer; its base-year figure then leaves
     the base (the 99% of 2025 follows without Lincolnshire's 84).
     """
-    words = tables.figures[
-        tables.figures["measure"].eq("forces_responding")
-        & tables.figures["round"].eq(claim["round"])
-        & tables.figures["value_as_published"].str.contains("except ")
-    ]
-    for row in words.to_dict("records"):
-        absent = areas.find(row["value_as_published"].split("except ")[1])
-        theirs = series.of_area(tables.offences, absent)
-        if claim["first_year"] in theirs.index and absent in areas.members(claim["area"]):
-            gone = theirs.loc[claim["first_year"]]
-            left = base - gone["low"]
-            found = 100 * (latest - left) / left
-            how = (
-                f"without {areas.name(absent)}, which did not answer in {claim['last_year']}, "
-                f"{wording.number(left)} to {wording.number(latest)} is"
-            )
-            rows = f"{_ids(used)} {row['figure_id']} {gone['figure_id']}"
-            if _agrees(claim, found, found):
-                return _judge(claim, found, found, rows, how, own=False)
+    for absent, gone, rows_gone in growth.absent(tables, claim["area"], claim["round"], claim["first_year"]):
+        left = base - gone
+        found = 100 * (latest - left) / left
+        how = (
+            f"without {areas.name(absent)}, which did not answer in {claim['last_year']}, "
+            f"{wording.number(left)} to {wording.number(latest)} is"
+        )
+        if _agrees(claim, found, found):
+            return _judge(claim, found, found, f"{_ids(used)} {rows_gone}", how, own=False)
     return None
 
 

@@ -205,6 +205,58 @@ def totals(tables, population, codes, group="under16"):
     )
 
 
+def national(tables, population, year, group="under16"):
+    """Give the offences per child of England and Wales, where a round counted all its forces.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    population : pandas.DataFrame
+    year : str
+    group : str, optional
+
+    Returns
+    -------
+    tuple
+        Offences per resident, the round and the figure_ids; (None, "", "") where no
+        round that says all 43 forces answered prints the year's total.
+    """
+    figures = tables.figures
+    said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
+    full = figures[said & figures["low"].ge(len(areas.forces()))]
+    for row in full.to_dict("records"):
+        total = series.of_round(tables.offences, areas.ENGLAND_AND_WALES, row["round"])
+        residents = sum(rates.children(population, code, year, group)[0] for code in areas.forces())
+        if year in total.index:
+            found = total.loc[year]
+            return found["low"] / residents, row["round"], f"{found['figure_id']} {row['figure_id']}"
+    return None, "", ""
+
+
+def tiles(by_force, layout):
+    """Lay the forces out for a tile map.
+
+    Parameters
+    ----------
+    by_force : pandas.DataFrame
+    layout : pandas.DataFrame
+        ``data/reference/tiles.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label, row, column, value (rate, or missing), text and area.
+    """
+    rate = by_force.set_index("area")["rate"].astype(float)
+    frame = layout.astype({"row": int, "column": int})
+    value = frame["area"].map(rate)
+    text = [
+        f"{number:.1f}" if number == number else "[x]" if code in rate.index else "[z]"
+        for number, code in zip(value, frame["area"], strict=True)
+    ]
+    return frame.assign(value=value, text=text)
+
+
 def findings(tables, by_force, area, year):
     """Say how an area stands beside the others in one year.
 

@@ -1,45 +1,9 @@
 """What is known of one area over the years: figures, changes and what is missing."""
 
 import pandas as pd
-from scipy import stats
 
-from offences import areas, series, wording, years
+from offences import areas, growth, series, wording, years
 from offences.wording import number
-
-#: Below this base no percentage is printed: one offence more would move it too far.
-SMALLEST_BASE = 10
-
-
-def change(base, latest, level=0.95):
-    """Compare two counts as a percentage with its exact conditional interval.
-
-    Given the sum of both counts, the later one is binomial; its Clopper-Pearson
-    limits give those of the ratio (Przyborowski and Wilenski 1940). The interval
-    allows for chance (Poisson) alone.
-
-    Parameters
-    ----------
-    base, latest : int
-        Counts of years of equal length, 0 or more.
-    level : float, optional
-        Coverage.
-
-    Returns
-    -------
-    tuple of float
-        Change, lower and upper limit, in percent; (None, None, None) where the
-        base is under ``SMALLEST_BASE``.
-
-    Examples
-    --------
-    >>> [round(limit, 1) for limit in change(37, 74)]
-    [100.0, 33.0, 205.3]
-    """
-    if base < SMALLEST_BASE:
-        return None, None, None
-    limits = stats.binomtest(int(latest), int(base + latest)).proportion_ci(level, "exact")
-    low, high = (share / (1 - share) if share < 1 else float("inf") for share in limits)
-    return 100 * (latest / base - 1), 100 * (low - 1), 100 * (high - 1)
 
 
 def by_year(tables, area, first_year, last_year):
@@ -165,6 +129,41 @@ def ends(tables, area, first_year, last_year):
     return mine.iloc[[0, -1]] if len(mine) > 1 else mine.iloc[:0]
 
 
+def breaks(table, area, first_year, last_year):
+    """Place the dated breaks that bear on an area on the axis of a chart of its years.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``data/reference/breaks.csv``.
+    area, first_year, last_year : str
+
+    Returns
+    -------
+    list of tuple
+        Place (years since the middle of the first year) and name of each break.
+    """
+    names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
+    found = []
+    for row in table[table["area"].isin(names)].to_dict("records"):
+        year, month = int(row["date"][:4]), int(row["date"][5:7])
+        place = year + (month - 4) / 12 - years.start(first_year) - 0.5
+        if -0.5 < place < years.start(last_year) - years.start(first_year) + 0.5:
+            what = row["what"].partition(";")[0]
+            what = what if len(what) <= LONGEST_BREAK else what.partition(":")[0]
+            found.append((place, f"{what} ({row['date'][:7]})"))
+    return sorted(found)
+
+
+def spread(tables, area, first_year, last_year):
+    """Give the dispersion, with its degrees of freedom, for the change between an area's ends."""
+    best = series.best_round(tables.offences, area, first_year, last_year)
+    mine = series.of_round(tables.offences, area, best)
+    return growth.variation(tables, mine.loc[mine["year"].between(first_year, last_year), "low"])
+
+
+#: A break's name on a chart has at most this many letters.
+LONGEST_BREAK = 90
 OFFENCE = {
     "s15A": "sexual communication with a child",
     "scotland": "communicating indecently with a child (the Scottish offence)",
@@ -191,10 +190,15 @@ def change_sentence(tables, area, first_year, last_year):
         f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
-    percentage, low, high = change(base["low"], latest["low"])
+    chance = growth.change(base["low"], latest["low"])
+    wide = growth.widened(base["low"], latest["low"], *spread(tables, area, first_year, last_year))
+    percentage, low, high = wide
     if percentage is None:
         return [(f"{counted}: too few to give a percentage.", ids)]
-    limits = f"95% interval for chance alone {wording.change(low)} to {wording.change(high)}"
+    limits = (
+        f"95% interval {wording.interval(low, high)} with the usual variation of such figures, "
+        f"{wording.interval(*chance[1:])} for chance alone"
+    )
     if low <= 0 <= high:
         return [(f"{counted}: no clear change ({wording.change(percentage)}; {limits}).", ids)]
     verb = "a rise" if percentage > 0 else "a fall"

@@ -84,6 +84,17 @@ def change(percentage):
     return text if text.startswith("-") or text == "0%" else f"+{text}"
 
 
+def interval(low, high):
+    """Write the limits of a change.
+
+    Examples
+    --------
+    >>> interval(-17.2, 383.4)
+    '-17% to +383%'
+    """
+    return f"{change(low)} to {change(high)}"
+
+
 def listed(words):
     """Join words as a sentence does.
 

@@ -1,0 +1,285 @@
+"""Compare many forces at once: funnel limits, shrunken rates, ranks with intervals, flags.
+
+The forces compared are those with a published figure, which is no sample; every
+result is about these forces only.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from offences.errors import InputError
+
+#: Under this many forces there is no funnel, rank or flag.
+FEWEST_FORCES = 10
+#: Share of z-scores pulled in at each end before the over-dispersion is estimated.
+WINSORISED = 0.1
+LEVELS = (0.95, 0.998)
+DRAWS, SEED = 10_000, 20_230_814
+
+
+def limits(expected, level=0.95, variance=0.0):
+    """Give the funnel limits of a ratio of observed to expected.
+
+    Exact Poisson limits where there is no over-dispersion; else additive random
+    effects on the square-root scale (Spiegelhalter 2005, Statistics in Medicine
+    24:1185).
+
+    Parameters
+    ----------
+    expected : array_like
+        Expected counts, above 0.
+    level : float, optional
+    variance : float, optional
+        Variance between forces on the square-root scale, from :func:`between`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper limit.
+
+    Examples
+    --------
+    >>> [round(float(limit), 4) for limit in limits(20)]
+    [0.6108, 1.5444]
+    """
+    expected = np.asarray(expected, dtype=float)
+    tail = (1 - level) / 2
+    if variance == 0:
+        return (
+            stats.chi2.ppf(tail, 2 * expected) / (2 * expected),
+            stats.chi2.ppf(1 - tail, 2 * (expected + 1)) / (2 * expected),
+        )
+    reach = stats.norm.ppf(1 - tail) * np.sqrt(1 / (4 * expected) + variance)
+    return np.maximum(1 - reach, 0) ** 2, (1 + reach) ** 2
+
+
+def between(observed, expected):
+    """Estimate the over-dispersion of ratios and the variance between forces.
+
+    z-scores on the square-root scale, winsorised at 10% and 90%; the variance is
+    DerSimonian and Laird's, zero where the dispersion is what chance would give.
+
+    Returns
+    -------
+    tuple of float
+        Dispersion (mean squared winsorised z) and variance between forces on the
+        square-root scale.
+    """
+    observed, expected = _counts(observed, expected)
+    scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
+    low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
+    spread = float(np.mean(np.clip(scores, low, high) ** 2))
+    forces, weights = len(expected), 4 * expected
+    excess = forces * spread - (forces - 1)
+    if excess <= 0:
+        return spread, 0.0
+    return spread, float(excess / (weights.sum() - (weights**2).sum() / weights.sum()))
+
+
+def scores(observed, expected, variance=0.0):
+    """Give z-scores that allow for the variance between forces."""
+    observed, expected = _counts(observed, expected)
+    return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
+
+
+def flagged(scores, level=0.05):
+    """Tell which z-scores stand out at a false discovery rate (Benjamini and Hochberg 1995).
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Whether each is flagged, and its adjusted two-sided p-value.
+    """
+    chances = 2 * stats.norm.sf(np.abs(np.asarray(scores, dtype=float)))
+    found, adjusted, _, _ = multipletests(chances, alpha=level, method="fdr_bh")
+    return found, adjusted
+
+
+def shrunken(observed, population):
+    """Shrink rates towards their mean by how little each force can tell (Marshall 1991).
+
+    Kept libraries let the variance between areas go negative, which gives negative
+    rates; here it is set to zero where its estimate is negative.
+
+    Parameters
+    ----------
+    observed, population : array_like
+        Counts and residents, above 0.
+
+    Returns
+    -------
+    tuple
+        Shrunken rates, the variance between areas (0 where its estimate is
+        negative) and the mean rate.
+    """
+    observed, population = _counts(observed, population)
+    rates = observed / population
+    mean = float(observed.sum() / population.sum())
+    spread = float((population * (rates - mean) ** 2).sum() / population.sum())
+    variance = max(spread - mean / float(population.mean()), 0.0)
+    weights = variance / (variance + mean / population) if mean else np.zeros_like(rates)
+    return weights * rates + (1 - weights) * mean, variance, mean
+
+
+def ranks(observed, population, dispersion=1.0, level=0.95):
+    """Rank rates, highest first, with intervals from a seeded simulation.
+
+    Each draw takes every rate from a gamma distribution with shape count + ½,
+    widened by the dispersion, and ranks them (Goldstein and Spiegelhalter 1996).
+
+    Parameters
+    ----------
+    observed, population : array_like
+    dispersion : float, optional
+        1 for chance alone.
+    level : float, optional
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Median rank and its limits, as whole numbers from 1.
+    """
+    observed, population = _counts(observed, population)
+    random = np.random.default_rng(SEED)
+    shape = (observed + 0.5) / dispersion
+    drawn = random.gamma(shape, dispersion / population, size=(DRAWS, len(observed)))
+    places = stats.rankdata(-drawn, axis=1)
+    tail = (1 - level) / 2
+    found = np.quantile(places, [0.5, tail, 1 - tail], axis=0, method="nearest")
+    return tuple(found.round().astype(int))
+
+
+def _counts(observed, expected):
+    observed, expected = np.asarray(observed, dtype=float), np.asarray(expected, dtype=float)
+    if len(observed) == 0 or not np.isfinite(expected).all() or (expected <= 0).any():
+        raise InputError("every force needs a population above 0; leave out those without one.")
+    if not np.isfinite(observed).all() or (observed < 0).any():
+        raise InputError("every force needs a count of 0 or more; leave out those without a figure.")
+    return observed, expected
+
+
+def table(by_force, target=None, dispersion=1.0):
+    """Compare the forces of a year.
+
+    Parameters
+    ----------
+    by_force : pandas.DataFrame
+        From :func:`offences.comparison.by_force`; forces without a rate are left out.
+    target : float, optional
+        Offences per resident of the whole, where the national count is known; else
+        that of these forces together.
+    dispersion : float, optional
+        For the intervals of the ranks.
+
+    Returns
+    -------
+    tuple
+        The table (force, offences, expected, ratio, z, flag, adjusted p, shrunken
+        rate per 10,000, rank and its limits) in order of name, and a dict: forces,
+        target (per 10,000), dispersion, variance and whose target it is. An empty
+        table with fewer than ``FEWEST_FORCES`` forces.
+    """
+    rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
+    if len(rated) < FEWEST_FORCES:
+        return rated.iloc[:0], {"forces": len(rated)}
+    observed, residents = rated["offences"].astype(float), rated["children"].astype(float)
+    used = target or float(observed.sum() / residents.sum())
+    expected = residents * used
+    spread, variance = between(observed, expected)
+    z = scores(observed, expected, variance)
+    flags, chances = flagged(z)
+    shrunk, _, _ = shrunken(observed, residents)
+    middle, low, high = ranks(observed, residents, dispersion)
+    words = np.where(z > 0, "above", "below")
+    frame = pd.DataFrame(
+        {
+            "area": rated["area"],
+            "force": rated["force"],
+            "offences": observed,
+            "expected": expected.round(1),
+            "ratio": (observed / expected).round(2),
+            "z": z.round(2),
+            "flag": np.where(flags, words, ""),
+            "adjusted_p": [f"{chance:.3f}" for chance in chances],
+            "rate": rated["rate"].astype(float),
+            "shrunken_rate": (10_000 * shrunk).round(1),
+            "rank": middle,
+            "rank_from": low,
+            "rank_to": high,
+            "figure_id": rated["figure_id"],
+        }
+    )
+    return frame, {
+        "forces": len(rated),
+        "target": 10_000 * used,
+        "dispersion": spread,
+        "variance": variance,
+        "national": target is not None,
+    }
+
+
+def curves(info, most):
+    """Give the funnel's limits as rates per 10,000, for drawing.
+
+    Parameters
+    ----------
+    info : dict
+        From :func:`table`.
+    most : float
+        Largest expected count.
+
+    Returns
+    -------
+    list of tuple
+        Name, style, expected counts, lower and upper limits.
+    """
+    expected = np.linspace(2, 1.05 * most, 80)
+    lines = [
+        ("95%, chance alone", ":", 0.95, 0.0),
+        ("95%", "-", 0.95, info["variance"]),
+        ("99.8%", "--", 0.998, info["variance"]),
+    ]
+    return [
+        (name, style, expected, *(info["target"] * side for side in limits(expected, level, variance)))
+        for name, style, level, variance in lines
+    ]
+
+
+def findings(frame, info, area, name, year):
+    """Say where a force lies among those with a published figure, without ranking it as a finding.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    of = f"of the {info['forces']} forces with a published figure, of 43"
+    if frame.empty:
+        return [
+            (
+                f"Only {info['forces']} forces have a rate for {year}: too few for a funnel, ranks or flags.",
+                "",
+            )
+        ]
+    ids = " ".join(frame["figure_id"])
+    whose = "the national total" if info["national"] else "these forces together"
+    flags = frame[frame["flag"].ne("")]
+    said = [
+        (
+            f"{len(flags)} {of}, stand out from {info['target']:.1f} per 10,000 (the rate of {whose}) once "
+            f"their usual spread is allowed for (dispersion {info['dispersion']:.1f}, where chance alone gives 1).",
+            ids,
+        )
+    ]
+    own = frame[frame["area"].eq(area)]
+    for row in own.itertuples():
+        said.append(
+            (
+                f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; its rank "
+                f"is anywhere from {row.rank_from} to {row.rank_to} {of}, so no rank can be printed.",
+                row.figure_id,
+            )
+        )
+    return said
