@@ -300,7 +300,7 @@ def funnel(frame, curves, headline, subtitle, focus=""):
             axes.annotate(
                 row.label,
                 (row.expected, row.value),
-                (6, 5),
+                (7, 8),
                 textcoords="offset points",
                 fontsize=8.5,
                 fontweight=weight,

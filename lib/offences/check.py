@@ -72,11 +72,11 @@ def check(say=print):
 
 def _committed(edition, problems):
     """Compare the committed tables and notebooks with an edition on default parameters."""
-    tables = sorted(cleaning.CLEAN.glob("*.csv"))
-    for path in tables:
-        made = edition / "clean" / path.name
-        if not made.is_file() or made.read_bytes() != path.read_bytes():
-            problems.append(f"data/clean/{path.name} is not what 01_clean makes; run `make data`.")
+    tables = cleaning.tables()._asdict()
+    for name, table in tables.items():
+        made = edition / "clean" / f"{name}.csv"
+        if not made.is_file() or made.read_text(encoding="utf-8") != cleaning.as_text(table):
+            problems.append(f"data/clean/{name}.csv is not what 01_clean makes; run `make data`.")
     for path in editions.sources():
         if _said(path) != _said(edition / path.name):
             problems.append(f"notebooks/{path.name} does not hold what a run gives; run `make refresh`.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from offences import areas, intake, problems, published, readings, series, shares, wording
+from offences import areas, disclosure, intake, problems, published, readings, series, shares, wording
 from offences.wording import number
 
 ROOT = published.ROOT
@@ -182,11 +182,19 @@ def load(name, folder=""):
     return table.set_index("source_id", drop=False) if name == "sources" else table
 
 
-def tables(folder=""):
-    """Load all clean tables; ``folder`` as for :func:`load`.
+def tables(folder="", suppress_up_to=disclosure.SMALL):
+    """Load all clean tables as an edition may show them: small cells of single forces hidden.
+
+    Parameters
+    ----------
+    folder : str, optional
+        As for :func:`load`.
+    suppress_up_to : int or str, optional
+        Largest count by age, gender or platform that is hidden; 0 for none.
 
     Returns
     -------
     offences.series.Tables
     """
-    return series.Tables(*(load(name, folder) for name in TABLES))
+    loaded = series.Tables(*(load(name, folder) for name in TABLES))
+    return disclosure.controlled(loaded, int(suppress_up_to))

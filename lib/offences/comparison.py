@@ -294,8 +294,8 @@ def findings(tables, by_force, area, year):
         (
             f"{name}: {row['rate']:.1f} offences per 10,000 children under 16 in {year} "
             f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
-            f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie clearly above, {below} clearly "
-            f"below and {alike} cannot be told from it.",
+            f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie above and {below} "
+            f"below by more than chance alone gives, and {alike} cannot be told from it.",
             row["figure_id"],
         )
     )

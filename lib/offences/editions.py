@@ -19,7 +19,7 @@ import nbformat
 from rapidfuzz import process
 
 import offences
-from offences import areas, pages, parameters, published, years
+from offences import areas, cleaning, disclosure, pages, parameters, published, years
 from offences.errors import InputError
 
 NOTEBOOKS = published.ROOT / "notebooks"
@@ -145,6 +145,8 @@ def run(given, out, figures="", say=print):
             (work / "figures.csv").write_bytes(own)
         for source in sources():
             _execute(source, work, chosen, bool(own), say)
+        threshold = chosen.get("suppress_up_to", disclosure.SMALL)
+        cleaning.write(cleaning.tables(str(work / "clean"), threshold), work / "clean")
         about = describe(chosen, bool(own))
         pages.render(work, about)
         _manifest(work, chosen, about, bool(own))

@@ -73,8 +73,8 @@ class Trend(NamedTuple):
 def fit(counts):
     """Fit a log-linear quasi-Poisson trend to yearly counts.
 
-    The offset is the number of days on which the offence was in force. The
-    dispersion is Pearson's chi-squared over its degrees of freedom.
+    The offset is the number of days on which the offence was in force. Errors are
+    those of chance alone; :func:`_dispersion_of` widens them.
 
     Parameters
     ----------
@@ -106,7 +106,12 @@ def fit(counts):
         design(counts.index),
         family=sm.families.Poisson(),
         offset=np.log([rates.days(year) / 365 for year in counts.index]),
-    ).fit(scale="X2")
+    ).fit()
+
+
+def _dispersion_of(fitted):
+    """Give Pearson's chi-squared over its degrees of freedom, at least 1."""
+    return max(float(fitted.pearson_chi2 / fitted.df_resid), 1.0)
 
 
 def design(named):
@@ -130,10 +135,8 @@ def trend(counts, level=0.95):
     (14, 9)
     """
     fitted = fit(counts)
-    degrees = int(fitted.df_resid)
-    dispersion = max(float(fitted.scale), 1.0)
-    error = float(fitted.bse[1]) * (dispersion / float(fitted.scale)) ** 0.5 if fitted.scale else 0.0
-    reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * error
+    degrees, dispersion = int(fitted.df_resid), _dispersion_of(fitted)
+    reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * float(fitted.bse[1]) * dispersion**0.5
     slope = float(fitted.params[1])
     growth, low, high = (100 * (float(np.exp(value)) - 1) for value in (slope, slope - reach, slope + reach))
     return Trend(growth, low, high, dispersion, degrees, len(counts))
@@ -160,9 +163,7 @@ def predicted(counts, year, level=0.95):
     row = design([year])[0]
     share = rates.days(year) / 365
     mean = share * float(np.exp(row @ fitted.params))
-    dispersion = max(float(fitted.scale), 1.0)
-    covariance = fitted.cov_params() * dispersion / fitted.scale if fitted.scale else fitted.cov_params()
-    variance = dispersion * mean + mean**2 * float(row @ covariance @ row)
+    variance = _dispersion_of(fitted) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
     reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
     return mean, max(mean - reach, 0.0), mean + reach
 
@@ -239,7 +240,7 @@ def _pooled(key):
         chi += float(fitted.pearson_chi2) * used
         degrees += int(fitted.df_resid) * used
         why = "yes" if used else "no: a jump in it may be a partial answer"
-        rows.append([areas.name(area), len(items), round(float(fitted.scale), 1), why])
+        rows.append([areas.name(area), len(items), round(_dispersion_of(fitted), 1), why])
     return (max(chi / degrees, 1.0) if degrees else 1.0), degrees or np.inf, rows
 
 

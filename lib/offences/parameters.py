@@ -16,6 +16,7 @@ MEANING = {
     "last_year": "last financial year shown; empty for the latest published",
     "year": "the year in which areas are compared; empty for the latest with enough forces",
     "source": "the source whose statements are checked one by one, such as s098",
+    "suppress_up_to": "counts of one force by age, gender or platform up to this are shown as [c]; 0 for none",
     "clean": "folder of clean tables; empty for the committed ones",
     "output": "folder to write tables and figures to; empty to write no file",
     "figures": "a figures file of your own to add; empty for none",
@@ -55,7 +56,14 @@ def check(**given):
     if problems:
         raise InputError(problems)
     folder = given.get("clean", "")
-    readers = {"area": _area, "first_year": _year, "last_year": _year, "year": _year, "source": _source}
+    readers = {
+        "area": _area,
+        "first_year": _year,
+        "last_year": _year,
+        "year": _year,
+        "source": _source,
+        "suppress_up_to": _threshold,
+    }
     for name, reader in readers.items():
         if name in given:
             try:
@@ -95,6 +103,11 @@ def _source(chosen, name, value, folder):
     known = cleaning.load("sources", folder)
     if value and value not in known.index:
         raise InputError(f"{value!r} is no source; data/published/sources.csv lists them.")
+
+
+def _threshold(chosen, name, value, folder):
+    if not value.isdigit() or int(value) > 20:
+        raise InputError(f"{value!r} is no threshold; write a whole number from 0 to 20, such as 7.")
 
 
 def inputs():

@@ -9,6 +9,7 @@ import re
 
 import pandas as pd
 from scipy import stats
+from statsmodels.stats import proportion
 
 from offences import areas, series, wording
 
@@ -277,7 +278,7 @@ def moved(rows):
     -------
     pandas.DataFrame
         Columns category, earlier, later, share_then, share_now, change (points of
-        those known), known_then, known_now and figure_ids.
+        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
     """
     usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
     usable = usable[usable["known"].notna() & usable["total"].notna()]
@@ -295,12 +296,22 @@ def moved(rows):
                     wording.percent(then),
                     wording.percent(now),
                     f"{now - then:+.0f} points",
+                    _difference(before, after),
                     *(wording.percent(share) for share in known),
                     f"{before['figure_id']} {after['figure_id']}",
                 ]
             )
-    names = "category earlier later share_then share_now change known_then known_now figure_ids"
+    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
     return pd.DataFrame(out, columns=names.split())
+
+
+def _difference(before, after):
+    """Give Newcombe's interval of the difference of two shares of those known, in points."""
+    counts = [round((row["share_low"] + row["share_high"]) / 200 * row["known"]) for row in (before, after)]
+    low, high = proportion.confint_proportions_2indep(
+        counts[1], int(after["known"]), counts[0], int(before["known"]), method="newcomb", compare="diff"
+    )
+    return f"{100 * low:+.1f} to {100 * high:+.1f}"
 
 
 def printed(rows, category):

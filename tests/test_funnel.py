@@ -1,0 +1,79 @@
+import numpy as np
+import pandas as pd
+import pytest
+from offences import comparison, funnel, published
+from offences.errors import InputError
+
+POPULATION = published.reference("population")
+
+
+def forces(tables, year):
+    return comparison.by_force(tables, POPULATION, year)
+
+
+def test_the_national_total_is_the_target_where_every_force_answered(tables):
+    rate, round_, ids = comparison.national(tables, POPULATION, "2017/18")
+    assert (round_, 10_000 * rate) == ("2019-09", pytest.approx(2.8, abs=0.05))
+    assert set(ids.split()) <= set(tables.figures["figure_id"])
+    assert comparison.national(tables, POPULATION, "2022/23")[0] is None
+
+
+def test_no_force_stands_out_once_their_spread_is_allowed_for(tables):
+    target, _, _ = comparison.national(tables, POPULATION, "2017/18")
+    frame, info = funnel.table(forces(tables, "2017/18"), target)
+    assert info["forces"] == 33
+    assert info["variance"] > 0
+    assert (frame["flag"] == "").all()
+
+
+def test_every_finding_says_whom_it_is_about(tables):
+    frame, info = funnel.table(forces(tables, "2017/18"))
+    for text, _ in funnel.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
+        assert "33 forces with a published figure, of 43" in text
+
+
+def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
+    frame, info = funnel.table(forces(tables, "2023/24"))
+    assert info["forces"] < funnel.FEWEST_FORCES
+    assert frame.empty
+    ((text, _),) = funnel.findings(frame, info, "E23000032", "Kent", "2023/24")
+    assert "too few for a funnel, ranks or flags" in text
+
+
+def test_ranks_are_the_same_on_every_run_and_hold_the_median(tables):
+    counts, people = np.array([5, 50, 500]), np.array([1e5, 1e5, 1e5])
+    first, second = funnel.ranks(counts, people), funnel.ranks(counts, people)
+    assert all((a == b).all() for a, b in zip(first, second, strict=True))
+    assert list(first[0]) == [3, 2, 1]
+
+
+def test_dispersion_widens_the_ranks():
+    counts, people = np.arange(20, 60, 2), np.full(20, 1e5)
+    _, low, high = funnel.ranks(counts, people)
+    _, wide_low, wide_high = funnel.ranks(counts, people, dispersion=7)
+    assert (wide_high - wide_low).sum() > (high - low).sum()
+
+
+def test_like_rates_are_shrunk_to_their_mean_and_never_below_zero():
+    rate, variance, mean = funnel.shrunken([10, 10, 10], [1e5, 1e5, 1e5])
+    assert variance == 0
+    assert rate == pytest.approx([mean] * 3)
+
+
+@pytest.mark.parametrize(
+    ("observed", "population"), [([1, 2], [0, 5]), ([1, -2], [5, 5]), ([1, np.nan], [5, 5]), ([], [])]
+)
+def test_zero_missing_and_negative_input_is_refused(observed, population):
+    with pytest.raises(InputError, match="every force needs"):
+        funnel.shrunken(observed, population)
+
+
+def test_nothing_recorded_anywhere_gives_zeros():
+    rate, variance, mean = funnel.shrunken([0, 0, 0], [1e5, 2e5, 3e5])
+    assert (list(rate), variance, mean) == ([0, 0, 0], 0, 0)
+
+
+def test_a_table_is_in_order_of_name(tables):
+    frame, _ = funnel.table(forces(tables, "2017/18"))
+    assert list(frame["force"]) == sorted(frame["force"])
+    assert isinstance(frame, pd.DataFrame)
