@@ -5,7 +5,7 @@ OUT ?= reports
 export MPLBACKEND = agg
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help report test lab data check refresh lock lint clean
+.PHONY: simulate help report test lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ check: .venv/ready ## prove that clean runs and the committed files give the sam
 
 refresh: .venv/ready ## execute the committed notebooks in place
 	@$(BIN)/offences refresh
+
+simulate: .venv/ready ## show on simulated counts how far intervals and flags keep their promise (minutes)
+	@$(BIN)/python benchmarks/simulate.py
 
 lint: .venv/ready ## mend style where ruff can
 	$(BIN)/ruff check --fix .

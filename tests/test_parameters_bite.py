@@ -4,7 +4,16 @@ import nbformat
 import pytest
 from offences import editions
 
-OTHER = {"area": "Kent", "first_year": "2018/19", "last_year": "2022/23", "year": "2018/19", "source": "s001"}
+OTHER = {
+    "area": "Kent",
+    "first_year": "2018/19",
+    "last_year": "2022/23",
+    "year": "2018/19",
+    "source": "s001",
+    "suppress_up_to": "0",
+}
+#: Parameters that the default area has nothing for, and an area that has.
+WHERE = {"first_year": "UK", "last_year": "UK", "suppress_up_to": "Wiltshire"}
 CASES = [
     (path, name)
     for path in editions.sources()
@@ -20,13 +29,9 @@ def said(path):
 
 @pytest.mark.parametrize(("path", "name"), CASES, ids=lambda value: getattr(value, "stem", value))
 def test_it_changes_something(path, name, tmp_path):
-    given = {name: OTHER[name]}
-    if name in ("first_year", "last_year"):
-        given["area"] = "UK"
-        editions.execute(path, tmp_path / "plain.ipynb", {"area": "UK"}, tmp_path)
-    else:
-        editions.execute(path, tmp_path / "plain.ipynb", {}, tmp_path)
-    editions.execute(path, tmp_path / "other.ipynb", given, tmp_path)
+    where = {"area": WHERE[name]} if name in WHERE else {}
+    editions.execute(path, tmp_path / "plain.ipynb", where, tmp_path)
+    editions.execute(path, tmp_path / "other.ipynb", {**where, name: OTHER[name]}, tmp_path)
     assert said(tmp_path / "other.ipynb") != said(tmp_path / "plain.ipynb")
 
 

@@ -55,7 +55,7 @@ def test_the_library_of_the_two_sample_tests_gives_gus_example():
     for method, z in case["z"].items():
         found = independent.test_poisson_2indep(60, 51477.5, 30, 54308.7, method=method, alternative="larger")
         # the library's number is printed to four or six decimals
-        assert found.statistic == pytest.approx(z, abs=2e-5)
+        assert found.statistic == pytest.approx(z, abs=5e-5)
 
 
 @pytest.mark.parametrize("row", VECTORS["funnel_sr_limits"]["rows"][1:])
@@ -74,7 +74,9 @@ def test_the_expected_count_at_which_an_observed_one_lies_on_the_limit(row):
 
 
 def test_over_dispersion_of_a_funnel():
-    spread, variance = funnel.between([100, 150, 180, 80, 120, 225], [108, 112, 165, 95, 100, 220])
+    spread, variance = funnel.between(
+        [100, 150, 180, 80, 120, 225], [108, 112, 165, 95, 100, 220], corrected=False
+    )
     assert (spread, variance) == pytest.approx((2.32718, 0.00343978), rel=1e-5)
 
 
