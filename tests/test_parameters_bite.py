@@ -9,6 +9,7 @@ OTHER = {
     "first_year": "2018/19",
     "last_year": "2022/23",
     "year": "2018/19",
+    "children": "under18",
     "source": "s001",
     "suppress_up_to": "0",
 }

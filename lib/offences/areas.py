@@ -111,6 +111,7 @@ def said(code):
     """
     with_article = name(code) == "UK" or name(code).startswith(("North", "South", "East", "West Midlands ("))
     with_article = with_article and level(code) not in ("force", "nation")
+    with_article = with_article or name(code) == "City of London"
     return f"the {name(code)}" if with_article else name(code)
 
 
@@ -152,6 +153,11 @@ def members(code, round_=""):
     list of str
         Force codes; empty where the members were not published.
     """
+    return list(_members(code, round_))
+
+
+@functools.cache
+def _members(code, round_):
     areas = table()
     is_force = areas["level"] == "force"
     if level(code) == "region":
@@ -170,6 +176,17 @@ def members(code, round_=""):
         until = (drawn["to_round"] == "") | (drawn["to_round"] >= round_)
         drawn = drawn[since & until]
     return list(drawn["member"])
+
+
+def is_single(code):
+    """Tell whether an area is one force, or one nation with one force.
+
+    Examples
+    --------
+    >>> is_single("E23000018"), is_single("W92000004")
+    (True, False)
+    """
+    return len(members(code)) == 1
 
 
 def around(code):

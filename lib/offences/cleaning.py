@@ -108,6 +108,36 @@ def differing(tables):
     ]
 
 
+def tally(tables):
+    """Count what the cleaning read, settled and found.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what and number.
+    """
+    figures = tables.figures
+    settled = int(figures["figure_id"].isin(readings.corrections().index).sum())
+    about = int(figures["offence"].isin(series.COUNTED).sum())
+    of_rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"]
+    counts = {
+        "rows": len(figures),
+        "sources": figures["source_id"].nunique(),
+        "read by rule": len(figures) - settled,
+        "settled by a correction": settled,
+        "distinct statements": figures["statement"].nunique(),
+        "rows about the offence": about,
+        "rows about other offences": len(figures) - about,
+        "rounds": of_rounds.nunique(),
+        "problems": len(tables.problems),
+    }
+    return pd.DataFrame(counts.items(), columns=["what", "number"])
+
+
 def findings(tables):
     """Say what the cleaning read, settled and found, and what was published at all.
 
@@ -120,10 +150,8 @@ def findings(tables):
     list of tuple of str
         Sentences with the figure_ids they rest on.
     """
-    figures, chosen = tables.figures, tables.offences[tables.offences["chosen"]]
-    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].nunique()
-    settled = figures["figure_id"].isin(readings.corrections().index).sum()
-    counted = figures[figures["offence"].isin(series.COUNTED)]
+    counts = tally(tables).set_index("what")["number"]
+    chosen = tables.offences[tables.offences["chosen"]]
     whole = chosen[chosen["whole"] & chosen["precision"].eq("exact") & chosen["area"].isin(areas.forces())]
     per_force = whole.groupby("area")["year"].nunique().reindex(areas.forces(), fill_value=0)
     bands = {"none": (0, 0), "one": (1, 1), "two or three": (2, 3), "more": (4, 99)}
@@ -131,15 +159,16 @@ def findings(tables):
     best = whole.groupby("year")["area"].nunique()
     return [
         (
-            f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
-            f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
-            f"{number(figures['statement'].nunique())} distinct statements; the rest are reprints.",
+            f"{number(counts['rows'])} published rows from {counts['sources']} sources were read: "
+            f"{number(counts['read by rule'])} by rule, {counts['settled by a correction']} settled by a dated "
+            f"correction. They make {number(counts['distinct statements'])} distinct statements; the rest are "
+            "reprints.",
             "",
         ),
         (
-            f"{number(len(counted))} rows are about the offence itself (or its Scottish and Northern Irish "
-            f"counterparts), in {rounds} rounds; {number(len(figures) - len(counted))} are about other offences "
-            "and enter no count.",
+            f"{number(counts['rows about the offence'])} rows are about the offence itself (or its Scottish and "
+            f"Northern Irish counterparts), in {counts['rounds']} rounds; "
+            f"{number(counts['rows about other offences'])} are about other offences and enter no count.",
             "",
         ),
         (
@@ -152,7 +181,7 @@ def findings(tables):
             f"has {best.iloc[-1]}.",
             "",
         ),
-        (f"{len(tables.problems)} problems were found by rule and logged; none was mended in silence.", ""),
+        (f"{counts['problems']} problems were found by rule and logged; none was mended in silence.", ""),
     ]
 
 

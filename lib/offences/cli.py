@@ -107,11 +107,11 @@ def clean(folder):
 
 @main.command()
 def describe():
-    """Renew the checksums of data/datapackage.json and write data/README.md from it."""
+    """Renew data/datapackage.json, and write data/README.md and docs/errata.md."""
     from offences import package
 
     package.write()
-    click.echo("data/datapackage.json, data/README.md: written.")
+    click.echo("data/datapackage.json, data/README.md, docs/errata.md: written.")
 
 
 @main.command()

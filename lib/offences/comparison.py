@@ -257,7 +257,7 @@ def tiles(by_force, layout):
     return frame.assign(value=value, text=text)
 
 
-def findings(tables, by_force, area, year):
+def findings(tables, by_force, area, year, per_child="per 10,000 residents under 16"):
     """Say how an area stands beside the others in one year.
 
     Returns
@@ -292,7 +292,7 @@ def findings(tables, by_force, area, year):
     alike = int(known["rate"].notna().sum() - above - below - 1)
     found.append(
         (
-            f"{name}: {row['rate']:.1f} offences per 10,000 children under 16 in {year} "
+            f"{name}: {row['rate']:.1f} offences {per_child} in {year} "
             f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
             f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie above and {below} "
             f"below by more than chance alone gives, and {alike} cannot be told from it.",

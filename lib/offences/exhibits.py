@@ -13,6 +13,8 @@ from IPython.display import Markdown, display
 
 from offences import charts, cleaning, values, wording
 
+#: With more sources than this a sentence counts them instead of naming them.
+MOST_SOURCES = 4
 NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
 
 SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
@@ -132,20 +134,57 @@ def chart(figure, frame, name, alt, caption, output=""):
     table(frame, name, caption, output)
 
 
-def sentences(findings, name, output=""):
-    """Show sentences as a list and write them with the figures they rest on.
+def sentences(findings, name, clean="", output=""):
+    """Show sentences as a list, each with its source, and write them with the figures they rest on.
 
     Parameters
     ----------
     findings : list of tuple of str
         Sentence, and the figure_ids that it rests on, separated by spaces.
-    name, output : str
-        As for :func:`table`.
+    name, clean, output : str
+        As for :func:`sources`.
     """
     if findings:
-        display(Markdown("\n".join(f"- {markdown(sentence)}" for sentence, _ in findings)))
+        printed = [printed_by(ids, clean) for _, ids in findings]
+        lines = [
+            f"- {markdown(sentence)}" + (f" *{markdown(source)}*" if source else "")
+            for (sentence, _), source in zip(findings, printed, strict=True)
+        ]
+        display(Markdown("\n".join(lines)))
         frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
-        store(frame, name, output)
+        store(frame.assign(source=printed)[["sentence", "source", "figure_ids"]], name, output)
+
+
+def printed_by(figure_ids, clean=""):
+    """Say who printed figures, and when; many are counted instead.
+
+    Parameters
+    ----------
+    figure_ids : str
+        Separated by spaces.
+    clean : str, optional
+        The folder of the clean tables.
+
+    Examples
+    --------
+    >>> printed_by("f0345 f0346")
+    'Source: Derbyshire Times, 14 August 2023 (f0345, f0346).'
+    """
+    wanted = figure_ids.split()
+    if not wanted:
+        return ""
+    source_of = cleaning.load("figures", clean).set_index("figure_id")["source_id"]
+    known = cleaning.load("sources", clean)
+    by_source = {}
+    for figure in wanted:
+        by_source.setdefault(source_of[figure], []).append(figure)
+    if len(by_source) > MOST_SOURCES:
+        return f"Source: {len(wanted)} figures from {len(by_source)} sources, listed below."
+    said = []
+    for source, ids in by_source.items():
+        when = wording.date(known.loc[source, "published"])
+        said.append(f"{known.loc[source, 'publisher']}{when and ', ' + when} ({', '.join(ids)})")
+    return f"Source: {'; '.join(said)}."
 
 
 def markdown(text):

@@ -231,6 +231,30 @@ def table(by_force, target=None, dispersion=1.0):
     }
 
 
+def summary(info, frame):
+    """Lay out what the funnel rests on: target, dispersion, variance, forces and flags.
+
+    Parameters
+    ----------
+    info : dict
+    frame : pandas.DataFrame
+        Both from :func:`table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what and value.
+    """
+    rows = {
+        "target, offences per 10,000 children": round(info["target"], 2),
+        "dispersion": round(info["dispersion"], 1),
+        "variance between forces": round(info["variance"], 4),
+        "forces compared": info["forces"],
+        "forces flagged": int(frame["flag"].ne("").sum()),
+    }
+    return pd.DataFrame([(what, f"{value:g}") for what, value in rows.items()], columns=["what", "value"])
+
+
 def curves(info, most):
     """Give the funnel's limits as rates per 10,000, for drawing.
 

@@ -434,6 +434,37 @@ def projection(tables, area, first_year, last_year):
     }
 
 
+def projection_table(found):
+    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what, value, low, high (95%) and recorded.
+    """
+    fitted, last = found["trend"], found["counts"].index[-1]
+    rows = [
+        ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
+        ["dispersion", fitted.dispersion, None, None, None],
+        [f"{found['year']}, predicted", *found["predicted"], None],
+    ]
+    if found["tested"]:
+        rows.append([f"{last}, left out and predicted", *found["tested"], found["counts"].iloc[-1]])
+    year, before, after = found["change_point"]
+    if year:
+        rows += [
+            [f"mean before {year}", before, None, None, None],
+            [f"mean from {year} on", after, None, None, None],
+        ]
+    frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
+    return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
+
+
 def trend_sentences(found, area):
     """Say what a projection shows, as strongly as its intervals allow.
 

@@ -2,7 +2,7 @@
 
 import json
 
-from offences import editions, published
+from offences import editions, errata, published
 
 PACKAGE = published.DATA / "datapackage.json"
 README = published.DATA / "README.md"
@@ -70,8 +70,9 @@ def readme(package):
 
 
 def write():
-    """Renew the Data Package and the data README on disk."""
+    """Renew the Data Package, the data README and the log of errata on disk."""
     package = renewed()
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     PACKAGE.write_text(text, encoding="utf-8", newline="")
     README.write_text(readme(package), encoding="utf-8", newline="")
+    errata.PATH.write_text(errata.log(), encoding="utf-8", newline="")

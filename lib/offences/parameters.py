@@ -15,6 +15,7 @@ MEANING = {
     "first_year": "first financial year shown, such as 2017/18",
     "last_year": "last financial year shown; empty for the latest published",
     "year": "the year in which areas are compared; empty for the latest with enough forces",
+    "children": "residents that rates are given for: under16 or under18",
     "source": "the source whose statements are checked one by one, such as s098",
     "suppress_up_to": "counts of one force by age, gender or platform up to this are shown as [c]; 0 for none",
     "clean": "folder of clean tables; empty for the committed ones",
@@ -61,6 +62,7 @@ def check(**given):
         "first_year": _year,
         "last_year": _year,
         "year": _year,
+        "children": _children,
         "source": _source,
         "suppress_up_to": _threshold,
     }
@@ -97,6 +99,11 @@ def _year(chosen, name, value, folder):
     if not years.FIRST_YEAR <= year <= last:
         raise InputError(f"{value!r} is out of range; the figures run from {years.FIRST_YEAR} to {last}.")
     setattr(chosen, name, year)
+
+
+def _children(chosen, name, value, folder):
+    if value not in ("under16", "under18"):
+        raise InputError(f"{value!r} is no group of children; write under16 or under18.")
 
 
 def _source(chosen, name, value, folder):

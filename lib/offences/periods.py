@@ -88,7 +88,7 @@ def published_in(round_):
 
 
 def financial_years(words, round_, previous, change):
-    """Read "2017/18", "2017/18 to 2022/23", "since 2017/18"."""
+    """Read "2017/18", "2017/18 to 2022/23", "since 2017/18", "six years to 2022/23"."""
     named = [years.read(f"{a}/{b[-2:]}") for a, b in re.findall(YEAR, words) if _follows(a, b)]
     if len(named) != len(re.findall(YEAR, words)) or not named:
         return None
@@ -99,6 +99,9 @@ def financial_years(words, round_, previous, change):
         return years.period(years.name(int(since_year[1])), named[0])
     if re.search(r"previous year", words) and change:
         return years.period(years.shift(named[0], -1), named[0])
+    counted = re.search(rf"\b{COUNT} years to ", words)
+    if counted:
+        return years.period(years.shift(named[0], 1 - count(counted[1])), named[0])
     if re.search(r"since|last year (vs|on)|this year", words):
         return to_latest(named[0], round_)
     return years.period(named[0], named[0])

@@ -131,10 +131,18 @@ def worst_case(count, known, total):
 
 
 def of_area(shares, area, dimensions, first_year="", last_year="9999"):
-    """Select an area's shares of some dimensions, one row per statement."""
+    """Select an area's shares of some dimensions, one row per statement with how often it was printed."""
     mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
+    mine = mine.assign(prints=mine.groupby("statement")["figure_id"].transform("size"))
     inside = mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)
     return mine[inside].drop_duplicates("statement")
+
+
+def alike(shares, claim):
+    """Select the shares and counts of the same area, period and category as a claim, of every round."""
+    for key in ("area", "category", "dimension", "start", "end"):
+        shares = shares[shares[key].eq(claim[key])]
+    return shares
 
 
 def nearest(shares, area, dimensions, with_known=False):
@@ -348,10 +356,10 @@ def counted(rows):
 
 
 def narrowest(rows):
-    """Keep of each category and period the figure with the tightest bounds: 40% before "around 40%"."""
+    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
     width = (rows["share_high"] - rows["share_low"]).fillna(101)
     keys = ["area", "start", "end", "round", "dimension", "category"]
-    order = rows.assign(width=width).sort_values("width", kind="stable")
+    order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
     return rows.loc[order.drop_duplicates(keys).index.sort_values()]
 
 
@@ -392,7 +400,8 @@ def owners(rows, platforms):
     -------
     pandas.DataFrame
         Columns years, round, owner, platforms (with the share of each), at_least
-        and at_most (percent of those known) and figure_ids.
+        and at_most (percent of those known, from the shares as printed) and
+        figure_ids.
     """
     owner = platforms.set_index("platform")["owner"]
     priced = narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
@@ -406,7 +415,8 @@ def owners(rows, platforms):
     ):
         parts = _disjoint(group)
         if len(parts) > 1:
-            low, high = frechet(parts["share_low"], parts["share_high"])
+            middles = (parts["share_low"] + parts["share_high"]) / 2
+            low, high = frechet(middles, middles)
             said = wording.listed(
                 f"{row.category.replace('|', ' and ')} {wording.bounds(row.share_low, row.share_high, unit='percent')}"
                 for row in parts.itertuples()
@@ -510,6 +520,7 @@ def findings(rows, area):
     found = []
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
     for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
+        group = narrowest(group)
         table = shown(group)
         head = group.iloc[0]
         what = {"platform": "the platform", "gender": "the victim's gender"}.get(

@@ -181,8 +181,89 @@ def change_sentence(tables, area, first_year, last_year):
         At most one sentence, with the figure_ids it rests on.
     """
     pair = ends(tables, area, first_year, last_year)
-    if pair.empty:
-        return []
+    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
+
+
+def step_sentence(tables, area, first_year, last_year):
+    """Say how an area's count changed over the last year of its best round; arguments as above."""
+    pair = latest_step(tables, area, first_year, last_year)
+    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
+
+
+def latest_step(tables, area, first_year, last_year):
+    """Give the last two years that the best round prints, where one follows the other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Two rows of ``offences``; none where they are the only two, or a year is missing.
+    """
+    best = series.best_round(tables.offences, area, first_year, last_year)
+    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
+    mine = mine[mine["year"].between(first_year, last_year)]
+    follows = len(mine) > 2 and mine["year"].iloc[-2] == years.shift(mine["year"].iloc[-1], -1)
+    return mine.iloc[-2:] if follows else mine.iloc[:0]
+
+
+def intervals(tables, area, pair, first_year, last_year):
+    """Give the change between two rows of ``offences`` with both intervals.
+
+    Returns
+    -------
+    dict
+        ``change``, ``low`` and ``high`` (with the usual variation), ``chance_low``
+        and ``chance_high``, in percent; None under a base of ten.
+    """
+    base, latest = pair["low"]
+    _, chance_low, chance_high = growth.change(base, latest)
+    change, low, high = growth.widened(base, latest, *spread(tables, area, first_year, last_year))
+    return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
+
+
+def changes(tables, area, pairs, first_year, last_year):
+    """Lay changes between two years out with both intervals.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+    pairs : list of pandas.DataFrame
+        From :func:`ends` and :func:`latest_step`; empty ones are left out.
+    first_year, last_year : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns years, round, first, last, change, usual_variation (95% interval),
+        chance_alone (95% interval), dispersion and figure_ids.
+    """
+    rows = []
+    for pair in pairs:
+        if len(pair):
+            base, latest = pair.to_dict("records")
+            found = intervals(tables, area, pair, first_year, last_year)
+            known = found["change"] is not None
+            wide = wording.interval(found["low"], found["high"]) if known else "[z]"
+            chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
+            spread_used = round(spread(tables, area, first_year, last_year)[0], 1)
+            rows.append(
+                [
+                    wording.span(base["year"], latest["year"]),
+                    latest["round"],
+                    base["low"],
+                    latest["low"],
+                    wording.change(found["change"]) if known else "[z]",
+                    wide,
+                    chance,
+                    spread_used,
+                    f"{base['figure_id']} {latest['figure_id']}",
+                ]
+            )
+    names = "years round first last change usual_variation chance_alone dispersion figure_ids"
+    return pd.DataFrame(rows, columns=names.split())
+
+
+def _changed(tables, area, pair, first_year, last_year):
     base, latest = pair.to_dict("records")
     ids = f"{base['figure_id']} {latest['figure_id']}"
     counted = (
@@ -190,19 +271,17 @@ def change_sentence(tables, area, first_year, last_year):
         f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
-    chance = growth.change(base["low"], latest["low"])
-    wide = growth.widened(base["low"], latest["low"], *spread(tables, area, first_year, last_year))
-    percentage, low, high = wide
-    if percentage is None:
-        return [(f"{counted}: too few to give a percentage.", ids)]
+    found = intervals(tables, area, pair, first_year, last_year)
+    if found["change"] is None:
+        return f"{counted}: too few to give a percentage.", ids
     limits = (
-        f"95% interval {wording.interval(low, high)} with the usual variation of such figures, "
-        f"{wording.interval(*chance[1:])} for chance alone"
+        f"95% interval {wording.interval(found['low'], found['high'])} with the usual variation of such "
+        f"figures, {wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
     )
-    if low <= 0 <= high:
-        return [(f"{counted}: no clear change ({wording.change(percentage)}; {limits}).", ids)]
-    verb = "a rise" if percentage > 0 else "a fall"
-    return [(f"{counted}: {verb} of {wording.percent(abs(percentage))} ({limits}).", ids)]
+    if found["low"] <= 0 <= found["high"]:
+        return f"{counted}: no clear change ({wording.change(found['change'])}; {limits}).", ids
+    verb = "a rise" if found["change"] > 0 else "a fall"
+    return f"{counted}: {verb} of {wording.percent(abs(found['change']))} ({limits}).", ids
 
 
 def findings(tables, area, first_year, last_year):
@@ -227,6 +306,7 @@ def findings(tables, area, first_year, last_year):
                 " ".join(whole["figure_id"]),
             )
         ]
+    found += step_sentence(tables, area, first_year, last_year)
     others = whole[~whole["year"].isin(ends(tables, area, first_year, last_year)["year"])]
     if len(others) < len(whole) and len(others):
         said = wording.listed(f"{row.shown} in {row.year}" for row in others.itertuples())

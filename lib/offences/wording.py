@@ -18,6 +18,9 @@ STATUS_SYMBOLS = {
 }
 
 
+MONTHS = "January February March April May June July August September October November December".split()
+
+
 def number(value):
     """Write a count with thousands separators.
 
@@ -131,6 +134,30 @@ def many(count, one, more=None):
     return f"{number(count)} {one if count == 1 else more or one + 's'}"
 
 
+def date(text):
+    """Write a date, month or year of publication in words.
+
+    Examples
+    --------
+    >>> date("2023-08-14"), date("2024-11"), date("2019"), date("")
+    ('14 August 2023', 'November 2024', '2019', '')
+    """
+    year, *rest = text.split("-")
+    words = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*words, *([MONTHS[int(rest[0]) - 1]] if rest else []), year])
+
+
+def opening(text):
+    """Begin a sentence with a capital letter.
+
+    Examples
+    --------
+    >>> opening("the UK has no figure.")
+    'The UK has no figure.'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def round_name(round_):
     """Name a round in words.
 
@@ -141,5 +168,4 @@ def round_name(round_):
     """
     if len(round_) != 7 or not round_[:4].isdigit():
         return "force's own answer" if round_.startswith("force") else "user's own figures"
-    names = ("January February March April May June July August September October November December").split()
-    return f"{names[int(round_[5:]) - 1]} {round_[:4]} round"
+    return f"{date(round_)} round"
