@@ -8,7 +8,7 @@ test, and its times are no promise.
 
 import numpy as np
 import pandas as pd
-from offences import funnel, growth, published, rates, shares, years
+from offences import bounds, fits, funnel, growth, published, rates, years
 from scipy import stats
 
 RANDOM = np.random.default_rng(20_170_403)
@@ -54,7 +54,7 @@ def of_shares():
     rows = []
     for known, truth in ((20, 0.05), (100, 0.4), (2000, 0.4)):
         drawn = RANDOM.binomial(known, truth, DRAWS)
-        limits = {n: shares.wilson(n, known) for n in np.unique(drawn)}
+        limits = {n: bounds.wilson(n, known) for n in np.unique(drawn)}
         inside = [limits[n][0] <= 100 * truth <= limits[n][1] for n in drawn]
         rows.append(["share where known, Wilson", f"{known} known, {100 * truth:.0f}%", share(inside)])
     return rows
@@ -94,9 +94,9 @@ def of_trends():
                 series = pd.Series(drawn[:7], SPAN, dtype=float)
                 if series.sum() == 0:
                     continue
-                found = growth.trend(series)
+                found = fits.trend(series)
                 grown.append(found.low <= 8 <= found.high)
-                _, low, high = growth.predicted(series, "2024/25")
+                _, low, high = fits.predicted(series, "2024/25")
                 foretold.append(low <= drawn[7] <= high)
             what = f"base {base}, dispersion {dispersion:g}, 7 years, 8% a year"
             rows.append([f"growth a year, t limits, {_kind(dispersion)}", what, share(grown)])
@@ -170,7 +170,7 @@ def of_bounds():
         named = RANDOM.random(total) < RANDOM.uniform(0.05, 0.9)
         chance = np.where(named, RANDOM.uniform(0.1, 0.9), RANDOM.uniform(0.1, 0.9))
         known = RANDOM.random(total) < chance
-        low, high = shares.worst_case((named & known).sum(), known.sum(), total)
+        low, high = bounds.worst_case((named & known).sum(), known.sum(), total)
         inside.append(low - 1e-9 <= 100 * named.mean() <= high + 1e-9)
     return [
         [

@@ -89,6 +89,8 @@ def test_no_claim_rests_on_itself(checked):
         ("f0372", verdicts.UNCHECKABLE, r"it would have to be 65"),
         # mixed rounds never contradict
         ("f0401", verdicts.UNCHECKABLE, r"3,575, but rounds differ"),
+        # 41 of 44 forces answered, so England and Wales need not add up
+        ("f0052", verdicts.UNCHECKABLE, r"England 2,908 and Wales 274 add up to 3,182"),
         ("f0563", verdicts.UNCHECKABLE, r"parts allow 8% to 19%"),
         ("f0543", verdicts.ELSEWHERE, r"calls 274 .* part of the year"),
     ],

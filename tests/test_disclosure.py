@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from offences import disclosure
 
@@ -32,6 +33,30 @@ def test_no_small_cell_of_a_force_is_left(tables, threshold):
 def test_one_hidden_cell_of_a_partition_takes_a_second_with_it(tables):
     hidden = disclosure.small(tables.figures, tables.shares)
     assert {"f0290", "f0291"} <= hidden
+
+
+def test_cells_are_hidden_until_nothing_can_be_worked_out():
+    cells = pd.DataFrame(
+        {
+            "figure_id": list("abcd"),
+            "low": [24.0, 24.0, 1.0, 1.0],
+            "status": "published",
+            "dimension": "age",
+            **dict.fromkeys(["source_id", "area", "start", "end"], "x"),
+        }
+    )
+    primary = {"c", "d"}
+    assert disclosure._second(cells, primary, {("x",) * 4: 50}) == {"a"}
+    assert disclosure.bounds(50, [24], 3) == (1, 24)
+    assert disclosure._second(cells, {"c"}, {}) == {"d"}
+    assert disclosure._second(cells, set(), {("x",) * 4: 50}) == set()
+
+
+def test_the_log_of_problems_gives_no_hidden_cell_away(tables):
+    hidden = disclosure.small(tables.figures, tables.shares)
+    log = disclosure.controlled(tables).problems
+    for row in log.itertuples():
+        assert not hidden & set(row.figure_ids.split()) or row.detail.startswith("[c]")
 
 
 def test_force_totals_and_national_cells_stay(tables):

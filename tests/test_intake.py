@@ -29,6 +29,9 @@ def refused(tmp_path, content):
         ("<b>Derbyshire</b>,2025/26,offences,301", "line 2, place_as_published: '<b>.*holds HTML"),
         ("Derbyshire,last year,offences,301", "'last year' cannot be read.*need the column round"),
         ("Derbyshire,2025/26,share_platform,40%", "category: blank; share_platform needs one"),
+        ("Derbyshire,2035/36,offences,301", "'2035/36' ends after 2030-04"),
+        ("Derbyshire,2025/26,offences, =1+1", "begins like a spreadsheet"),
+        ("Derbyshire,2025/26\x00,offences,301", "holds a control character"),
         ("Derbyshire,2025/26,offences", "line 2: 3 cells where the header has 4"),
     ],
 )
@@ -49,7 +52,7 @@ def test_a_missing_and_a_misspelt_column_are_named(tmp_path):
 def test_an_empty_file_and_a_wrong_byte_are_refused(tmp_path):
     assert "the file is empty" in refused(tmp_path, "")
     assert "there is no figure" in refused(tmp_path, HEADER + "\n")
-    assert "line 2: byte 0xe9 is not UTF-8" in refused(
+    assert "line 2, place_as_published: byte 0xe9 is not UTF-8" in refused(
         tmp_path, HEADER.encode() + b"\nCaf\xe9,2025/26,offences,1\n"
     )
 

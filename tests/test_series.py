@@ -63,6 +63,13 @@ def test_reprints_of_one_release_are_one_witness():
     assert best["publishers"] == 2
 
 
+def test_a_total_that_leaves_a_force_out_is_no_whole_figure(tables):
+    rows = series.of_round(tables.offences, "NSPCC-SE", "2024-11")
+    assert "2021/22" not in rows.index
+    row = tables.offences.query("area == 'NSPCC-SE' and year == '2021/22' and chosen").iloc[0]
+    assert (row["low"], row["whole"], row["part_because"]) == (429, False, "f0446")
+
+
 def test_a_blank_is_no_count():
     rows = pd.DataFrame([figure("a", None, "2018-06", status="not_answered", high=None)])
     assert series.counts(rows).empty

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from offences import funnel, growth, rates, shares, years
+from offences import bounds, fits, funnel, growth, rates, share_findings, shares, years
 from scipy import stats
 from statsmodels.stats import proportion
 from statsmodels.stats import rates as independent
@@ -35,7 +35,7 @@ def test_rates_of_the_public_health_guidance(row):
 
 @pytest.mark.parametrize(("count", "known", "level", "low", "high"), VECTORS["wilson"]["rows"])
 def test_wilson(count, known, level, low, high):
-    assert shares.wilson(count, known, level) == pytest.approx((100 * low, 100 * high), rel=1e-9)
+    assert bounds.wilson(count, known, level) == pytest.approx((100 * low, 100 * high), rel=1e-9)
 
 
 def test_byars_formula_is_that_of_the_guidance_and_not_another_of_that_name():
@@ -100,7 +100,7 @@ def test_the_real_series_of_the_south_east():
     rows = {name: case[name] for name in ("Kent", "Surrey", "Sussex*")}
     total = pd.Series(np.sum(list(rows.values()), axis=0), case["years"])
     assert list(total) == [226, 292, 388, 507, 429, 493, 585]
-    found = growth.trend(total)
+    found = fits.trend(total)
     # METHODS gives 14.1% a year, 6.3 to 22.6 with t and 8.62 without the 363 days of the first year
     assert (found.growth, found.low, found.high) == pytest.approx((14.0, 6.2, 22.4), abs=0.1)
     assert found.dispersion == pytest.approx(8.5, abs=0.1)
@@ -109,7 +109,7 @@ def test_the_real_series_of_the_south_east():
 @pytest.mark.parametrize("case", ["2024/25 Snapchat", "2023/24 Snapchat"])
 def test_platform_bounds(case):
     numbers = VECTORS["platform_bounds"][case]
-    found = shares.worst_case(numbers["count"], numbers["known"], numbers["total"])
+    found = bounds.worst_case(numbers["count"], numbers["known"], numbers["total"])
     assert [share / 100 for share in found] == pytest.approx(numbers["bounds_on_total"], abs=5e-5)
 
 
@@ -124,7 +124,9 @@ def test_the_widened_interval_of_the_worked_case():
 
 
 def test_the_fall_in_the_snapchat_share_has_newcombes_interval(tables):
-    moved = shares.moved(shares.of_area(tables.shares, "K02000001", ["platform"])).set_index("category")
+    moved = share_findings.moved(shares.of_area(tables.shares, "K02000001", ["platform"])).set_index(
+        "category"
+    )
     assert moved.loc["Snapchat", "interval"] == "-11.1 to -4.9"
 
 
@@ -143,7 +145,7 @@ def test_wilson_agrees_with_statsmodels():
     for known in RANDOM.integers(1, 9000, 1000):
         count = int(RANDOM.integers(0, known + 1))
         theirs = proportion.proportion_confint(count, known, method="wilson")
-        assert shares.wilson(count, known) == pytest.approx(
+        assert bounds.wilson(count, known) == pytest.approx(
             [100 * limit for limit in theirs], rel=1e-7, abs=1e-7
         )
 
@@ -204,7 +206,7 @@ def test_worst_case_bounds_hold_whatever_the_unknown_are():
     for total in RANDOM.integers(10, 9000, 1000):
         known = int(RANDOM.integers(1, total + 1))
         count = int(RANDOM.integers(0, known + 1))
-        low, high = shares.worst_case(count, known, total)
+        low, high = bounds.worst_case(count, known, total)
         for unknown in (0, total - known):
             assert low - 1e-9 <= 100 * (count + unknown) / total <= high + 1e-9
 

@@ -38,6 +38,7 @@ THEME = {
     "svg.fonttype": "none",
 }
 SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
+WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
 
 
 def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
@@ -117,7 +118,7 @@ def by_year(frame, headline, subtitle, part=None, missing=()):
                 label = "[x]"
             elif row["year"] in part:
                 patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
-                label += "\npart-year"
+                label += "\npart"
             place = (patch.get_x() + patch.get_width() / 2, patch.get_height())
             axes.annotate(label, place, (0, 3), textcoords="offset points", ha="center", fontsize=9)
         axes.set(xlabel="", ylabel="")
@@ -189,7 +190,7 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
     return figure
 
 
-def intervals(frame, headline, subtitle, focus="", unit="", most=None):
+def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SOURCE):
     """Draw values as points with their intervals, one row each.
 
     Parameters
@@ -205,7 +206,7 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None):
     most : float, optional
         Right end of the axis.
     """
-    figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame))
+    figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
     with plt.rc_context(THEME):
         for place, row in enumerate(frame.itertuples()):
             own = not focus or row.label == focus
@@ -269,7 +270,7 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
     return figure
 
 
-def funnel(frame, curves, headline, subtitle, focus=""):
+def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     """Draw rates against the number expected, with funnel limits.
 
     Parameters
@@ -278,11 +279,13 @@ def funnel(frame, curves, headline, subtitle, focus=""):
         Columns label, expected, value (rate), flag (not blank where it stands out).
     curves : list of tuple
         Name, style, expected counts, lower and upper limits as rates.
+    target : float
+        The rate drawn as the middle.
     headline, subtitle : str
     focus : str, optional
         Label drawn dark and named.
     """
-    figure, axes = canvas(headline, subtitle, height=4.6)
+    figure, axes = canvas(headline, subtitle, height=4.6, source=source)
     with plt.rc_context(THEME):
         for name, style, expected, low, high in curves:
             for limit in (low, high):
@@ -290,6 +293,15 @@ def funnel(frame, curves, headline, subtitle, focus=""):
             axes.annotate(
                 name, (expected[-1], high[-1]), (4, 0), textcoords="offset points", fontsize=8, va="center"
             )
+        axes.axhline(target, color=TEAL, linewidth=1.4)
+        axes.annotate(
+            "all forces",
+            (curves[0][2][-1], target),
+            (4, 0),
+            textcoords="offset points",
+            fontsize=8,
+            va="center",
+        )
         others = frame[frame["label"].ne(focus)]
         sns.scatterplot(others, x="expected", y="value", color=OTHER, s=38, ax=axes)
         own = frame[frame["label"].eq(focus)]
@@ -308,14 +320,15 @@ def funnel(frame, curves, headline, subtitle, focus=""):
         axes.set(
             xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
         )
-        axes.set_ylim(0, 1.15 * max(frame["value"].max(), 1))
+        highest = max(frame["value"].max(), *(high[-1] for *_, high in curves))
+        axes.set_ylim(0, 1.1 * highest)
     return figure
 
 
 TILE_SHADES = ["#D6E0EE", "#8FA9CC", BLUE]
 
 
-def tiles(frame, headline, subtitle, focus=""):
+def tiles(frame, headline, subtitle, focus="", source=SOURCE):
     """Draw a tile map: one tile a force, shaded by thirds of the rates, each with its number.
 
     Parameters
@@ -326,7 +339,7 @@ def tiles(frame, headline, subtitle, focus=""):
     focus : str, optional
         Label with a heavy outline.
     """
-    figure, axes = canvas(headline, subtitle, height=7.2)
+    figure, axes = canvas(headline, subtitle, height=7.2, source=source)
     thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
     with plt.rc_context(THEME):
         for row in frame.itertuples():
@@ -356,7 +369,7 @@ def tiles(frame, headline, subtitle, focus=""):
 
 COVERAGE = {
     "whole": ("●", BLUE, "whole year"),
-    "part": ("◐", TEAL, "part of the year"),
+    "part": ("◐", TEAL, "part only"),
     "asked": ("[x]", GREY, "asked, no figure"),
     "": ("", "white", "nothing published"),
 }

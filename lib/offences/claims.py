@@ -8,7 +8,7 @@ round does not confirm is not thereby contradicted.
 
 import pandas as pd
 
-from offences import areas, percentages, series, shares, sums, superlatives, totals, wording
+from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
 from offences.verdicts import (
     CONTRADICTED,
     ELSEWHERE,
@@ -136,7 +136,7 @@ def _members_share(claim, rows):
     ].drop_duplicates("category")
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
-    low, high = shares.frechet(parts["share_low"], parts["share_high"])
+    low, high = bounds.frechet(parts["share_low"], parts["share_high"])
     used = " ".join(parts["figure_id"])
     if agrees(claim, low, high):
         reason = f"a share without its count; the shares of its parts allow {low:.0f}% to {high:.0f}%."

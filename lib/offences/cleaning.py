@@ -27,6 +27,7 @@ NUMBERS = {
     "rounds": "int64",
     "publishers": "int64",
     "quarter": "int64",
+    "offences": "int64",
 }
 FLAGS = ["whole", "chosen", "footnote"]
 

@@ -6,7 +6,7 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, rates, series, trends, wording, years
+from offences import areas, growth, rates, series, trends, wording, years
 from offences.wording import number
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
@@ -49,7 +49,7 @@ def published_areas(tables):
     Returns
     -------
     pandas.DataFrame
-        Columns place, year, offences, round, forces (how many it holds), members
+        Columns place, year, offences, round, forces_in_area, members
         and figure_id.
     """
     rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
@@ -58,12 +58,16 @@ def published_areas(tables):
     out = []
     for row in rows.sort_values(["area", "year"]).to_dict("records"):
         inside = areas.members(row["area"], row["round"])
-        names = wording.listed(areas.name(code) for code in inside) if len(inside) < 10 else "all forces"
+        names = (
+            wording.listed(areas.name(code) for code in inside)
+            if len(inside) < 10
+            else "all forces of the area; who answered was not printed"
+        )
         shown = wording.bounds(row["low"], row["high"], row["precision"])
         out.append(
             [areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]]
         )
-    return pd.DataFrame(out, columns="place year offences round forces members figure_id".split())
+    return pd.DataFrame(out, columns="place year offences round forces_in_area members figure_id".split())
 
 
 def by_force(tables, population, year, group="under16"):
@@ -171,7 +175,8 @@ def totals(tables, population, codes, group="under16"):
     pandas.DataFrame
         The span of years that most of the areas share; one row per area: area,
         force, first_year, last_year, offences, rate, low, high (per 10,000
-        children and year), missing and figure_id.
+        children and year; limits widened by the usual variation), missing and
+        figure_id.
     """
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
@@ -187,6 +192,9 @@ def totals(tables, population, codes, group="under16"):
         residents, _ = rates.children(population, code, first, group)
         count = found["low"].get(code)
         rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
+        if rate[0]:
+            limits = growth.widened_count(count, *growth.dispersion(tables)[:2])
+            rate = (rate[0], *(rate[0] * limit / count for limit in limits))
         out.append(
             [
                 code,
@@ -276,10 +284,15 @@ def findings(tables, by_force, area, year, per_child="per 10,000 residents under
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
-        if areas.level(area) == "force":
-            why = by_force.loc[by_force["area"].eq(area), "missing"]
-            said = why.iloc[0] if len(why) else "compared with no other force: another offence, or no area"
-            found.append((f"{name} has no comparable figure for {year}: {said}.", ""))
+        why = by_force.loc[by_force["area"].eq(area), "missing"]
+        offence = areas.table()["offence"][area]
+        if len(why):
+            said = f"has no comparable figure for {year}: {why.iloc[0]}"
+        elif offence not in (series.COMPARABLE, "uk_mixed"):
+            said = "records another offence, so it is compared with no force of England and Wales"
+        else:
+            said = "holds several forces, so it has no place among them; its members are in the tables below"
+        found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
         return found
     row = own.iloc[0]
     if pd.isna(row["rate"]):
@@ -287,15 +300,10 @@ def findings(tables, by_force, area, year, per_child="per 10,000 residents under
             (f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"])
         )
         return found
-    above = known["low"].gt(row["high"]).sum()
-    below = known["high"].lt(row["low"]).sum()
-    alike = int(known["rate"].notna().sum() - above - below - 1)
     found.append(
         (
-            f"{name}: {row['rate']:.1f} offences {per_child} in {year} "
-            f"(95% limits {row['low']:.1f} to {row['high']:.1f}). Of the other "
-            f"{int(known['rate'].notna().sum()) - 1} forces with a rate, {above} lie above and {below} "
-            f"below by more than chance alone gives, and {alike} cannot be told from it.",
+            f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
+            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone).",
             row["figure_id"],
         )
     )

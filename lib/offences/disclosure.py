@@ -17,6 +17,8 @@ CELLS = ["platform", "gender", "age", "age_gender"]
 PARTITIONS = ["gender", "age", "age_gender"]
 GROUP = ["source_id", "area", "start", "end", "dimension"]
 WITHHELD = "[c]"
+#: A hidden cell must leave an attacker at least this many possible values.
+FEWEST_VALUES = 4
 
 
 def controlled(tables, threshold=SMALL):
@@ -43,7 +45,10 @@ def controlled(tables, threshold=SMALL):
     mine = shares["figure_id"].isin(hidden)
     shares.loc[mine, ["count_low", "count_high", "share_low", "share_high"]] = None
     shares.loc[mine, ["printed", "status"]] = [WITHHELD, "suppressed"]
-    return tables._replace(figures=figures, shares=shares)
+    problems = tables.problems.copy()
+    mine = [bool(hidden & set(ids.split())) for ids in problems["figure_ids"]]
+    problems.loc[mine, "detail"] = f"{WITHHELD}: a small cell is part of it."
+    return tables._replace(figures=figures, shares=shares, problems=problems)
 
 
 def small(figures, shares, threshold=SMALL):
@@ -67,20 +72,34 @@ def small(figures, shares, threshold=SMALL):
     known = shares[shares["area"].isin(single) & shares["known"].notna() & shares["share_low"].notna()]
     implied = known["known"] * (known["share_low"] + known["share_high"]) / 200
     primary |= set(known.loc[implied.between(0.5, threshold + 0.5), "figure_id"])
-    hidden = primary | _second(cells[cells["measure"].eq("offences")], primary)
+    total = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    total = total[total["precision"].eq("exact")].drop_duplicates(GROUP[:4]).set_index(GROUP[:4])["low"]
+    hidden = primary | _second(cells[cells["measure"].eq("offences")], primary, total.to_dict())
     said = figures.loc[figures["figure_id"].isin(hidden), "statement"]
     return set(figures.loc[figures["statement"].isin(said), "figure_id"])
 
 
-def _second(cells, primary):
-    """Hide the next smallest cell of each partition in which one cell alone is hidden."""
+def _second(cells, primary, totals):
+    """Hide further cells of a partition, smallest first, until no hidden cell can be worked out.
+
+    Where the total was printed, each hidden cell must have ``FEWEST_VALUES`` possible
+    values; where it was not, one hidden cell takes a second with it.
+    """
     found = set()
-    for _, group in cells[cells["dimension"].isin(PARTITIONS)].groupby(GROUP):
+    for key, group in cells[cells["dimension"].isin(PARTITIONS)].groupby(GROUP):
         small_here = group["figure_id"].isin(primary)
-        hidden = small_here | group["status"].eq("suppressed")
-        others = group[~hidden & group["low"].gt(0)].sort_values("low")
-        if small_here.any() and hidden.sum() == 1 and len(others):
-            found.add(others["figure_id"].iloc[0])
+        if not small_here.any():
+            continue
+        gone = set(group.loc[small_here | group["status"].eq("suppressed"), "figure_id"])
+        for other in group[group["low"].gt(0)].sort_values(["low", "figure_id"])["figure_id"]:
+            seen = group.loc[~group["figure_id"].isin(gone), "low"].dropna().tolist()
+            total = totals.get(key[:4])
+            least, most = bounds(total, seen, len(gone)) if total is not None else (0, len(gone))
+            if len(gone) > 1 and (total is None or most - least + 1 >= FEWEST_VALUES):
+                break
+            if other not in gone:
+                gone.add(other)
+                found.add(other)
     return found
 
 

@@ -48,6 +48,8 @@ def limits(expected, level=0.95, variance=0.0):
     [0.6108, 1.5444]
     """
     expected = np.asarray(expected, dtype=float)
+    if not np.isfinite(expected).all() or (expected <= 0).any():
+        raise InputError("funnel limits need expected counts above 0; leave out forces without children.")
     tail = (1 - level) / 2
     if variance == 0:
         return (
@@ -228,6 +230,8 @@ def table(by_force, target=None, dispersion=1.0):
         "dispersion": spread,
         "variance": variance,
         "national": target is not None,
+        "own": 10_000 * float(observed.sum() / residents.sum()),
+        "outside": int((np.abs(z) > stats.norm.ppf(0.975)).sum()),
     }
 
 
@@ -247,10 +251,12 @@ def summary(info, frame):
     """
     rows = {
         "target, offences per 10,000 children": round(info["target"], 2),
+        "rate of these forces together": round(info["own"], 2),
         "dispersion": round(info["dispersion"], 1),
         "variance between forces": round(info["variance"], 4),
         "forces compared": info["forces"],
-        "forces flagged": int(frame["flag"].ne("").sum()),
+        "forces outside the 95% limits": info["outside"],
+        "forces flagged at a false discovery rate of 5%": int(frame["flag"].ne("").sum()),
     }
     return pd.DataFrame([(what, f"{value:g}") for what, value in rows.items()], columns=["what", "value"])
 
@@ -282,7 +288,7 @@ def curves(info, most):
     ]
 
 
-def findings(frame, info, area, name, year):
+def findings(frame, info, area, name, year, round_name=""):
     """Say where a force lies among those with a published figure, without ranking it as a finding.
 
     Returns
@@ -299,12 +305,15 @@ def findings(frame, info, area, name, year):
             )
         ]
     ids = " ".join(frame["figure_id"])
-    whose = "the national total" if info["national"] else "these forces together"
     flags = frame[frame["flag"].ne("")]
+    count = f"{len(flags)}" if len(flags) else "None"
+    target = f"{info['target']:.1f} per 10,000, the rate of all forces"
+    if info["national"]:
+        target += f" in the {round_name} (these forces together, from several rounds, have {info['own']:.1f})"
     said = [
         (
-            f"{len(flags)} {of}, stand out from {info['target']:.1f} per 10,000 (the rate of {whose}) once "
-            f"their usual spread is allowed for (dispersion {info['dispersion']:.1f}, where chance alone gives 1).",
+            f"{count} {of}, {'stands' if len(flags) == 1 else 'stand'} out from {target}, once the spread between forces is allowed for (dispersion "
+            f"{info['dispersion']:.1f}, where chance alone gives 1; false discovery rate 5%).",
             ids,
         )
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import process
 
-from offences import areas, periods, published, readings, values
+from offences import areas, periods, published, readings, values, years
 from offences.errors import InputError
 
 REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
@@ -29,6 +29,8 @@ COUNTS = {
 }
 #: What a spreadsheet makes of text that it takes for a date.
 DATES = r"\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?|[A-Z][a-z]{2}-\d{2}|[34]\d{4}|20\d\d-\d\d-\d\d( 00:00:00)?"
+#: A figure without a date of publication may end this many months after the latest round known.
+MONTHS_AHEAD = 60
 EXAMPLE = {
     "place_as_published": "Derbyshire",
     "period_as_published": "2025/26",
@@ -136,8 +138,13 @@ def _lines(path):
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
+        before = content[: error.start].decode("latin-1")
+        header, cells = (
+            next(csv.reader([text])) for text in (before.splitlines()[0], before.splitlines()[-1])
+        )
+        column = f", {header[len(cells) - 1]}" if line > 1 and len(cells) <= len(header) else ""
         raise InputError(
-            f"{path.name}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8; save the "
+            f"{path.name}, line {line}{column}: byte 0x{content[error.start]:02x} is not UTF-8; save the "
             "file as 'CSV UTF-8'."
         ) from None
     reader = csv.reader(io.StringIO(text, newline=""))
@@ -175,7 +182,9 @@ def _problems(row, taken):
     """List what is wrong with one row, as "column: value: what is allowed"."""
     for column in COLUMNS:
         value = row[column]
-        if re.match(r"[=+\-@\t\r]", value) and values.read(value).precision in ("text", ""):
+        if re.search(r"[\x00-\x08\x0b-\x1f]", value):
+            yield f"{column}: {value!r} holds a control character; write plain text."
+        if re.match(r"[=+\-@\t\r]", value.lstrip()) and values.read(value).precision in ("text", ""):
             yield (
                 f"{column}: {value!r} begins like a spreadsheet formula; write text that does not "
                 "begin with = + - @, or a number or percentage."
@@ -230,7 +239,19 @@ def _period_problems(row):
         return
     round_ = published.round_of(_press_round(row))
     change = row["measure"] == "percent_change"
-    if periods.read(words, round_, ("2017-04", "2018-04"), change)[2] == "unreadable":
+    _, end, rule = periods.read(words, round_, ("2017-04", "2018-04"), change)
+    printed = _press_round(row) or row["published"]
+    latest = (
+        printed[:7]
+        if len(printed) >= 7
+        else years.add_months(max(published.reference("rounds")["end"]), MONTHS_AHEAD)
+    )
+    if end > latest:
+        yield (
+            f"period_as_published: {words!r} ends after {latest}, when the figure was published; give a period that "
+            "was over by then, or mend round and published."
+        )
+    if rule == "unreadable":
         need = "" if round_["latest_year"] else "; words such as 'last year' need the column round"
         yield (
             f"period_as_published: {words!r} cannot be read as a period; write a financial year "

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, growth, series, sums, wording, years
+from offences import areas, panels, series, sums, wording, years
 from offences.totals import of_sum, rounds
 from offences.verdicts import (
     CONTRADICTED,
@@ -113,7 +113,7 @@ def _comparable(claim, tables, verdict):
     if not {claim["first_year"], claim["last_year"]} <= set(pair.index) or claim["dimension"]:
         return None
     base, latest = pair.loc[claim["first_year"]], pair.loc[claim["last_year"]]
-    for absent, gone, rows_gone in growth.absent(tables, claim["area"], claim["round"], claim["first_year"]):
+    for absent, gone, rows_gone in panels.absent(tables, claim["area"], claim["round"], claim["first_year"]):
         left = base["low"] - gone
         found = 100 * (latest["low"] - left) / left
         how = (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences import years
+from offences import areas, years
 
 #: Offences that a comparison between areas may put side by side.
 COMPARABLE = "s15A"
@@ -94,7 +94,7 @@ def offences(figures, sources):
     rows = rows.sort_values(by_worth, ascending=[False] * len(RULES) + [True], kind="stable")
     best = rows.drop_duplicates(["area", "year", "round"])
     ids = rows.sort_values("figure_id").groupby(["area", "year", "round"])["figure_id"]
-    best = best.merge(ids.agg(" ".join).rename("figure_ids").reset_index())
+    best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
     chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
     columns = (
         "area year round origin offence low high precision whole part_because chosen rule "
@@ -102,6 +102,24 @@ def offences(figures, sources):
     )
     chosen = chosen.astype({"lowest": float, "highest": float})
     return chosen[columns.split()].sort_values(["area", "year", "round"], ignore_index=True)
+
+
+def _without_a_member(best, figures):
+    """Mark a total as partial where a force of the area gave the round no figure and the others add up to it."""
+    silent = figures[figures["status"].eq("not_answered") & figures["dimension"].eq("")]
+    silent = silent[silent["measure"].eq("offences") & silent["round"].isin(best["round"])]
+    counts = best.set_index(["area", "year", "round"])["low"]
+    for place, row in best.iterrows():
+        members = areas.members(row["area"], row["round"])
+        same = silent[silent["round"].eq(row["round"]) & silent["first_year"].eq(row["year"])]
+        gone = same[same["area"].isin(members)]
+        if len(members) < 2 or gone.empty:
+            continue
+        have = [code for code in members if code not in set(gone["area"])]
+        added = [counts.get((code, row["year"], row["round"])) for code in have]
+        if None not in added and sum(added) == row["low"]:
+            best.loc[place, ["whole", "part_because"]] = [False, gone["figure_id"].iloc[0]]
+    return best
 
 
 def _choose(group):

@@ -4,16 +4,12 @@ Shares of offences with a platform are shares of mentions: one offence can name
 several platforms, so they are never added up and never drawn as parts of a whole.
 """
 
-import itertools
-import re
-
 import pandas as pd
-from scipy import stats
-from statsmodels.stats import proportion
 
 from offences import areas, series, wording
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
+
 PERIOD = ["area", "start", "end"]
 
 
@@ -90,46 +86,6 @@ def _attach(rows, found, name):
     return rows.assign(**{name: pd.Series(values, rows.index, dtype="float64"), f"{name}_id": ids})
 
 
-def wilson(count, known, level=0.95):
-    """Give Wilson's limits of a share.
-
-    Parameters
-    ----------
-    count, known : int
-        Offences with the property, of those where it was known.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, in percent.
-
-    Examples
-    --------
-    >>> [round(limit, 1) for limit in wilson(65, 100)]
-    [55.3, 73.6]
-    """
-    limits = stats.binomtest(int(count), int(known)).proportion_ci(level, "wilson")
-    return float(100 * limits.low), float(100 * limits.high)
-
-
-def worst_case(count, known, total):
-    """Bound a share of all offences when some are unknown (Manski 1989).
-
-    At the least none of the unknown offences has the property, at the most all.
-
-    Returns
-    -------
-    tuple of float
-        Lowest and highest share of the total, in percent.
-
-    Examples
-    --------
-    >>> [round(bound, 1) for bound in worst_case(844, 2111, 7263)]
-    [11.6, 82.6]
-    """
-    return 100 * count / total, 100 * (count + total - known) / total
-
-
 def of_area(shares, area, dimensions, first_year="", last_year="9999"):
     """Select an area's shares of some dimensions, one row per statement with how often it was printed."""
     mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
@@ -143,6 +99,47 @@ def alike(shares, claim):
     for key in ("area", "category", "dimension", "start", "end"):
         shares = shares[shares[key].eq(claim[key])]
     return shares
+
+
+def narrowest(rows):
+    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
+    width = (rows["share_high"] - rows["share_low"]).fillna(101)
+    keys = ["area", "start", "end", "round", "dimension", "category"]
+    order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
+    return rows.loc[order.drop_duplicates(keys).index.sort_values()]
+
+
+def unambiguous(rows):
+    """Leave out a group of platforms that is printed with the very share of each of its members.
+
+    "9% on Facebook and Instagram" is one share or two; the words don't say.
+    """
+    single = rows[~rows["category"].str.contains("|", regex=False)]
+    keys = ["area", "start", "end", "round", "share_low", "share_high"]
+    known = {(row["category"], *(row[key] for key in keys)) for row in single.to_dict("records")}
+    doubtful = [
+        "|" in row["category"]
+        and all((name, *(row[key] for key in keys)) in known for name in row["category"].split("|"))
+        for row in rows.to_dict("records")
+    ]
+    return rows[[not one for one in doubtful]]
+
+
+def latest(rows):
+    """Select the most recent period and round printed with the number known and the total.
+
+    Returns
+    -------
+    tuple
+        The rows, their years and their round; no rows where there is none.
+    """
+    usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
+    usable = usable[usable["share_high"].notna()]
+    if usable.empty:
+        return usable, "", ""
+    last = usable.sort_values(["end", "round"]).iloc[-1]
+    same = usable[(usable[["start", "end", "round"]] == last[["start", "end", "round"]]).all(axis=1)]
+    return unambiguous(narrowest(same)), wording.span(last["first_year"], last["last_year"]), last["round"]
 
 
 def nearest(shares, area, dimensions, with_known=False):
@@ -236,317 +233,3 @@ def known_share(tables, area, wanted, first_year, last_year):
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")
     ]
     return pd.DataFrame(rows, columns="years months round known total share figure_ids".split())
-
-
-def latest(rows):
-    """Select the most recent period and round printed with the number known and the total.
-
-    Returns
-    -------
-    tuple
-        The rows, their years and their round; no rows where there is none.
-    """
-    usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
-    usable = usable[usable["share_high"].notna()]
-    if usable.empty:
-        return usable, "", ""
-    last = usable.sort_values(["end", "round"]).iloc[-1]
-    same = usable[(usable[["start", "end", "round"]] == last[["start", "end", "round"]]).all(axis=1)]
-    return narrowest(same), wording.span(last["first_year"], last["last_year"]), last["round"]
-
-
-def drawn(rows):
-    """Lay shares out for a chart: the share of those known and the bounds over all offences.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns label, value (percent of those known), low, high (percent of all
-        offences) and text; the largest share first.
-    """
-    out = []
-    for row in rows.to_dict("records"):
-        share = row["share_low"] / 2 + row["share_high"] / 2
-        low, high = worst_case(share / 100 * row["known"], row["known"], row["total"])
-        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
-        out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
-    frame = pd.DataFrame(out, columns="label value low high text".split())
-    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
-
-
-def moved(rows):
-    """Set each share beside that of the period before, with the change in the known share.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns category, earlier, later, share_then, share_now, change (points of
-        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
-    """
-    usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
-    usable = usable[usable["known"].notna() & usable["total"].notna()]
-    out = []
-    for category, group in narrowest(usable).groupby("category"):
-        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
-        for before, after in itertools.pairwise(group.to_dict("records")):
-            then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
-            known = [100 * row["known"] / row["total"] for row in (before, after)]
-            out.append(
-                [
-                    category.replace("|", ", "),
-                    before["first_year"],
-                    after["first_year"],
-                    wording.percent(then),
-                    wording.percent(now),
-                    f"{now - then:+.0f} points",
-                    _difference(before, after),
-                    *(wording.percent(share) for share in known),
-                    f"{before['figure_id']} {after['figure_id']}",
-                ]
-            )
-    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
-    return pd.DataFrame(out, columns=names.split())
-
-
-def _difference(before, after):
-    """Give Newcombe's interval of the difference of two shares of those known, in points."""
-    counts = [round((row["share_low"] + row["share_high"]) / 200 * row["known"]) for row in (before, after)]
-    low, high = proportion.confint_proportions_2indep(
-        counts[1], int(after["known"]), counts[0], int(before["known"]), method="newcomb", compare="diff"
-    )
-    return f"{100 * low:+.1f} to {100 * high:+.1f}"
-
-
-def printed(rows, category):
-    """Lay the printed shares of one category out for a chart, oldest first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns label (years and round), value (percent) and text.
-    """
-    mine = narrowest(rows[rows["category"].eq(category) & rows["share_low"].notna()])
-    out = []
-    for row in mine.sort_values(["start", "end", "round"]).to_dict("records"):
-        high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
-        label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
-        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
-        out.append([label, round((row["share_low"] + high) / 2, 1), text])
-    return pd.DataFrame(out, columns=["label", "value", "text"])
-
-
-def counted(rows):
-    """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`."""
-    mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
-    mine = mine.drop_duplicates(["start", "end", "category", "count_low"]).sort_values(
-        ["start", "end", "category"]
-    )
-    out = []
-    for row in mine.to_dict("records"):
-        label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
-        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        out.append([label, row["count_low"], wording.number(row["count_low"])])
-    return pd.DataFrame(out, columns=["label", "value", "text"])
-
-
-def narrowest(rows):
-    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
-    width = (rows["share_high"] - rows["share_low"]).fillna(101)
-    keys = ["area", "start", "end", "round", "dimension", "category"]
-    order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
-    return rows.loc[order.drop_duplicates(keys).index.sort_values()]
-
-
-def frechet(lows, highs):
-    """Bound the share of offences with any of several platforms by the shares of each.
-
-    At the least all mentions fall in the same offences, at the most none do
-    (Fréchet). Shares of mentions are never added up to one number.
-
-    Parameters
-    ----------
-    lows, highs : sequence of float
-        Bounds of each platform's share, in percent.
-
-    Returns
-    -------
-    tuple of float
-
-    Examples
-    --------
-    >>> frechet([12, 10, 6], [12, 10, 6])
-    (12, 28)
-    """
-    return max(lows), min(100, sum(highs))
-
-
-def owners(rows, platforms):
-    """Bound the share of each owner with several platforms, per period and round.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area, of the platforms.
-    platforms : pandas.DataFrame
-        ``data/reference/platforms.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, round, owner, platforms (with the share of each), at_least
-        and at_most (percent of those known, from the shares as printed) and
-        figure_ids.
-    """
-    owner = platforms.set_index("platform")["owner"]
-    priced = narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
-    priced["owner"] = [
-        next(iter(held)) if len(held := {owner.get(name, "") for name in text.split("|")}) == 1 else ""
-        for text in priced["category"]
-    ]
-    out = []
-    for (_, _, round_, name), group in priced[priced["owner"].ne("")].groupby(
-        ["start", "end", "round", "owner"]
-    ):
-        parts = _disjoint(group)
-        if len(parts) > 1:
-            middles = (parts["share_low"] + parts["share_high"]) / 2
-            low, high = frechet(middles, middles)
-            said = wording.listed(
-                f"{row.category.replace('|', ' and ')} {wording.bounds(row.share_low, row.share_high, unit='percent')}"
-                for row in parts.itertuples()
-            )
-            when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])
-            out.append([when, round_, name, said, low, high, " ".join(parts["figure_id"])])
-    return pd.DataFrame(out, columns="years round owner platforms at_least at_most figure_ids".split())
-
-
-def _disjoint(group):
-    """Keep groups of platforms that hold no platform twice, single platforms first."""
-    taken, kept = set(), []
-    for index, text in sorted(group["category"].items(), key=lambda item: item[1].count("|")):
-        names = set(text.split("|"))
-        if not names & taken:
-            taken |= names
-            kept.append(index)
-    return group.loc[kept]
-
-
-def shown(rows):
-    """Lay shares out for reading: the share known stands before every share.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, months, category, count, share, interval (Wilson, of those
-        known), of_all (worst-case bounds over all offences), known, total,
-        known_share, round and figure_id. A share that was printed without its
-        count is given the count that follows from it, for the bounds only.
-    """
-    out = []
-    for row in rows.to_dict("records"):
-        known, total = row["known"], row["total"]
-        count = row["count_low"] if row["count_low"] == row["count_high"] else None
-        percent = wording.bounds(row["share_low"], row["share_high"], unit="percent")
-        followed = count
-        if pd.isna(count) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]) and pd.notna(known):
-            followed = round((row["share_low"] + row["share_high"]) / 200 * known)
-        has_known = pd.notna(followed) and pd.notna(known) and followed <= known
-        has_total = has_known and pd.notna(total) and known <= total
-        if pd.notna(count) and has_known and percent == "[x]":
-            percent = wording.percent(100 * count / known)
-        out.append(
-            [
-                wording.span(row["first_year"], row["last_year"]),
-                row["months"],
-                row["category"].replace("|", ", "),
-                wording.bounds(row["count_low"], row["count_high"])
-                if pd.notna(row["count_low"])
-                else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
-                percent,
-                _limits(wilson(followed, known)) if has_known else "[x]",
-                _limits(worst_case(followed, known, total)) if has_total else "[x]",
-                known,
-                total,
-                wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
-                row["round"],
-                row["figure_id"],
-            ]
-        )
-    names = "years months category count share interval of_all known total known_share round figure_id"
-    return pd.DataFrame(out, columns=names.split())
-
-
-def in_words(category):
-    """Write a category as a sentence does.
-
-    Examples
-    --------
-    >>> in_words("girls 12-15"), in_words("0-11"), in_words("Facebook, Instagram")
-    ('girls aged 12 to 15', 'aged 0 to 11', 'Facebook and Instagram')
-    """
-    words = re.sub(r"(\d+)-(\d+)", r"aged \1 to \2", category)
-    return wording.listed(words.split(", "))
-
-
-def _limits(pair):
-    return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
-
-
-def findings(rows, area):
-    """Say of each period first how much is known, then the largest shares.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area and one dimension.
-    area : str
-
-    Returns
-    -------
-    list of tuple of str
-        Sentences with the figure_ids they rest on, latest period first.
-    """
-    found = []
-    rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
-    for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
-        group = narrowest(group)
-        table = shown(group)
-        head = group.iloc[0]
-        what = {"platform": "the platform", "gender": "the victim's gender"}.get(
-            head["dimension"], "the victim's age"
-        )
-        when = f"{areas.name(area)}, {wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
-        if pd.notna(head["known"]) and pd.notna(head["total"]):
-            known = (
-                f"{what} was known for {wording.number(head['known'])} of {wording.number(head['total'])} "
-                f"offences ({wording.percent(100 * head['known'] / head['total'])})"
-            )
-        elif pd.notna(head["known"]):
-            known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
-        else:
-            known = f"how often {what} was known was not published"
-        middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
-        usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
-        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
-        said = []
-        printed_as = group.set_index("figure_id")["printed"]
-        for row in usable.itertuples():
-            of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
-            share = f"'{printed_as[row.figure_id]}'" if " " in row.share else row.share
-            said.append(f"{in_words(row.category)} {share}{of_all}")
-        if said:
-            ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
-            ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
-    return found

@@ -25,7 +25,9 @@ def check(claim, tables):
     tried = [_from_share(claim, tables)] if claim["dimension"] else []
     for terms in sums.over_areas(found, *where, claim["round"]):
         total = sums.combined(terms, claim)
-        tried.append(of_sum(claim, total, _said_in_space(total), total.own))
+        tried.append(
+            of_sum(claim, total, _said_in_space(total), total.own and not _some_silent(claim, tables))
+        )
     for terms in sums.over_time(found, *where, claim["round"]):
         total = sums.combined(terms, claim)
         plain = all(sign > 0 for sign, _ in terms)
@@ -36,6 +38,14 @@ def check(claim, tables):
     if tried:
         return min(tried, key=lambda verdict: order.index(verdict.verdict))
     return _floored(claim, found)
+
+
+def _some_silent(claim, tables):
+    """Tell whether the claim's round says that fewer forces answered than the area has."""
+    figures = tables.figures
+    said = figures["measure"].eq("forces_responding") & figures["round"].eq(claim["round"])
+    said = figures[said & figures["area"].eq(claim["area"])]
+    return bool((said["low"] < len(areas.members(claim["area"], claim["round"]))).any())
 
 
 def of_sum(claim, total, how, firm):

@@ -2,8 +2,11 @@
 
 import pandas as pd
 
-from offences import areas, growth, series, wording, years
+from offences import areas, series, two_years, wording, years
 from offences.wording import number
+
+#: A break's name on a chart has at most this many letters.
+LONGEST_BREAK = 90
 
 
 def by_year(tables, area, first_year, last_year):
@@ -115,20 +118,6 @@ def nearest(tables, area, first_year, last_year, least=2):
     return ""
 
 
-def ends(tables, area, first_year, last_year):
-    """Give the first and last whole year that one round prints of an area.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows of ``offences``, or none where no round prints two years in range.
-    """
-    best = series.best_round(tables.offences, area, first_year, last_year)
-    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
-    mine = mine[mine["year"].between(first_year, last_year)]
-    return mine.iloc[[0, -1]] if len(mine) > 1 else mine.iloc[:0]
-
-
 def breaks(table, area, first_year, last_year):
     """Place the dated breaks that bear on an area on the axis of a chart of its years.
 
@@ -144,6 +133,7 @@ def breaks(table, area, first_year, last_year):
         Place (years since the middle of the first year) and name of each break.
     """
     names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
+    names |= {"England and Wales"} if area == areas.UK else set()
     found = []
     for row in table[table["area"].isin(names)].to_dict("records"):
         year, month = int(row["date"][:4]), int(row["date"][5:7])
@@ -153,135 +143,6 @@ def breaks(table, area, first_year, last_year):
             what = what if len(what) <= LONGEST_BREAK else what.partition(":")[0]
             found.append((place, f"{what} ({row['date'][:7]})"))
     return sorted(found)
-
-
-def spread(tables, area, first_year, last_year):
-    """Give the dispersion, with its degrees of freedom, for the change between an area's ends."""
-    best = series.best_round(tables.offences, area, first_year, last_year)
-    mine = series.of_round(tables.offences, area, best)
-    return growth.variation(tables, mine.loc[mine["year"].between(first_year, last_year), "low"])
-
-
-#: A break's name on a chart has at most this many letters.
-LONGEST_BREAK = 90
-OFFENCE = {
-    "s15A": "sexual communication with a child",
-    "scotland": "communicating indecently with a child (the Scottish offence)",
-    "northern_ireland": "sexual communication with a child (the offence of Northern Ireland)",
-    "uk_mixed": "sexual communication with a child (and the Scottish and Northern Irish offences)",
-}
-
-
-def change_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed, as strongly as its interval allows.
-
-    Returns
-    -------
-    list of tuple of str
-        At most one sentence, with the figure_ids it rests on.
-    """
-    pair = ends(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
-
-
-def step_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed over the last year of its best round; arguments as above."""
-    pair = latest_step(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
-
-
-def latest_step(tables, area, first_year, last_year):
-    """Give the last two years that the best round prints, where one follows the other.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows of ``offences``; none where they are the only two, or a year is missing.
-    """
-    best = series.best_round(tables.offences, area, first_year, last_year)
-    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
-    mine = mine[mine["year"].between(first_year, last_year)]
-    follows = len(mine) > 2 and mine["year"].iloc[-2] == years.shift(mine["year"].iloc[-1], -1)
-    return mine.iloc[-2:] if follows else mine.iloc[:0]
-
-
-def intervals(tables, area, pair, first_year, last_year):
-    """Give the change between two rows of ``offences`` with both intervals.
-
-    Returns
-    -------
-    dict
-        ``change``, ``low`` and ``high`` (with the usual variation), ``chance_low``
-        and ``chance_high``, in percent; None under a base of ten.
-    """
-    base, latest = pair["low"]
-    _, chance_low, chance_high = growth.change(base, latest)
-    change, low, high = growth.widened(base, latest, *spread(tables, area, first_year, last_year))
-    return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
-
-
-def changes(tables, area, pairs, first_year, last_year):
-    """Lay changes between two years out with both intervals.
-
-    Parameters
-    ----------
-    tables : offences.series.Tables
-    area : str
-    pairs : list of pandas.DataFrame
-        From :func:`ends` and :func:`latest_step`; empty ones are left out.
-    first_year, last_year : str
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, round, first, last, change, usual_variation (95% interval),
-        chance_alone (95% interval), dispersion and figure_ids.
-    """
-    rows = []
-    for pair in pairs:
-        if len(pair):
-            base, latest = pair.to_dict("records")
-            found = intervals(tables, area, pair, first_year, last_year)
-            known = found["change"] is not None
-            wide = wording.interval(found["low"], found["high"]) if known else "[z]"
-            chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
-            spread_used = round(spread(tables, area, first_year, last_year)[0], 1)
-            rows.append(
-                [
-                    wording.span(base["year"], latest["year"]),
-                    latest["round"],
-                    base["low"],
-                    latest["low"],
-                    wording.change(found["change"]) if known else "[z]",
-                    wide,
-                    chance,
-                    spread_used,
-                    f"{base['figure_id']} {latest['figure_id']}",
-                ]
-            )
-    names = "years round first last change usual_variation chance_alone dispersion figure_ids"
-    return pd.DataFrame(rows, columns=names.split())
-
-
-def _changed(tables, area, pair, first_year, last_year):
-    base, latest = pair.to_dict("records")
-    ids = f"{base['figure_id']} {latest['figure_id']}"
-    counted = (
-        f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
-        f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
-        f"({wording.round_name(latest['round'])})"
-    )
-    found = intervals(tables, area, pair, first_year, last_year)
-    if found["change"] is None:
-        return f"{counted}: too few to give a percentage.", ids
-    limits = (
-        f"95% interval {wording.interval(found['low'], found['high'])} with the usual variation of such "
-        f"figures, {wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
-    )
-    if found["low"] <= 0 <= found["high"]:
-        return f"{counted}: no clear change ({wording.change(found['change'])}; {limits}).", ids
-    verb = "a rise" if found["change"] > 0 else "a fall"
-    return f"{counted}: {verb} of {wording.percent(abs(found['change']))} ({limits}).", ids
 
 
 def findings(tables, area, first_year, last_year):
@@ -294,7 +155,7 @@ def findings(tables, area, first_year, last_year):
     """
     table, name = by_year(tables, area, first_year, last_year), areas.name(area)
     whole = table[table["state"].eq("whole")]
-    found = change_sentence(tables, area, first_year, last_year)
+    found = two_years.change_sentence(tables, area, first_year, last_year)
     if not found and len(whole):
         said = [f"{row.shown} in {row.year}" for row in whole.itertuples()]
         found = [
@@ -306,8 +167,9 @@ def findings(tables, area, first_year, last_year):
                 " ".join(whole["figure_id"]),
             )
         ]
-    found += step_sentence(tables, area, first_year, last_year)
-    others = whole[~whole["year"].isin(ends(tables, area, first_year, last_year)["year"])]
+    found += two_years.step_sentence(tables, area, first_year, last_year)
+    pairs = [find(tables, area, first_year, last_year) for find in (two_years.ends, two_years.latest_step)]
+    others = whole[~whole["year"].isin(pd.concat(pairs)["year"])]
     if len(others) < len(whole) and len(others):
         said = wording.listed(f"{row.shown} in {row.year}" for row in others.itertuples())
         found.append((f"Other whole years published: {said}.", " ".join(others["figure_id"])))
@@ -317,9 +179,13 @@ def findings(tables, area, first_year, last_year):
     left = left[left["first_year"].ge(first_year) & left["last_year"].le(last_year)]
     for (first, last), rows in left.groupby(["first_year", "last_year"]):
         row = rows.iloc[0]
-        said = wording.listed(dict.fromkeys(rows["total"]))
-        differ = ", as different publications have it" if rows["total"].nunique() > 1 else ""
-        sentence = f"For {wording.span(first, last)} together {said} offences were published{differ}"
+        said = list(dict.fromkeys(rows["total"]))
+        span = wording.span(first, last)
+        sentence = f"For {span} together {said[0]} offences were published"
+        if len(said) > 1:
+            sentence = f"For {span} together publications differ: {'; '.join(said)} offences"
+        if not row["missing"] and row["total"] != number(row["known_offences"]) and len(said) == 1:
+            sentence += f"; the single years add up to {number(row['known_offences'])}"
         if row["missing"] and pd.notna(row["left"]) and row["known"]:
             sentence += (
                 f"; less the known {row['known']} ({number(row['known_offences'])}) "
@@ -331,7 +197,7 @@ def findings(tables, area, first_year, last_year):
         said = wording.listed(f"{row.shown.removesuffix(' [b]')} in {row.year}" for row in part.itertuples())
         found.append(
             (
-                f"Part of a year only, and not to be compared with whole years: {said}.",
+                f"Part only, of the year or of the forces, and not to be compared with whole years: {said}.",
                 " ".join(part["figure_id"]),
             )
         )
@@ -350,7 +216,7 @@ def questions(tables, area, first_year, last_year):
     if len(open_years):
         found.append(
             (
-                f"How many offences of {OFFENCE[areas.table()['offence'][area]]} were recorded in "
+                f"How many offences of {two_years.OFFENCE[areas.table()['offence'][area]]} were recorded in "
                 f"{wording.listed(open_years)}?",
                 "",
             )

@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, growth, series, shares, trends, verdicts, wording
+from offences import areas, growth, series, share_findings, two_years, verdicts, wording
 from offences.wording import number
 
 COLUMNS = ["tempting", "why_not", "figure_ids"]
@@ -36,7 +36,7 @@ def of_trends(tables, area, first_year, last_year):
     """
     span = first_year, last_year
     found = []
-    pairs = [trends.ends(tables, area, *span), trends.latest_step(tables, area, *span)]
+    pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
     for pair in pairs:
         if len(pair):
             found.append(_change(tables, area, pair, *span))
@@ -50,7 +50,7 @@ def of_trends(tables, area, first_year, last_year):
 
 def _change(tables, area, pair, first_year, last_year):
     base, latest = pair.to_dict("records")
-    found = trends.intervals(tables, area, pair, first_year, last_year)
+    found = two_years.intervals(tables, area, pair, first_year, last_year)
     verb = "rose" if latest["low"] >= base["low"] else "fell"
     ids = f"{base['figure_id']} {latest['figure_id']}"
     by = "" if found["change"] is None else f" by {wording.percent(abs(found['change']))}"
@@ -180,8 +180,8 @@ def of_shares(rows, area, what):
     if usable.empty:
         return []
     newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
-    table = shares.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
-    who = shares.in_words(table["category"])
+    table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
+    who = share_findings.in_words(table["category"])
     thing = "offences involve" if what == "platform" else "victims are"
     share = table["share"] if " " not in table["share"] else f"'{newest['printed']}'"
     when = wording.span(newest["first_year"], newest["last_year"])
@@ -201,7 +201,7 @@ def of_shares(rows, area, what):
 
 def _moved(rows, area, what):
     """Tempt with the largest change of a share between two years."""
-    moved = shares.moved(rows)
+    moved = share_findings.moved(rows)
     if moved.empty:
         return []
     sizes = moved["change"].str.extract(r"([+-]\d+)")[0].astype(int)

@@ -1,0 +1,155 @@
+"""Fit trends to yearly counts: quasi-Poisson growth, predictions, the best split of the years."""
+
+from typing import NamedTuple
+
+import numpy as np
+import statsmodels.api as sm
+from scipy import stats
+
+from offences import rates, wording, years
+from offences.errors import InputError
+
+#: Years that a trend needs, and that an area needs to tell about dispersion.
+FEWEST_YEARS = 5
+#: Of them, so many must have offences: with fewer the slope has no finite estimate.
+FEWEST_ABOVE_ZERO = 3
+
+#: Years that a change point needs: fewer would always find one.
+FEWEST_FOR_CHANGE_POINT = 6
+
+
+class Trend(NamedTuple):
+    """A quasi-Poisson trend: growth in percent a year with limits, and what it was fitted to."""
+
+    growth: float
+    low: float
+    high: float
+    dispersion: float
+    degrees: int
+    years: int
+
+
+def fit(counts):
+    """Fit a log-linear quasi-Poisson trend to yearly counts.
+
+    The offset is the number of days on which the offence was in force. Errors are
+    those of chance alone; :func:`dispersion_of` widens them.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        Counts indexed by financial year; years without a figure left out.
+
+    Returns
+    -------
+    statsmodels GLMResults
+
+    Raises
+    ------
+    InputError
+        With fewer than ``FEWEST_YEARS`` years, or where nothing was recorded.
+    """
+    counts = counts.astype(float).sort_index()
+    if counts.index.has_duplicates:
+        raise InputError("a year stands twice; give one count a year.")
+    if len(counts) < FEWEST_YEARS:
+        raise InputError(
+            f"{wording.many(len(counts), 'year')}: a trend needs {FEWEST_YEARS} whole years of one round."
+        )
+    if counts.isna().any() or (counts < 0).any():
+        raise InputError("a count is missing or negative; leave out years without a figure.")
+    if counts.sum() == 0:
+        raise InputError("nothing was recorded in any year: there is no trend to fit.")
+    if counts.gt(0).sum() < FEWEST_ABOVE_ZERO:
+        raise InputError(
+            f"a trend needs {FEWEST_ABOVE_ZERO} years with offences; in the others none were recorded."
+        )
+    return sm.GLM(
+        counts.to_numpy(),
+        design(counts.index),
+        family=sm.families.Poisson(),
+        offset=np.log([rates.days(year) / 365 for year in counts.index]),
+    ).fit()
+
+
+def dispersion_of(fitted):
+    """Give Pearson's chi-squared over its degrees of freedom, at least 1."""
+    return max(float(fitted.pearson_chi2 / fitted.df_resid), 1.0)
+
+
+def design(named):
+    """Give the columns of a trend: a constant and the years since 2017/18."""
+    since = [years.start(year) - years.start(years.FIRST_YEAR) for year in named]
+    return sm.add_constant(np.asarray(since, dtype=float), has_constant="add")
+
+
+def trend(counts, level=0.95):
+    """Estimate growth a year with t limits; arguments and errors as for :func:`fit`.
+
+    Returns
+    -------
+    Trend
+
+    Examples
+    --------
+    >>> south_east = pd.Series([226, 292, 388, 507, 429, 493, 585], years.span("2017/18", "2023/24"))
+    >>> found = trend(south_east)
+    >>> round(found.growth), round(found.dispersion)
+    (14, 9)
+    """
+    fitted = fit(counts)
+    degrees, dispersion = int(fitted.df_resid), dispersion_of(fitted)
+    reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * float(fitted.bse[1]) * dispersion**0.5
+    slope = float(fitted.params[1])
+    growth, low, high = (100 * (float(np.exp(value)) - 1) for value in (slope, slope - reach, slope + reach))
+    return Trend(growth, low, high, dispersion, degrees, len(counts))
+
+
+def predicted(counts, year, level=0.95):
+    """Predict a year's count with its prediction interval.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        As for :func:`fit`.
+    year : str
+        The year predicted.
+    level : float, optional
+
+    Returns
+    -------
+    tuple of float
+        Expected count, lower and upper limit of a new count; it allows for the
+        uncertainty of the trend and for the dispersion of a single year.
+    """
+    fitted = fit(counts)
+    row = design([year])[0]
+    share = rates.days(year) / 365
+    mean = share * float(np.exp(row @ fitted.params))
+    variance = dispersion_of(fitted) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
+    reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
+    return mean, max(mean - reach, 0.0), mean + reach
+
+
+def change_point(counts):
+    """Find the year from which another level of counts fits best: a description, no test.
+
+    Returns
+    -------
+    tuple
+        The first year of the later level, and the counts a year before and after;
+        ("", None, None) with fewer than ``FEWEST_FOR_CHANGE_POINT`` years.
+    """
+    counts = counts.astype(float).sort_index()
+    if len(counts) < FEWEST_FOR_CHANGE_POINT:
+        return "", None, None
+    values = counts.to_numpy()
+    splits = range(2, len(values) - 1)
+    likelihood = [sum(_poisson(part) for part in (values[:at], values[at:])) for at in splits]
+    at = list(splits)[int(np.argmax(likelihood))]
+    return counts.index[at], float(values[:at].mean()), float(values[at:].mean())
+
+
+def _poisson(part):
+    mean = part.mean()
+    return float((part * np.log(mean) - mean).sum()) if mean else 0.0

@@ -1,0 +1,143 @@
+"""Compare like with like: growth as printed, over forces with both ends, over forces with every year."""
+
+import pandas as pd
+
+from offences import areas, growth, series, wording, years
+
+
+def absent(tables, area, round_, first_year):
+    """Find the forces that a round says did not answer, with their figure of the first year.
+
+    Returns
+    -------
+    list of tuple
+        Area code, its count of the first year, and the figure_ids: of the words
+        that say so and of the count.
+    """
+    figures = tables.figures
+    said = figures["measure"].eq("forces_responding") & figures["round"].eq(round_)
+    words = figures[said & figures["value_as_published"].str.contains("except ")]
+    found = []
+    for row in words.to_dict("records"):
+        code = areas.find(row["value_as_published"].split("except ")[1])
+        theirs = series.of_area(tables.offences, code)
+        if first_year in theirs.index and code in areas.members(area):
+            first = theirs.loc[first_year]
+            found.append((code, first["low"], f"{row['figure_id']} {first['figure_id']}"))
+    return found
+
+
+def comparable(tables, area, first_year, last_year):
+    """Set growth over all, over forces with both ends and over forces with every year side by side.
+
+    Every line takes its counts from one round, but for the base-year count of a
+    force that did not answer later: its line is *across rounds* where that count is.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+        An area of several forces.
+    first_year, last_year : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns round, basis, years, forces (kept, of those with any figure), first,
+        last, change, low, high (widened interval), covers (share of the printed
+        latest total), left_out and figure_ids.
+    """
+    inside = tables.offences["area"].isin([area, *areas.members(area)])
+    rows = []
+    for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
+        for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
+            base, latest = counts.iloc[0], counts.iloc[-1]
+            span = wording.span(counts.index[0], counts.index[-1])
+            found = growth.widened(base, latest, *growth.dispersion(tables)[:2])
+            rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, ids])
+    names = "round basis years forces first last change low high covers left_out figure_ids"
+    return pd.DataFrame(rows, columns=names.split())
+
+
+def _bases(tables, area, round_, first_year, last_year):
+    """Give for each basis the counts by year, how many forces, their share and who is left out."""
+    members = areas.members(area, round_)
+    rows = {code: series.of_round(tables.offences, code, round_) for code in {area, *members}}
+    rows = {code: found[found["year"].between(first_year, last_year)] for code, found in rows.items()}
+    counts = {code: found["low"] for code, found in rows.items()}
+    printed = counts.pop(area)
+    same = areas.table()["offence"].eq(series.COMPARABLE)
+    counts = {code: counts[code] for code in members if code in counts and len(counts[code]) and same[code]}
+    ends = (
+        printed.index
+        if len(printed) > 1
+        else sorted({year for found in counts.values() for year in found.index})
+    )
+    if len(ends) < 2 or len(members) < 2:
+        return
+    first, last = ends[0], ends[-1]
+    if len(printed) > 1:
+        own = f"{rows[area]['figure_id'].iloc[0]} {rows[area]['figure_id'].iloc[-1]}"
+        yield "as printed", printed, "all", "100%", "", own
+        for code, count, gone in absent(tables, area, round_, first):
+            without = printed[[first, last]] - [count, 0]
+            yield (
+                "without the force that did not answer (across rounds)",
+                without,
+                "all but 1",
+                "100%",
+                areas.name(code),
+                f"{own} {gone}",
+            )
+    whole = printed.get(last)
+    wanted = {"forces with both years": [first, last], "forces with every year": years.span(first, last)}
+    for basis, needed in wanted.items():
+        kept = [code for code, found in counts.items() if set(needed) <= set(found.index)]
+        if len(kept) > 1:
+            gone = [areas.name(code) for code in members if code not in kept]
+            left_out = wording.listed(gone) if len(gone) < 10 else f"{len(gone)} forces without figures"
+            common = sorted(set.intersection(*(set(counts[code].index) for code in kept)))
+            total = sum(counts[code][common] for code in kept)
+            covers = wording.percent(100 * total[last] / whole) if whole else "[x]"
+            ids = " ".join(rows[code].loc[year, "figure_id"] for code in kept for year in (first, last))
+            yield basis, total, f"{len(kept)} of {len(members)}", covers, left_out, ids
+
+
+def sentences(table, area):
+    """Say how much growth the comparable forces show, beside what was printed.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`comparable`.
+    area : str
+
+    Returns
+    -------
+    list of tuple of str
+        At most one sentence, of the latest round that allows it.
+    """
+    for round_, rows in sorted(table.groupby("round"), reverse=True):
+        printed = rows[rows["basis"].eq("as printed")]
+        other = rows[~rows["basis"].isin(["as printed", "forces with both years"])]
+        other = other[other["left_out"].ne("") & other["change"].notna()]
+        if printed.empty or other.empty:
+            continue
+        row, whole = other.iloc[-1], printed.iloc[0]
+        change = wording.percent(abs(row["change"]))
+        clear = not row["low"] <= 0 <= row["high"]
+        what = (
+            f"{'a rise' if row['change'] > 0 else 'a fall'} of {change}"
+            if clear
+            else f"no clear change ({change})"
+        )
+        return [
+            (
+                f"Over comparable forces only ({row['basis']}; left out: {row['left_out']}) offences in "
+                f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
+                f"{row['years']} ({wording.round_name(round_)}): {what} (95% interval "
+                f"{wording.interval(row['low'], row['high'])}), against {wording.change(whole['change'])} as printed.",
+                row["figure_ids"],
+            )
+        ]
+    return []

@@ -1,0 +1,154 @@
+"""Put a trend, its test on the past and its prediction into a table and sentences."""
+
+import pandas as pd
+
+from offences import areas, fits, series, wording, years
+
+
+def projection(tables, area, first_year, last_year):
+    """Fit the trend of an area's best round and predict the year after it.
+
+    The method is tried on the past first: the last year is left out and predicted.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area, first_year, last_year : str
+
+    Returns
+    -------
+    dict or None
+        ``counts`` (Series by year), ``round``, ``trend`` (:class:`offences.fits.Trend`), ``year``
+        (the year predicted), ``predicted`` (expected count and limits), ``tested``
+        (the same for the last year, or None with too few years), ``figure_ids``
+        and ``change_point``. None with fewer than ``fits.FEWEST_YEARS`` years.
+    """
+    best = series.best_round(tables.offences, area, first_year, last_year) if area else ""
+    rows = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
+    rows = rows[rows["year"].between(first_year, last_year)]
+    counts = rows["low"].rename(area)
+    if len(counts) < fits.FEWEST_YEARS:
+        return None
+    year = years.shift(counts.index[-1], 1)
+    return {
+        "counts": counts,
+        "round": best,
+        "trend": fits.trend(counts),
+        "year": year,
+        "predicted": fits.predicted(counts, year),
+        "tested": fits.predicted(counts.iloc[:-1], counts.index[-1])
+        if len(counts) > fits.FEWEST_YEARS
+        else None,
+        "change_point": fits.change_point(counts),
+        "published": series.of_area(tables.offences, area).query("year == @year"),
+        "figure_ids": " ".join(rows["figure_id"]),
+    }
+
+
+def _beside(found):
+    """Set the prediction beside the figure that another round prints for the year."""
+    for row in found["published"].to_dict("records"):
+        _, low, high = found["predicted"]
+        where = "inside" if row["high"] >= low and row["low"] <= high else "outside"
+        shown = wording.bounds(row["low"], row["high"], row["precision"])
+        return f"; another round ({wording.round_name(row['round'])}) prints {shown}, {where} it"
+    return ""
+
+
+def table(found):
+    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what, value, low, high (95%) and recorded.
+    """
+    fitted, last = found["trend"], found["counts"].index[-1]
+    rows = [
+        ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
+        ["dispersion", fitted.dispersion, None, None, None],
+        [f"{found['year']}, predicted", *found["predicted"], None],
+    ]
+    if found["tested"]:
+        rows.append([f"{last}, left out and predicted", *found["tested"], found["counts"].iloc[-1]])
+    year, before, after = found["change_point"]
+    if year:
+        rows += [
+            [f"mean before {year}", before, None, None, None],
+            [f"mean from {year} on", after, None, None, None],
+        ]
+    frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
+    return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
+
+
+def sentences(found, area):
+    """Say what a projection shows, as strongly as its intervals allow.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    fitted, counts, ids = found["trend"], found["counts"], found["figure_ids"]
+    name = areas.said(area)
+    span = wording.span(counts.index[0], counts.index[-1])
+    limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
+    if fitted.low <= 0 <= fitted.high:
+        what = f"no clear trend ({wording.change(fitted.growth)} a year; {limits})"
+    else:
+        what = f"{'growth' if fitted.growth > 0 else 'a fall'} of {wording.percent(abs(fitted.growth))} a year ({limits})"
+    said = [(f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.", ids)]
+    if found["tested"]:
+        mean, low, high = found["tested"]
+        last = counts.iloc[-1]
+        held = "inside" if low <= last <= high else "outside"
+        said.append(
+            (
+                f"Left out and predicted from the years before it, {counts.index[-1]} should have had "
+                f"{wording.number(mean)} offences (95% prediction {wording.number(low)} to {wording.number(high)}); "
+                f"it had {wording.number(last)}, {held} the interval.",
+                ids,
+            )
+        )
+    mean, low, high = found["predicted"]
+    said.append(
+        (
+            f"If nothing but the trend went on, {found['year']} would have {wording.number(mean)} "
+            f"(95% prediction {wording.number(low)} to {wording.number(high)}){_beside(found)}.",
+            " ".join([ids, *found["published"]["figure_id"]]),
+        )
+    )
+    year, before, after = found["change_point"]
+    if year:
+        said.append(
+            (
+                f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
+                f"before and {wording.number(after)} from then on.",
+                ids,
+            )
+        )
+    return said
+
+
+def headline(found):
+    """Say in at most ten words what the trend shows.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    str
+    """
+    fitted, name = found["trend"], areas.name(found["counts"].name)
+    if fitted.low <= 0 <= fitted.high:
+        return "No clear trend in the yearly counts"
+    words = f"{wording.percent(abs(fitted.growth))} {'more' if fitted.growth > 0 else 'fewer'} a year"
+    return f"{name}: {words}" if len(name.split()) < 6 else words

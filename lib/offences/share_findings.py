@@ -1,0 +1,245 @@
+"""Lay shares out for tables, charts and sentences: the share known stands before every share."""
+
+import itertools
+import re
+
+import pandas as pd
+from statsmodels.stats import proportion
+
+from offences import areas, bounds, shares, wording
+
+
+def shown(rows):
+    """Lay shares out for reading: the share known stands before every share.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns years, months, category, count, share, interval (Wilson, of those
+        known), of_all (worst-case bounds over all offences), known, total,
+        known_share, round and figure_id. A share that was printed without its
+        count is given the count that follows from it, for the bounds only.
+    """
+    out = []
+    for row in rows.to_dict("records"):
+        known, total = row["known"], row["total"]
+        count = row["count_low"] if row["count_low"] == row["count_high"] else None
+        percent = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        followed = count
+        if pd.isna(count) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]) and pd.notna(known):
+            followed = round((row["share_low"] + row["share_high"]) / 200 * known)
+        has_known = pd.notna(followed) and pd.notna(known) and followed <= known
+        has_total = has_known and pd.notna(total) and known <= total
+        if pd.notna(count) and has_known and percent == "[x]":
+            percent = wording.percent(100 * count / known)
+        out.append(
+            [
+                wording.span(row["first_year"], row["last_year"]),
+                row["months"],
+                row["category"].replace("|", ", "),
+                wording.bounds(row["count_low"], row["count_high"])
+                if pd.notna(row["count_low"])
+                else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
+                percent,
+                _limits(bounds.wilson(followed, known)) if has_known else "[x]",
+                _limits(bounds.worst_case(followed, known, total)) if has_total else "[x]",
+                known,
+                total,
+                wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
+                row["round"],
+                row["figure_id"],
+            ]
+        )
+    names = "years months category count share interval of_all known total known_share round figure_id"
+    return pd.DataFrame(out, columns=names.split())
+
+
+def _limits(pair):
+    return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
+
+
+def in_words(category):
+    """Write a category as a sentence does.
+
+    Examples
+    --------
+    >>> in_words("girls 12-15"), in_words("0-11"), in_words("Facebook, Instagram")
+    ('girls aged 12 to 15', 'aged 0 to 11', 'Facebook and Instagram')
+    """
+    words = re.sub(r"(\d+)-(\d+)", r"aged \1 to \2", category)
+    return wording.listed(words.split(", "))
+
+
+def drawn(rows):
+    """Lay shares out for a chart: the share of those known and the bounds over all offences.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label, value (percent of those known), low, high (percent of all
+        offences) and text; the largest share first.
+    """
+    out = []
+    for row in rows.to_dict("records"):
+        share = row["share_low"] / 2 + row["share_high"] / 2
+        low, high = bounds.worst_case(share / 100 * row["known"], row["known"], row["total"])
+        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
+        out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
+    frame = pd.DataFrame(out, columns="label value low high text".split())
+    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def moved(rows):
+    """Set each share beside that of the period before, with the change in the known share.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns category, earlier, later, share_then, share_now, change (points of
+        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
+    """
+    usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
+    usable = usable[usable["known"].notna() & usable["total"].notna()]
+    out = []
+    for category, group in shares.narrowest(usable).groupby("category"):
+        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
+        for before, after in itertools.pairwise(group.to_dict("records")):
+            then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
+            known = [100 * row["known"] / row["total"] for row in (before, after)]
+            out.append(
+                [
+                    category.replace("|", ", "),
+                    before["first_year"],
+                    after["first_year"],
+                    wording.percent(then),
+                    wording.percent(now),
+                    f"{now - then:+.0f} points",
+                    _difference(before, after),
+                    *(wording.percent(share) for share in known),
+                    f"{before['figure_id']} {after['figure_id']}",
+                ]
+            )
+    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
+    return pd.DataFrame(out, columns=names.split())
+
+
+def _difference(before, after):
+    """Give Newcombe's interval of the difference of two shares of those known, in points."""
+    counts = [round((row["share_low"] + row["share_high"]) / 200 * row["known"]) for row in (before, after)]
+    low, high = proportion.confint_proportions_2indep(
+        counts[1], int(after["known"]), counts[0], int(before["known"]), method="newcomb", compare="diff"
+    )
+    return f"{100 * low:+.1f} to {100 * high:+.1f}"
+
+
+def printed(rows, category):
+    """Lay the printed shares of one category out for a chart, oldest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label (years and round), value (percent) and text.
+    """
+    mine = shares.narrowest(rows[rows["category"].eq(category) & rows["share_low"].notna()])
+    out = []
+    for row in mine.sort_values(["start", "end", "round"]).to_dict("records"):
+        high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
+        label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
+        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
+        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        out.append([label, round((row["share_low"] + high) / 2, 1), text])
+    return pd.DataFrame(out, columns=["label", "value", "text"])
+
+
+def counted(rows):
+    """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`.
+
+    Totals of several years are left out where single years were counted.
+    """
+    mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
+    mine = mine[mine["months"].le(12)] if mine["months"].le(12).any() else mine
+    mine = mine.drop_duplicates(["start", "end", "category", "count_low"]).sort_values(
+        ["start", "end", "category"]
+    )
+    out = []
+    for row in mine.to_dict("records"):
+        label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
+        label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
+        out.append([label, row["count_low"], wording.number(row["count_low"])])
+    return pd.DataFrame(out, columns=["label", "value", "text"])
+
+
+def findings(rows, area):
+    """Say of each period first how much is known, then the largest shares.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area and one dimension.
+    area : str
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on, latest period first.
+    """
+    found = _counts(rows, area)
+    rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
+    for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
+        group = shares.unambiguous(shares.narrowest(group))
+        table = shown(group)
+        head = group.iloc[0]
+        what = {"platform": "the platform", "gender": "the victim's gender"}.get(
+            head["dimension"], "the victim's age"
+        )
+        when = f"{areas.name(area)}, {wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
+        if pd.notna(head["known"]) and pd.notna(head["total"]):
+            known = (
+                f"{what} was known for {wording.number(head['known'])} of {wording.number(head['total'])} "
+                f"offences ({wording.percent(100 * head['known'] / head['total'])})"
+            )
+        elif pd.notna(head["known"]):
+            known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
+        else:
+            known = f"how often {what} was known was not published"
+        middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
+        usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
+        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
+        said = []
+        printed_as = group.set_index("figure_id")["printed"]
+        for row in usable.itertuples():
+            of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
+            share = f"('{printed_as[row.figure_id].lower()}')" if " " in row.share else row.share
+            said.append(f"{in_words(row.category)} {share}{of_all}")
+        if said:
+            ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
+            ids = " ".join(dict.fromkeys(name for name in ids if name))
+            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
+    return found
+
+
+def _counts(rows, area):
+    """Say what was counted by age, gender or platform where no number known stands beside it."""
+    bare = rows[rows["count_low"].notna() & rows["known"].isna() & rows["share_low"].isna()]
+    bare = bare[bare["months"].eq(12) & bare["count_low"].eq(bare["count_high"])]
+    bare = bare.drop_duplicates(["category", "start", "count_low"])
+    found = []
+    for category, group in bare.groupby("category"):
+        group = group.sort_values("end", ascending=False).head(4)
+        said = wording.listed(
+            f"{wording.number(row.count_low)} in {row.first_year}" for row in group.itertuples()
+        )
+        words = in_words(category.replace("|", ", "))
+        sentence = f"{areas.name(area)}, {words}: {said}; of how many was not published."
+        found.append((sentence, " ".join(group["figure_id"])))
+    return found
