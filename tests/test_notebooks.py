@@ -89,7 +89,8 @@ def test_it_runs_anywhere(notebook):
 
 def test_no_output_holds_a_path_a_time_or_a_warning(notebook):
     for cell in code(notebook):
-        text = str(cell.outputs)
+        shown = [{**output, "data": {**output.get("data", {}), "image/png": ""}} for output in cell.outputs]
+        text = str(shown)
         assert not re.search(
             r"/ho[m]e/|/wor[k]/|/tm[p]/|/roo[t]|[A-Z]:\\\\|0x[0-9a-f]{6}|Warning|nan\b", text
         ), text[:300]

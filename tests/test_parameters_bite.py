@@ -1,5 +1,7 @@
 """Every declared parameter changes something in what its notebook shows."""
 
+import functools
+
 import nbformat
 import pytest
 from offences import editions
@@ -23,17 +25,29 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    """Run each notebook once on its defaults, or once for another area, for all its parameters."""
+
+    @functools.cache
+    def made(path, area):
+        folder = tmp_path_factory.mktemp("plain")
+        editions.execute(path, folder / path.name, {"area": area} if area else {}, folder)
+        return said(folder / path.name)
+
+    return made
+
+
 def said(path):
     notebook = nbformat.read(path, as_version=4)
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
 @pytest.mark.parametrize(("path", "name"), CASES, ids=lambda value: getattr(value, "stem", value))
-def test_it_changes_something(path, name, tmp_path):
+def test_it_changes_something(path, name, tmp_path, plain):
     where = {"area": WHERE[name]} if name in WHERE else {}
-    editions.execute(path, tmp_path / "plain.ipynb", where, tmp_path)
     editions.execute(path, tmp_path / "other.ipynb", {**where, name: OTHER[name]}, tmp_path)
-    assert said(tmp_path / "other.ipynb") != said(tmp_path / "plain.ipynb")
+    assert said(tmp_path / "other.ipynb") != plain(path, WHERE.get(name, ""))
 
 
 def test_the_folders_are_written_to(tmp_path):

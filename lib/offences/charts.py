@@ -297,7 +297,7 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
         axes.annotate(
             "all forces",
             (curves[0][2][-1], target),
-            (4, 0),
+            (4, -6),
             textcoords="offset points",
             fontsize=8,
             va="center",

@@ -92,6 +92,7 @@ def trend(counts, level=0.95):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> south_east = pd.Series([226, 292, 388, 507, 429, 493, 585], years.span("2017/18", "2023/24"))
     >>> found = trend(south_east)
     >>> round(found.growth), round(found.dispersion)

@@ -150,5 +150,8 @@ def headline(found):
     fitted, name = found["trend"], areas.name(found["counts"].name)
     if fitted.low <= 0 <= fitted.high:
         return "No clear trend in the yearly counts"
-    words = f"{wording.percent(abs(fitted.growth))} {'more' if fitted.growth > 0 else 'fewer'} a year"
-    return f"{name}: {words}" if len(name.split()) < 6 else words
+    low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
+    words = (
+        f"{wording.percent(low)} to {wording.percent(high)} {'more' if fitted.growth > 0 else 'fewer'} a year"
+    )
+    return f"{name}: {words}" if len(name.split()) < 5 else words
