@@ -3,20 +3,20 @@ PYTHON ?= python3
 AREA ?=
 OUT ?= reports
 export MPLBACKEND = agg
+CORES ?= all
 BIN = .venv/bin
+SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)
 .DEFAULT_GOAL = help
-.PHONY: simulate help report test lab data check refresh lock lint clean
+.PHONY: help report site test bench kill simulate lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 report: .venv/ready ## make the reports of Derbyshire and the UK, or of AREA="Kent"
-ifeq ($(AREA),)
-	@$(BIN)/offences run --out $(OUT)
-	@$(BIN)/offences run --area UK --out $(OUT)
-else
-	@$(BIN)/offences run --area "$(AREA)" --out $(OUT)
-endif
+	@$(SNAKEMAKE) report --config out="$(OUT)" area="$(AREA)"
+
+site: .venv/ready ## make the reports of every police force, region and nation, and the UK
+	@$(SNAKEMAKE) site --config out="$(OUT)"
 
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .

@@ -1,10 +1,13 @@
 """The command `offences`: make editions, list areas, check reproducibility."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
 import click
 
+from offences import forking
 from offences.errors import InputError
 
 
@@ -35,21 +38,79 @@ def main():
 )
 @click.option("--figures", default="", help="A figures file of your own, added for this edition.")
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
-def run(area, given, figures, out):
+@click.option(
+    "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
+)
+@click.option("--jobs", default=1, show_default=True, help="Notebooks that may run side by side.")
+@click.option(
+    "--national", help="A file of `offences national`, so that what is national isn't computed again."
+)
+@click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
+def run(area, given, figures, out, engine, jobs, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
+    if (engine or forking.default()) == "warm" and not forking.forked:
+        sys.exit(_forked(sys.argv[1:]))
     from offences import changes, editions
 
     wanted = dict(given) | ({"area": area} if area else {})
+    if stamp:
+        place = editions.run(wanted, out, figures, lambda line: None, jobs)
+        digest = editions.digest(place / "manifest.json")
+        Path(stamp).write_text(f"{digest}  {place.name}/manifest.json\n", encoding="utf-8")
+        click.echo(f"{_count(stamp)}{place}: done.")
+        return
     say = _progress(len(editions.sources()))
-    place = editions.run(wanted, out, figures, say)
+    place = editions.run(wanted, out, figures, say, jobs)
+    editions.index(out)
     say(None)
-    click.echo(
-        f"{place}{'' if str(place).endswith('/') else '/'}: done. Start at {Path(out) / 'index.html'}."
-    )
+    click.echo(f"{place}/: done. Start at {Path(out) / 'index.html'}.")
     if figures:
         click.echo("What the new figures changed:")
         for line in changes.lines(figures):
             click.echo(f"- {line}")
+
+
+def _forked(arguments):
+    """Have this very command run in a process forked from the warm parent; give its exit code."""
+    with forking.parent() as surroundings:
+        child = forking.Child("command", arguments, surroundings[forking.ADDRESS], surroundings)
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.send_signal(signal.SIGINT)
+            child.wait()
+            return 130
+
+
+def _count(stamp):
+    """Say which of how many editions of this run of Snakemake is done."""
+    if "OFFENCES_RUN" not in os.environ:
+        return ""
+    total, since = os.environ["OFFENCES_RUN"].split()
+    stamps = [path for path in Path(stamp).parent.glob("*.edition") if path.stat().st_mtime >= float(since)]
+    return f"[{len(stamps)} of {total}] "
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False))
+def national(path):
+    """Compute what is the same for every area and keep it in PATH, for `offences run --national`."""
+    if forking.found():
+        sys.exit(_forked(sys.argv[1:]))
+    from offences import national
+
+    national.write(path)
+
+
+@main.command()
+@click.option("--out", default="reports", show_default=True, help="The folder of editions.")
+def index(out):
+    """Write the start page of the editions that are there."""
+    if forking.found():
+        sys.exit(_forked(sys.argv[1:]))
+    from offences import editions
+
+    editions.index(out)
 
 
 def _progress(steps):

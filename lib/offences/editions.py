@@ -6,20 +6,26 @@ on the way, the last good edition stands. Only this module knows papermill.
 
 import ast
 import contextlib
+import ctypes
 import hashlib
 import importlib.metadata
 import json
+import multiprocessing
+import os
 import platform
+import secrets
 import shutil
 import sys
 import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
 from rapidfuzz import process
 
 import offences
-from offences import areas, cleaning, disclosure, pages, parameters, published, years
+from offences import areas, cleaning, disclosure, forking, pages, parameters, published, years
 from offences.errors import InputError
 
 NOTEBOOKS = published.ROOT / "notebooks"
@@ -27,6 +33,8 @@ NOTEBOOKS = published.ROOT / "notebooks"
 OWN = ("clean", "output", "figures")
 #: The longest that one cell may run, in seconds.
 CELL_SECONDS = 300
+#: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
+RETRIES = (0.5, 2, 5)
 PACKAGES = "jupyterlab pandas seaborn matplotlib scipy statsmodels papermill nbconvert".split()
 
 
@@ -105,7 +113,7 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print):
+def run(given, out, figures="", say=print, jobs=1):
     """Make one edition.
 
     Parameters
@@ -118,11 +126,14 @@ def run(given, out, figures="", say=print):
         A figures file of the user's own, added for this edition.
     say : callable, optional
         Told one line per notebook.
+    jobs : int, optional
+        How many notebooks may run side by side; the first makes the clean tables
+        that the others read, so it always runs alone.
 
     Returns
     -------
     pathlib.Path
-        The edition's folder.
+        The edition's folder. The start page is :func:`index`'s.
 
     Raises
     ------
@@ -136,26 +147,28 @@ def run(given, out, figures="", say=print):
     name = slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    recover(out)
-    work, place = out / f".{name}.new", out / name
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir()
-    try:
+    with _workplace(out, name) as work:
         if own:
             (work / "figures.csv").write_bytes(own)
-        for source in sources():
-            _execute(source, work, chosen, bool(own), say)
+        first, *others = [(source, work, chosen, bool(own)) for source in sources()]
+        with _workers(jobs) as each:
+            for done in each(_notebook, [first]):
+                say(done)
+            for done in each(_notebook, others):
+                say(done)
         threshold = chosen.get("suppress_up_to", disclosure.SMALL)
         cleaning.write(cleaning.tables(str(work / "clean"), threshold), work / "clean")
         about = describe(chosen, bool(own))
         pages.render(work, about)
         _manifest(work, chosen, about, bool(own))
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
-    _swap(work, place)
-    pages.index(out)
-    return place
+        _swap(work, out / name)
+    return out / name
+
+
+def index(out):
+    """Write the start page of a folder of editions; runs side by side take turns."""
+    with _held(Path(out)):
+        pages.index(Path(out))
 
 
 def _own_figures(path):
@@ -183,10 +196,70 @@ def describe(chosen, own=False):
     return words + (", with figures of the user's own" if own else "")
 
 
-def recover(out):
-    """Put back an edition that a killed run had moved aside, and drop half-made ones."""
-    for aside in out.glob(".*.old"):
-        place = out / aside.name.removeprefix(".").removesuffix(".old")
+@contextlib.contextmanager
+def _held(folder, wait=True):
+    """Hold a folder's lock, which the system lets go of however the process ends.
+
+    Gives whether it is held: not where ``wait`` is false and another process holds it,
+    nor on a system or a shared folder without such locks, where runs go on without.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows, or a folder that has gone meanwhile
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            held = True
+        except OSError:
+            held = False
+        yield held
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _workplace(out, name):
+    """Give a new folder beside an edition's place; drop those that killed runs left behind."""
+    with _held(out):
+        recover(out / name)
+        for left in out.glob(f".{name}.new-*"):
+            with _held(left, wait=False) as ours:
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+        work = out / f".{name}.new-{secrets.token_hex(4)}"
+        work.mkdir()
+        working = contextlib.ExitStack()
+        working.enter_context(_held(work))
+    with working:
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _workers(jobs):
+    """Give a map over this process, or over several where more than one job is allowed.
+
+    Processes, not threads: papermill changes the working folder.
+    """
+    if jobs < 2:
+        yield map
+        return
+    # A process forked by the warm parent has no thread yet and may fork again.
+    context = multiprocessing.get_context("fork" if forking.forked else "spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=forking.die_with_parent) as pool:
+        yield pool.map
+
+
+def recover(place):
+    """Put back an edition that a killed run had moved aside."""
+    aside = place.with_name(f".{place.name}.old")
+    if aside.exists():
         if place.exists():
             shutil.rmtree(aside)
         else:
@@ -194,26 +267,37 @@ def recover(out):
 
 
 def _swap(work, place):
-    aside = place.with_name(f".{place.name}.old")
-    shutil.rmtree(aside, ignore_errors=True)
-    if place.exists():
+    """Put a finished edition in its place, in one step where the system can."""
+    if not place.exists():
+        work.rename(place)
+    elif not _exchanged(work, place):
+        aside = place.with_name(f".{place.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
         place.rename(aside)
-    work.rename(place)
-    shutil.rmtree(aside, ignore_errors=True)
+        work.rename(place)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
-def _execute(source, work, chosen, own, say):
-    """Run one notebook into the edition, with the parameters that it declares."""
+def _exchanged(one, other):
+    """Exchange two folders by Linux's renameat2; tell whether it could be done."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    here, exchange = -100, 2
+    return bool(rename) and rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def _notebook(task):
+    """Run one notebook into the edition, with the parameters that it declares; say that it is done."""
+    source, work, chosen, own = task
     names = declared(nbformat.read(source, as_version=4))
     given = {name: value for name, value in chosen.items() if name in names}
     given |= {"clean": "clean", "output": "."}
     given |= {"figures": "figures.csv"} if own and "figures" in names else {}
-    say(f"{source.stem}: running")
     result = work / source.name
     execute(source, result, given, work)
     problems = complete(nbformat.read(result, as_version=4))
     if problems:
         raise RuntimeError(f"{source.name}: {' '.join(problems)}")
+    return f"{source.stem}: done"
 
 
 def execute(source, result, given, folder):
@@ -229,21 +313,28 @@ def execute(source, result, given, folder):
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    try:
-        with _quiet():
-            papermill.execute_notebook(
-                str(source),
-                str(result),
-                given,
-                cwd=str(folder),
-                progress_bar=False,
-                kernel_manager_class=_kernel_manager(),
-                execution_timeout=CELL_SECONDS,
-            )
-    except PapermillExecutionError as error:
-        raise RuntimeError(_failure(Path(source), Path(result), error)) from None
-    except Exception as error:
-        raise RuntimeError(f"{Path(source).name}: {type(error).__name__}: {error}") from None
+    for pause in (*RETRIES, None):
+        begun = []
+        try:
+            with _quiet():
+                papermill.execute_notebook(
+                    str(source),
+                    str(result),
+                    given,
+                    cwd=str(folder),
+                    progress_bar=False,
+                    kernel_manager_class=_kernel_manager(),
+                    execution_timeout=CELL_SECONDS,
+                    request_save_on_cell_execute=False,
+                    on_cell_start=lambda begun=begun, **cell: begun.append(cell),
+                )
+            break
+        except PapermillExecutionError as error:
+            raise RuntimeError(_failure(Path(source), Path(result), error)) from None
+        except Exception as error:
+            if begun or pause is None:
+                raise RuntimeError(f"{Path(source).name}: {type(error).__name__}: {error}") from None
+            time.sleep(pause)
     notebook = nbformat.read(result, as_version=4)
     nbformat.write(normalised(notebook), result)
 
@@ -270,6 +361,9 @@ def _kernel_manager():
 
         def __init__(self, **settings):
             super().__init__(**{"transport_encryption": "auto", **settings})
+
+        async def _async_interrupt_kernel(self):
+            """Leave out the interrupt before an idle kernel's end, which it reports as an error."""
 
     return EncryptedKernelManager
 
