@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from html.parser import HTMLParser
 
 import nbformat
 import pytest
@@ -53,54 +52,6 @@ def test_no_edition_holds_a_path_of_this_machine(editions_made, name):
             text = path.read_text(encoding="utf-8")
             assert str(folder.parent) not in text
             assert str(published.ROOT) not in text
-
-
-class Page(HTMLParser):
-    """Collects what a page links to, loads and shows."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.links, self.loads, self.images, self.ids, self.levels, self.inline = [], [], [], set(), [], 0
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        self.ids |= {found["id"]} if "id" in found else set()
-        if tag == "a":
-            self.links.append(found.get("href", ""))
-        if tag == "img":
-            self.images.append(found)
-            self.loads.append(found["src"])
-        if tag in ("link", "script"):
-            self.loads.append(found.get("href") or found.get("src") or "")
-        self.inline += tag == "script" and "src" not in found
-        self.inline += "style" in found or any(name.startswith("on") for name in found)
-        if re.fullmatch("h[1-6]", tag):
-            self.levels.append(int(tag[1]))
-
-
-@pytest.mark.parametrize("name", EDITIONS)
-def test_pages_are_accessible_in_structure_and_ask_nothing_of_the_network(editions_made, name):
-    folder = editions_made[name]
-    for path in [*folder.glob("*.html"), folder.parent / "index.html"]:
-        text = path.read_text(encoding="utf-8")
-        page = Page(text)
-        assert len(text) < 1_000_000
-        assert '<html lang="en-GB">' in text
-        assert "0800 1111" in text
-        assert "0808 800 5000" in text
-        assert page.inline == 0
-        assert all(not load.startswith(("http", "//", "data:")) for load in page.loads)
-        assert all((path.parent / load).exists() for load in page.loads)
-        assert all(len(image.get("alt", "")) > 30 for image in page.images)
-        assert page.levels[0] == 1
-        assert all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
-        for link in page.links:
-            target, _, anchor = link.partition("#")
-            if re.match(r"https?://|tel:", link):
-                continue
-            assert not target or (path.parent / target).exists(), f"{path.name}: {link}"
-            assert target or anchor in page.ids, f"{path.name}: {link}"
 
 
 def test_every_claim_has_its_verdict_in_a_table(editions_made):
