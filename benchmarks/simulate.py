@@ -92,8 +92,8 @@ def of_trends():
                 days = np.array([rates.days(year) / 365 for year in [*SPAN, "2024/25"]])
                 drawn = counts(base * 1.08 ** np.arange(8) * days, dispersion)
                 series = pd.Series(drawn[:7], SPAN, dtype=float)
-                if series.sum() == 0:
-                    continue
+                if series.gt(0).sum() < fits.FEWEST_ABOVE_ZERO:
+                    continue  # refused: too few years with offences
                 found = fits.trend(series)
                 grown.append(found.low <= 8 <= found.high)
                 _, low, high = fits.predicted(series, "2024/25")

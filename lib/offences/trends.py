@@ -9,6 +9,14 @@ from offences.wording import number
 LONGEST_BREAK = 90
 
 
+#: What a force may know of an offence beside that it happened.
+KNOWN = {
+    "the platform": ["platform"],
+    "the victim's gender": ["gender"],
+    "the victim's age": ["age", "age_gender"],
+}
+
+
 def by_year(tables, area, first_year, last_year):
     """Say for each year what has been published of an area.
 
@@ -224,6 +232,12 @@ def questions(tables, area, first_year, last_year):
     for year, ids in asked.items():
         if first_year <= year <= last_year:
             found.append((f"Why was no figure given for {year}?", ids))
+    rows = tables.shares[tables.shares["area"].eq(area) & tables.shares["known"].notna()]
+    unknown = [words for words, kinds in KNOWN.items() if not rows["dimension"].isin(kinds).any()]
+    if unknown:
+        found.append(
+            (f"For how many of the offences were {wording.listed(unknown)} known, and what were they?", "")
+        )
     kinds = {
         "jump": "Are both answers complete",
         "revised": "Which figure stands, and why was it changed",
