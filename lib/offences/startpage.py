@@ -11,7 +11,7 @@ import re
 import pandas as pd
 import yaml
 
-from offences import areas, claims, cleaning, downloads, published, wording
+from offences import areas, cleaning, downloads, published, verdicts, wording
 
 TITLE = "Online-grooming offences recorded by UK police"
 #: How the list of areas is grouped, in order: level, heading, whether it starts open.
@@ -199,7 +199,7 @@ def _verdicts(out, made):
     for edition in made:
         path = out / edition["folder"] / "tables" / "claims.csv"
         if path.is_file():
-            counted = claims.by_verdict(published.table(path))
+            counted = verdicts.by_verdict(published.table(path))
             page = f"{edition['folder']}/06_claims.html"
             return {"rows": counted[["label", "value"]].to_dict("records"), "page": page}
     return {}
