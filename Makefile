@@ -7,7 +7,7 @@ CORES ?= all
 BIN = .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)
 .DEFAULT_GOAL = help
-.PHONY: help report site test bench kill simulate lab data check refresh lock lint clean
+.PHONY: help report site test test-kill test-engines bench simulate lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,12 @@ test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
+
+test-kill: .venv/ready ## kill whole runs at twenty moments and prove that nothing is lost (minutes)
+	$(BIN)/python -m pytest -q -m kill tests
+
+test-engines: .venv/ready ## prove for every area that warm kernels give what ordinary ones do (minutes)
+	$(BIN)/python -m pytest -q -m engines tests
 
 lab: .venv/ready ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks

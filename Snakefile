@@ -1,7 +1,7 @@
 """Many editions: what is missing or stale is made, side by side, and the rest is left alone.
 
 `snakemake --cores 2 site` makes every area's edition, `snakemake --cores 2 report` the two of
-`make report`, and `--config area=Kent` another one. `offences run` swaps each edition in whole;
+`make report`, and `--config "area=Kent;Wales"` others. `offences run` swaps each edition in whole;
 what Snakemake declares, and deletes when a job dies, is only a stamp that names the edition's
 manifest, so the last good edition always stands.
 """
@@ -49,13 +49,13 @@ def listed():
 
 
 def asked():
-    """The area of `--config area=`, or Derbyshire and the UK."""
+    """The areas of `--config area=`, or Derbyshire and the UK."""
     if not config.get("area"):
         return ["E23000018", "K02000001"]
     from offences import areas, errors
 
     try:
-        return [areas.find(config["area"])]
+        return [areas.find(name) for name in str(config["area"]).split(";")]
     except errors.InputError as error:
         sys.exit(f"Error: {error}")
 

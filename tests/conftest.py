@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from offences import cleaning
 
+#: Marks every process that making the golden editions starts.
+EDITIONS_TAG = "golden-editions-of-the-tests"
 EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 
 
@@ -26,11 +28,18 @@ def run(*arguments, cwd=None, **surroundings):
 
 @pytest.fixture(scope="session")
 def editions_made(tmp_path_factory):
-    """Make the golden editions, two at a time; gives the folder of each by the name asked for."""
+    """Make the golden editions, two at a time; gives the folder of each by the name asked for.
+
+    What is national is computed once and read by all of them, as by `make site`.
+    """
+    national = tmp_path_factory.mktemp("national") / "national"
+    assert run("national", national, OFFENCES_TEST=EDITIONS_TAG).returncode == 0
 
     def make(name):
         out = tmp_path_factory.mktemp("reports")
-        result = run("run", "--area", name, "--out", out, cwd=out)
+        result = run(
+            "run", "--area", name, "--out", out, "--national", national, cwd=out, OFFENCES_TEST=EDITIONS_TAG
+        )
         assert result.returncode == 0, result.stderr
         return name, next(path.parent for path in out.glob("*/manifest.json"))
 

@@ -138,8 +138,28 @@ def test_an_edition_moved_aside_by_a_killed_run_comes_back(tmp_path):
     (tmp_path / ".kent.old").mkdir()
     (tmp_path / ".uk.old").mkdir()
     (tmp_path / "uk").mkdir()
-    editions.recover(tmp_path)
+    for name in ("kent", "uk", "wales"):
+        editions.recover(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kent", "uk"]
+
+
+def test_a_new_edition_takes_the_place_of_the_last_in_one_step(tmp_path):
+    for name in (".kent.new", "kent"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page").write_text(name)
+    editions._swap(tmp_path / ".kent.new", tmp_path / "kent")
+    assert (tmp_path / "kent" / "page").read_text() == ".kent.new"
+    assert not (tmp_path / ".kent.old").exists()
+
+
+def test_only_what_a_killed_run_left_behind_is_dropped(tmp_path):
+    left = tmp_path / ".kent.new-0"
+    left.mkdir()
+    with editions._workplace(tmp_path, "kent") as one, editions._workplace(tmp_path, "kent") as other:
+        assert not left.exists()
+        assert one.is_dir()
+        assert other.is_dir()
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_areas_are_listed(tmp_path):

@@ -6,6 +6,7 @@ that says measure, area and period, and a source line.
 """
 
 import io
+import weakref
 
 import matplotlib
 
@@ -73,12 +74,18 @@ def subtitled(axes, subtitle):
     text.set(transform=edge, x=0.01)
 
 
+#: What was drawn of each open figure: what a page shows and what is written is drawn once.
+_DRAWN = weakref.WeakKeyDictionary()
+
+
 def as_png(figure):
-    """Give the figure as PNG bytes, the same on every run."""
-    out = io.BytesIO()
-    with plt.rc_context(THEME):
-        figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
-    return out.getvalue()
+    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
+    if figure not in _DRAWN:
+        out = io.BytesIO()
+        with plt.rc_context(THEME):
+            figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
+        _DRAWN[figure] = out.getvalue()
+    return _DRAWN[figure]
 
 
 def write(figure, folder, name):

@@ -313,6 +313,8 @@ def execute(source, result, given, folder):
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from offences import managing
+
     for pause in (*RETRIES, None):
         begun = []
         try:
@@ -323,7 +325,7 @@ def execute(source, result, given, folder):
                     given,
                     cwd=str(folder),
                     progress_bar=False,
-                    kernel_manager_class=_kernel_manager(),
+                    kernel_manager_class=managing.Manager,
                     execution_timeout=CELL_SECONDS,
                     request_save_on_cell_execute=False,
                     on_cell_start=lambda begun=begun, **cell: begun.append(cell),
@@ -351,21 +353,6 @@ def _quiet():
         yield
     finally:
         logger.setLevel(level)
-
-
-def _kernel_manager():
-    from jupyter_client.manager import AsyncKernelManager
-
-    class EncryptedKernelManager(AsyncKernelManager):
-        """Encrypts the kernel's sockets where it can; without it the kernel warns at each start."""
-
-        def __init__(self, **settings):
-            super().__init__(**{"transport_encryption": "auto", **settings})
-
-        async def _async_interrupt_kernel(self):
-            """Leave out the interrupt before an idle kernel's end, which it reports as an error."""
-
-    return EncryptedKernelManager
 
 
 def _failure(source, result, error):

@@ -110,5 +110,6 @@ def _preload():
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    del sys.path[0]  # the folder that `-m` puts there; each kernel adds its own
     _preload()
     forking.serve(socket.socket(fileno=int(sys.argv[1])), TASKS, _prepare)

@@ -1,0 +1,294 @@
+"""Warm kernels give what ordinary ones give, keep nothing from each other, and leave no process behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import EDITIONS_TAG, run
+from jupyter_client.provisioning import KernelProvisionerFactory
+from offences import areas, editions, forking, kernels
+
+linux = pytest.mark.skipif(forking.default() == "plain", reason="forking is not safe here")
+
+
+def contents(folder):
+    return {name: (folder / name).read_bytes() for name in editions.files(folder)}
+
+
+@linux
+@pytest.mark.parametrize("name", ["Derbyshire", "UK"])
+def test_ordinary_kernels_give_the_same_bytes(editions_made, name, tmp_path):
+    """The gate: notebooks with their pictures, figures, tables, pages and manifest."""
+    result = run("run", "--area", name, "--out", tmp_path, "--engine", "plain", "--jobs", 2, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    warm, plain = contents(editions_made[name]), contents(tmp_path / editions_made[name].name)
+    assert list(warm) == list(plain)
+    assert [file for file in warm if warm[file] != plain[file]] == []
+    assert sum(file.endswith(".png") for file in warm) > 5
+    assert b"image/png" in warm["02_trends.ipynb"]
+
+
+@linux
+@pytest.mark.engines
+def test_the_engines_agree_on_every_area(tmp_path):
+    """Each area by warm kernels with the national results read, and by ordinary ones that compute them."""
+    national, differ = tmp_path / "national", []
+    assert run("national", national).returncode == 0
+    wanted = [row for row in areas.listing().itertuples() if row.level != "published area"]
+    assert len(wanted) > 50
+    for area in wanted:
+        options = ["run", "--area", area.area, "--jobs", 2]
+        made = [(tmp_path / "warm", ["--national", national]), (tmp_path / "plain", ["--engine", "plain"])]
+        for out, more in made:
+            assert run(*options, "--out", out, *more).returncode == 0
+        warm, plain = (contents(out / area.slug) for out, _ in made)
+        differ += [
+            f"{area.slug}/{file}" for file in warm.keys() | plain.keys() if warm.get(file) != plain.get(file)
+        ]
+    assert differ == []
+
+
+@pytest.fixture(scope="module")
+def parent():
+    with forking.parent({**os.environ, "OFFENCES_TEST": "module"}) as surroundings:
+        yield surroundings[forking.ADDRESS]
+
+
+@pytest.fixture
+def warm(parent, monkeypatch):
+    monkeypatch.setenv(forking.ADDRESS, parent)
+    factory = KernelProvisionerFactory.instance()
+    monkeypatch.setattr(factory, "default_provisioner_name", kernels.PROVISIONER)
+
+
+def notebook(folder, *cells):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = folder / f"{uuid.uuid4().hex}.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+def executed(folder, *cells):
+    """Execute cells and give their outputs, without the pictures' and the kernel's own numbers."""
+    source = notebook(folder, *cells)
+    editions.execute(source, folder / "out.ipynb", {}, folder)
+    return [
+        {key: value for key, value in output.items() if key != "execution_count"}
+        for cell in nbformat.read(folder / "out.ipynb", as_version=4).cells
+        for output in cell.outputs
+    ]
+
+
+MESS = """
+import builtins, decimal, locale, os, random, sys, warnings
+import matplotlib.pyplot as plt, numpy as np, pandas as pd
+import offences.years
+offences.years.FIRST_YEAR = "1999/00"
+builtins.mess = builtins.sorted
+os.environ["MESS"] = "yes"
+os.environ["TZ"] = "Pacific/Auckland"
+os.chdir("/")
+os.umask(0o777)
+sys.path.insert(0, "/mess")
+pd.set_option("display.max_rows", 3)
+plt.rcParams["font.size"] = 33
+plt.figure()
+decimal.getcontext().prec = 2
+warnings.simplefilter("error")
+random.seed(1)
+np.random.seed(1)
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+mess = "left behind"
+"""
+WITNESS = """
+import builtins, decimal, os, random, signal, sys, threading, time, warnings
+import matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
+import offences.years
+random.seed(0)
+mask = os.umask(0)
+os.umask(mask)
+for told in (
+    offences.years.FIRST_YEAR, sorted(name for name in dir(builtins) if not name.startswith("_")),
+    os.environ.get("MESS"), os.environ.get("TZ"), time.tzname, os.path.basename(os.getcwd()), mask,
+    sys.path, sys.argv[0], sys.flags.safe_path, pd.get_option("display.max_rows"), pd.get_option("display.max_columns"),
+    pd.get_option("display.width"), plt.rcParams["font.size"], plt.get_fignums(), matplotlib.get_backend(),
+    decimal.getcontext().prec, ("error", None, Warning, None, 0) in warnings.filters, np.random.random() == 0.417022004702574,
+    signal.getsignal(signal.SIGTERM), "mess" in globals(), sorted(thread.name for thread in threading.enumerate()),
+    "rfc3987_syntax" in sys.modules, get_ipython().__class__.__name__,
+):
+    print(told)
+"""
+
+
+@linux
+def test_a_notebook_leaves_no_trace_in_the_next(warm, tmp_path, monkeypatch):
+    executed(tmp_path, MESS)
+    after_mess = executed(tmp_path, WITNESS)[0]["text"].splitlines()
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
+    ordinary = executed(tmp_path, WITNESS)[0]["text"].splitlines()
+    differing = [pair for pair in zip(after_mess, ordinary, strict=True) if pair[0] != pair[1]]
+    assert differing == [("True", "False")], "only the grammars that jsonschema does without"
+
+
+@linux
+def test_two_kernels_have_seeds_of_their_own(warm, tmp_path):
+    cells = "import numpy as np, random, uuid\nprint(np.random.random(), random.random(), uuid.uuid4())"
+    first, second = (executed(tmp_path, cells)[0]["text"].split() for _ in range(2))
+    assert not set(first) & set(second)
+
+
+@linux
+def test_a_chart_of_the_inline_backend_is_shown(warm, tmp_path, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)
+    shown = executed(tmp_path, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    assert any("image/png" in output.get("data", {}) for output in shown)
+
+
+@linux
+def test_a_kernel_that_dies_stops_the_notebook(warm, tmp_path):
+    with pytest.raises(RuntimeError, match="DeadKernelError"):
+        executed(tmp_path, "import os\nos._exit(3)")
+
+
+@linux
+def test_a_failing_cell_is_named_and_the_parent_goes_on(warm, tmp_path):
+    with pytest.raises(RuntimeError, match="cell 1: ValueError: the sum"):
+        executed(tmp_path, "raise ValueError('the sum')")
+    assert executed(tmp_path, "print(1)")[0]["text"] == "1\n"
+
+
+@linux
+def test_the_parent_has_one_thread_and_no_charts(tmp_path):
+    code = (
+        "import os, sys\nfrom offences import kernels\nkernels._preload()\n"
+        "print(len(os.listdir('/proc/self/task')), 'offences.charts' in sys.modules,"
+        " 'matplotlib_inline.backend_inline' in sys.modules)"
+    )
+    surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    told = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True)
+    assert told.stdout.split() == ["1", "False", "False"], told.stderr
+
+
+def failing_start(failures, begun, calls):
+    """Give a papermill that fails so often, before or after its first cell."""
+
+    def execute_notebook(source, result, *_, on_cell_start, **__):
+        calls.append(source)
+        if len(calls) <= failures:
+            if begun:
+                on_cell_start(cell=None, cell_index=0)
+            raise RuntimeError("Kernel died")
+        nbformat.write(nbformat.v4.new_notebook(), result)
+
+    return execute_notebook
+
+
+@pytest.mark.parametrize(
+    ("failures", "begun", "calls_wanted", "works"),
+    [(2, False, 3, True), (9, False, 4, False), (1, True, 1, False)],
+    ids=["two starts fail", "no start works", "a cell fails"],
+)
+def test_only_a_kernel_that_did_not_start_is_tried_again(
+    failures, begun, calls_wanted, works, tmp_path, monkeypatch
+):
+    import papermill
+
+    calls = []
+    monkeypatch.setattr(papermill, "execute_notebook", failing_start(failures, begun, calls))
+    monkeypatch.setattr(editions, "RETRIES", (0, 0, 0))
+    source = notebook(tmp_path, "1")
+    if works:
+        editions.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+    else:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            editions.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+    assert len(calls) == calls_wanted
+
+
+def tagged(tag):
+    """List the processes that were started with a tag in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            alive = "Z" not in (path / "stat").read_text().rpartition(")")[2].split()[0]
+            if alive and tag.encode() in (path / "environ").read_bytes():
+                found.append(int(path.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def started(tmp_path, engine):
+    """Start an edition and wait until a kernel works on it; gives the command and its tag."""
+    tag = uuid.uuid4().hex
+    command = [
+        sys.executable,
+        "-m",
+        "offences",
+        "run",
+        "--area",
+        "Kent",
+        "--out",
+        "reports",
+        "--engine",
+        engine,
+    ]
+    surroundings = {**os.environ, "OFFENCES_TEST": tag, "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=surroundings, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    # warm: command, parent, run, kernel; plain: command, kernel
+    until(lambda: len(tagged(tag)) >= (4 if engine == "warm" else 2))
+    return process, tag
+
+
+@linux
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name
+)
+@pytest.mark.parametrize("engine", ["warm", "plain"])
+def test_nothing_is_left_running_when_the_command_is_ended(tmp_path, engine, number):
+    process, tag = started(tmp_path, engine)
+    process.send_signal(number)
+    assert process.wait(60) != 0
+    until(lambda: not tagged(tag))
+    assert not (tmp_path / "reports" / "kent").exists()
+
+
+@linux
+def test_the_command_ends_when_the_parent_is_killed(tmp_path):
+    process, tag = started(tmp_path, "warm")
+    parent = next(
+        pid for pid in tagged(tag) if b"offences.kernels" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    os.kill(os.getpgid(parent), signal.SIGKILL)
+    assert process.wait(60) != 0
+    until(lambda: not tagged(tag))
+
+
+@linux
+def test_nothing_is_left_running_after_success(editions_made):
+    until(lambda: not tagged(EDITIONS_TAG))
+
+
+@linux
+def test_nothing_is_left_running_after_failure(tmp_path):
+    tag = uuid.uuid4().hex
+    result = run("run", "--area", "Kentt", "--out", tmp_path, OFFENCES_TEST=tag)
+    assert (result.returncode, result.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    until(lambda: not tagged(tag))
