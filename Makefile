@@ -5,7 +5,7 @@ OUT ?= reports
 export MPLBACKEND = agg
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: simulate help report test lab data check refresh lock lint clean
+.PHONY: simulate help report test test-browser lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
+
+test-browser: .venv/ready ## test the pages and JupyterLab in the machine's own Chromium
+	$(BIN)/python -m pytest -q tests/browser
 
 lab: .venv/ready ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks

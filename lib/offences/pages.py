@@ -19,7 +19,7 @@ from offences import areas, exhibits, published, startpage, wording
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
-BESIDE = ["style.css", "page.js"]
+BESIDE = ["style.css", "page.js", "icon.svg"]
 #: The page of an edition that lists every figure with its source.
 FIGURES = "figures.html"
 #: A sentence that rests on more figures than this has them folded away.
