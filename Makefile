@@ -7,7 +7,7 @@ CORES ?= all
 BIN = .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)
 .DEFAULT_GOAL = help
-.PHONY: help report site test test-kill test-engines bench simulate lab data check refresh lock lint clean
+.PHONY: help report site test test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ test-kill: .venv/ready ## kill whole runs at twenty moments and prove that nothi
 
 test-engines: .venv/ready ## prove for every area that warm kernels give what ordinary ones do (minutes)
 	$(BIN)/python -m pytest -q -m engines tests
+
+test-browser: .venv/ready ## test the pages and JupyterLab in the machine's own Chromium
+	$(BIN)/python -m pytest -q tests/browser
 
 lab: .venv/ready ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks

@@ -88,12 +88,19 @@ def as_png(figure):
     return _DRAWN[figure]
 
 
+def as_svg(figure):
+    """Give the figure as SVG text, the same on every run."""
+    out = io.StringIO()
+    with plt.rc_context(THEME):
+        figure.savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue()
+
+
 def write(figure, folder, name):
     """Write the figure as SVG and PNG."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.png").write_bytes(as_png(figure))
-    with plt.rc_context(THEME):
-        figure.savefig(folder / f"{name}.svg", format="svg", metadata={"Date": None})
+    (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
 
 
 def close(figure):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from offences import areas, disclosure, intake, problems, published, readings, series, shares, wording
+from offences.errors import InputError
 from offences.wording import number
 
 ROOT = published.ROOT
@@ -201,8 +202,23 @@ def load(name, folder=""):
     Returns
     -------
     pandas.DataFrame
+
+    Raises
+    ------
+    InputError
+        If there is no table of that name, or the folder does not hold it.
+
+    Examples
+    --------
+    >>> kent = load("offences").query("area == 'E23000032' and chosen")
+    >>> kent.loc[kent["year"].eq("2017/18"), ["year", "low", "high", "round"]].to_dict("records")
+    [{'year': '2017/18', 'low': 122.0, 'high': 122.0, 'round': '2024-11'}]
     """
+    if name not in TABLES:
+        raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
     path = Path(folder or CLEAN) / f"{name}.csv"
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
     table = published.table(path)
     for column in table.columns:
         if column in NUMBERS:
@@ -225,6 +241,11 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     Returns
     -------
     offences.series.Tables
+
+    Examples
+    --------
+    >>> tables()._fields
+    ('figures', 'offences', 'shares', 'home_office', 'problems', 'sources')
     """
     loaded = series.Tables(*(load(name, folder) for name in TABLES))
     return disclosure.controlled(loaded, int(suppress_up_to))

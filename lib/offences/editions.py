@@ -25,7 +25,7 @@ import nbformat
 from rapidfuzz import process
 
 import offences
-from offences import areas, cleaning, disclosure, forking, pages, parameters, published, years
+from offences import areas, cleaning, disclosure, explore, forking, pages, parameters, published, years
 from offences.errors import InputError
 
 NOTEBOOKS = published.ROOT / "notebooks"
@@ -380,6 +380,7 @@ def normalised(notebook):
             cell.metadata.pop(name, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected"
+    explore.renumbered(notebook)
     return notebook
 
 
@@ -445,10 +446,10 @@ def refresh(paths=None, say=print):
     Parameters
     ----------
     paths : list of path, optional
-        Notebooks; all of an edition's unless given.
+        Notebooks; all of them unless given, the exploring one among them.
     say : callable, optional
     """
-    for path in paths or sources():
+    for path in paths or sorted(NOTEBOOKS.glob("0[0-9]_*.ipynb")):
         say(f"{Path(path).stem}: running")
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / Path(path).name

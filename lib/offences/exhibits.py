@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pandas as pd
+from IPython import get_ipython
 from IPython.display import Markdown, display
 
 from offences import charts, cleaning, values, wording
@@ -70,6 +71,102 @@ def as_plain(frame, caption):
     """Write a table as fixed text: what nbval compares and a terminal shows."""
     shown = frame.map(cell)
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
+
+
+def tabled(frame, caption):
+    """Give a table with its caption and the symbols that it uses, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Shown without its index; the first column heads the rows.
+    caption : str
+        What the table shows: measure, area, period.
+
+    Returns
+    -------
+    dict
+        ``text/html`` and ``text/plain``.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37.0, None]})
+    >>> print(tabled(frame, "Offences, Derbyshire")["text/plain"])
+    Offences, Derbyshire
+       year offences
+    2017/18       37
+    2018/19      [x]
+    [x] not available: no figure was published, or the force did not answer
+    """
+    page, plain = as_html(frame, caption), as_plain(frame, caption)
+    used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
+    notes = "".join(f"<p>{html.escape(note)}</p>" for note in used)
+    return {"text/html": page + notes, "text/plain": "\n".join([plain, *used])}
+
+
+def pictured(figure, alt):
+    """Give a chart as SVG with its text alternative, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Closed afterwards.
+    alt : str
+        What the chart shows, in a sentence or two.
+
+    Returns
+    -------
+    dict
+        ``image/svg+xml`` and ``text/plain``.
+    """
+    drawn = charts.as_svg(figure)
+    charts.close(figure)
+    return {"image/svg+xml": drawn, "text/plain": f"Chart: {alt}"}
+
+
+def listed(findings):
+    """Give sentences as a list, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    findings : list of tuple of str
+        As for :func:`sentences`.
+
+    Returns
+    -------
+    dict
+        ``text/markdown`` and ``text/plain``.
+    """
+    said = [sentence for sentence, _ in findings]
+    return {
+        "text/markdown": "\n".join(f"- {markdown(sentence)}" for sentence in said),
+        "text/plain": "\n".join(said),
+    }
+
+
+def show(frame, caption="", rows=20):
+    """Show a table at the prompt: caption, symbols, the first rows and how many there are.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    caption : str, optional
+    rows : int, optional
+        The most rows shown.
+
+    Examples
+    --------
+    >>> show(pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37, 40]}), "Offences", rows=1)
+    Offences (1 of 2 rows)
+       year offences
+    2017/18       37
+    """
+    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
+    bundle = tabled(frame.head(rows), f"{caption or 'Table'} ({counted})")
+    if get_ipython() is None:
+        print(bundle["text/plain"])
+    else:
+        display(bundle, raw=True)
 
 
 def table(frame, name, caption, output=""):

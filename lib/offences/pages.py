@@ -19,7 +19,7 @@ from offences import areas, exhibits, published, startpage, wording
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
-BESIDE = ["style.css", "page.js"]
+BESIDE = ["style.css", "page.js", "icon.svg"]
 #: The page of an edition that lists every figure with its source.
 FIGURES = "figures.html"
 #: A sentence that rests on more figures than this has them folded away.
@@ -113,12 +113,12 @@ def _latest_round(figures):
 
 
 def _bases(folder):
-    """Map every sentence of an edition to the ids of the figures that it rests on."""
+    """Map every sentence of an edition to the ids of the figures that it rests on, and to its source."""
     found = {}
     for path in sorted((folder / "tables").glob("*.csv")):
         rows = _table(path)
-        if rows and list(rows[0]) == ["sentence", "figure_ids"]:
-            found |= {row["sentence"]: row["figure_ids"].split() for row in rows}
+        if rows and list(rows[0]) == ["sentence", "source", "figure_ids"]:
+            found |= {row["sentence"]: (row["figure_ids"].split(), row["source"]) for row in rows}
     return found
 
 
@@ -185,13 +185,17 @@ def findings(text, bases, known):
     ----------
     text : str
         Markdown as :func:`offences.exhibits.sentences` shows it.
-    bases : dict of str to list of str
-        The figure_ids of each sentence.
+    bases : dict of str to tuple
+        The list of figure_ids of each sentence, and who printed them.
     known : set of str
         As for :func:`linked`.
     """
-    lines = [re.sub(r"\\(.)", r"\1", line.removeprefix("- ")) for line in text.splitlines()]
-    return sentence_list([(line, [name for name in bases.get(line, []) if name in known]) for line in lines])
+    lines = [re.sub(r" \*Source: .*\*$", "", line.removeprefix("- ")) for line in text.splitlines()]
+    rows = []
+    for line in (re.sub(r"\\(.)", r"\1", line) for line in lines):
+        ids, source = bases.get(line, ([], ""))
+        rows.append((line, [name for name in ids if name in known], source))
+    return sentence_list(rows)
 
 
 def sentence_list(sentences, page=FIGURES):
@@ -200,16 +204,17 @@ def sentence_list(sentences, page=FIGURES):
     Parameters
     ----------
     sentences : list of tuple
-        Sentence, and the list of its figure_ids.
+        Sentence, the list of its figure_ids, and who printed them.
     page : str, optional
         The page of figures that the ids lead to.
     """
     items = []
-    for sentence, ids in sentences:
-        rests = ", ".join(linked(name, set(ids), page) for name in ids)
-        rests = f'<span class="ids">Figures: {rests}</span>' if ids else ""
-        if len(ids) > MANY:
-            rests = f'<details class="ids"><summary>{len(ids)} figures</summary>{rests}</details>'
+    for sentence, ids, source in sentences:
+        rests = linked(html.escape(source), set(ids), page)
+        rests = f'<span class="ids">{rests}</span>' if source else ""
+        if len(ids) > MANY and not any(name in source for name in ids):
+            links = ", ".join(linked(name, set(ids), page) for name in ids)
+            rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
         items.append(f'<li><span class="sentence">{html.escape(sentence)}</span> {rests}</li>')
     return f'<ul class="sentences">{"".join(items)}</ul>'
 
@@ -266,7 +271,7 @@ def index(out):
     contents = startpage.contents(out)
     exporter = _environment()
     for part in contents["national"]:
-        pairs = [(row["sentence"], row["figure_ids"].split()) for row in part["sentences"]]
+        pairs = [(row["sentence"], row["figure_ids"].split(), row["source"]) for row in part["sentences"]]
         part["list"] = sentence_list(pairs, f"{part['folder']}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
     _write(exporter, "index.html.j2", out / "index.html", page=page, **contents)

@@ -1,0 +1,112 @@
+"""Controls and views of the exploring notebook, which reads well without a kernel too.
+
+A view is an ordinary output that is replaced when a control changes, so that the
+stored notebook holds plain tables and pictures; only the controls are widgets.
+"""
+
+import json
+import re
+
+from IPython.display import display, update_display
+
+from offences import areas, parameters, years
+from offences.errors import InputError
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def controls(area="Derbyshire"):
+    """Show the controls for area and years.
+
+    Parameters
+    ----------
+    area : str, optional
+        The area to begin with, by any common name.
+
+    Returns
+    -------
+    tuple
+        The two controls, for :func:`view`.
+    """
+    import ipywidgets
+
+    listing = areas.listing().sort_values("name")
+    listed = years.span(years.FIRST_YEAR, parameters.latest_year())
+    chosen = ipywidgets.Dropdown(
+        options=list(zip(listing["name"], listing["area"], strict=True)),
+        value=areas.find(area),
+        description="Area",
+    )
+    span = ipywidgets.SelectionRangeSlider(
+        options=listed, index=(0, len(listed) - 1), description="Years", continuous_update=False
+    )
+    box = ipywidgets.VBox([chosen, span])
+    bundle = box._repr_mimebundle_()
+    bundle["text/plain"] = f"Area: {chosen.label}. Years: {span.value[0]} to {span.value[1]}."
+    display(bundle, raw=True)
+    return chosen, span
+
+
+def view(function, chosen, span):
+    """Show what a function makes of the controls, and again whenever one of them changes.
+
+    Parameters
+    ----------
+    function : callable
+        Takes area code, first and last year; gives a bundle such as
+        :func:`offences.exhibits.tabled` and :func:`offences.exhibits.pictured`
+        make, or a sentence.
+    chosen, span
+        From :func:`controls`.
+    """
+
+    def made():
+        try:
+            found = function(chosen.value, *span.value)
+        except InputError as error:
+            found = str(error)
+        return {"text/plain": found} if isinstance(found, str) else found
+
+    def renew(_):
+        update_display(made(), raw=True, display_id=function.__name__)
+
+    display(made(), raw=True, display_id=function.__name__)
+    for control in (chosen, span):
+        control.observe(renew, "value")
+
+
+def renumbered(notebook):
+    """Number the widgets of a notebook in the order in which they are shown and hold each other.
+
+    Their ids are random; numbered, the same run gives the same file. Widgets that
+    nothing shown refers to are dropped.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Changed in place.
+    """
+    stored = notebook.metadata.get("widgets", {}).get(STATE, {})
+    states = stored.get("state", {})
+    shown = [
+        output["data"][VIEW]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if VIEW in output.get("data", {})
+    ]
+    order, waiting = [], [bundle["model_id"] for bundle in shown]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in order:
+            order.append(name)
+            held = json.dumps(states.get(name, {}), sort_keys=True)
+            waiting += re.findall(r"IPY_MODEL_(\w+)", held)
+    new = {name: f"{place:032x}" for place, name in enumerate(order, 1)}
+    for bundle in shown:
+        bundle["model_id"] = new[bundle["model_id"]]
+    if stored:
+        text = json.dumps({new[name]: states[name] for name in order if name in states})
+        stored["state"] = json.loads(
+            re.sub(r"IPY_MODEL_(\w+)", lambda found: f"IPY_MODEL_{new[found[1]]}", text)
+        )

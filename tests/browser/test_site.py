@@ -1,0 +1,137 @@
+"""What a reader does with the site, in Chromium; no axe violation; nothing asked of the network."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+FOLDERS = ["derbyshire", "kent", "city-of-london", "uk"]
+FILES = ["01_clean", "02_trends", "03_regions", "04_platforms", "05_victims", "06_claims", "figures"]
+PAGES = ["index.html", *(f"{folder}/{name}.html" for folder in FOLDERS for name in FILES)]
+WIDTHS, SCHEMES = [360, 1280], ["light", "dark"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    "preload": False,  # axe would fetch the style sheet, which the pages' policy refuses
+}
+OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, address, name):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    assert len(page.goto(f"{address}/{name}").body()) < 1_000_000
+    assert [url for url in asked if not url.startswith(address)] == []
+    page.evaluate(OPEN_ALL)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=OPTIONS).response["violations"]
+            told = [
+                (rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in found
+            ]
+            assert told == [], f"{name}, {width} pixels, {scheme}"
+
+
+def test_axe_would_notice(page, address):
+    page.goto(f"{address}/index.html")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    page.evaluate("document.getElementById('search').labels[0].remove()")
+    found = {rule["id"] for rule in Axe().run(page, options=OPTIONS).response["violations"]}
+    assert {"html-has-lang", "label"} <= found
+
+
+def test_a_reader_searches_copies_a_sentence_and_downloads_a_table(page, address, site):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page.goto(f"{address}/index.html")
+    page.get_by_label("Find an area").fill("GMP")
+    listed = page.locator("li[data-names]:visible")
+    assert listed.count() < 5
+    assert page.locator("#found").inner_text().startswith(f"{listed.count()} of ")
+    listed.get_by_role("link", name="Greater Manchester", exact=True).click()
+    page.wait_for_url("**/greater-manchester/02_trends.html")
+
+    sentence = page.locator(".sentence").first
+    page.get_by_role("button", name="Copy sentence 1", exact=True).click()
+    page.locator("#said", has_text="Sentence 1 copied.").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == sentence.inner_text()
+    assert "Greater Manchester" in sentence.inner_text()
+
+    charted = page.locator("details.charted").first
+    assert not charted.locator("table").is_visible()
+    charted.locator("summary").click()
+    assert charted.locator("table").is_visible()
+    with page.expect_download() as started:
+        charted.get_by_role("link", name="This table as CSV").click()
+    name = started.value.suggested_filename
+    kept = (site / "greater-manchester" / "tables" / name).read_bytes()
+    assert started.value.path().read_bytes() == kept
+    assert kept.count(b"\n") > 1
+
+
+def test_enter_opens_the_first_area_found(page, address):
+    page.goto(f"{address}/index.html")
+    page.get_by_label("Find an area").fill("Kent Police")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kent/02_trends.html")
+
+
+def test_a_name_nobody_uses_is_said_so(page, address):
+    page.goto(f"{address}/index.html")
+    page.get_by_label("Find an area").fill("Atlantis")
+    assert "try another name" in page.locator("#found").inner_text()
+    page.get_by_label("Find an area").fill("")
+    assert page.locator("li[data-names]:visible").count() > 40
+
+
+def test_it_works_opened_from_disk(page, site):
+    page.goto((site / "index.html").as_uri())
+    page.get_by_label("Find an area").fill("Derbys")
+    page.locator("li[data-names]:visible").get_by_role("link", name="Derbyshire", exact=True).click()
+    page.wait_for_url(re.compile(r"file://.*/derbyshire/02_trends\.html"))
+    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    page.locator(".ids a").first.click()
+    page.wait_for_url(re.compile(r"/figures\.html#\w+$"))
+    assert page.evaluate("document.querySelector(':target').tagName") == "TH"
+
+
+def test_it_reads_without_scripts(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/index.html")
+    assert page.get_by_role("link", name="Kent", exact=True).is_visible()
+    assert not page.get_by_role("searchbox").is_visible()
+    page.goto(f"{address}/kent/02_trends.html")
+    assert page.locator(".sentence").first.is_visible()
+    page.locator("details.charted summary").first.click()
+    assert page.locator("details.charted table").first.is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_content_links_tables_and_buttons(page, address):
+    page.goto(f"{address}/kent/02_trends.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.tagName"))
+    assert {"A", "BUTTON", "SUMMARY", "DIV"} <= reached
+
+
+@pytest.mark.parametrize("name", ["index.html", "kent/02_trends.html", "uk/03_regions.html"])
+def test_print_fits_a4(page, address, name):
+    page.goto(f"{address}/{name}")
+    inside = 658  # A4 less margins of 18 mm, in CSS pixels
+    page.set_viewport_size({"width": inside, "height": 900})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= inside
+    assert not page.locator("details.code").first.is_visible() if "/" in name else True
+    pdf = page.pdf(prefer_css_page_size=True)
+    sizes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([\d. ]+)\]", pdf)}
+    assert {(round(size[2]), round(size[3])) for size in sizes} == {(595, 842)}
