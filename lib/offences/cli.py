@@ -46,7 +46,7 @@ def main():
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, national, stamp):
+def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or forking.default()) == "warm" and not forking.forked:
         sys.exit(_forked(sys.argv[1:]))
@@ -54,13 +54,13 @@ def run(area, given, figures, out, engine, jobs, national, stamp):
 
     wanted = dict(given) | ({"area": area} if area else {})
     if stamp:
-        place = editions.run(wanted, out, figures, lambda line: None, jobs)
+        place = editions.run(wanted, out, figures, lambda line: None, jobs, pages)
         digest = editions.digest(place / "manifest.json")
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
     say = _progress(len(editions.sources()))
-    place = editions.run(wanted, out, figures, say, jobs)
+    place = editions.run(wanted, out, figures, say, jobs, pages)
     editions.index(out)
     say(None)
     click.echo(f"{place}/: done. Start at {Path(out) / 'index.html'}.")
