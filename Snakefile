@@ -110,7 +110,7 @@ rule edition:
     input: INPUTS, PAGES, national=MADE / "national"
     output: MADE / "{area}.edition"
     params: options=config.get("options", "")
-    threads: workflow.cores if config.get("area") else 1
+    threads: 1 if ";" in str(config.get("area") or ";") else 5  # the notebooks after the first
     shell:
         f"{OFFENCES} run --area {{wildcards.area}} --out {{OUT}} --jobs {{threads}} "
         "--national {input.national} --stamp {output} {params.options}"

@@ -42,6 +42,7 @@ def main():
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
 )
 @click.option("--jobs", default=1, show_default=True, help="Notebooks that may run side by side.")
+@click.option("--pages/--no-pages", default=True, help="Whether to render pages beside the notebooks.")
 @click.option(
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
 )
