@@ -1,7 +1,8 @@
 """Many editions: what is missing or stale is made, side by side, and the rest is left alone.
 
 `snakemake --cores 2 site` makes every area's edition, `snakemake --cores 2 report` the two of
-`make report`, and `--config "area=Kent;Wales"` others. `offences run` swaps each edition in whole;
+`make report`, and `--config "area=Kent;Wales"` others; `--config options=`
+hands more options to `offences run`, for a folder of its own (`out=`). `offences run` swaps each edition in whole;
 what Snakemake declares, and deletes when a job dies, is only a stamp that names the edition's
 manifest, so the last good edition always stands.
 """
@@ -108,10 +109,11 @@ rule clean:
 rule edition:
     input: INPUTS, PAGES, national=MADE / "national"
     output: MADE / "{area}.edition"
-    threads: workflow.cores if config.get("area") else 1
+    params: options=config.get("options", "")
+    threads: 1 if ";" in str(config.get("area") or ";") else 5  # the notebooks after the first
     shell:
         f"{OFFENCES} run --area {{wildcards.area}} --out {{OUT}} --jobs {{threads}} "
-        "--national {input.national} --stamp {output}"
+        "--national {input.national} --stamp {output} {params.options}"
 
 
 onstart:

@@ -42,11 +42,12 @@ def main():
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
 )
 @click.option("--jobs", default=1, show_default=True, help="Notebooks that may run side by side.")
+@click.option("--pages/--no-pages", default=True, help="Whether to render pages beside the notebooks.")
 @click.option(
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, national, stamp):
+def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or forking.default()) == "warm" and not forking.forked:
         sys.exit(_forked(sys.argv[1:]))
@@ -54,13 +55,13 @@ def run(area, given, figures, out, engine, jobs, national, stamp):
 
     wanted = dict(given) | ({"area": area} if area else {})
     if stamp:
-        place = editions.run(wanted, out, figures, lambda line: None, jobs)
+        place = editions.run(wanted, out, figures, lambda line: None, jobs, pages)
         digest = editions.digest(place / "manifest.json")
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
     say = _progress(len(editions.sources()))
-    place = editions.run(wanted, out, figures, say, jobs)
+    place = editions.run(wanted, out, figures, say, jobs, pages)
     editions.index(out)
     say(None)
     click.echo(f"{place}/: done. Start at {Path(out) / 'index.html'}.")

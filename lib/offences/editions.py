@@ -113,7 +113,7 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print, jobs=1):
+def run(given, out, figures="", say=print, jobs=1, rendered=True):
     """Make one edition.
 
     Parameters
@@ -129,6 +129,8 @@ def run(given, out, figures="", say=print, jobs=1):
     jobs : int, optional
         How many notebooks may run side by side; the first makes the clean tables
         that the others read, so it always runs alone.
+    rendered : bool, optional
+        Whether to write pages beside the notebooks.
 
     Returns
     -------
@@ -159,7 +161,8 @@ def run(given, out, figures="", say=print, jobs=1):
         threshold = chosen.get("suppress_up_to", disclosure.SMALL)
         cleaning.write(cleaning.tables(str(work / "clean"), threshold), work / "clean")
         about = describe(chosen, bool(own))
-        pages.render(work, about)
+        if rendered:
+            pages.render(work, about)
         _manifest(work, chosen, about, bool(own))
         _swap(work, out / name)
     return out / name

@@ -1,0 +1,282 @@
+"""Measure this project against other ways to run the same notebooks: `make bench`.
+
+Every way makes the same executed notebooks, tables and figures of six areas; pages are
+timed apart. The ways take turns within each round, so that a busy minute hurts them all.
+Writes the table of ``docs/performance.md`` to standard output.
+"""
+
+import argparse
+import contextlib
+import functools
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from offences import areas, editions, national, published
+
+SIX = ["Derbyshire", "Kent", "Wales", "South East", "City of London", "UK"]
+BIN = Path(sys.executable).parent
+SOURCES = editions.sources()
+
+
+def parameters(source, area):
+    """Give what a notebook of an edition is given."""
+    names = editions.declared(nbformat.read(source, as_version=4))
+    return {
+        name: value
+        for name, value in {"area": area, "clean": "clean", "output": "."}.items()
+        if name in names
+    }
+
+
+def folder(out, area):
+    """Make an edition's folder."""
+    made = out / areas.slug(areas.find(area))
+    made.mkdir(parents=True)
+    return made
+
+
+def by_command_line(out, area):
+    """Run an edition's notebooks by papermill's command line."""
+    made = folder(out, area)
+    for source in SOURCES:
+        options = [word for pair in parameters(source, area).items() for word in ("-p", *pair)]
+        quiet(BIN / "papermill", source, made / source.name, "--cwd", made, "--no-progress-bar", *options)
+
+
+def by_nbconvert(out, area):
+    """Run them by `jupyter nbconvert --execute`, the parameters written in beforehand."""
+    import papermill
+
+    made = folder(out, area)
+    for source in SOURCES:
+        path = made / source.name
+        papermill.execute_notebook(str(source), str(path), parameters(source, area), prepare_only=True)
+        quiet(BIN / "jupyter", "nbconvert", "--execute", "--inplace", "--to", "notebook", path)
+
+
+def by_interface(out, area):
+    """Run them by papermill's Python interface."""
+    import papermill
+
+    made = folder(out, area)
+    for source in SOURCES:
+        given = parameters(source, area)
+        papermill.execute_notebook(
+            str(source), str(made / source.name), given, cwd=str(made), progress_bar=False
+        )
+
+
+def by_plain_python(out, area):
+    """Run the code cells in this process: no kernel, no notebook written."""
+    made = folder(out, area)
+    with contextlib.chdir(made), (made / "said").open("w") as said, contextlib.redirect_stdout(said):
+        for source in SOURCES:
+            names = {"__name__": "__main__"}
+            for cell in nbformat.read(source, as_version=4).cells:
+                if cell.cell_type == "code":
+                    exec(cell.source, names)
+                    if "parameters" in cell.metadata.get("tags", []):
+                        names |= parameters(source, area)
+
+
+def quiet(*command):
+    """Run a command; its output is shown only where it fails."""
+    result = subprocess.run([*map(str, command)], capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+
+
+def in_turn(way, out, wanted):
+    """Make the editions one after another."""
+    for area in wanted:
+        way(out, area)
+
+
+def two_at_a_time(way, out, wanted):
+    """Make two editions at a time by commands."""
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(functools.partial(way, out), wanted))
+
+
+def in_a_pool(out, wanted, processes=2):
+    """Make two editions at a time by two processes of papermill's interface."""
+    with ProcessPoolExecutor(processes) as pool:
+        list(pool.map(functools.partial(by_interface, out), wanted))
+
+
+def on_the_floor(out, wanted, processes):
+    """Make them by plain Python: imports once a process, what is national once a run."""
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import bench; bench.floor(*sys.argv[2:])"
+    run = [sys.executable, "-c", code, Path(__file__).parent, out, ";".join(wanted), processes]
+    with one_core(processes == 1):
+        quiet(*run)
+
+
+def floor(out, wanted, processes):
+    """Import, compute what is national, and let the forked processes of the floor start."""
+    import offences.charts  # noqa: F401 - as the notebooks do
+    import seaborn  # noqa: F401
+    import statsmodels.api  # noqa: F401
+
+    national.write(Path(out) / "national")
+    national.install(Path(out) / "national")
+    with ProcessPoolExecutor(int(processes)) as pool:
+        list(pool.map(functools.partial(by_plain_python, Path(out)), wanted.split(";")))
+
+
+def by_this_project(out, wanted, cores, rendered=False):
+    """Make them by the Snakefile, from nothing to the start page."""
+    options = [] if rendered else ["options=--no-pages"]
+    with one_core(cores == 1):
+        snakemake("report", out, cores, "area=" + ";".join(wanted), *options)
+
+
+def snakemake(target, out, cores, *settings):
+    """Run the Snakefile in a state of its own."""
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--cores",
+        cores,
+        target,
+        "--config",
+        f"out={out}",
+        *settings,
+    ]
+    result = subprocess.run([*map(str, command)], cwd=published.ROOT, capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+
+
+@contextlib.contextmanager
+def one_core(wanted):
+    """Keep what starts here on one core."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)} if wanted else allowed)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+WAYS = {
+    "papermill's command line, in turn": functools.partial(in_turn, by_command_line),
+    "the same, two at a time": functools.partial(two_at_a_time, by_command_line),
+    "two processes over papermill's interface": in_a_pool,
+    "`jupyter nbconvert --execute`, in turn": functools.partial(in_turn, by_nbconvert),
+    "this project, one core": functools.partial(by_this_project, cores=1),
+    "this project, two cores": functools.partial(by_this_project, cores=2),
+    "this project, two cores, with pages": functools.partial(by_this_project, cores=2, rendered=True),
+    "floor: plain Python, one core": functools.partial(on_the_floor, processes=1),
+    "floor: plain Python, two cores": functools.partial(on_the_floor, processes=2),
+}
+
+
+def timed(way, wanted):
+    """Give the seconds that a way takes, and check that it made every figure and table."""
+    with tempfile.TemporaryDirectory() as out:
+        begun = time.perf_counter()
+        way(Path(out), wanted)
+        seconds = time.perf_counter() - begun
+        figures = len(list(Path(out).glob("*/figures/*.svg")))
+        tables = len(list(Path(out).glob("*/tables/*.csv")))
+    return seconds, (figures, tables)
+
+
+class Watch(threading.Thread):
+    """Samples the memory (PSS) of every process that carries a tag in its environment."""
+
+    def __init__(self, tag):
+        super().__init__(daemon=True)
+        self.tag, self.peak, self.ended = tag.encode(), 0, threading.Event()
+
+    def run(self):
+        """Sample five times a second."""
+        while not self.ended.wait(0.2):
+            total = 0
+            for path in Path("/proc").glob("[0-9]*"):
+                with contextlib.suppress(OSError):
+                    if self.tag in (path / "environ").read_bytes():
+                        lines = (path / "smaps_rollup").read_text().splitlines()
+                        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            self.peak = max(self.peak, total)
+
+
+def everything(count=None):
+    """Run all areas, or so many: seconds, peak memory in MiB, seconds of an unchanged second run."""
+    out = Path(tempfile.mkdtemp())
+    os.environ["OFFENCES_BENCH"] = tag = uuid.uuid4().hex
+    watch = Watch(tag)
+    watch.start()
+    run = ["site", out, 2]
+    if count:
+        run = ["report", out, 2, "area=" + ";".join(areas.listing()["area"][:count])]
+    begun = time.perf_counter()
+    snakemake(*run)
+    first = time.perf_counter()
+    snakemake(*run)
+    second = time.perf_counter()
+    watch.ended.set()
+    watch.join()
+    del os.environ["OFFENCES_BENCH"]
+    made = len(list(out.glob("[!.]*/manifest.json")))
+    shutil.rmtree(out)
+    return {
+        "editions": made,
+        "seconds": round(first - begun, 1),
+        "MiB": round(watch.peak / 1024),
+        "second run": round(second - first, 2),
+    }
+
+
+def main():
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--areas", type=int, default=len(SIX), help="how many of the six areas")
+    parser.add_argument("--only", default="", help="ways whose name holds this")
+    parser.add_argument("--all", action="store_true", help="six, sixty and all areas by this project")
+    chosen = parser.parse_args()
+    wanted, notebooks = SIX[: chosen.areas], chosen.areas * len(SOURCES)
+    ways = {name: way for name, way in WAYS.items() if chosen.only in name}
+    seconds, made, busy = {name: [] for name in ways}, {}, []
+    for place in range(chosen.rounds):
+        for name, way in ways.items():
+            busy.append(os.getloadavg()[0])
+            taken, made[name] = timed(way, wanted)
+            seconds[name].append(taken)
+            print(f"round {place + 1}: {name}: {taken:.1f} s, {made[name]}", file=sys.stderr, flush=True)
+    if len(set(made.values())) > 1:
+        raise SystemExit(f"The ways did not make the same figures and tables: {made}")
+    slowest = statistics.median(seconds[next(iter(ways))]) if ways else 0
+    print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
+    print(f"{chosen.areas} editions, {notebooks} notebooks, median of {chosen.rounds}\n")
+    print("| way | seconds | a notebook | times as fast | least to most |\n|---|---:|---:|---:|---|")
+    for name, taken in seconds.items():
+        median = statistics.median(taken)
+        print(
+            f"| {name} | {median:.1f} | {median / notebooks:.2f} | {slowest / median:.1f} "
+            f"| {min(taken):.1f} to {max(taken):.1f} |"
+        )
+    if chosen.all:
+        for count in (6, 60, None):
+            print(json.dumps(everything(count)), flush=True)
+    if busy:
+        print(f"\nLoad of the machine when a way began: {min(busy):.1f} to {max(busy):.1f}.")
+
+
+if __name__ == "__main__":
+    main()
