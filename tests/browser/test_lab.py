@@ -118,7 +118,10 @@ def test_restart_and_run_all_gives_what_is_committed(browser, lab, path, screens
 
     def complete():
         page.keyboard.press("Control+s")
-        ran = nbformat.read(copy, as_version=4)
+        try:
+            ran = nbformat.read(copy, as_version=4)
+        except nbformat.reader.NotJSONError:  # half saved: look again
+            return None
         return not editions.complete(ran) and idle(address, path.name) and ran
 
     ran = until(complete, f"{path.name}: running every cell")
