@@ -26,6 +26,11 @@ def table():
     -------
     pandas.DataFrame
         Indexed by area code.
+
+    Examples
+    --------
+    >>> table().loc["E23000032", ["name", "level", "country"]].tolist()
+    ['Kent', 'force', 'England']
     """
     return published.reference("areas").set_index("area", drop=False)
 
@@ -127,12 +132,24 @@ def slug(code):
 
 
 def level(code):
-    """Give an area's level: force, region, nation, uk or published area."""
+    """Give an area's level: force, region, nation, uk or published area.
+
+    Examples
+    --------
+    >>> level("E23000032"), level("NSPCC-SE")
+    ('force', 'published area')
+    """
     return table()["level"][code]
 
 
 def forces():
-    """List the codes of the 43 territorial forces of England and Wales, in ONS order."""
+    """List the codes of the 43 territorial forces of England and Wales, in ONS order.
+
+    Examples
+    --------
+    >>> len(forces())
+    43
+    """
     areas = table()
     return list(areas.index[(areas["level"] == "force") & (areas.index != "BTP")])
 
@@ -152,6 +169,11 @@ def members(code, round_=""):
     -------
     list of str
         Force codes; empty where the members were not published.
+
+    Examples
+    --------
+    >>> [name(code) for code in members("NSPCC-SE")]
+    ['Hampshire', 'Kent', 'Surrey', 'Sussex']
     """
     return list(_members(code, round_))
 
@@ -193,6 +215,11 @@ def around(code):
     """List the larger areas that contain an area, the nearest first.
 
     Areas as a publisher drew them come before the ONS's, then nation and UK.
+
+    Examples
+    --------
+    >>> [name(code) for code in around("W15000004")]
+    ['Wales', 'England and Wales', 'UK']
     """
     inside = set(members(code))
     if not inside:
@@ -215,6 +242,12 @@ def listing():
     -------
     pandas.DataFrame
         Columns area, name, level, slug and other_names.
+
+    Examples
+    --------
+    >>> found = listing().set_index("area").loc["E23000005"]
+    >>> found["name"], found["slug"], "GMP" in found["other_names"]
+    ('Greater Manchester', 'greater-manchester', True)
     """
     aliases = published.reference("aliases").groupby("area")["alias"].agg(", ".join)
     areas = table()

@@ -27,6 +27,19 @@ NAMES = ["chromium", "chromium-browser", "google-chrome"]
 
 def pytest_addoption(parser):
     parser.addoption("--site", default="", help="test the site in this folder instead of making one")
+    parser.addoption("--screenshots", default="", help="keep screenshots in this folder")
+
+
+@pytest.fixture(scope="session")
+def screenshots(request):
+    """Give a function that keeps a screenshot under a name, where a folder is asked for."""
+    folder = request.config.getoption("--screenshots")
+
+    def keep(page, name):
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return keep
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = t
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, address, name):
+def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, address, name, screenshots):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     assert len(page.goto(f"{address}/{name}").body()) < 1_000_000
@@ -36,6 +36,7 @@ def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, addres
                 (rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in found
             ]
             assert told == [], f"{name}, {width} pixels, {scheme}"
+            screenshots(page, f"{name.removesuffix('.html').replace('/', '-')}-{width}-{scheme}")
 
 
 def test_axe_would_notice(page, address):
