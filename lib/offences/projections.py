@@ -1,5 +1,6 @@
 """Put a trend, its test on the past and its prediction into a table and sentences."""
 
+import numpy as np
 import pandas as pd
 
 from offences import areas, fits, series, wording, years
@@ -49,7 +50,8 @@ def _beside(found):
     """Set the prediction beside the figure that another round prints for the year."""
     for row in found["published"].to_dict("records"):
         _, low, high = found["predicted"]
-        where = "inside" if row["high"] >= low and row["low"] <= high else "outside"
+        most = row["high"] if pd.notna(row["high"]) else np.inf
+        where = "inside" if most >= low and row["low"] <= high else "outside"
         shown = wording.bounds(row["low"], row["high"], row["precision"])
         return f"; another round ({wording.round_name(row['round'])}) prints {shown}, {where} it"
     return ""
