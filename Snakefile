@@ -61,6 +61,11 @@ def asked():
         sys.exit(f"Error: {error}")
 
 
+def stamps(target):
+    """The stamps of the editions that a target joins on the start page."""
+    return [str(MADE / f"{area}.edition") for area in (listed() if target == "site" else asked())]
+
+
 def take_turns():
     """Wait for another run in the same folder; the system drops the lock of one that died."""
     lock = RUN.enter_context(open(OUT / ".lock", "w"))
@@ -78,14 +83,15 @@ def forget_what_is_gone():
         manifest = OUT / name
         if not manifest.is_file() or hashlib.sha256(manifest.read_bytes()).hexdigest() != digest:
             stamp.unlink()
-    if not (OUT / "index.html").is_file():
-        (MADE / "index").unlink(missing_ok=True)
+    # Snakemake does not make again what lies before a target that is there and not older.
+    for target in ("report", "site"):
+        if not all(Path(stamp).is_file() for stamp in [*stamps(target), OUT / "index.html"]):
+            (MADE / f"{target}.index").unlink(missing_ok=True)
 
 
-if workflow.is_main_process:
+if workflow.is_main_process and not workflow.dryrun:
     MADE.mkdir(parents=True, exist_ok=True)
-    if not workflow.dryrun:
-        take_turns()
+    take_turns()
     forget_what_is_gone()
 
 
@@ -96,7 +102,7 @@ rule site:
     input: MADE / "site.index"
 
 rule index:
-    input: lambda wildcards: [str(MADE / f"{area}.edition") for area in (listed() if wildcards.target == "site" else asked())]
+    input: lambda wildcards: stamps(wildcards.target)
     output: MADE / "{target}.index"
     localrule: True
     shell: f"{OFFENCES} index --out {{OUT}} && touch {{output}}"

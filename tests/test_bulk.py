@@ -104,6 +104,10 @@ def test_a_workflow_makes_what_is_stale_and_nothing_else(copied):
 
     assert made(copied, "report")[0] == [], "an unchanged second run does nothing"
 
+    shutil.rmtree(reports / "uk")
+    assert made(copied, "report")[0] == ["[1 of 1] reports/uk: done."], "a lost edition is made again"
+    assert contents(reports) == first
+
     assert made(copied, "report", "--config", "area=Kent")[0] == ["[1 of 1] reports/kent: done."]
     assert 'href="kent/' in (reports / "index.html").read_text(encoding="utf-8")
 
