@@ -97,6 +97,7 @@ def area_list(made):
     single = single_years()
     aliases = published.reference("aliases")
     common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
+    every = aliases.groupby("area")["alias"].agg(list)
     listed = []
     for row in areas.listing().itertuples():
         own = [edition for edition in made if edition["area"] == row.area]
@@ -108,7 +109,7 @@ def area_list(made):
                 "name": row.name,
                 "group": "nation" if row.level == "uk" else row.level,
                 "also": common.get(row.area, ""),
-                "names": "|".join([row.name, row.area, row.slug, *filter(None, row.other_names.split(", "))]),
+                "names": "|".join([row.name, row.area, row.slug, *every.get(row.area, [])]),
                 "years": published_years,
                 "little": published_years < LITTLE,
                 "published": wording.many(published_years, "single year")

@@ -16,6 +16,8 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # axe would fetch the style sheet, which the pages' policy refuses
 }
+#: The page of figures has a thousand rows made by one function: axe reads the first of them.
+ROWS = {"exclude": [["#main tbody tr:nth-child(n + 60)"]]}
 OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 
@@ -31,7 +33,8 @@ def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, addres
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=OPTIONS).response["violations"]
+            context = ROWS if name.endswith("figures.html") else None
+            found = Axe().run(page, context=context, options=OPTIONS).response["violations"]
             told = [
                 (rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in found
             ]
@@ -54,6 +57,7 @@ def test_a_reader_searches_copies_a_sentence_and_downloads_a_table(page, address
     listed = page.locator("li[data-names]:visible")
     assert listed.count() < 5
     assert page.locator("#found").inner_text().startswith(f"{listed.count()} of ")
+    assert not page.locator("#map").is_visible()
     listed.get_by_role("link", name="Greater Manchester", exact=True).click()
     page.wait_for_url("**/greater-manchester/02_trends.html")
 

@@ -53,6 +53,7 @@ if (search) {
   const filter = () => {
     const wanted = simplified(search.value);
     let found = 0;
+    document.getElementById("map").hidden = Boolean(wanted);
     items.forEach((item, place) => {
       item.hidden = Boolean(wanted) && !words[place].some((name) => name.includes(wanted));
       found += !item.hidden;
