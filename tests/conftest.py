@@ -6,7 +6,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from offences import cleaning
+from jupyter_client.provisioning import KernelProvisionerFactory
+from offences import cleaning, forking, kernels
 
 #: Marks every process that making the golden editions starts.
 EDITIONS_TAG = "golden-editions-of-the-tests"
@@ -24,6 +25,25 @@ def run(*arguments, cwd=None, **surroundings):
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, **surroundings}, capture_output=True, text=True
     )
+
+
+@pytest.fixture(scope="session")
+def warm_parent():
+    """Start one warm parent for the tests that run single notebooks; gives its address, "" off Linux."""
+    if forking.default() != "warm":
+        yield ""
+        return
+    with forking.parent() as surroundings:
+        yield surroundings[forking.ADDRESS]
+
+
+@pytest.fixture
+def warm_kernels(warm_parent, monkeypatch):
+    """Run notebooks in warm kernels: faster, and they show the same, which test_kernels proves."""
+    if warm_parent:
+        monkeypatch.setenv(forking.ADDRESS, warm_parent)
+        factory = KernelProvisionerFactory.instance()
+        monkeypatch.setattr(factory, "default_provisioner_name", kernels.PROVISIONER)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from offences import editions
 
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 OTHER = {
     "area": "Kent",
     "first_year": "2018/19",
