@@ -102,7 +102,7 @@ rule site:
     input: MADE / "site.index"
 
 rule index:
-    input: lambda wildcards: stamps(wildcards.target)
+    input: lambda wildcards: [*stamps(wildcards.target), "CITATION.cff", "CHANGELOG.md"]
     output: MADE / "{target}.index"
     localrule: True
     shell: f"{OFFENCES} index --out {{OUT}} && touch {{output}}"

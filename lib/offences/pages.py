@@ -15,7 +15,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import offences
-from offences import areas, exhibits, published, startpage, wording
+from offences import areas, published, startpage, wording
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
@@ -227,6 +227,9 @@ def symbols(text):
 
 def _figures(folder, known):
     """Give the two tables of the page of figures, each row under its id."""
+    # Not at the top: it brings the charts, whose backend no warm parent of kernels may have.
+    from offences import exhibits
+
     figures, sources = (published.table(folder / "clean" / f"{name}.csv") for name in ("figures", "sources"))
     names = areas.table()["name"]
     shown = figures[["figure_id", "period_as_published", "value_as_published", "source_id"]].copy()
