@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +11,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from offences import cleaning, forking, kernels
 
 #: Marks every process that making the golden editions starts.
-EDITIONS_TAG = "golden-editions-of-the-tests"
+EDITIONS_TAG = uuid.uuid4().hex
 EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 
 
