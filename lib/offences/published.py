@@ -47,7 +47,6 @@ FIGURE_COLUMNS = [
     "value",
     "note",
 ]
-SOURCE_COLUMNS = ["source_id", "publisher", "title", "url", "published", "round"]
 
 
 def table(path):

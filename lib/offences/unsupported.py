@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, growth, series, share_findings, two_years, verdicts, wording
+from offences import areas, growth, rates, series, share_findings, two_years, wording
 from offences.wording import number
 
 COLUMNS = ["tempting", "why_not", "figure_ids"]
@@ -154,7 +154,7 @@ def of_regions(by_force, compared, info, area, year):
         children = own["children"].iloc[0]
         said = f"{name} is one of the safest places for children online."
         why = f"It has no published figure for {year}: {own['missing'].iloc[0]}. An empty cell is no zero."
-        if children < 10_000:
+        if children < rates.FEWEST_CHILDREN:
             why += f" And with {number(children)} resident children no rate would say anything."
         return [(said, why, "")]
     said = f"{name} can be compared with the police forces of England and Wales, child for child."
@@ -213,20 +213,6 @@ def _moved(rows, area, what):
     )
     why = (
         f"These are shares of those known, and the {what} was known for {row['known_then']} and {row['known_now']} "
-        "of offences. The bounds over all offences overlap almost wholly."
+        "of offences; what was not known can hold either change."
     )
     return [(said, why, row["figure_ids"])]
-
-
-def of_claims(checked, area):
-    """List the contradicted claims about an area, with what contradicts them."""
-    mine = verdicts.distinct(checked)
-    mine = mine[mine["area"].eq(area) & mine["verdict"].eq(verdicts.CONTRADICTED)]
-    return [
-        (
-            f"{areas.name(area)}, {row['measure'].replace('_', ' ')}: {row['published']!r}.",
-            wording.opening(row["reason"]),
-            f"{row['figure_id']} {row['rows_used']}".strip(),
-        )
-        for row in mine.to_dict("records")
-    ]
