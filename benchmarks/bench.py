@@ -23,16 +23,16 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from offences import areas, editions, national, published
+from offences import areas, execution, national, published
 
 SIX = ["Derbyshire", "Kent", "Wales", "South East", "City of London", "UK"]
 BIN = Path(sys.executable).parent
-SOURCES = editions.sources()
+SOURCES = execution.sources()
 
 
 def parameters(source, area):
     """Give what a notebook of an edition is given."""
-    names = editions.declared(nbformat.read(source, as_version=4))
+    names = execution.declared(nbformat.read(source, as_version=4))
     return {
         name: value
         for name, value in {"area": area, "clean": "clean", "output": "."}.items()

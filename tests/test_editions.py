@@ -7,7 +7,7 @@ import re
 import nbformat
 import pytest
 from conftest import EDITIONS, run
-from offences import editions, published
+from offences import editions, execution, published, swapping
 
 GOLDEN = published.ROOT / "tests" / "golden"
 TABLES = [
@@ -38,9 +38,9 @@ def test_an_edition_is_whole(editions_made, name):
     assert set(manifest["outputs"]) == set(editions.files(folder)) - {"manifest.json"}
     for output, digest in manifest["outputs"].items():
         assert editions.digest(folder / output) == digest
-    for source in editions.sources():
+    for source in execution.sources():
         notebook = nbformat.read(folder / source.name, as_version=4)
-        assert editions.complete(notebook) == []
+        assert execution.complete(notebook) == []
         assert (folder / f"{source.stem}.html").exists()
 
 
@@ -125,7 +125,7 @@ def test_a_failing_cell_leaves_the_last_good_edition_and_says_where(tmp_path, mo
     )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "01_test.ipynb")
-    monkeypatch.setattr(editions, "NOTEBOOKS", folder)
+    monkeypatch.setattr(execution, "NOTEBOOKS", folder)
     with pytest.raises(
         RuntimeError, match="01_test.ipynb, under 'Where it breaks', cell 3: ValueError: the sum"
     ):
@@ -139,7 +139,7 @@ def test_an_edition_moved_aside_by_a_killed_run_comes_back(tmp_path):
     (tmp_path / ".uk.old").mkdir()
     (tmp_path / "uk").mkdir()
     for name in ("kent", "uk", "wales"):
-        editions.recover(tmp_path / name)
+        swapping.recover(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kent", "uk"]
 
 
@@ -147,7 +147,7 @@ def test_a_new_edition_takes_the_place_of_the_last_in_one_step(tmp_path):
     for name in (".kent.new", "kent"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "page").write_text(name)
-    editions._swap(tmp_path / ".kent.new", tmp_path / "kent")
+    swapping.swap(tmp_path / ".kent.new", tmp_path / "kent")
     assert (tmp_path / "kent" / "page").read_text() == ".kent.new"
     assert not (tmp_path / ".kent.old").exists()
 
@@ -155,7 +155,7 @@ def test_a_new_edition_takes_the_place_of_the_last_in_one_step(tmp_path):
 def test_only_what_a_killed_run_left_behind_is_dropped(tmp_path):
     left = tmp_path / ".kent.new-0"
     left.mkdir()
-    with editions._workplace(tmp_path, "kent") as one, editions._workplace(tmp_path, "kent") as other:
+    with swapping.workplace(tmp_path, "kent") as one, swapping.workplace(tmp_path, "kent") as other:
         assert not left.exists()
         assert one.is_dir()
         assert other.is_dir()

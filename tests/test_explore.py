@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import nbformat
 import offences
 import pytest
-from offences import areas, editions, explore
+from offences import areas, execution, explore
 from offences.errors import InputError
 
-PATH = editions.NOTEBOOKS / "00_explore.ipynb"
+PATH = execution.NOTEBOOKS / "00_explore.ipynb"
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def outputs(notebook):
 
 
 def test_it_was_run_whole_and_is_no_part_of_an_edition(notebook):
-    assert editions.complete(notebook) == []
-    assert PATH not in editions.sources()
+    assert execution.complete(notebook) == []
+    assert PATH not in execution.sources()
 
 
 def test_its_default_views_are_stored_as_plain_tables_and_pictures(notebook):

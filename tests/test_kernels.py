@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from conftest import EDITIONS_TAG, run
 from jupyter_client.provisioning import KernelProvisionerFactory
-from offences import areas, editions, forking, kernels
+from offences import areas, editions, execution, forking, kernels
 
 linux = pytest.mark.skipif(forking.default() == "plain", reason="forking is not safe here")
 
@@ -78,7 +78,7 @@ def notebook(folder, *cells):
 def executed(folder, *cells):
     """Execute cells and give their outputs, without the pictures' and the kernel's own numbers."""
     source = notebook(folder, *cells)
-    editions.execute(source, folder / "out.ipynb", {}, folder)
+    execution.execute(source, folder / "out.ipynb", {}, folder)
     return [
         {key: value for key, value in output.items() if key != "execution_count"}
         for cell in nbformat.read(folder / "out.ipynb", as_version=4).cells
@@ -172,7 +172,7 @@ def test_a_failing_cell_is_named_and_the_parent_goes_on(warm, tmp_path):
 @linux
 def test_the_parent_has_one_thread_and_no_charts(tmp_path):
     code = (
-        "import os, sys\nfrom offences import kernels\nkernels._preload()\n"
+        "import os, sys\nfrom offences import kernels\nkernels._surroundings()\nwhile kernels._import_next(): pass\n"
         "print(len(os.listdir('/proc/self/task')), 'offences.charts' in sys.modules,"
         " 'matplotlib_inline.backend_inline' in sys.modules)"
     )
@@ -207,13 +207,13 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(
 
     calls = []
     monkeypatch.setattr(papermill, "execute_notebook", failing_start(failures, begun, calls))
-    monkeypatch.setattr(editions, "RETRIES", (0, 0, 0))
+    monkeypatch.setattr(execution, "RETRIES", (0, 0, 0))
     source = notebook(tmp_path, "1")
     if works:
-        editions.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+        execution.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
     else:
         with pytest.raises(RuntimeError, match="Kernel died"):
-            editions.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+            execution.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
     assert len(calls) == calls_wanted
 
 

@@ -5,9 +5,9 @@ import re
 
 import nbformat
 import pytest
-from offences import editions
+from offences import execution
 
-NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in editions.sources()}
+NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in execution.sources()}
 HEADINGS = ["## Findings", "## Sources", "## Where to find help"]
 
 
@@ -36,13 +36,13 @@ def test_all_six_are_there():
 
 
 def test_it_was_run_from_the_first_cell_to_the_last(notebook):
-    assert editions.complete(notebook) == []
+    assert execution.complete(notebook) == []
 
 
 def test_an_unexecuted_cell_would_be_noticed(notebook):
     copy = nbformat.from_dict(notebook)
     code(copy)[-1]["execution_count"] = None
-    assert editions.complete(copy)
+    assert execution.complete(copy)
     code(notebook)[-1]["execution_count"] = len(code(notebook))
 
 

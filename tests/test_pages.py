@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import EDITIONS
-from offences import areas, downloads, editions, pages, published, startpage
+from offences import areas, downloads, editions, execution, pages, published, startpage
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
 
@@ -60,7 +60,7 @@ def kent(editions_made, tmp_path):
 
 def test_every_notebook_has_its_page_and_every_edition_its_figures(edition):
     folder, read = edition
-    wanted = {f"{source.stem}.html" for source in editions.sources()} | {"figures.html", "index.html"}
+    wanted = {f"{source.stem}.html" for source in execution.sources()} | {"figures.html", "index.html"}
     assert {path.name for path in read} == wanted
 
 

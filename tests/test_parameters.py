@@ -1,5 +1,5 @@
 import pytest
-from offences import editions, parameters
+from offences import editions, execution, parameters
 from offences.errors import InputError
 
 
@@ -39,8 +39,8 @@ def test_the_folders_are_the_runners_own():
 def test_every_parameter_of_a_notebook_is_explained():
     import nbformat
 
-    for path in editions.sources():
-        names = editions.declared(nbformat.read(path, as_version=4))
+    for path in execution.sources():
+        names = execution.declared(nbformat.read(path, as_version=4))
         assert {"clean", "output"} <= set(names)
         assert set(names) <= set(parameters.MEANING)
 

@@ -4,7 +4,7 @@ import functools
 
 import nbformat
 import pytest
-from offences import editions
+from offences import editions, execution
 
 pytestmark = pytest.mark.usefixtures("warm_kernels")
 OTHER = {
@@ -20,8 +20,8 @@ OTHER = {
 WHERE = {"first_year": "UK", "last_year": "UK", "suppress_up_to": "Wiltshire"}
 CASES = [
     (path, name)
-    for path in editions.sources()
-    for name in editions.declared(nbformat.read(path, as_version=4))
+    for path in execution.sources()
+    for name in execution.declared(nbformat.read(path, as_version=4))
     if name not in editions.OWN
 ]
 
@@ -33,7 +33,7 @@ def plain(tmp_path_factory):
     @functools.cache
     def made(path, area):
         folder = tmp_path_factory.mktemp("plain")
-        editions.execute(path, folder / path.name, {"area": area} if area else {}, folder)
+        execution.execute(path, folder / path.name, {"area": area} if area else {}, folder)
         return said(folder / path.name)
 
     return made
@@ -47,13 +47,13 @@ def said(path):
 @pytest.mark.parametrize(("path", "name"), CASES, ids=lambda value: getattr(value, "stem", value))
 def test_it_changes_something(path, name, tmp_path, plain):
     where = {"area": WHERE[name]} if name in WHERE else {}
-    editions.execute(path, tmp_path / "other.ipynb", {**where, name: OTHER[name]}, tmp_path)
+    execution.execute(path, tmp_path / "other.ipynb", {**where, name: OTHER[name]}, tmp_path)
     assert said(tmp_path / "other.ipynb") != plain(path, WHERE.get(name, ""))
 
 
 def test_the_folders_are_written_to(tmp_path):
-    path = editions.sources()[0]
-    editions.execute(path, tmp_path / "out.ipynb", {"clean": "clean", "output": "."}, tmp_path)
+    path = execution.sources()[0]
+    execution.execute(path, tmp_path / "out.ipynb", {"clean": "clean", "output": "."}, tmp_path)
     assert (tmp_path / "clean" / "figures.csv").exists()
     assert (tmp_path / "tables" / "cleaning_findings.csv").exists()
     assert (tmp_path / "figures" / "coverage.svg").exists()

@@ -6,6 +6,7 @@ that says measure, area and period, and a source line.
 """
 
 import io
+import textwrap
 import weakref
 
 import matplotlib
@@ -19,6 +20,10 @@ BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D
 PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
 GREY, OTHER = "#BFBFBF", "#767676"
 HEADLINE_WORDS = 10
+#: Letters of the subtitle that fit in an inch.
+LETTERS = 13
+#: Dots per inch of the PNG, and those at which every chart is laid out.
+DPI = 110
 THEME = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
@@ -58,7 +63,7 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
     with plt.rc_context(THEME):
-        figure, axes = plt.subplots(figsize=(width, height), layout="constrained")
+        figure, axes = plt.subplots(figsize=(width, height), dpi=DPI, layout="constrained")
         figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
         subtitled(axes, subtitle)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
@@ -66,8 +71,10 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
 
 
 def subtitled(axes, subtitle):
-    """Set the subtitle flush with the headline, wherever the axes begin."""
-    text = axes.set_title(subtitle, loc="left", fontsize=9.5, color=DARK, pad=10)
+    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge."""
+    width = int(LETTERS * axes.figure.get_figwidth())
+    lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
+    text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
     edge = matplotlib.transforms.blended_transform_factory(
         axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans
     )
@@ -78,12 +85,20 @@ def subtitled(axes, subtitle):
 _DRAWN = weakref.WeakKeyDictionary()
 
 
+def _laid_out(figure):
+    """Place a finished figure's parts once; matplotlib would do it four times for PNG and SVG."""
+    if figure.get_layout_engine() is not None:
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine(None)
+    return figure
+
+
 def as_png(figure):
     """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
     if figure not in _DRAWN:
         out = io.BytesIO()
         with plt.rc_context(THEME):
-            figure.savefig(out, format="png", dpi=110, metadata={"Software": None})
+            _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
         _DRAWN[figure] = out.getvalue()
     return _DRAWN[figure]
 
@@ -92,7 +107,7 @@ def as_svg(figure):
     """Give the figure as SVG text, the same on every run."""
     out = io.StringIO()
     with plt.rc_context(THEME):
-        figure.savefig(out, format="svg", metadata={"Date": None})
+        _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
 
@@ -401,17 +416,19 @@ def coverage(matrix, headline, subtitle):
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
     with plt.rc_context(THEME):
         colours = [COVERAGE[state][1] for state in states]
-        sns.heatmap(
-            matrix.map(states.index),
+        axes.pcolormesh(
+            matrix.map(states.index).to_numpy(),
             cmap=matplotlib.colors.ListedColormap(colours),
             vmin=0,
             vmax=len(states) - 1,
-            cbar=False,
-            linewidths=0.6,
-            linecolor="#E3E3E3",
-            ax=axes,
-            yticklabels=matrix.index,
+            edgecolors="#E3E3E3",
+            linewidth=0.6,
         )
+        axes.set_xticks([place + 0.5 for place in range(len(matrix.columns))], matrix.columns)
+        axes.set_yticks([place + 0.5 for place in range(len(matrix))], matrix.index)
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        axes.spines[:].set_visible(False)
         for row, area in enumerate(matrix.index):
             for column, year in enumerate(matrix.columns):
                 mark, colour, _ = COVERAGE[matrix.loc[area, year]]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from offences import cleaning, editions
+from offences import cleaning, editions, execution
 
 SURROUNDINGS = [
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
@@ -77,10 +77,10 @@ def _committed(edition, problems):
         made = edition / "clean" / f"{name}.csv"
         if not made.is_file() or made.read_text(encoding="utf-8") != cleaning.as_text(table):
             problems.append(f"data/clean/{name}.csv is not what 01_clean makes; run `make data`.")
-    for path in editions.sources():
+    for path in execution.sources():
         if _said(path) != _said(edition / path.name):
             problems.append(f"notebooks/{path.name} does not hold what a run gives; run `make refresh`.")
-    return len(tables), len(editions.sources())
+    return len(tables), len(execution.sources())
 
 
 def _said(path):

@@ -51,7 +51,7 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or forking.default()) == "warm" and not forking.forked:
         sys.exit(_forked(sys.argv[1:]))
-    from offences import changes, editions
+    from offences import changes, editions, execution
 
     wanted = dict(given) | ({"area": area} if area else {})
     if stamp:
@@ -60,7 +60,7 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
-    say = _progress(len(editions.sources()))
+    say = _progress(len(execution.sources()))
     place = editions.run(wanted, out, figures, say, jobs, pages)
     editions.index(out)
     say(None)
@@ -189,6 +189,6 @@ def check():
 @click.argument("notebooks", nargs=-1, type=click.Path(exists=True))
 def refresh(notebooks):
     """Execute the committed notebooks in place, on their default parameters."""
-    from offences import editions
+    from offences import execution
 
-    editions.refresh(notebooks or None, click.echo)
+    execution.refresh(notebooks or None, click.echo)

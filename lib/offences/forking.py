@@ -121,7 +121,7 @@ class Child:
         self.send_signal(signal.SIGKILL)
 
 
-def serve(listener, tasks, prepare):
+def serve(listener, tasks, prepare, idle):
     """Fork a process for each request until standard input ends.
 
     Parameters
@@ -131,8 +131,10 @@ def serve(listener, tasks, prepare):
         What a forked process may be asked to do, by name.
     prepare : callable
         Given task and arguments before each fork: what it loads, every later process has.
+    idle : callable
+        Called while nobody asks, until it gives False.
     """
-    children, wakeup = {}, socket.socketpair()
+    children, wakeup, busy = {}, socket.socketpair(), True
     for end in wakeup:
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -142,7 +144,9 @@ def serve(listener, tasks, prepare):
         selector.register(source, selectors.EVENT_READ)
     try:
         while True:
-            for key, _ in selector.select():
+            asked = selector.select(0 if busy else None)
+            busy = busy and (bool(asked) or idle())
+            for key, _ in asked:
                 source = key.fileobj
                 if source is sys.stdin:
                     return

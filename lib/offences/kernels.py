@@ -9,6 +9,7 @@ never registers with the shell, and every figure vanishes without a word.)
 """
 
 import asyncio
+import atexit
 import builtins
 import gc
 import os
@@ -22,11 +23,14 @@ from jupyter_client.provisioning import LocalProvisioner
 from offences import forking
 
 PROVISIONER = "offences-warm"
+#: What the parent imports, one after another while nobody asks for a process; the first
+#: to ask computes what is national, which needs the least.
 PRELOADED = (
-    "matplotlib.pyplot seaborn statsmodels.api scipy.stats pandas papermill nbconvert ipykernel.kernelapp "
-    "ipykernel.ipkernel offences.cli offences.editions offences.national offences.trends offences.changes "
-    "offences.funnel offences.comparison"
+    "pandas offences.cli offences.national offences.claims offences.comparison matplotlib.pyplot seaborn "
+    "statsmodels.api scipy.stats ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger psutil papermill "
+    "nbconvert offences.editions offences.trends offences.changes offences.funnel gptables"
 ).split()
+_left = list(PRELOADED)
 
 
 class Provisioner(LocalProvisioner):
@@ -72,6 +76,9 @@ def _kernel(*arguments):
     matplotlib.rcParams["backend"] = backend
     sys.argv = [ipykernel_launcher.__file__, *arguments]
     kernelapp.launch_new_instance()
+    # Its orderly end now and then waits 10 s for a thread that has ended (the manager kills it
+    # after 2.5 s). Every message has arrived by then, and the process is about to end.
+    atexit.unregister(kernelapp.IPKernelApp.instance().close)
 
 
 def _command(*arguments):
@@ -87,29 +94,40 @@ TASKS = {"kernel": _kernel, "command": _command}
 
 
 def _prepare(task, arguments):
-    """Load what is national before the fork, where the command names a file of it."""
+    """Import everything before a kernel is forked; load what is national where a command names its file."""
     from offences import national
 
+    while task == "kernel" and _import_next():
+        pass
     if "--national" in arguments:
         national.install(arguments[arguments.index("--national") + 1])
         gc.freeze()
 
 
-def _preload():
-    # pandas decides at import, by asking for the shell, how wide it prints tables.
+def _import_next():
+    """Import one more of what every process will have; tells whether any was left."""
+    if not _left:
+        return False
+    __import__(_left.pop(0))
+    gc.freeze()
+    return True
+
+
+def _surroundings():
+    """Prepare for the imports what they look for: pandas asks the shell how wide it prints tables."""
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    _import_next()
+    del builtins.get_ipython
     # A kernel that is given no parent at import prints a banner, and one given a parent polls it.
     os.environ["JPY_PARENT_PID"] = "1"
+    # The debugger, which every kernel imports, says at import where it could miss breakpoints.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     # jsonschema compiles the grammars of rfc3987_syntax at import, 0.7 s, and does without.
     sys.modules.setdefault("rfc3987_syntax", None)
-    for name in PRELOADED:
-        __import__(name)
-    del builtins.get_ipython
-    gc.freeze()
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     del sys.path[0]  # the folder that `-m` puts there; each kernel adds its own
-    _preload()
-    forking.serve(socket.socket(fileno=int(sys.argv[1])), TASKS, _prepare)
+    _surroundings()
+    forking.serve(socket.socket(fileno=int(sys.argv[1])), TASKS, _prepare, _import_next)

@@ -19,19 +19,27 @@ class Client(AsyncKernelClient):
             If it dies or the time is up.
         """
         end = time.monotonic() + (timeout or 60)
+        await self._told(end, lambda message: message["msg_type"] == "iopub_welcome")
+        asked = self.kernel_info()
+        await self.get_shell_msg(timeout=end - time.monotonic())
+        await self._told(
+            end,
+            lambda message: (
+                message["content"].get("execution_state") == "idle"
+                and message["parent_header"].get("msg_id") == asked
+            ),
+        )
+
+    async def _told(self, end, wanted):
+        """Wait for a broadcast; what is broadcast before the welcome is lost."""
         while time.monotonic() < end:
-            asked = self.kernel_info()
             try:
-                await self.get_shell_msg(timeout=1)
-                while True:
-                    told = await self.get_iopub_msg(timeout=1)
-                    idle = told["content"].get("execution_state") == "idle"
-                    if idle and told["parent_header"].get("msg_id") == asked:
-                        return
+                if wanted(await self.get_iopub_msg(timeout=1)):
+                    return
             except Empty:
                 if not await self.is_alive():
                     raise RuntimeError("Kernel died before it was ready.") from None
-        raise RuntimeError(f"Kernel was not ready within {timeout} seconds.")
+        raise RuntimeError("Kernel was not ready in time.")
 
 
 class Manager(AsyncKernelManager):
@@ -43,3 +51,7 @@ class Manager(AsyncKernelManager):
 
     async def _async_interrupt_kernel(self):
         """Leave out the interrupt before an idle kernel's end, which it reports as an error."""
+
+    async def _async_wait(self, pollinterval=0.005):
+        """Ask often whether a kernel has ended, not ten times a second."""
+        await super()._async_wait(min(pollinterval, 0.005))

@@ -62,7 +62,12 @@ def comparable(tables, area, first_year, last_year):
 def _bases(tables, area, round_, first_year, last_year):
     """Give for each basis the counts by year, how many forces, their share and who is left out."""
     members = areas.members(area, round_)
-    rows = {code: series.of_round(tables.offences, code, round_) for code in {area, *members}}
+    of_round = tables.offences[tables.offences["round"].eq(round_)]
+    found = of_round["area"].isin([area, *members])
+    rows = {
+        code: series.of_round(of_round, code, round_)
+        for code in [area, *of_round.loc[found, "area"].unique()]
+    }
     rows = {code: found[found["year"].between(first_year, last_year)] for code, found in rows.items()}
     counts = {code: found["low"] for code, found in rows.items()}
     printed = counts.pop(area)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from offences import editions, explore
+from offences import execution, explore
 
-NOTEBOOKS = sorted(editions.NOTEBOOKS.glob("0[0-9]_*.ipynb"))
+NOTEBOOKS = sorted(execution.NOTEBOOKS.glob("0[0-9]_*.ipynb"))
 #: Never reached unless something hangs; nothing is measured.
 PATIENCE = 240
 
@@ -122,7 +122,7 @@ def test_restart_and_run_all_gives_what_is_committed(browser, lab, path, screens
             ran = nbformat.read(copy, as_version=4)
         except nbformat.reader.NotJSONError:  # half saved: look again
             return None
-        return not editions.complete(ran) and idle(address, path.name) and ran
+        return not execution.complete(ran) and idle(address, path.name) and ran
 
     ran = until(complete, f"{path.name}: running every cell")
     screenshots(page, f"lab-{path.stem}")
