@@ -242,6 +242,28 @@ def everything(count=None):
     }
 
 
+def summary(kept, editions):
+    """Print the medians of what was measured, and stop where the ways did not make the same."""
+    made = {tuple(row["made"]) for row in kept}
+    if len(made) != 1:
+        raise SystemExit(f"The ways did not make the same figures and tables: {made}")
+    taken = {}
+    for row in kept:
+        taken.setdefault(row["way"], []).append(row["seconds"])
+    slowest, notebooks = statistics.median(next(iter(taken.values()))), editions * len(SOURCES)
+    print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
+    print(f"{editions} editions, {notebooks} notebooks, median of {min(map(len, taken.values()))} or more\n")
+    print("| way | seconds | a notebook | times as fast | least to most |\n|---|---:|---:|---:|---|")
+    for name, seconds in taken.items():
+        median = statistics.median(seconds)
+        print(
+            f"| {name} | {median:.1f} | {median / notebooks:.2f} | {slowest / median:.1f} "
+            f"| {min(seconds):.1f} to {max(seconds):.1f} |"
+        )
+    loads = [row["load"] for row in kept]
+    print(f"\nLoad of the machine when a way began: {min(loads):.1f} to {max(loads):.1f}.")
+
+
 def main():
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -249,33 +271,24 @@ def main():
     parser.add_argument("--areas", type=int, default=len(SIX), help="how many of the six areas")
     parser.add_argument("--only", default="", help="ways whose name holds this")
     parser.add_argument("--all", action="store_true", help="six, sixty and all areas by this project")
+    parser.add_argument("--keep", type=Path, help="a file of measurements, added to; rounds may run apart")
     chosen = parser.parse_args()
-    wanted, notebooks = SIX[: chosen.areas], chosen.areas * len(SOURCES)
+    wanted = SIX[: chosen.areas]
     ways = {name: way for name, way in WAYS.items() if chosen.only in name}
-    seconds, made, busy = {name: [] for name in ways}, {}, []
+    kept = [json.loads(line) for line in chosen.keep.open()] if chosen.keep and chosen.keep.exists() else []
     for place in range(chosen.rounds):
         for name, way in ways.items():
-            busy.append(os.getloadavg()[0])
-            taken, made[name] = timed(way, wanted)
-            seconds[name].append(taken)
-            print(f"round {place + 1}: {name}: {taken:.1f} s, {made[name]}", file=sys.stderr, flush=True)
-    if len(set(made.values())) > 1:
-        raise SystemExit(f"The ways did not make the same figures and tables: {made}")
-    slowest = statistics.median(seconds[next(iter(ways))]) if ways else 0
-    print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
-    print(f"{chosen.areas} editions, {notebooks} notebooks, median of {chosen.rounds}\n")
-    print("| way | seconds | a notebook | times as fast | least to most |\n|---|---:|---:|---:|---|")
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        print(
-            f"| {name} | {median:.1f} | {median / notebooks:.2f} | {slowest / median:.1f} "
-            f"| {min(taken):.1f} to {max(taken):.1f} |"
-        )
+            load = os.getloadavg()[0]
+            seconds, made = timed(way, wanted)
+            kept.append({"way": name, "seconds": seconds, "made": made, "load": load})
+            print(f"round {place + 1}: {name}: {seconds:.1f} s, {made}", file=sys.stderr, flush=True)
+            if chosen.keep:
+                with chosen.keep.open("a") as file:
+                    file.write(json.dumps(kept[-1]) + "\n")
+    summary(kept, chosen.areas)
     if chosen.all:
         for count in (6, 60, None):
             print(json.dumps(everything(count)), flush=True)
-    if busy:
-        print(f"\nLoad of the machine when a way began: {min(busy):.1f} to {max(busy):.1f}.")
 
 
 if __name__ == "__main__":
