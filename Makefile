@@ -34,6 +34,7 @@ test-browser: .venv/ready ## test the pages and JupyterLab in the machine's own 
 	$(BIN)/python -m pytest -q tests/browser
 
 lab: .venv/ready ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 data: .venv/ready ## rebuild the clean tables in data/clean and their description

@@ -39,7 +39,11 @@ def controls(area="Derbyshire"):
         description="Area",
     )
     span = ipywidgets.SelectionRangeSlider(
-        options=listed, index=(0, len(listed) - 1), description="Years", continuous_update=False
+        options=listed,
+        index=(0, len(listed) - 1),
+        description="Years",
+        continuous_update=False,
+        layout=ipywidgets.Layout(width="30em"),  # the years beside it are cut at the default width
     )
     box = ipywidgets.VBox([chosen, span])
     bundle = box._repr_mimebundle_()

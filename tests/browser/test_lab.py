@@ -97,37 +97,64 @@ def said(notebook):
     ]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_restart_and_run_all_gives_what_is_committed(browser, lab, path, screenshots):
+@pytest.fixture
+def run(browser, lab):
+    """Give a function that opens a notebook without its outputs and runs all of it; gives page and notebook."""
     address, folder = lab
-    copy = folder / path.name
-    notebook = nbformat.read(copy, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(notebook, copy)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(f"{address}/lab/tree/{path.name}?reset")
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
-    until(lambda: idle(address, path.name), "the kernel's start")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
-    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
 
-    def complete():
-        page.keyboard.press("Control+s")
-        try:
-            ran = nbformat.read(copy, as_version=4)
-        except nbformat.reader.NotJSONError:  # half saved: look again
-            return None
-        return not execution.complete(ran) and idle(address, path.name) and ran
+    def opened(path):
+        copy = folder / path.name
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, copy)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{address}/lab/tree/{path.name}?reset")
+        page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+        until(lambda: idle(address, path.name), "the kernel's start")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…").click()
+        page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
 
-    ran = until(complete, f"{path.name}: running every cell")
-    screenshots(page, f"lab-{path.stem}")
+        def complete():
+            page.keyboard.press("Control+s")
+            try:
+                ran = nbformat.read(copy, as_version=4)
+            except nbformat.reader.NotJSONError:  # half saved: look again
+                return None
+            return not execution.complete(ran) and idle(address, path.name) and ran
+
+        return page, until(complete, f"{path.name}: running every cell")
+
+    yield opened
     context.close()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_restart_and_run_all_gives_what_is_committed(run, path, screenshots):
+    page, ran = run(path)
+    screenshots(page, f"lab-{path.stem}")
     assert not [
         output for cell in ran.cells for output in cell.get("outputs", []) if output.get("name") == "stderr"
     ]
     assert said(ran) == said(nbformat.read(path, as_version=4))
+
+
+def test_the_controls_of_the_exploring_notebook_change_what_it_shows(run, screenshots):
+    page, _ = run(NOTEBOOKS[0])
+    kent = page.locator("table", has=page.get_by_text("Offences by year, Kent", exact=True))
+    page.locator(".widget-dropdown select").scroll_into_view_if_needed()
+    assert not kent.count()
+    page.locator(".widget-dropdown select").select_option(label="Kent")
+    kent.wait_for()
+    first, second = kent.locator("tbody th").all_inner_texts()[:2]
+    page.locator(".noUi-handle-lower").focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: kent.locator("tbody th").first.inner_text() == second, "the slider's effect")
+    screenshots(page, "lab-00_explore-moved")
+    assert first not in kent.locator("tbody th").all_inner_texts()
+    page.locator(".widget-dropdown select").select_option(label="City of London")
+    page.get_by_text("Offences by year, City of London", exact=True).wait_for()
