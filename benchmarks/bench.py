@@ -266,6 +266,8 @@ def summary(kept, editions):
 
 def main():
     """Measure, and print the table."""
+    # Without compiled modules every start would pay for compiling them, which no usual machine does.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--areas", type=int, default=len(SIX), help="how many of the six areas")

@@ -50,3 +50,8 @@ def test_members_are_dated():
 
 def test_every_place_in_the_figures_is_known(tables):
     assert tables.figures["area"].isin(areas.table().index).all()
+
+
+def test_a_name_in_place_of_a_code_is_refused_with_the_code():
+    with pytest.raises(InputError, match="'Derbyshire' is no area code; its code is 'E23000018'"):
+        areas.members("Derbyshire")

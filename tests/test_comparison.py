@@ -50,6 +50,6 @@ def test_six_year_totals_are_compared_per_child_within_the_region(tables):
 
 def test_scotland_is_compared_with_no_force(tables):
     table = comparison.by_force(tables, POPULATION, "2017/18")
-    text = " ".join(words for words, _ in comparison.findings(tables, table, "S92000003", "2017/18"))
+    text = " ".join(words for words, _ in comparison.findings(table, "S92000003", "2017/18"))
     assert "per 10,000" not in text
     assert "records another offence" in text

@@ -30,6 +30,12 @@ def test_no_small_cell_of_a_force_is_left(tables, threshold):
     assert (changed == 0) == (threshold == 0)
 
 
+def test_how_few_cases_of_one_force_ended_is_hidden_too(tables):
+    hidden = disclosure.small(tables.figures, tables.shares)
+    assert {"r363", "r371"} <= hidden
+    assert not {"r043", "r368"} & hidden  # 0 and 84
+
+
 def test_one_hidden_cell_of_a_partition_takes_a_second_with_it(tables):
     hidden = disclosure.small(tables.figures, tables.shares)
     assert {"f0290", "f0291"} <= hidden

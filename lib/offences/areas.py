@@ -103,7 +103,15 @@ def name(code):
     >>> name("E23000018")
     'Derbyshire'
     """
-    return table()["name"][code]
+    return _of(code, "name")
+
+
+def _of(code, column):
+    """Look an area up; a name in place of its code is refused with the code."""
+    try:
+        return table()[column][code]
+    except KeyError:
+        raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.") from None
 
 
 def said(code):
@@ -139,7 +147,7 @@ def level(code):
     >>> level("E23000032"), level("NSPCC-SE")
     ('force', 'published area')
     """
-    return table()["level"][code]
+    return _of(code, "level")
 
 
 def forces():

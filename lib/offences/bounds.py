@@ -25,9 +25,9 @@ def wilson(count, known, level=0.95):
     >>> [round(limit, 1) for limit in wilson(65, 100)]
     [55.3, 73.6]
     """
-    if not 0 <= count <= known or known == 0:
+    if not 0 <= count <= known or known == 0 or count != int(count):
         raise InputError(
-            f"{count} of {known} known: a share needs a number known above 0 and a count within it."
+            f"{count} of {known} known: a share needs a number known above 0 and a whole count within it."
         )
     limits = stats.binomtest(int(count), int(known)).proportion_ci(level, "wilson")
     return float(100 * limits.low), float(100 * limits.high)
@@ -70,11 +70,18 @@ def frechet(lows, highs):
     -------
     tuple of float
 
+    Raises
+    ------
+    InputError
+        If there is no share, or one that is none.
+
     Examples
     --------
     >>> frechet([12, 10, 6], [12, 10, 6])
     (12, 28)
     """
+    if not len(lows) or not 0 <= max(lows) <= 100:
+        raise InputError(f"{list(lows)}: shares to be bounded together lie between 0 and 100 percent.")
     return max(lows), min(100, sum(highs))
 
 
@@ -94,6 +101,14 @@ def owners(rows, platforms):
         Columns years, round, owner, platforms (with the share of each), at_least
         and at_most (percent of those known, from the shares as printed) and
         figure_ids.
+
+    Examples
+    --------
+    >>> from offences import published, tables
+    >>> named = shares.of_area(tables().shares, "K02000001", ["platform"], "2023/24")
+    >>> owned = owners(named, published.reference("platforms"))
+    >>> owned[["years", "owner", "at_least", "at_most"]].to_dict("records")[0]
+    {'years': '2023/24', 'owner': 'Meta', 'at_least': 12.0, 'at_most': 28.0}
     """
     owner = platforms.set_index("platform")["owner"]
     priced = shares.narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()

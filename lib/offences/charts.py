@@ -59,6 +59,13 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     ------
     ValueError
         If the headline has more than ten words.
+
+    Examples
+    --------
+    >>> figure, axes = canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> figure.get_suptitle(), axes.get_title(loc="left")
+    ('Offences recorded in Kent', 'Counts by financial year')
+    >>> close(figure)
     """
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
@@ -71,7 +78,17 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
 
 
 def subtitled(axes, subtitle):
-    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge."""
+    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge.
+
+    Examples
+    --------
+    >>> figure, axes = canvas("Offences recorded in Kent", "", width=3)
+    >>> subtitled(axes, "Sexual communication with a child, counts by financial year")
+    >>> print(axes.get_title(loc="left"))
+    Sexual communication with a child,
+    counts by financial year
+    >>> close(figure)
+    """
     width = int(LETTERS * axes.figure.get_figwidth())
     lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
     text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
@@ -94,7 +111,15 @@ def _laid_out(figure):
 
 
 def as_png(figure):
-    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
+    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once.
+
+    Examples
+    --------
+    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> as_png(figure)[1:4]
+    b'PNG'
+    >>> close(figure)
+    """
     if figure not in _DRAWN:
         out = io.BytesIO()
         with plt.rc_context(THEME):
@@ -104,7 +129,15 @@ def as_png(figure):
 
 
 def as_svg(figure):
-    """Give the figure as SVG text, the same on every run."""
+    """Give the figure as SVG text, the same on every run.
+
+    Examples
+    --------
+    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> "Offences recorded in Kent" in as_svg(figure)
+    True
+    >>> close(figure)
+    """
     out = io.StringIO()
     with plt.rc_context(THEME):
         _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
@@ -112,40 +145,65 @@ def as_svg(figure):
 
 
 def write(figure, folder, name):
-    """Write the figure as SVG and PNG."""
+    """Write the figure as SVG and PNG.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> with TemporaryDirectory() as folder:
+    ...     write(figure, Path(folder), "kent")
+    ...     print(sorted(path.name for path in Path(folder).iterdir()))
+    ['kent.png', 'kent.svg']
+    >>> close(figure)
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.png").write_bytes(as_png(figure))
     (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
 
 
 def close(figure):
-    """Let go of a figure, so that nothing is drawn a second time."""
+    """Let go of a figure, so that nothing is drawn a second time.
+
+    Examples
+    --------
+    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> close(figure)
+    >>> plt.fignum_exists(figure.number)
+    False
+    """
     plt.close(figure)
 
 
-def by_year(frame, headline, subtitle, part=None, missing=()):
+def by_year(frame, headline, subtitle, part=()):
     """Draw counts by financial year as columns with their numbers.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns year and offences (a number, or missing).
+        Columns year and offences (a number, or missing: labelled [x]).
     headline, subtitle : str
     part : collection of str, optional
         Years whose figure covers part of the year: drawn hatched and labelled.
-    missing : collection of str, optional
-        Years without a figure: labelled [x].
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37, None]})
+    >>> figure = by_year(frame, "Offences recorded in Derbyshire", "Counts by year")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['37', '[x]']
+    >>> close(figure)
     """
-    part = set(part or ())
     figure, axes = canvas(headline, subtitle)
     with plt.rc_context(THEME):
-        drawn = frame.assign(offences=frame["offences"].astype(float).fillna(0))
+        counts = frame["offences"].astype(float)
+        drawn = frame.assign(offences=counts.fillna(0))
         sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
-        for patch, (_, row) in zip(axes.patches, drawn.iterrows(), strict=True):
-            label = f"{row['offences']:,.0f}"
-            if row["year"] in missing:
-                label = "[x]"
-            elif row["year"] in part:
+        for patch, year, count in zip(axes.patches, frame["year"], counts, strict=True):
+            label = "[x]" if count != count else f"{count:,.0f}"
+            if year in part:
                 patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
                 label += "\npart"
             place = (patch.get_x() + patch.get_width() / 2, patch.get_height())
@@ -172,6 +230,17 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
     breaks : sequence of tuple, optional
         Place on the axis (years since the first, as a fraction) and name of each
         dated break: drawn as a dotted line with a letter, the names under the title.
+
+    Examples
+    --------
+    >>> from offences import fits, series, tables
+    >>> kent = series.of_round(tables().offences, "E23000032", "2024-11")["low"]
+    >>> ahead = ("2024/25", *fits.predicted(kent, "2024/25"))
+    >>> figure = trend(kent, fits.fit(kent).fittedvalues, ahead, "Kent: offences and trend", "Counts by year")
+    >>> print(figure.axes[0].texts[-1].get_text())
+    predicted
+    192 to 395
+    >>> close(figure)
     """
     letters = "ABCDEFGHIJ"
     named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
@@ -234,6 +303,15 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SO
         Written after the axis numbers, such as ``%``.
     most : float, optional
         Right end of the axis.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"label": ["Derbyshire"], "low": [1.4], "value": [1.9], "high": [2.7]})
+    >>> figure = intervals(frame.assign(text="1.4 to 2.7"), "Rates with 95% limits", "Per 10,000, 2017/18")
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()], figure.axes[0].texts[0].get_text()
+    (['Derbyshire'], '1.4 to 2.7')
+    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
     with plt.rc_context(THEME):
@@ -275,6 +353,15 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
         Written after the axis numbers, such as ``%``.
     most : float, optional
         Right end of the axis.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"label": ["WhatsApp", "Instagram"], "value": [12, 6], "text": ["12%", "6%"]})
+    >>> figure = bars(frame, "Platforms named where known", "Share of offences, UK, 2023/24", unit="%")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['12%', '6%']
+    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
     with plt.rc_context(THEME):
@@ -313,6 +400,17 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     headline, subtitle : str
     focus : str, optional
         Label drawn dark and named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = ["label", "expected", "value", "flag"]
+    >>> frame = pd.DataFrame([["Durham", 39.0, 7.9, ""], ["Surrey", 82.9, 1.1, ""]], columns=columns)
+    >>> limits = [("95%", "-", [20, 100], [0.9, 1.0], [7.7, 7.5])]
+    >>> figure = funnel(frame, limits, 3.5, "Rates against the number expected", "2017/18", focus="Durham")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['95%', 'all forces', 'Durham']
+    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
     with plt.rc_context(THEME):
@@ -367,6 +465,16 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
     headline, subtitle : str
     focus : str, optional
         Label with a heavy outline.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> columns = ["label", "row", "column", "value", "text"]
+    >>> frame = pd.DataFrame([["Derbys", 5, 5, 1.9, "1.9"], ["Northants", 6, 6, 1.7, "1.7"]], columns=columns)
+    >>> figure = tiles(frame, "Rates where a figure was published", "Per 10,000 under 16, 2017/18")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['Derbys', '1.9', 'Northants', '1.7']
+    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=7.2, source=source)
     thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
@@ -411,6 +519,16 @@ def coverage(matrix, headline, subtitle):
     ----------
     matrix : pandas.DataFrame
         Areas by years; each cell one of the keys of ``COVERAGE``.
+
+    Examples
+    --------
+    >>> from offences import series, tables
+    >>> known = tables()
+    >>> matrix = series.coverage(known.figures, known.offences, ["W15000004"], "2017/18", "2019/20")
+    >>> figure = coverage(matrix, "Published figures of Dyfed-Powys", "Single years")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['◐', '●', '●']
+    >>> close(figure)
     """
     states = list(COVERAGE)
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))

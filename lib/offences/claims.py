@@ -31,6 +31,14 @@ def claimed(figures):
 
     Counts of one force and one year are what everything else is computed from;
     they are no claims.
+
+    Examples
+    --------
+    >>> import offences
+    >>> figures = offences.tables().figures
+    >>> found = claimed(figures[figures["area"].eq(offences.find("Derbyshire"))])
+    >>> found["value_as_published"].tolist()
+    ['76', '670 per cent', '890', 'more than any other county in the East Midlands', 'nearly 700%', '890']
     """
     numbered = figures["status"].eq("published") & figures["offence"].isin(series.COUNTED)
     derived = figures["measure"].isin(CHECKS)
@@ -55,6 +63,14 @@ def check(tables, only=None):
         Columns figure_id, statement, area, round, source_id, measure, reading,
         verdict, published, recomputed_low, recomputed_high, rows_used and reason.
         An ambiguous claim has a row for each reading.
+
+    Examples
+    --------
+    >>> import offences
+    >>> tables = offences.tables()
+    >>> rise = tables.figures[tables.figures["figure_id"].eq("f0347")]
+    >>> check(tables, only=rise)[["published", "verdict", "reason"]].iloc[0].tolist()
+    ['670 per cent', 'reproduced', '37 to 285 is 670.3%.']
     """
     rows, known = [], {}
     for claim in (claimed(tables.figures) if only is None else only).to_dict("records"):

@@ -49,6 +49,13 @@ def build(extra=None):
     ------
     InputError
         If anything published cannot be read and no correction settles it.
+
+    Examples
+    --------
+    >>> build("figures_2026.csv")
+    Traceback (most recent call last):
+        ...
+    offences.errors.InputError: figures_2026.csv: cannot be read (No such file or directory); check the path.
     """
     sources = published.sources()
     own = None
@@ -64,7 +71,14 @@ def build(extra=None):
 
 
 def as_text(table):
-    """Write a table as CSV text: whole numbers without a decimal point, blanks empty."""
+    """Write a table as CSV text: whole numbers without a decimal point, blanks empty.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"area": ["E23000018"], "low": [285.0], "high": [None], "whole": [True]})
+    >>> as_text(frame).splitlines()
+    ['area,low,high,whole', 'E23000018,285,,yes']
+    """
     shown = table.copy()
     for column in shown.columns:
         if pd.api.types.is_bool_dtype(shown[column]):
@@ -88,6 +102,14 @@ def write(tables, folder):
     tables : offences.series.Tables
         From :func:`build`.
     folder : path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(tables(), folder)
+    ...     sorted(path.name for path in Path(folder).iterdir())
+    ['figures.csv', 'home_office.csv', 'offences.csv', 'problems.csv', 'shares.csv', 'sources.csv']
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +123,13 @@ def differing(tables):
     Returns
     -------
     list of str
+
+    Examples
+    --------
+    >>> differing(tables(suppress_up_to=0))
+    []
+    >>> differing(tables())
+    ['figures', 'shares', 'problems']
     """
     committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
     return [
@@ -121,6 +150,18 @@ def tally(tables):
     -------
     pandas.DataFrame
         Columns what and number.
+
+    Examples
+    --------
+    >>> every = tables()
+    >>> one_round = every.figures.query("round == '2024-11'")
+    >>> tally(every._replace(figures=one_round)).head(5)
+                          what  number
+    0                     rows     216
+    1                  sources      13
+    2             read by rule     215
+    3  settled by a correction       1
+    4      distinct statements     101
     """
     figures = tables.figures
     settled = int(figures["figure_id"].isin(readings.corrections().index).sum())
@@ -151,6 +192,11 @@ def findings(tables):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
+
+    Examples
+    --------
+    >>> print(findings(tables())[3][0].partition(";")[0])
+    The year best covered is 2017/18, with 33 forces
     """
     counts = tally(tables).set_index("what")["number"]
     chosen = tables.offences[tables.offences["chosen"]]
@@ -236,7 +282,7 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     folder : str, optional
         As for :func:`load`.
     suppress_up_to : int or str, optional
-        Largest count by age, gender or platform that is hidden; 0 for none.
+        Largest count by age, gender, platform or outcome that is hidden; 0 for none.
 
     Returns
     -------

@@ -14,7 +14,15 @@ ENOUGH_FORCES = 25
 
 
 def comparable(offences, year):
-    """Select the forces of England and Wales with an exact whole-year count."""
+    """Select the forces of England and Wales with an exact whole-year count.
+
+    Examples
+    --------
+    >>> import offences
+    >>> counts = comparable(offences.tables().offences, "2017/18")
+    >>> len(counts), int(counts.loc["E23000018", "low"])
+    (33, 37)
+    """
     keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
     mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
     return mine.set_index("area", drop=False)
@@ -24,6 +32,12 @@ def default_year(offences):
     """Give the latest year in which enough forces have a comparable count.
 
     Where no year has ``ENOUGH_FORCES``, the year with most of them.
+
+    Examples
+    --------
+    >>> import offences
+    >>> default_year(offences.tables().offences)
+    '2017/18'
     """
     counts = {year: len(comparable(offences, year)) for year in offences["year"].unique()}
     enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
@@ -37,6 +51,15 @@ def forces_by_year(offences):
     -------
     pandas.DataFrame
         Columns year, forces and of.
+
+    Examples
+    --------
+    >>> import offences
+    >>> forces_by_year(offences.tables().offences).head(3)
+          year  forces  of
+    0  2017/18      33  43
+    1  2018/19      18  43
+    2  2019/20      11  43
     """
     found = [(year, len(comparable(offences, year))) for year in sorted(offences["year"].unique())]
     frame = pd.DataFrame(found, columns=["year", "forces"])
@@ -51,6 +74,13 @@ def published_areas(tables):
     pandas.DataFrame
         Columns place, year, offences, round, forces_in_area, members
         and figure_id.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = published_areas(offences.tables()).set_index(["place", "year"])
+    >>> found.loc[("North West", "2018/19"), ["offences", "members"]].tolist()
+    ['710', 'Cheshire, Greater Manchester, Lancashire and Merseyside']
     """
     rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
     several = {code: areas.members(code) for code in rows["area"].unique()}
@@ -88,6 +118,15 @@ def by_force(tables, population, year, group="under16"):
         One row for each of the 43 forces in ONS order: area, force, offences,
         rate, low, high (per 10,000 children, 95% limits), children, mid_year,
         round, missing (why there is no figure or rate) and figure_id.
+
+    Examples
+    --------
+    >>> from offences import published, tables
+    >>> forces = by_force(tables(), published.reference("population"), "2017/18").set_index("force")
+    >>> forces.loc["Derbyshire", ["offences", "rate", "low", "high"]].astype(float).round(1).tolist()
+    [37.0, 1.9, 1.4, 2.7]
+    >>> forces.loc["Dyfed-Powys", "missing"]
+    'part of the year only'
     """
     found = comparable(tables.offences, year)
     rows = []
@@ -138,6 +177,14 @@ def beside_home_office(by_force, home_office, year):
         Columns area, force, offences (s15A), sexual_grooming (class 88A),
         exploitation (class 71), both and above (yes where s15A exceeds both); all
         43 forces. Empty where the Home Office extract does not cover the year.
+
+    Examples
+    --------
+    >>> import offences
+    >>> forces = pd.DataFrame({"area": ["E23000038"], "force": ["Wiltshire"], "offences": [28]})
+    >>> found = beside_home_office(forces, offences.tables().home_office, "2017/18")
+    >>> found[["force", "offences", "both", "above"]].to_dict("records")
+    [{'force': 'Wiltshire', 'offences': 28, 'both': 10, 'above': 'yes'}]
     """
     year_rows = home_office[home_office["year"].eq(year)]
     wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
@@ -152,7 +199,13 @@ def beside_home_office(by_force, home_office, year):
 
 
 def peers(area):
-    """List the forces of the same ONS region (or of Wales) as a force, itself included."""
+    """List the forces of the same ONS region (or of Wales) as a force, itself included.
+
+    Examples
+    --------
+    >>> [areas.name(code) for code in peers("E23000018")]
+    ['Derbyshire', 'Nottinghamshire', 'Lincolnshire', 'Leicestershire', 'Northamptonshire']
+    """
     region, country = areas.table()["region"][area], areas.table()["country"][area]
     if areas.level(area) != "force" or area == "BTP":
         return []
@@ -177,6 +230,15 @@ def totals(tables, population, codes, group="under16"):
         force, first_year, last_year, offences, rate, low, high (per 10,000
         children and year; limits widened by the usual variation), missing and
         figure_id.
+
+    Examples
+    --------
+    >>> from offences import published, tables
+    >>> found = totals(tables(), published.reference("population"), ["E23000018", "E23000022"])
+    >>> found[["force", "first_year", "last_year", "offences", "rate"]].round({"rate": 1})
+                  force first_year last_year  offences  rate
+    0        Derbyshire    2017/18   2022/23     890.0   7.7
+    1  Northamptonshire    2017/18   2022/23      <NA>  <NA>
     """
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
@@ -187,13 +249,13 @@ def totals(tables, population, codes, group="under16"):
     mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
     found = mine.set_index("area")
     span_years = (sum(rates.days(year) for year in years.span(first, last))) / 365
-    out = []
+    usual, out = growth.dispersion(tables)[:2], []
     for code in codes:
         residents, _ = rates.children(population, code, first, group)
         count = found["low"].get(code)
         rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
         if rate[0]:
-            limits = growth.widened_count(count, *growth.dispersion(tables)[:2])
+            limits = growth.widened_count(count, *usual)
             rate = (rate[0], *(rate[0] * limit / count for limit in limits))
         out.append(
             [
@@ -228,6 +290,13 @@ def national(tables, population, year, group="under16"):
     tuple
         Offences per resident, the round and the figure_ids; (None, "", "") where no
         round that says all 43 forces answered prints the year's total.
+
+    Examples
+    --------
+    >>> from offences import published, tables
+    >>> per_child, told_in, _ = national(tables(), published.reference("population"), "2017/18")
+    >>> f"{10_000 * per_child:.1f} per 10,000", told_in
+    ('2.8 per 10,000', '2019-09')
     """
     figures = tables.figures
     said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
@@ -254,6 +323,16 @@ def tiles(by_force, layout):
     -------
     pandas.DataFrame
         Columns label, row, column, value (rate, or missing), text and area.
+
+    Examples
+    --------
+    >>> from offences import published
+    >>> forces = pd.DataFrame({"area": ["E23000018", "E23000001"], "rate": [1.9, None]})
+    >>> found = tiles(forces, published.reference("tiles"))
+    >>> found.loc[found["area"].isin(forces["area"]), ["label", "row", "column", "text"]]
+         label  row  column text
+    17  Derbys    5       5  1.9
+    38     Met    8       6  [x]
     """
     rate = by_force.set_index("area")["rate"].astype(float)
     frame = layout.astype({"row": int, "column": int})
@@ -265,13 +344,20 @@ def tiles(by_force, layout):
     return frame.assign(value=value, text=text)
 
 
-def findings(tables, by_force, area, year, per_child="per 10,000 residents under 16"):
+def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     """Say how an area stands beside the others in one year.
 
     Returns
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
+
+    Examples
+    --------
+    >>> from offences import published, tables
+    >>> forces = by_force(tables(), published.reference("population"), "2017/18")
+    >>> print(findings(forces, "E23000032", "2017/18")[1][0])
+    Kent: 3.3 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.8 to 4.0 for chance alone).
     """
     known = by_force[by_force["offences"].notna()]
     found = [

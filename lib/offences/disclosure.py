@@ -1,7 +1,7 @@
 """Keep small cells from being shown or worked out.
 
-Counts of one force by age, gender or platform from 1 up to a threshold are shown
-as [c], whoever printed them; files under ``data/`` keep what was printed. Where
+Counts of one force by age, gender, platform or outcome from 1 up to a threshold are
+shown as [c], whoever printed them; files under ``data/`` keep what was printed. Where
 one hidden cell of a partition could be had by subtraction, a second one is
 hidden. Force totals that are public stay.
 """
@@ -12,7 +12,7 @@ from offences import areas
 
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
-CELLS = ["platform", "gender", "age", "age_gender"]
+CELLS = ["platform", "gender", "age", "age_gender", "outcome"]
 #: Dimensions whose cells do not overlap, so that a total less the others gives one away.
 PARTITIONS = ["gender", "age", "age_gender"]
 GROUP = ["source_id", "area", "start", "end", "dimension"]
@@ -34,6 +34,14 @@ def controlled(tables, threshold=SMALL):
     -------
     offences.series.Tables
         With the figures, shares and problems an edition may show.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables(suppress_up_to=0)
+    >>> figures = controlled(every).figures.set_index("figure_id")
+    >>> figures.loc["r005", ["category", "value_as_published", "status"]].tolist()
+    ['girls age unknown', '[c]', 'suppressed']
     """
     hidden = small(tables.figures, tables.shares, threshold)
     figures = tables.figures.copy()
@@ -64,10 +72,19 @@ def small(figures, shares, threshold=SMALL):
     -------
     set of str
         figure_ids; statements that were printed several times are hidden everywhere.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables(suppress_up_to=0)
+    >>> sorted(small(every.figures.query("source_id == 's001'"), every.shares))
+    ['r005']
     """
     single = {code for code in areas.table().index if len(areas.members(code)) == 1}
     cells = figures[figures["dimension"].isin(CELLS) & figures["area"].isin(single)]
-    counts = cells[cells["unit"].eq("count") & cells["measure"].isin(["offences", "count_platform"])]
+    counts = cells[
+        cells["unit"].eq("count") & cells["measure"].isin(["offences", "count_platform", "outcome"])
+    ]
     primary = set(counts.loc[counts["low"].between(1, threshold), "figure_id"])
     known = shares[shares["area"].isin(single) & shares["known"].notna() & shares["share_low"].notna()]
     implied = known["known"] * (known["share_low"] + known["share_high"]) / 200
@@ -122,7 +139,7 @@ def bounds(total, visible, hidden):
 
     Examples
     --------
-    >>> bounds(52, [22, 2, 22], 3)
+    >>> bounds(40, [20, 14], 3)
     (1, 4)
     """
     left = total - sum(visible)
@@ -143,6 +160,13 @@ def attack(figures):
     -------
     pandas.DataFrame
         Indexed by figure_id: least and most.
+
+    Examples
+    --------
+    >>> import offences
+    >>> shown = offences.tables().figures.query("source_id == 's001'")
+    >>> attack(shown).loc["r005"].to_dict()
+    {'least': 1.0, 'most': 5.0}
     """
     rows = []
     total = figures[

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 from IPython import get_ipython
-from IPython.display import Markdown, display
+from IPython.display import display
 
 from offences import charts, cleaning, values, wording
 
@@ -22,7 +22,13 @@ SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
 
 
 def cell(value):
-    """Write one value of a table: blanks as [x], whole numbers with separators."""
+    """Write one value of a table: blanks as [x], whole numbers with separators.
+
+    Examples
+    --------
+    >>> cell(34000.0), cell(7.43), cell(None), cell(True)
+    ('34,000', '7.4', '[x]', 'yes')
+    """
     if value is None or value is pd.NA or value != value:
         return "[x]"
     if isinstance(value, bool):
@@ -35,14 +41,27 @@ def cell(value):
 
 
 def safe(text):
-    """Keep a cell of a CSV from being taken for a formula by a spreadsheet."""
+    """Keep a cell of a CSV from being taken for a formula by a spreadsheet.
+
+    Examples
+    --------
+    >>> safe("=1+1"), safe("-17.2"), safe("Kent")
+    ("'=1+1", '-17.2', 'Kent')
+    """
     if re.match(r"[=+\-@\t\r]", text) and values.read(text).precision in ("text", ""):
         return "'" + text
     return text
 
 
 def as_html(frame, caption):
-    """Write a table as HTML: caption, scopes, every text escaped."""
+    """Write a table as HTML: caption, scopes, every text escaped.
+
+    Examples
+    --------
+    >>> page = as_html(pd.DataFrame({"force": ["Kent"], "offences": [122]}), "Offences, 2017/18")
+    >>> print(page.splitlines()[-3])
+    <tr><th scope="row">Kent</th><td class="number">122</td></tr>
+    """
     names = [str(name).replace("_", " ") for name in frame.columns]
     heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
     texts = [[cell(value) for value in row] for row in frame.itertuples(index=False)]
@@ -68,7 +87,17 @@ def _style(column):
 
 
 def as_plain(frame, caption):
-    """Write a table as fixed text: what nbval compares and a terminal shows."""
+    """Write a table as fixed text: what nbval compares and a terminal shows.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"force": ["Kent", "Surrey"], "offences": [122, 27]})
+    >>> print(as_plain(frame, "Offences, 2017/18"))
+    Offences, 2017/18
+     force offences
+      Kent      122
+    Surrey       27
+    """
     shown = frame.map(cell)
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
 
@@ -118,6 +147,13 @@ def pictured(figure, alt):
     -------
     dict
         ``image/svg+xml`` and ``text/plain``.
+
+    Examples
+    --------
+    >>> figure, _ = charts.canvas("Offences recorded in Kent", "Counts by financial year")
+    >>> found = pictured(figure, "Kent: 122 offences in 2017/18.")
+    >>> sorted(found), found["text/plain"]
+    (['image/svg+xml', 'text/plain'], 'Chart: Kent: 122 offences in 2017/18.')
     """
     drawn = charts.as_svg(figure)
     charts.close(figure)
@@ -136,6 +172,13 @@ def listed(findings):
     -------
     dict
         ``text/markdown`` and ``text/plain``.
+
+    Examples
+    --------
+    >>> found = [("Kent: 122 offences in 2017/18.", "f0449"), ("Derbyshire: 37 offences.", "f0346")]
+    >>> print(listed(found)["text/markdown"])
+    - Kent: 122 offences in 2017/18.
+    - Derbyshire: 37 offences.
     """
     said = [sentence for sentence, _ in findings]
     return {
@@ -163,10 +206,15 @@ def show(frame, caption="", rows=20):
     """
     counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
     bundle = tabled(frame.head(rows), f"{caption or 'Table'} ({counted})")
+    _put(bundle)
+
+
+def _put(bundle, **metadata):
+    """Display a bundle in a notebook; elsewhere print its text."""
     if get_ipython() is None:
         print(bundle["text/plain"])
     else:
-        display(bundle, raw=True)
+        display(bundle, metadata=metadata, raw=True)
 
 
 def table(frame, name, caption, output=""):
@@ -182,17 +230,31 @@ def table(frame, name, caption, output=""):
         What the table shows: measure, area, period.
     output : str, optional
         Folder of the edition; empty to write nothing.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"force": ["Kent"], "offences": [122.0]}), "kent", "Offences, 2017/18")
+    Offences, 2017/18
+    force offences
+     Kent      122
     """
-    display(
-        {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)},
-        metadata={"text/html": {"name": name}},
-        raw=True,
-    )
+    bundle = {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)}
+    _put(bundle, **{"text/html": {"name": name}})
     store(frame, name, output)
 
 
 def store(frame, name, output=""):
-    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`."""
+    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     store(pd.DataFrame({"force": ["Kent"], "offences": [122.0]}), "kent", folder)
+    ...     print(Path(folder, "tables", "kent.csv").read_text().strip())
+    force,offences
+    Kent,122
+    """
     if output:
         path = Path(output) / "tables" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -219,12 +281,20 @@ def chart(figure, frame, name, alt, caption, output=""):
         ``.png``.
     alt : str
         What the chart shows, in a sentence or two, for who does not see it.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [122, 140]})
+    >>> figure = charts.by_year(frame, "Offences recorded in Kent", "Counts by financial year")
+    >>> chart(figure, frame, "kent", "Kent: 122, then 140 offences.", "Offences, Kent")
+    Chart: Kent: 122, then 140 offences.
+    Offences, Kent
+       year offences
+    2017/18      122
+    2018/19      140
     """
-    display(
-        {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"},
-        metadata={"image/png": {"alt": alt, "name": name}},
-        raw=True,
-    )
+    bundle = {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"}
+    _put(bundle, **{"image/png": {"alt": alt, "name": name}})
     if output:
         charts.write(figure, Path(output) / "figures", name)
     charts.close(figure)
@@ -240,14 +310,20 @@ def sentences(findings, name, clean="", output=""):
         Sentence, and the figure_ids that it rests on, separated by spaces.
     name, clean, output : str
         As for :func:`sources`.
+
+    Examples
+    --------
+    >>> sentences([("Derbyshire: 37 offences in 2017/18.", "f0346")], "found")
+    Derbyshire: 37 offences in 2017/18. Source: Derbyshire Times, 14 August 2023 (f0346).
     """
     if findings:
         printed = [printed_by(ids, clean) for _, ids in findings]
+        said = [(sentence, source) for (sentence, _), source in zip(findings, printed, strict=True)]
         lines = [
-            f"- {markdown(sentence)}" + (f" *{markdown(source)}*" if source else "")
-            for (sentence, _), source in zip(findings, printed, strict=True)
+            f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said
         ]
-        display(Markdown("\n".join(lines)))
+        plain = [f"{each} {source}".strip() for each, source in said]
+        _put({"text/markdown": "\n".join(lines), "text/plain": "\n".join(plain)})
         frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
         store(frame.assign(source=printed)[["sentence", "source", "figure_ids"]], name, output)
 
@@ -285,7 +361,13 @@ def printed_by(figure_ids, clean=""):
 
 
 def markdown(text):
-    """Keep text of the data from being read as Markdown or HTML."""
+    r"""Keep text of the data from being read as Markdown or HTML.
+
+    Examples
+    --------
+    >>> print(markdown("Kent: [x], no figure"))
+    Kent: \[x\], no figure
+    """
     return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
 
 
@@ -298,8 +380,19 @@ def sources(figure_ids, name, clean="", output=""):
         Figure ids, or several in one string.
     name, clean, output : str
         As for :func:`table`; ``clean`` is the folder of the clean tables.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     sources("f0345 f0346", "used", output=folder)  # doctest: +ELLIPSIS
+    ...     written = pd.read_csv(Path(folder, "tables", "used.csv"))
+    Sources of the figures on this page...
+    >>> written[["source", "publisher", "figures used"]].to_dict("records")
+    [{'source': 's098', 'publisher': 'Derbyshire Times', 'figures used': 'f0345 f0346'}]
     """
-    wanted = set(" ".join(figure_ids).split())
+    texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
+    wanted = set(" ".join(texts).split())
     figures = cleaning.load("figures", clean)
     used = figures[figures["figure_id"].isin(wanted)]
     known = cleaning.load("sources", clean)

@@ -134,7 +134,7 @@ def serve(listener, tasks, prepare, idle):
     idle : callable
         Called while nobody asks, until it gives False.
     """
-    children, wakeup, busy = {}, socket.socketpair(), True
+    children, wakeup, more = {}, socket.socketpair(), True
     for end in wakeup:
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -144,8 +144,9 @@ def serve(listener, tasks, prepare, idle):
         selector.register(source, selectors.EVENT_READ)
     try:
         while True:
-            asked = selector.select(0 if busy else None)
-            busy = busy and (bool(asked) or idle())
+            asked = selector.select(0 if more else None)
+            if more and not asked:
+                more = idle()
             for key, _ in asked:
                 source = key.fileobj
                 if source is sys.stdin:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from offences import areas, wording
 from offences.errors import InputError
 
 #: Under this many forces there is no funnel, rank or flag.
@@ -79,6 +80,12 @@ def between(observed, expected, corrected=True):
     tuple of float
         Dispersion (mean squared winsorised z) and variance between forces on the
         square-root scale.
+
+    Examples
+    --------
+    >>> spread, variance = between([12, 25, 40, 90], [20, 20, 50, 60])
+    >>> f"{spread:.1f}", f"{variance:.3f}"
+    ('5.3', '0.044')
     """
     observed, expected = _counts(observed, expected)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
@@ -92,7 +99,13 @@ def between(observed, expected, corrected=True):
 
 
 def scores(observed, expected, variance=0.0):
-    """Give z-scores that allow for the variance between forces."""
+    """Give z-scores that allow for the variance between forces.
+
+    Examples
+    --------
+    >>> scores([12, 25, 40, 90], [20, 20, 50, 60], variance=0.04).round(2).tolist()
+    [-0.98, 0.52, -0.5, 1.07]
+    """
     observed, expected = _counts(observed, expected)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
@@ -104,6 +117,12 @@ def flagged(scores, level=0.05):
     -------
     tuple of numpy.ndarray
         Whether each is flagged, and its adjusted two-sided p-value.
+
+    Examples
+    --------
+    >>> found, adjusted = flagged([-1.1, 0.4, 3.1])
+    >>> found.tolist(), adjusted.round(3).tolist()
+    ([False, False, True], [0.407, 0.689, 0.006])
     """
     chances = 2 * stats.norm.sf(np.abs(np.asarray(scores, dtype=float)))
     found, adjusted, _, _ = multipletests(chances, alpha=level, method="fdr_bh")
@@ -126,6 +145,12 @@ def shrunken(observed, population):
     tuple
         Shrunken rates, the variance between areas (0 where its estimate is
         negative) and the mean rate.
+
+    Examples
+    --------
+    >>> found, variance, mean = shrunken([12, 60, 300], [20_000, 120_000, 900_000])
+    >>> (10_000 * found).round(1).tolist(), round(10_000 * mean, 1)
+    ([3.9, 4.3, 3.4], 3.6)
     """
     observed, population = _counts(observed, population)
     rates = observed / population
@@ -153,6 +178,12 @@ def ranks(observed, population, dispersion=1.0, level=0.95):
     -------
     tuple of numpy.ndarray
         Median rank and its limits, as whole numbers from 1.
+
+    Examples
+    --------
+    >>> middle, low, high = ranks([60, 90, 300], [120_000, 150_000, 900_000])
+    >>> middle.tolist(), low.tolist(), high.tolist()
+    ([2, 1, 3], [1, 1, 3], [2, 2, 3])
     """
     observed, population = _counts(observed, population)
     random = np.random.default_rng(SEED)
@@ -193,6 +224,14 @@ def table(by_force, target=None, dispersion=1.0):
         rate per 10,000, rank and its limits) in order of name, and a dict: forces,
         target (per 10,000), dispersion, variance and whose target it is. An empty
         table with fewer than ``FEWEST_FORCES`` forces.
+
+    Examples
+    --------
+    >>> from offences import comparison, published, tables
+    >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
+    >>> frame, info = table(forces)
+    >>> frame.set_index("force").loc["Derbyshire", ["offences", "expected", "rank_from", "rank_to"]].tolist()
+    [37.0, 67.2, 20.0, 31.0]
     """
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
     if len(rated) < FEWEST_FORCES:
@@ -248,6 +287,17 @@ def summary(info, frame):
     -------
     pandas.DataFrame
         Columns what and value.
+
+    Examples
+    --------
+    >>> from offences import comparison, published, tables
+    >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
+    >>> frame, info = table(forces)
+    >>> summary(info, frame).head(3)
+                                       what value
+    0  target, offences per 10,000 children  3.51
+    1         rate of these forces together  3.51
+    2                            dispersion  26.8
     """
     rows = {
         "target, offences per 10,000 children": round(info["target"], 2),
@@ -275,6 +325,12 @@ def curves(info, most):
     -------
     list of tuple
         Name, style, expected counts, lower and upper limits.
+
+    Examples
+    --------
+    >>> lines = curves({"target": 3.5, "variance": 0.08}, most=100)
+    >>> [(name, round(float(low[-1]), 1), round(float(high[-1]), 1)) for name, _, _, low, high in lines]
+    [('95%, chance alone', 2.9, 4.2), ('95%', 0.7, 8.5), ('99.8%', 0.0, 12.5)]
     """
     expected = np.linspace(2, 1.05 * most, 80)
     lines = [
@@ -295,12 +351,20 @@ def findings(frame, info, area, name, year, round_name=""):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
+
+    Examples
+    --------
+    >>> from offences import comparison, published, tables
+    >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
+    >>> said = findings(*table(forces), "E23000018", "Derbyshire", "2017/18")
+    >>> print(said[1][0].split(" of the ")[0])
+    Derbyshire: 37 offences where 67 would be expected at that rate; its rank is anywhere from 20 to 31
     """
-    of = f"of the {info['forces']} forces with a published figure, of 43"
+    of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:
         return [
             (
-                f"Only {info['forces']} forces have a rate for {year}: too few for a funnel, ranks or flags.",
+                f"Only {wording.many(info['forces'], 'force')} with a rate for {year}: too few for a funnel, ranks or flags.",
                 "",
             )
         ]

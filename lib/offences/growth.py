@@ -102,6 +102,15 @@ def long_series(offences):
     -------
     dict of str to pandas.Series
         Counts by year, by area code.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = long_series(offences.tables().offences)
+    >>> [areas.name(code) for code in found]
+    ['Hampshire', 'Surrey', 'Kent', 'Sussex', 'North Wales', 'Gwent', 'South Wales', 'Dyfed-Powys']
+    >>> found["E23000032"].tolist()
+    [122.0, 140.0, 176.0, 224.0, 179.0, 230.0, 264.0]
     """
     found = {}
     for area in areas.forces():
@@ -128,6 +137,13 @@ def dispersion(tables):
     tuple
         Dispersion (Pearson chi-squared over degrees of freedom, at least 1), its
         degrees of freedom, and a table: area, years, dispersion and used.
+
+    Examples
+    --------
+    >>> import offences
+    >>> value, degrees, table = dispersion(offences.tables())
+    >>> round(value, 1), degrees, table["used"].tolist().count("yes")
+    (6.8, 28, 6)
     """
     series_of = long_series(tables.offences)
     silent = tables.figures[tables.figures["status"].isin(["not_answered", "refused"])]
@@ -173,7 +189,9 @@ def widened_count(count, dispersion, degrees=np.inf, level=0.95):
     >>> [round(limit) for limit in widened_count(890, 7)]
     [748, 1059]
     """
-    if count <= 0:
-        raise InputError(f"{count} offences: a widened limit needs a count above 0.")
+    if count <= 0 or dispersion < 1:
+        raise InputError(
+            f"{count} offences, dispersion {dispersion}: a widened limit needs a count above 0 and a dispersion of 1 or more."
+        )
     reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * (dispersion / count) ** 0.5
     return count * float(np.exp(-reach)), count * float(np.exp(reach))

@@ -13,6 +13,13 @@ def absent(tables, area, round_, first_year):
     list of tuple
         Area code, its count of the first year, and the figure_ids: of the words
         that say so and of the count.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = absent(offences.tables(), "K02000001", "2025-11", "2017/18")
+    >>> [(areas.name(code), int(count)) for code, count, _ in found]
+    [('Lincolnshire', 84)]
     """
     figures = tables.figures
     said = figures["measure"].eq("forces_responding") & figures["round"].eq(round_)
@@ -46,14 +53,22 @@ def comparable(tables, area, first_year, last_year):
         Columns round, basis, years, forces (kept, of those with any figure), first,
         last, change, low, high (widened interval), covers (share of the printed
         latest total), left_out and figure_ids.
+
+    Examples
+    --------
+    >>> import offences
+    >>> table = comparable(offences.tables(), "W92000004", "2017/18", "2023/24")
+    >>> table[["basis", "forces", "first", "last", "covers", "left_out"]]
+                        basis  forces  first   last covers     left_out
+    0  forces with both years  3 of 4  255.0  497.0    90%  Dyfed-Powys
     """
     inside = tables.offences["area"].isin([area, *areas.members(area)])
-    rows = []
+    usual, rows = growth.dispersion(tables)[:2], []
     for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
         for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
             base, latest = counts.iloc[0], counts.iloc[-1]
             span = wording.span(counts.index[0], counts.index[-1])
-            found = growth.widened(base, latest, *growth.dispersion(tables)[:2])
+            found = growth.widened(base, latest, *usual)
             rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, ids])
     names = "round basis years forces first last change low high covers left_out figure_ids"
     return pd.DataFrame(rows, columns=names.split())
@@ -87,7 +102,7 @@ def _bases(tables, area, round_, first_year, last_year):
         for code, count, gone in absent(tables, area, round_, first):
             without = printed[[first, last]] - [count, 0]
             yield (
-                "without the force that did not answer (across rounds)",
+                "without the force that did not answer, across rounds",
                 without,
                 "all but 1",
                 "100%",
@@ -121,6 +136,15 @@ def sentences(table, area):
     -------
     list of tuple of str
         At most one sentence, of the latest round that allows it.
+
+    Examples
+    --------
+    >>> both = {"round": "2019-09", "years": "2017/18 to 2018/19", "figure_ids": ""}
+    >>> whole = both | {"basis": "as printed", "change": 59.3, "left_out": ""}
+    >>> same = both | {"basis": "forces with every year", "first": 91, "last": 102, "change": 12.1}
+    >>> same |= {"low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire"}
+    >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
+    no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
     for round_, rows in sorted(table.groupby("round"), reverse=True):
         printed = rows[rows["basis"].eq("as printed")]
@@ -129,19 +153,16 @@ def sentences(table, area):
         if printed.empty or other.empty:
             continue
         row, whole = other.iloc[-1], printed.iloc[0]
-        change = wording.percent(abs(row["change"]))
-        clear = not row["low"] <= 0 <= row["high"]
-        what = (
-            f"{'a rise' if row['change'] > 0 else 'a fall'} of {change}"
-            if clear
-            else f"no clear change ({change})"
-        )
+        change, interval = wording.change(row["change"]), wording.interval(row["low"], row["high"])
+        what = f"no clear change ({change}; 95% interval {interval})"
+        if not row["low"] <= 0 <= row["high"]:
+            direction = "a rise" if row["change"] > 0 else "a fall"
+            what = f"{direction} of {wording.percent(abs(row['change']))} (95% interval {interval})"
         return [
             (
                 f"Over comparable forces only ({row['basis']}; left out: {row['left_out']}) offences in "
                 f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
-                f"{row['years']} ({wording.round_name(round_)}): {what} (95% interval "
-                f"{wording.interval(row['low'], row['high'])}), against {wording.change(whole['change'])} as printed.",
+                f"{row['years']} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
                 row["figure_ids"],
             )
         ]

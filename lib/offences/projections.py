@@ -23,6 +23,13 @@ def projection(tables, area, first_year, last_year):
         (the year predicted), ``predicted`` (expected count and limits), ``tested``
         (the same for the last year, or None with too few years), ``figure_ids``
         and ``change_point``. None with fewer than ``fits.FEWEST_YEARS`` years.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
+    >>> found["year"], [round(number) for number in found["predicted"]]
+    ('2024/25', [294, 192, 395])
     """
     best = series.best_round(tables.offences, area, first_year, last_year) if area else ""
     rows = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
@@ -69,6 +76,15 @@ def table(found):
     -------
     pandas.DataFrame
         Columns what, value, low, high (95%) and recorded.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
+    >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
+                         what  value    low   high
+    0  growth a year, percent   12.1    5.7   19.0
+    2      2024/25, predicted  293.7  192.4  395.1
     """
     fitted, last = found["trend"], found["counts"].index[-1]
     rows = [
@@ -95,6 +111,13 @@ def sentences(found, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
+    >>> print(sentences(found, "E23000032")[0][0])
+    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +6% to +19%, dispersion 2.7).
     """
     fitted, counts, ids = found["trend"], found["counts"], found["figure_ids"]
     name = areas.said(area)
@@ -148,6 +171,13 @@ def headline(found):
     Returns
     -------
     str
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
+    >>> headline(found)
+    'Kent: 6% to 19% more a year'
     """
     fitted, name = found["trend"], areas.name(found["counts"].name)
     if fitted.low <= 0 <= fitted.high:

@@ -50,25 +50,51 @@ FIGURE_COLUMNS = [
 
 
 def table(path):
-    """Read a CSV file as text, blanks as empty strings."""
+    """Read a CSV file as text, blanks as empty strings.
+
+    Examples
+    --------
+    >>> table(DATA / "published" / "sources.csv").loc[0, ["source_id", "title", "published"]].tolist()
+    ['s001', '', '']
+    """
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
 @functools.cache
 def reference(name):
-    """Read a table of ``data/reference`` by its name, as text."""
+    """Read a table of ``data/reference`` by its name, as text.
+
+    Examples
+    --------
+    >>> reference("platforms").set_index("platform").loc["WhatsApp", "owner"]
+    'Meta'
+    """
     return table(DATA / "reference" / f"{name}.csv")
 
 
 @functools.cache
 def figures():
-    """Read the published figures, as transcribed."""
+    """Read the published figures, as transcribed.
+
+    Examples
+    --------
+    >>> words = ["place_as_published", "period_as_published", "value_as_published"]
+    >>> figures().set_index("figure_id").loc["f0348", words].tolist()
+    ['Derbyshire', 'over six years', '890']
+    """
     return table(DATA / "published" / "figures.csv")
 
 
 @functools.cache
 def returns():
-    """Read the forces' own answers, as transcribed."""
+    """Read the forces' own answers, as transcribed.
+
+    Examples
+    --------
+    >>> words = ["force", "period_as_published", "value_as_published"]
+    >>> returns().set_index("return_id").loc["r001", words].tolist()
+    ['Northamptonshire Police', '1st April 2024 and 31st March 2025', '52']
+    """
     return table(DATA / "returns" / "force_returns.csv")
 
 
@@ -84,6 +110,11 @@ def sources():
         round (the release it belongs to) and origin: who counted. Reprints of one
         NSPCC release all have the origin ``NSPCC``; a force's own answer has
         ``force``.
+
+    Examples
+    --------
+    >>> sources().loc["s098", ["publisher", "published", "round", "origin"]].tolist()
+    ['Derbyshire Times', '2023-08-14', '2023-08', 'NSPCC']
     """
     press = table(DATA / "published" / "sources.csv")
     own = table(DATA / "returns" / "sources.csv")
@@ -114,6 +145,12 @@ def round_of(press_round):
         ``start`` and ``end`` (months covered), ``latest_year`` (latest whole
         year) and ``scope``. A month that ``rounds.csv`` does not know is taken to
         cover everything up to the last 31 March before it.
+
+    Examples
+    --------
+    >>> found = round_of("2024-10")
+    >>> found["round"], found["latest_year"], found["scope"]
+    ('2024-11', '2023/24', 'UK')
     """
     known = reference("rounds").set_index("press_round", drop=False)
     if press_round in known.index:
@@ -139,6 +176,11 @@ def home_office():
     pandas.DataFrame
         Columns area, year, quarter, offence_code, offence, offences (int). The
         published numbers are padded with spaces; `` -00 `` is a zero.
+
+    Examples
+    --------
+    >>> home_office().query("area == 'E23000018' and offence_code == '88A'")["offences"].tolist()
+    [17, 14, 15, 15]
     """
     from offences import areas
 

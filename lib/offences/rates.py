@@ -69,7 +69,13 @@ def exact(count, level=0.95):
 
 
 def limits(count, level=0.95):
-    """Give the limits of a count: Byar's from ten on, exact below."""
+    """Give the limits of a count: Byar's from ten on, exact below.
+
+    Examples
+    --------
+    >>> [round(limit, 1) for limit in limits(285)], [round(limit, 1) for limit in limits(9)]
+    ([252.9, 320.1], [4.1, 17.1])
+    """
     if count < 0:
         raise InputError(f"{count} offences: a count is 0 or more.")
     return byar(count, level) if count >= BYAR_FROM else exact(count, level)
@@ -96,6 +102,13 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     tuple of float
         Rate, lower and upper limit; (None, None, None) where the population is
         missing or too small for a rate to mean anything.
+
+    Examples
+    --------
+    >>> [round(value, 1) for value in rate(285, 190097)]
+    [15.0, 13.3, 16.8]
+    >>> rate(12, 9000)
+    (None, None, None)
     """
     if population is None or pd.isna(population) or population < FEWEST_CHILDREN:
         return None, None, None
@@ -131,6 +144,12 @@ def children(population, area, year, group="under16"):
     -------
     tuple
         Residents (None where not published) and the mid-year they are of.
+
+    Examples
+    --------
+    >>> from offences import published
+    >>> children(published.reference("population"), "E23000018", "2022/23")
+    (190097, 2023)
     """
     mine = population[population["area"].eq(area)].set_index("mid_year")[group]
     wanted = str(MID_YEARS.get(year, LATER_MID_YEAR))

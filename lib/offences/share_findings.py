@@ -24,6 +24,17 @@ def shown(rows):
         known), of_all (worst-case bounds over all offences), known, total,
         known_share, round and figure_id. A share that was printed without its
         count is given the count that follows from it, for the bounds only.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> shown(shares.latest(rows)[0])[["category", "share", "of_all", "known_share"]]
+        category share          of_all known_share
+    0   Facebook    9%   2.6% to 73.6%         29%
+    1  Instagram    9%   2.6% to 73.6%         29%
+    2   Snapchat   40%  11.6% to 82.6%         29%
+    3   WhatsApp    9%   2.6% to 73.6%         29%
     """
     out = []
     for row in rows.to_dict("records"):
@@ -83,11 +94,22 @@ def drawn(rows):
     pandas.DataFrame
         Columns label, value (percent of those known), low, high (percent of all
         offences) and text; the largest share first.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> drawn(shares.latest(rows)[0])[["label", "value", "low", "high"]]
+           label  value   low  high
+    0   Snapchat   40.0  11.6  82.6
+    1   Facebook    9.0   2.6  73.6
+    2  Instagram    9.0   2.6  73.6
+    3   WhatsApp    9.0   2.6  73.6
     """
     out = []
     for row in rows.to_dict("records"):
         share = row["share_low"] / 2 + row["share_high"] / 2
-        low, high = bounds.worst_case(share / 100 * row["known"], row["known"], row["total"])
+        low, high = bounds.worst_case(round(share / 100 * row["known"]), row["known"], row["total"])
         text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
@@ -107,6 +129,16 @@ def moved(rows):
     pandas.DataFrame
         Columns category, earlier, later, share_then, share_now, change (points of
         those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
+    >>> moved(rows)[["category", "share_then", "share_now", "change", "interval"]]
+        category share_then share_now     change       interval
+    0  Instagram         6%        9%  +3 points   +1.4 to +4.7
+    1   Snapchat        48%       40%  -8 points  -11.1 to -4.9
+    2   WhatsApp        12%        9%  -3 points   -5.0 to -1.1
     """
     usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
     usable = usable[usable["known"].notna() & usable["total"].notna()]
@@ -149,6 +181,16 @@ def printed(rows, category):
     -------
     pandas.DataFrame
         Columns label (years and round), value (percent) and text.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2021/22", "2024/25")
+    >>> printed(rows, "Snapchat")
+                              label  value text
+    0      2021/22, July 2022 round   33.0  33%
+    1  2023/24, November 2024 round   48.0  48%
+    2  2024/25, November 2025 round   40.0  40%
     """
     mine = shares.narrowest(rows[rows["category"].eq(category) & rows["share_low"].notna()])
     out = []
@@ -165,6 +207,18 @@ def counted(rows):
     """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`.
 
     Totals of several years are left out where single years were counted.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K04000001", ["platform"], "2018/19", "2018/19")
+    >>> counted(rows)
+                               label  value text
+    0  Instagram, 2018/19 (6 months)  428.0  428
+    1              Facebook, 2018/19  549.0  549
+    2             Instagram, 2018/19  929.0  929
+    3              Snapchat, 2018/19  436.0  436
+    4              WhatsApp, 2018/19  112.0  112
     """
     mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
     mine = mine[mine["months"].le(12)] if mine["months"].le(12).any() else mine
@@ -192,6 +246,16 @@ def findings(rows, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on, latest period first.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
+    UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
+    those known: Snapchat 40% (so 11.6% to 82.6% of all offences); Facebook 9% (so 2.6% to 73.6% of all
+    offences); Instagram 9% (so 2.6% to 73.6% of all offences).
     """
     found = _counts(rows, area)
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]

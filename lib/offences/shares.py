@@ -29,6 +29,15 @@ def shares(figures):
         (as printed), share_low, share_high (as printed, percent), printed (the
         words), known and total (counts of the same area, period and round, blank
         where none was published), known_id, total_id and status.
+
+    Examples
+    --------
+    >>> import offences
+    >>> figures = offences.tables().figures.query("round == '2025-11'")
+    >>> found = shares(figures).query("figure_id == 'f0561'")
+    >>> print(found[["category", "printed", "known", "total"]].to_string(index=False))
+    category     printed  known  total
+    Snapchat 40 per cent 2111.0 7263.0
     """
     mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(
         ["share_platform", "count_platform", "share_gender", "share_age", "offences"]
@@ -87,22 +96,61 @@ def _attach(rows, found, name):
 
 
 def of_area(shares, area, dimensions, first_year="", last_year="9999"):
-    """Select an area's shares of some dimensions, one row per statement with how often it was printed."""
+    """Select an area's shares of some dimensions, one row per statement with how often it was printed.
+
+    Rows about other offences are left out.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> print(rows[["category", "printed", "prints"]].to_string(index=False))
+              category     printed  prints
+              Facebook          9%       1
+    Facebook|Instagram  9 per cent       3
+             Instagram          9%       1
+              Snapchat 40 per cent       1
+              Snapchat  Around 40%       2
+              WhatsApp          9%       4
+    """
     mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
+    mine = mine[mine["offence"].isin(series.COUNTED)]
     mine = mine.assign(prints=mine.groupby("statement")["figure_id"].transform("size"))
     inside = mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)
     return mine[inside].drop_duplicates("statement")
 
 
 def alike(shares, claim):
-    """Select the shares and counts of the same area, period and category as a claim, of every round."""
+    """Select the shares and counts of the same area, period and category as a claim, of every round.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables().shares
+    >>> claim = every.set_index("figure_id").loc["f0561"]
+    >>> print(alike(every, claim)[["figure_id", "category", "printed"]].to_string(index=False))
+    figure_id category     printed
+        f0561 Snapchat 40 per cent
+        f0570 Snapchat  Around 40%
+         r323 Snapchat  Around 40%
+    """
     for key in ("area", "category", "dimension", "start", "end"):
         shares = shares[shares[key].eq(claim[key])]
     return shares
 
 
 def narrowest(rows):
-    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
+    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> rows.query("category == 'Snapchat'")["printed"].tolist()
+    ['40 per cent', 'Around 40%']
+    >>> narrowest(rows).query("category == 'Snapchat'")["printed"].tolist()
+    ['40 per cent']
+    """
     width = (rows["share_high"] - rows["share_low"]).fillna(101)
     keys = ["area", "start", "end", "round", "dimension", "category"]
     order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
@@ -113,6 +161,13 @@ def unambiguous(rows):
     """Leave out a group of platforms that is printed with the very share of each of its members.
 
     "9% on Facebook and Instagram" is one share or two; the words don't say.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> set(rows["category"]) - set(unambiguous(rows)["category"])
+    {'Facebook|Instagram'}
     """
     single = rows[~rows["category"].str.contains("|", regex=False)]
     keys = ["area", "start", "end", "round", "share_low", "share_high"]
@@ -122,7 +177,7 @@ def unambiguous(rows):
         and all((name, *(row[key] for key in keys)) in known for name in row["category"].split("|"))
         for row in rows.to_dict("records")
     ]
-    return rows[[not one for one in doubtful]]
+    return rows.loc[[not one for one in doubtful]]
 
 
 def latest(rows):
@@ -132,6 +187,14 @@ def latest(rows):
     -------
     tuple
         The rows, their years and their round; no rows where there is none.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = of_area(offences.tables().shares, "K02000001", ["platform"], last_year="2024/25")
+    >>> rows, when, round_ = latest(every)
+    >>> rows["category"].tolist(), when, round_
+    (['Facebook', 'Instagram', 'Snapchat', 'WhatsApp'], '2024/25', '2025-11')
     """
     usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
     usable = usable[usable["share_high"].notna()]
@@ -160,6 +223,12 @@ def nearest(shares, area, dimensions, with_known=False):
     -------
     str
         Area code, or "" where none has any.
+
+    Examples
+    --------
+    >>> import offences
+    >>> areas.name(nearest(offences.tables().shares, "E23000018", ["platform"]))
+    'UK'
     """
     have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
     if with_known:
@@ -178,14 +247,26 @@ def standing(area, shown_area, own, what):
     -------
     tuple of str
         The sentence and the figure_ids it rests on.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> import offences
+    >>> own = of_area(offences.tables().shares, "E23000018", ["platform"])
+    >>> print(textwrap.fill(standing("E23000018", "K02000001", own, "platform")[0], 100))
+    No figure by platform was published for Derbyshire in these years. Those of the UK follow; they hold
+    other forces and never stand in for Derbyshire.
     """
     name, ids = areas.name(area), " ".join(own["figure_id"])
     if shown_area == area:
-        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {name}.", ids
+        where = areas.said(area)
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}.", ids
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
-        return f"{has} {_verb(own)} published for {name} or any area around it in these years{lacking}.", ids
+        around = ", and no such figure for an area around it" if len(own) else " or any area around it"
+        where = f"{name} in these years{lacking}{around}" if len(own) else f"{name}{around} in these years"
+        return f"{has} {_verb(own)} published for {where}.", ids
     return (
         f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
         f"they hold other forces and never stand in for {name}.",
@@ -213,13 +294,23 @@ def known_share(tables, area, wanted, first_year, last_year):
     pandas.DataFrame
         Columns years, months, known, total, share (percent of the total) and
         figure_ids; a row for each period and round.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = known_share(offences.tables(), "K02000001", "platform known", "2023/24", "2024/25")
+    >>> found[["years", "known", "total", "share"]]
+         years  known   total share
+    0  2023/24  1,824  7062.0   26%
+    1  2024/25  2,111  7263.0   29%
     """
     figures = tables.figures
     mine = figures[figures["area"].eq(area) & figures["measure"].eq("known_denominator")]
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
+    middle = (mine["low"] + mine["high"].fillna(mine["low"])) / 2
+    mine = _attach(mine.assign(wanted=wanted, middle=middle), _totals(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
@@ -227,7 +318,7 @@ def known_share(tables, area, wanted, first_year, last_year):
             row["round"],
             wording.bounds(row["low"], row["high"], row["precision"]),
             row["total"],
-            wording.percent(100 * row["low"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+            wording.percent(100 * row["middle"] / row["total"]) if pd.notna(row["total"]) else "[x]",
             f"{row['figure_id']} {row['total_id']}".strip(),
         ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")

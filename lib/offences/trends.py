@@ -33,6 +33,16 @@ def by_year(tables, area, first_year, last_year):
         Columns year, offences (number or missing), shown (as a table shows it),
         state (whole, part, asked or empty), round, rounds, publishers, lowest,
         highest and figure_id; a row for every year.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = by_year(offences.tables(), "W15000004", "2017/18", "2019/20")
+    >>> found[["year", "shown", "state", "round"]]
+          year   shown  state    round
+    0  2017/18  19 [b]   part  2025-11
+    1  2018/19      41  whole  2024-11
+    2  2019/20      39  whole  2024-11
     """
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
     found = mine.set_index("year")
@@ -66,7 +76,14 @@ def by_year(tables, area, first_year, last_year):
 
 
 def unanswered(tables, area):
-    """Map the years for which an area was asked and gave no figure to the rows that say so."""
+    """Map the years for which an area was asked and gave no figure to the rows that say so.
+
+    Examples
+    --------
+    >>> import offences
+    >>> unanswered(offences.tables(), "E23000030")
+    {'2021/22': 'f0399 f0446 r255'}
+    """
     figures = tables.figures
     total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
     silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
@@ -88,6 +105,14 @@ def remaining(tables, area):
         Columns first_year, last_year, total (as shown), known (years with a
         figure), known_offences, missing (years without one), left (offences left
         for them, missing where the total is no exact count) and figure_ids.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = remaining(offences.tables(), "E23000018")
+    >>> found[["total", "known", "known_offences", "left"]]
+      total                known  known_offences   left
+    0   890  2017/18 and 2022/23           322.0  568.0
     """
     known = series.of_area(tables.offences, area)
     known = known[known["precision"].eq("exact")]
@@ -118,7 +143,14 @@ def remaining(tables, area):
 
 
 def nearest(tables, area, first_year, last_year, least=2):
-    """Name the nearest larger area of which one round prints several whole years."""
+    """Name the nearest larger area of which one round prints several whole years.
+
+    Examples
+    --------
+    >>> import offences
+    >>> areas.name(nearest(offences.tables(), "E23000032", "2017/18", "2023/24"))
+    'South East (without Thames Valley)'
+    """
     for other in areas.around(area):
         round_ = series.best_round(tables.offences, other, first_year, last_year)
         if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
@@ -139,6 +171,12 @@ def breaks(table, area, first_year, last_year):
     -------
     list of tuple
         Place (years since the middle of the first year) and name of each break.
+
+    Examples
+    --------
+    >>> from offences import published
+    >>> breaks(published.reference("breaks"), "E23000018", "2017/18", "2022/23")
+    [(2.5, 'coronavirus restrictions from spring 2020 (2020-04)')]
     """
     names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
     names |= {"England and Wales"} if area == areas.UK else set()
@@ -160,6 +198,15 @@ def findings(tables, area, first_year, last_year):
     -------
     list of tuple of str
         Sentences, each with the figure_ids it rests on.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> import offences
+    >>> found = findings(offences.tables(), "E23000018", "2017/18", "2022/23")
+    >>> print(textwrap.fill(found[1][0], 100))
+    For 2017/18 to 2022/23 together 890 offences were published; less the known 2017/18 and 2022/23
+    (322) 568 remain for 2018/19, 2019/20, 2020/21 and 2021/22.
     """
     table, name = by_year(tables, area, first_year, last_year), areas.name(area)
     whole = table[table["state"].eq("whole")]
@@ -216,7 +263,17 @@ def findings(tables, area, first_year, last_year):
 
 
 def questions(tables, area, first_year, last_year):
-    """List what to ask the force, each question with the rows that raise it."""
+    """List what to ask the force, each question with the rows that raise it.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = questions(offences.tables(), "E23000030", "2021/22", "2021/22")
+    >>> for question, _ in found[:2]:
+    ...     print(question)
+    How many offences of sexual communication with a child were recorded in 2021/22?
+    Why was no figure given for 2021/22?
+    """
     table = by_year(tables, area, first_year, last_year)
     asked = unanswered(tables, area)
     open_years = table.loc[~table["state"].eq("whole"), "year"]

@@ -20,6 +20,12 @@ def ends(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Two rows of ``offences``, or none where no round prints two years in range.
+
+    Examples
+    --------
+    >>> import offences
+    >>> ends(offences.tables(), "E23000018", "2017/18", "2022/23")["low"].to_dict()
+    {'2017/18': 37.0, '2022/23': 285.0}
     """
     best = series.best_round(tables.offences, area, first_year, last_year)
     mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
@@ -34,6 +40,12 @@ def latest_step(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Two rows of ``offences``; none where they are the only two, or a year is missing.
+
+    Examples
+    --------
+    >>> import offences
+    >>> latest_step(offences.tables(), "E23000032", "2017/18", "2023/24")["low"].to_dict()
+    {'2022/23': 230.0, '2023/24': 264.0}
     """
     best = series.best_round(tables.offences, area, first_year, last_year)
     mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
@@ -42,7 +54,7 @@ def latest_step(tables, area, first_year, last_year):
     return mine.iloc[-2:] if follows else mine.iloc[:0]
 
 
-def intervals(tables, area, pair, first_year, last_year):
+def intervals(tables, pair):
     """Give the change between two rows of ``offences`` with both intervals.
 
     Returns
@@ -50,6 +62,15 @@ def intervals(tables, area, pair, first_year, last_year):
     dict
         ``change``, ``low`` and ``high`` (with the usual variation), ``chance_low``
         and ``chance_high``, in percent; None under a base of ten.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables()
+    >>> pair = ends(every, "E23000018", "2017/18", "2022/23")
+    >>> found = intervals(every, pair)
+    >>> {name: round(percent) for name, percent in found.items()}
+    {'change': 670, 'low': 203, 'high': 1860, 'chance_low': 446, 'chance_high': 1016}
     """
     base, latest = pair["low"]
     _, chance_low, chance_high = growth.change(base, latest)
@@ -57,32 +78,39 @@ def intervals(tables, area, pair, first_year, last_year):
     return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
 
 
-def changes(tables, area, pairs, first_year, last_year):
+def changes(tables, pairs):
     """Lay changes between two years out with both intervals.
 
     Parameters
     ----------
     tables : offences.series.Tables
-    area : str
     pairs : list of pandas.DataFrame
         From :func:`ends` and :func:`latest_step`; empty ones are left out.
-    first_year, last_year : str
 
     Returns
     -------
     pandas.DataFrame
         Columns years, round, first, last, change, usual_variation (95% interval),
         chance_alone (95% interval), dispersion and figure_ids.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables()
+    >>> pair = ends(every, "E23000018", "2017/18", "2022/23")
+    >>> found = changes(every, [pair])
+    >>> found[["years", "first", "last", "change", "usual_variation"]]
+                    years  first   last change   usual_variation
+    0  2017/18 to 2022/23   37.0  285.0  +670%  +203% to +1,860%
     """
-    rows = []
+    spread_used, rows = round(growth.dispersion(tables)[0], 1), []
     for pair in pairs:
         if len(pair):
             base, latest = pair.to_dict("records")
-            found = intervals(tables, area, pair, first_year, last_year)
+            found = intervals(tables, pair)
             known = found["change"] is not None
             wide = wording.interval(found["low"], found["high"]) if known else "[z]"
             chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
-            spread_used = round(growth.dispersion(tables)[0], 1)
             rows.append(
                 [
                     wording.span(base["year"], latest["year"]),
@@ -107,18 +135,39 @@ def change_sentence(tables, area, first_year, last_year):
     -------
     list of tuple of str
         At most one sentence, with the figure_ids it rests on.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> import offences
+    >>> said = change_sentence(offences.tables(), "E23000018", "2017/18", "2022/23")
+    >>> print(textwrap.fill(said[0][0], 100))
+    Police recorded 285 offences of sexual communication with a child in Derbyshire in 2022/23, against
+    37 in 2017/18 (August 2023 round): a rise of 670% (95% interval +203% to +1,860% with the usual
+    variation of such figures, +446% to +1,016% for chance alone).
     """
     pair = ends(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
+    return [_changed(tables, area, pair)] if len(pair) else []
 
 
 def step_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed over the last year of its best round; arguments as above."""
+    """Say how an area's count changed over the last year of its best round; arguments as above.
+
+    Examples
+    --------
+    >>> import textwrap
+    >>> import offences
+    >>> said = step_sentence(offences.tables(), "E23000032", "2017/18", "2023/24")
+    >>> print(textwrap.fill(said[0][0], 100))
+    Police recorded 264 offences of sexual communication with a child in Kent in 2023/24, against 230 in
+    2022/23 (November 2024 round): no clear change (+15%; 95% interval -29% to +86% with the usual
+    variation of such figures, -4% to +38% for chance alone).
+    """
     pair = latest_step(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair, first_year, last_year)] if len(pair) else []
+    return [_changed(tables, area, pair)] if len(pair) else []
 
 
-def _changed(tables, area, pair, first_year, last_year):
+def _changed(tables, area, pair):
     base, latest = pair.to_dict("records")
     ids = f"{base['figure_id']} {latest['figure_id']}"
     counted = (
@@ -126,7 +175,7 @@ def _changed(tables, area, pair, first_year, last_year):
         f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
-    found = intervals(tables, area, pair, first_year, last_year)
+    found = intervals(tables, pair)
     if found["change"] is None:
         return f"{counted}: too few to give a percentage.", ids
     limits = (

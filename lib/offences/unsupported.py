@@ -22,6 +22,12 @@ def table(rows):
     Returns
     -------
     pandas.DataFrame
+
+    Examples
+    --------
+    >>> rows = [("offences in Kent rose.", "The figures fit a fall as well as a rise.", "f0454 f0455")]
+    >>> table(rows).iloc[0].tolist()
+    ['Offences in Kent rose.', 'The figures fit a fall as well as a rise.', 'f0454 f0455']
     """
     return pd.DataFrame([(wording.opening(said), why, ids) for said, why, ids in rows], columns=COLUMNS)
 
@@ -33,6 +39,15 @@ def of_trends(tables, area, first_year, last_year):
     -------
     list of tuple of str
         Sentence, why not, and the figure_ids it would rest on.
+
+    Examples
+    --------
+    >>> import offences
+    >>> said, why, _ = of_trends(offences.tables(), "E23000018", "2017/18", "2022/23")[0]
+    >>> print(said)
+    Online grooming in Derbyshire rose by 670% between 2017/18 and 2022/23.
+    >>> print(why.partition(". ")[0])
+    What rose is the number of offences recorded
     """
     span = first_year, last_year
     found = []
@@ -50,7 +65,7 @@ def of_trends(tables, area, first_year, last_year):
 
 def _change(tables, area, pair, first_year, last_year):
     base, latest = pair.to_dict("records")
-    found = two_years.intervals(tables, area, pair, first_year, last_year)
+    found = two_years.intervals(tables, pair)
     verb = "rose" if latest["low"] >= base["low"] else "fell"
     ids = f"{base['figure_id']} {latest['figure_id']}"
     by = "" if found["change"] is None else f" by {wording.percent(abs(found['change']))}"
@@ -134,12 +149,21 @@ def of_regions(by_force, compared, info, area, year):
     Returns
     -------
     list of tuple of str
+
+    Examples
+    --------
+    >>> row = {"area": "E23000018", "offences": None, "children": 190097, "missing": "nothing published"}
+    >>> found = of_regions(pd.DataFrame([row]), pd.DataFrame(), {"forces": 8}, "E23000018", "2023/24")
+    >>> print(found[0][0])
+    Derbyshire is one of the safest places for children online.
+    >>> print(found[0][1])
+    No figure of it was published for 2023/24. An empty cell is no zero.
     """
     own, name = by_force[by_force["area"].eq(area)], areas.said(area)
-    of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
     ranked = compared[compared["area"].eq(area)] if len(compared) else compared
     if len(ranked):
         row = ranked.iloc[0]
+        of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
         said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
         why = (
             f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
@@ -153,7 +177,9 @@ def of_regions(by_force, compared, info, area, year):
     if len(own):
         children = own["children"].iloc[0]
         said = f"{name} is one of the safest places for children online."
-        why = f"It has no published figure for {year}: {own['missing'].iloc[0]}. An empty cell is no zero."
+        missing = own["missing"].iloc[0]
+        known = "" if missing == "nothing published" else f": {missing}"
+        why = f"No figure of it was published for {year}{known}. An empty cell is no zero."
         if children < rates.FEWEST_CHILDREN:
             why += f" And with {number(children)} resident children no rate would say anything."
         return [(said, why, "")]
@@ -175,6 +201,16 @@ def of_shares(rows, area, what):
     Returns
     -------
     list of tuple of str
+
+    Examples
+    --------
+    >>> from offences import shares, tables
+    >>> rows = shares.of_area(tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
+    >>> said, why, _ = of_shares(rows, "K02000001", "platform")[0]
+    >>> print(said)
+    40% of online-grooming offences involve Snapchat (UK, 2024/25).
+    >>> print(why.partition(". ")[2])
+    Of all it is anything from 11.6% to 82.6%.
     """
     usable = rows[rows["share_low"].notna() & rows["share_high"].notna()]
     if usable.empty:

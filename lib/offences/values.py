@@ -19,16 +19,6 @@ around, about X                 a tenth of X either side
 import re
 from typing import NamedTuple
 
-#: The five things that an entry can be besides a figure; none becomes another.
-STATUSES = {
-    "published": "a figure, zero included",
-    "suppressed": "[c] withheld by its publisher as too small to show",
-    "refused": "refused by the force, with the section of the Act where given",
-    "not_answered": "[x] asked, and left blank or answered 'not available'",
-    "not_seen": "[x] published or held, but not in the copy that was read",
-    "not_applicable": "[z] from before the offence existed",
-}
-
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"

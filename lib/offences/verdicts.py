@@ -25,7 +25,14 @@ class Verdict(NamedTuple):
 
 
 def agrees(claim, low, high):
-    """Tell whether a recomputed range and the bounds of a claim's words have a value in common."""
+    """Tell whether a recomputed range and the bounds of a claim's words have a value in common.
+
+    Examples
+    --------
+    >>> claim = {"low": 669.5, "high": 670.5}
+    >>> agrees(claim, 670.27, 670.27), agrees(claim, 668, 669)
+    (True, False)
+    """
     said_high = INFINITY if pd.isna(claim["high"]) else claim["high"]
     return round(high, 6) >= claim["low"] and round(low, 6) <= said_high
 
@@ -36,6 +43,13 @@ def judged(claim, low, high, rows, how, own=True, firm=True, fits=None):
     ``firm`` says that a disagreement contradicts; without it (totals of other
     rounds, with other forces in them) it leaves the claim unchecked. ``fits`` says
     whether the claim follows, where the range holds values that nothing gives.
+
+    Examples
+    --------
+    >>> claim = {"low": 669.5, "high": 670.5, "unit": "percent"}
+    >>> found = judged(claim, 670.27, 670.27, "f0346 f0345", "37 to 285 is")
+    >>> found.verdict, found.reason
+    ('reproduced', '37 to 285 is 670.3%.')
     """
     found = f"{low:.1f}%" if claim["unit"] == "percent" and low == high else None
     found = f"{how} {found or wording.bounds(low, high, unit=claim['unit'])}"
@@ -48,17 +62,42 @@ def judged(claim, low, high, rows, how, own=True, firm=True, fits=None):
 
 
 def cannot(reason, rows=""):
-    """Give the verdict that a claim cannot be checked, with the reason and the rows that bear on it."""
+    """Give the verdict that a claim cannot be checked, with the reason and the rows that bear on it.
+
+    Examples
+    --------
+    >>> found = cannot("a share without its count.")
+    >>> found.verdict, found.low, found.reason
+    ('not checkable', None, 'a share without its count.')
+    """
     return Verdict(UNCHECKABLE, None, None, rows, reason)
 
 
 def ids(values):
-    """Join the figure_ids of values, each once."""
+    """Join the figure_ids of values, each once.
+
+    Examples
+    --------
+    >>> from offences import sums
+    >>> base = sums.Value(37, "f0346", "2023-08", False, "E23000018")
+    >>> latest = sums.Value(285, "f0345", "2023-08", False, "E23000018")
+    >>> ids([base, latest, base])
+    'f0346 f0345'
+    """
     return " ".join(dict.fromkeys(value.figure_id for value in values))
 
 
 def shown(checked):
-    """Lay verdicts out for reading."""
+    """Lay verdicts out for reading.
+
+    Examples
+    --------
+    >>> row = {"figure_id": "f0347", "area": "E23000018", "measure": "percent_change", "reading": ""}
+    >>> row |= {"published": "670 per cent", "verdict": REPRODUCED, "reason": "37 to 285 is 670.3%."}
+    >>> row |= {"recomputed_low": 670.27, "recomputed_high": 670.27}
+    >>> shown(pd.DataFrame([row])).iloc[0].tolist()
+    ['f0347', 'Derbyshire', 'percent change', '670 per cent', 'reproduced', '670%', '37 to 285 is 670.3%.']
+    """
     recomputed = [
         "[x]"
         if pd.isna(low)
@@ -79,12 +118,28 @@ def shown(checked):
 
 
 def distinct(checked):
-    """Keep one row for each distinct claim and reading: reprints count once."""
+    """Keep one row for each distinct claim and reading: reprints count once.
+
+    Examples
+    --------
+    >>> checked = pd.DataFrame({"figure_id": ["f0470", "r279"], "statement": "f0470", "reading": ""})
+    >>> distinct(checked)["figure_id"].tolist()
+    ['f0470']
+    """
     return checked.drop_duplicates(["statement", "reading"])
 
 
 def tally(checked, by):
-    """Count claims by a column: rows, distinct claims, and distinct claims by verdict."""
+    """Count claims by a column: rows, distinct claims, and distinct claims by verdict.
+
+    Examples
+    --------
+    >>> checked = pd.DataFrame({"statement": ["f0470", "f0470", "f0547"], "reading": "", "round": "2024-11"})
+    >>> checked["verdict"] = [REPRODUCED, REPRODUCED, UNCHECKABLE]
+    >>> tally(checked, "round")[["round", "rows", "claims", REPRODUCED, UNCHECKABLE]]
+         round  rows  claims  reproduced  not checkable
+    0  2024-11     3       2           1              1
+    """
     once = distinct(checked)
     frame = pd.crosstab(once[by], once["verdict"]).reindex(columns=VERDICTS, fill_value=0)
     frame.insert(0, "claims", frame.sum(axis=1))
@@ -99,6 +154,17 @@ def counted(checked):
     -------
     pandas.DataFrame
         Columns verdict, rows and claims, with a last line for all.
+
+    Examples
+    --------
+    >>> checked = pd.DataFrame({"statement": ["f0470", "f0470", "f0547"], "reading": ""})
+    >>> counted(checked.assign(verdict=[REPRODUCED, REPRODUCED, UNCHECKABLE]))
+                                       verdict  rows  claims
+    0                               reproduced     2       1
+    1  reproduced with another round's figures     0       0
+    2                             contradicted     0       0
+    3                            not checkable     1       1
+    4                                      all     3       2
     """
     rows, once = checked["verdict"].value_counts(), distinct(checked)["verdict"].value_counts()
     frame = pd.DataFrame({"rows": rows, "claims": once}).reindex(VERDICTS).fillna(0).astype(int)
@@ -107,7 +173,18 @@ def counted(checked):
 
 
 def by_verdict(checked):
-    """Count distinct claims by verdict, for a chart: label, value and text."""
+    """Count distinct claims by verdict, for a chart: label, value and text.
+
+    Examples
+    --------
+    >>> checked = pd.DataFrame({"statement": ["f0470", "f0470", "f0547"], "reading": ""})
+    >>> by_verdict(checked.assign(verdict=[REPRODUCED, REPRODUCED, UNCHECKABLE]))
+                                         label  value text
+    0                               reproduced      1    1
+    1  reproduced with another round's figures      0    0
+    2                             contradicted      0    0
+    3                            not checkable      1    1
+    """
     counts = distinct(checked)["verdict"].value_counts().reindex(VERDICTS, fill_value=0)
     return pd.DataFrame(
         {"label": counts.index, "value": counts.to_numpy(), "text": [wording.number(n) for n in counts]}
@@ -121,6 +198,14 @@ def findings(checked, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
+
+    Examples
+    --------
+    >>> row = {"figure_id": "f0347", "statement": "f0347", "area": "E23000018", "measure": "percent_change"}
+    >>> row |= {"reading": "", "published": "670 per cent", "verdict": REPRODUCED, "rows_used": "f0346 f0345"}
+    >>> checked = pd.DataFrame([row | {"reason": "37 to 285 is 670.3%."}])
+    >>> print(findings(checked, "E23000018")[1][0])
+    Derbyshire, percent change '670 per cent': reproduced; 37 to 285 is 670.3%.
     """
     once = distinct(checked)
     counts = once["verdict"].value_counts().reindex(VERDICTS, fill_value=0)

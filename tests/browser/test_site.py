@@ -16,7 +16,8 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # axe would fetch the style sheet, which the pages' policy refuses
 }
-#: The page of figures has a thousand rows made by one function: axe reads the first of them.
+#: The page of figures has a thousand rows made by one function: axe reads all of one edition, and
+#: the first of the others.
 ROWS = {"exclude": [["#main tbody tr:nth-child(n + 60)"]]}
 OPEN_ALL = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
@@ -33,7 +34,7 @@ def test_axe_finds_no_violation_and_the_page_never_scrolls_sideways(page, addres
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            context = ROWS if name.endswith("figures.html") else None
+            context = ROWS if name.endswith("figures.html") and not name.startswith("derbyshire") else None
             found = Axe().run(page, context=context, options=OPTIONS).response["violations"]
             told = [
                 (rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in found
