@@ -47,7 +47,7 @@ check: .venv/ready ## prove that clean runs and the committed files give the sam
 refresh: .venv/ready ## execute the committed notebooks in place
 	@$(BIN)/offences refresh
 
-bench: .venv/ready ## measure against other ways to run the notebooks (most of an hour)
+bench: .venv/ready ## measure against other ways to run the notebooks (an hour and a half)
 	@$(BIN)/python benchmarks/bench.py --all
 
 simulate: .venv/ready ## show on simulated counts how far intervals and flags keep their promise (minutes)
