@@ -11,19 +11,19 @@ import pandas as pd
 from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
 from offences.verdicts import (
     CONTRADICTED,
-    ELSEWHERE,
+    FOLLOWS,
     INFINITY,
-    REPRODUCED,
     UNCHECKABLE,
     Verdict,
     agrees,
     cannot,
+    identity,
     ids,
     judged,
 )
 
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
-ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason".split()
+ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason identity".split()
 
 
 def claimed(figures):
@@ -61,7 +61,8 @@ def check(tables, only=None):
     -------
     pandas.DataFrame
         Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used and reason.
+        verdict, published, recomputed_low, recomputed_high, rows_used, reason and
+        identity (the equation that the verdict rests on, shared by all of its terms).
         An ambiguous claim has a row for each reading.
 
     Examples
@@ -73,13 +74,20 @@ def check(tables, only=None):
     ['670 per cent', 'reproduced', '37 to 285 is 670.3%.']
     """
     rows, known = [], {}
+    figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
     for claim in (claimed(tables.figures) if only is None else only).to_dict("records"):
         same = (claim["statement"], claim["low"], str(claim["high"]))
         if same not in known:
             known[same] = _verdicts(claim, tables)
         for reading, verdict in known[same].items():
             copied = {name: claim[name] for name in COPIED}
-            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:]]
+            said = [
+                reading,
+                verdict.verdict,
+                claim["value_as_published"],
+                *verdict[1:],
+                identity(claim, verdict, figures),
+            ]
             rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
     frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "Float64", "recomputed_high": "Float64"})
@@ -90,9 +98,8 @@ def _verdicts(claim, tables):
     """Give the verdict of each reading of a claim."""
     found = CHECKS[claim["measure"]](claim, tables)
     found = found if isinstance(found, dict) else {"": found}
-    settled = (REPRODUCED, ELSEWHERE)
     return {
-        reading: verdict if verdict.verdict in settled else _beside_others(claim, tables, verdict)
+        reading: verdict if verdict.verdict in FOLLOWS else _beside_others(claim, tables, verdict)
         for reading, verdict in found.items()
     }
 
@@ -103,7 +110,7 @@ def _beside_others(claim, tables, verdict):
     for key in ("area", "round", "measure", "start", "end", "dimension", "category"):
         same = same[same[key].eq(claim[key])]
     same = same[
-        same["status"].eq("published") & same["low"].notna() & same["figure_id"].ne(claim["figure_id"])
+        same["status"].eq("published") & same["low"].notna() & same["statement"].ne(claim["statement"])
     ]
     same = same.assign(publisher=same["source_id"].map(tables.sources["publisher"]))
     for row in same.sort_values("publisher", key=lambda names: names.ne("NSPCC")).to_dict("records"):
@@ -127,7 +134,7 @@ def _share(claim, tables):
     """Check a share: its count over the number known; else bound it by the shares of its parts."""
     rows = shares.alike(tables.shares, claim)
     exact = rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"]) & rows["known"].notna()
-    counted = rows[exact & rows["figure_id"].ne(claim["figure_id"])]
+    counted = rows[exact & rows["statement"].ne(claim["statement"])]
     for row in counted.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
         found = 100 * row["count_low"] / row["known"]
         how = f"{wording.number(row['count_low'])} of {wording.number(row['known'])} is"

@@ -39,7 +39,7 @@ def entries(tables):
         Section, key (what identifies the entry), area, what, printed and why.
     """
     found = []
-    checked = verdicts.distinct(claims.check(tables))
+    checked = verdicts.checks(claims.check(tables))
     publisher = tables.figures.set_index("figure_id")["source_id"].map(_source(tables.sources))
     for row in checked[checked["verdict"].eq(verdicts.CONTRADICTED)].to_dict("records"):
         found.append(

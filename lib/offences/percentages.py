@@ -1,19 +1,12 @@
 """Check published percent changes between two years, or between the same months of two years."""
 
+import math
+
 import pandas as pd
 
-from offences import areas, panels, series, sums, wording, years
+from offences import areas, panels, sums, wording, years
 from offences.totals import of_sum, rounds
-from offences.verdicts import (
-    CONTRADICTED,
-    ELSEWHERE,
-    INFINITY,
-    REPRODUCED,
-    UNCHECKABLE,
-    agrees,
-    cannot,
-    judged,
-)
+from offences.verdicts import CONTRADICTED, FOLLOWS, INFINITY, UNCHECKABLE, agrees, cannot, is_cut, judged
 
 
 def check(claim, tables):
@@ -32,7 +25,7 @@ def check(claim, tables):
         ((first, last) for first in ways[0] for last in ways[1]), key=lambda pair: sum(map(len, pair))
     )
     verdicts = [_change_of(claim, *pair) for pair in pairs]
-    verdict = next((one for one in verdicts if one.verdict in (REPRODUCED, ELSEWHERE)), verdicts[0])
+    verdict = next((one for one in verdicts if one.verdict in FOLLOWS), verdicts[0])
     if verdict.verdict in (CONTRADICTED, UNCHECKABLE):
         return _comparable(claim, tables, verdict) or verdict
     return verdict
@@ -56,17 +49,19 @@ def _change_of(claim, first, last):
     for base_one, last_one in ((b, w) for b in _each(first, anything) for w in _each(last, anything)):
         if base_one.low > 0:
             pairs.append((base_one, last_one, 100 * (last_one.low / base_one.low - 1)))
-    own = [pair for pair in pairs if pair[0].own and pair[1].own]
-    fits = [pair for pair in own or pairs if agrees(claim, pair[2], pair[2])]
     if not pairs:
         return cannot("its base is zero.")
-    base, latest, percent = (fits or own or pairs)[0]
+    fits = [pair for pair in pairs if agrees(claim, pair[2], pair[2])]
+    cut = [pair for pair in pairs if is_cut(claim, pair[2], pair[2])]
+    base, latest, percent = (fits or cut or pairs)[0]
+    own = base.own and latest.own
     parts = [*base.parts, *latest.parts]
     plain = len(first) == len(last) == 1
-    how = f"{wording.number(base.low)} to {wording.number(latest.low)}{rounds(base._replace(own=bool(own), parts=parts))} is"
+    how = f"{wording.number(base.low)} to {wording.number(latest.low)}{rounds(base._replace(own=own, parts=parts))} is"
     one_round = len({value.round for _, value in parts}) == 1
-    firm = bool(own) or (plain and one_round and areas.is_single(claim["area"]))
-    total = sums.Sum(percent, percent, bool(own), bool(fits), parts)
+    firm = own or (plain and one_round and areas.is_single(claim["area"]))
+    others = tuple(sorted({pair[2] for pair in pairs} - {percent}))
+    total = sums.Sum(percent, percent, own, None, parts, others)
     verdict = of_sum(claim, total, how, firm)
     if not fits and not firm and claim["low"] > -100:
         needed = latest.low / (1 + (claim["low"] + min(claim["high"], claim["low"] + 1)) / 200)
@@ -82,7 +77,8 @@ def _each(terms, anything):
     if len(terms) > 1:
         return [sums.combined(terms, anything)]
     ((sign, options),) = terms
-    return [sums.combined([(sign, [value])], anything) for value in options]
+    own = sums.of_own_round(options, anything["round"])
+    return [sums.combined([(sign, [value])], anything) for value in own]
 
 
 def _implied(claim, found, ends, gone):
@@ -93,9 +89,12 @@ def _implied(claim, found, ends, gone):
     reason = f"no count of {where}{part} was published for {said}"
     known = [found.get((claim["area"], *end)) for end in ends]
     if len(gone) == 1 and pd.notna(claim["high"]) and known[0]:
-        low, high = (known[0][0].count * (1 + claim[side] / 100) for side in ("low", "high"))
-        shown = wording.bounds(round(low), round(high))
-        return cannot(f"{reason}; it would have to be {shown}.", known[0][0].figure_id)
+        base = known[0][0]
+        low, high = (base.count * (1 + claim[side] / 100) for side in ("low", "high"))
+        low, high = math.ceil(round(low, 6)), math.floor(round(high, 6))
+        if low > high:
+            return cannot(f"{reason}; no whole number of offences would give it.", base.figure_id)
+        return cannot(f"{reason}; it would have to be {wording.bounds(low, high)}.", base.figure_id)
     return cannot(f"{reason}.")
 
 
@@ -105,11 +104,7 @@ def _comparable(claim, tables, verdict):
     A round may say which force did not answer; its base-year figure then leaves
     the base (the 99% of 2025 follows without Lincolnshire's 84).
     """
-    own = [
-        series.of_round(tables.offences, claim["area"], claim["round"]),
-        series.of_area(tables.offences, claim["area"]),
-    ]
-    pair = pd.concat(own).drop_duplicates("year").set_index("year", drop=False)
+    pair = sums.yearly(tables, claim["area"], claim["round"])
     if not {claim["first_year"], claim["last_year"]} <= set(pair.index) or claim["dimension"]:
         return None
     base, latest = pair.loc[claim["first_year"]], pair.loc[claim["last_year"]]

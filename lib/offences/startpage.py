@@ -196,13 +196,13 @@ def _national(out, edition):
 
 
 def _verdicts(out, made):
-    """Count the distinct claims by verdict, as an edition's table of claims has them."""
+    """Count claims and checks by verdict, as an edition's table of claims has them."""
     for edition in made:
         path = out / edition["folder"] / "tables" / "claims.csv"
         if path.is_file():
-            counted = verdicts.by_verdict(published.table(path))
+            counted = verdicts.counted(published.table(path)).iloc[:-1]
             page = f"{edition['folder']}/06_claims.html"
-            return {"rows": counted[["label", "value"]].to_dict("records"), "page": page}
+            return {"rows": counted.to_dict("records"), "page": page}
     return {}
 
 

@@ -9,6 +9,8 @@ claim's own round comes first.
 import itertools
 from typing import NamedTuple
 
+import pandas as pd
+
 from offences import areas, series, years
 
 COLUMNS = ["figure_id", "area", "round", "start", "end", "low", "part_because"]
@@ -36,7 +38,7 @@ class Sum(NamedTuple):
     ``low`` and ``high`` are equal where one combination of published values gives
     the claim or where only one exists. ``own`` says that every part is of the
     claim's round, ``agrees`` that the claim follows, ``parts`` are the values used
-    with their signs.
+    with their signs, ``others`` what other published values of the parts give.
     """
 
     low: float
@@ -44,6 +46,7 @@ class Sum(NamedTuple):
     own: bool
     agrees: bool
     parts: list
+    others: tuple = ()
 
 
 def published(figures, claim):
@@ -75,21 +78,37 @@ def published(figures, claim):
 def values(rows, round_):
     """Map each (area, start, end) to its published values: own round first, then the latest.
 
-    Counts marked as part of the period they name come after all others.
+    Within the own round, and after it, counts marked as part of the period they
+    name come last. A count printed for several parts of a period that is marked
+    with that same count is one count whose period is in dispute: only the first
+    of those parts keeps it, so that no sum holds it twice.
     """
-    found = {}
     ordered = rows.assign(other=rows["round"].ne(round_), marked=rows["part_because"].ne(""))
     ordered = ordered.sort_values(
-        ["marked", "other", "round", "figure_id"], ascending=[True, True, False, True]
+        ["other", "marked", "round", "figure_id"], ascending=[True, True, False, True]
     )
-    for row in ordered.drop_duplicates(["area", "start", "end", "low", "round"]).itertuples():
+    ordered = list(ordered.drop_duplicates(["area", "start", "end", "low", "round"]).itertuples())
+    disputed = {(row.area, row.low, row.start, row.end) for row in ordered if row.marked}
+    found, placed = {}, {}
+    for row in ordered:
         key = (row.area, row.start, row.end)
-        found.setdefault(key, []).append(Value(row.low, row.figure_id, row.round, row.marked, row.area))
+        wholes = {
+            (area, low, start, end)
+            for area, low, start, end in disputed
+            if (area, low) == (row.area, row.low) and start <= row.start and row.end <= end
+        }
+        if all(whole[2:] == key[1:] or placed.setdefault(whole, key) == key for whole in wholes):
+            found.setdefault(key, []).append(Value(row.low, row.figure_id, row.round, row.marked, row.area))
     return found
 
 
+def of_own_round(options, round_):
+    """Keep the values of a round; where it prints none, those of all rounds."""
+    return [value for value in options if value.round == round_] or options
+
+
 def combined(terms, claim):
-    """Add up values with signs, choosing among rounds.
+    """Add up values with signs, choosing among rounds only where the claim's own prints none.
 
     Parameters
     ----------
@@ -102,17 +121,24 @@ def combined(terms, claim):
     -------
     Sum
     """
-    own = [[value for value in options if value.round == claim["round"]] for _, options in terms]
-    is_own = all(own)
-    pools = own if is_own else [options for _, options in terms]
+    pools = [of_own_round(options, claim["round"]) for _, options in terms]
+    is_own = all(pool[0].round == claim["round"] for pool in pools)
     signs = [sign for sign, _ in terms]
     tried = list(itertools.islice(itertools.product(*pools), MOST_COMBINATIONS))
     totals = [sum(sign * value.count for sign, value in zip(signs, one, strict=True)) for one in tried]
     top = claim["high"] if claim["high"] == claim["high"] else float("inf")
     for one, total in zip(tried, totals, strict=True):
         if claim["low"] <= total <= top:
-            return Sum(total, total, is_own, True, list(zip(signs, one, strict=True)))
+            others = tuple(sorted(set(totals) - {total}))
+            return Sum(total, total, is_own, True, list(zip(signs, one, strict=True)), others)
     return Sum(min(totals), max(totals), is_own, False, list(zip(signs, tried[0], strict=True)))
+
+
+def yearly(tables, area, round_):
+    """Give an area's whole-year figures indexed by year: those of a round, for other years the chosen ones."""
+    own = series.of_round(tables.offences, area, round_)
+    both = pd.concat([own, series.of_area(tables.offences, area)])
+    return both[~both.index.duplicated()].sort_index()
 
 
 def over_time(found, area, start, end, round_, whole=False):
@@ -196,10 +222,10 @@ def over_areas(found, area, start, end, round_):
     return [[(1, parts[code][1]) for code in cover] for cover in sorted(covers, key=worth)]
 
 
-def floor(found, area, start, end):
+def floor(found, area, start, end, whole_years=False):
     """Give the most that disjoint published parts of a period add up to, lowest values taken.
 
-    Whole financial years are used where there are any, else parts of all lengths.
+    With ``whole_years`` parts of other lengths are left out.
 
     Returns
     -------
@@ -212,7 +238,7 @@ def floor(found, area, start, end):
         if code == area and start <= first and last <= end and not options[0].marked
     ]
     parts = [part for part in parts if (part[1], part[0]) != (start, end)]
-    parts = sorted([part for part in parts if years.is_whole(part[1], part[0])] or parts)
+    parts = sorted(part for part in parts if not whole_years or years.is_whole(part[1], part[0]))
     best = [(0.0, [])]
     for place, (_, first, value) in enumerate(parts):
         before = max((at + 1 for at in range(place) if parts[at][0] <= first), default=0)

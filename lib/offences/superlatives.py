@@ -2,7 +2,7 @@
 
 import re
 
-from offences import areas, series, wording, years
+from offences import areas, series, sums, wording, years
 from offences.verdicts import CONTRADICTED, ELSEWHERE, REPRODUCED, UNCHECKABLE, Verdict, cannot
 
 
@@ -28,7 +28,7 @@ def check(claim, tables):
 
 def _record(claim, tables):
     """Check "record high" against every other year of the area."""
-    known = series.of_area(tables.offences, claim["area"])
+    known = sums.yearly(tables, claim["area"], claim["round"])
     own = series.of_round(tables.offences, claim["area"], claim["round"])
     rows = own if claim["last_year"] in own.index and len(own) > 1 else known
     if claim["last_year"] not in rows.index or len(rows) < 2:
@@ -49,8 +49,12 @@ def _record(claim, tables):
 def _total(claim, tables, area):
     rows = series.totals(tables.figures)
     same = rows["area"].eq(area) & rows["start"].eq(claim["start"]) & rows["end"].eq(claim["end"])
-    exact = rows[same & rows["precision"].eq("exact")]
+    exact = _own_first(rows[same & rows["precision"].eq("exact")], claim)
     return exact.iloc[0] if len(exact) else None
+
+
+def _own_first(rows, claim):
+    return rows.sort_values("round", key=lambda names: names.ne(claim["round"]), kind="stable")
 
 
 def most_rise(claim, tables, area):
@@ -73,9 +77,9 @@ def most_rise(claim, tables, area):
         & tables.figures["dimension"].eq("")
     ]
     if len(same):
-        row = same.iloc[0]
+        row = _own_first(same, claim).iloc[0]
         return row["high"], row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
-    total, known = _total(claim, tables, area), series.of_area(tables.offences, area)
+    total, known = _total(claim, tables, area), sums.yearly(tables, area, claim["round"])
     first, last = claim["first_year"], claim["last_year"]
     if total is None or first not in known.index:
         return None, "", ""
@@ -89,7 +93,7 @@ def most_rise(claim, tables, area):
 
 def _highest_rise(claim, tables, peers):
     ends = [claim["first_year"], claim["last_year"]]
-    used = series.of_area(tables.offences, claim["area"])
+    used = sums.yearly(tables, claim["area"], claim["round"])
     if not set(ends) <= set(used.index):
         return cannot(f"no count of {areas.name(claim['area'])} was published for both ends.")
     used = used.loc[ends]

@@ -6,6 +6,7 @@ from offences import areas, shares, sums, wording
 from offences.verdicts import (
     CONTRADICTED,
     ELSEWHERE,
+    FOLLOWS,
     INFINITY,
     REPRODUCED,
     UNCHECKABLE,
@@ -13,6 +14,7 @@ from offences.verdicts import (
     cannot,
     ids,
     judged,
+    why_open,
 )
 
 
@@ -49,14 +51,18 @@ def _some_silent(claim, tables):
 
 
 def of_sum(claim, total, how, firm):
-    """Judge a sum; values that another source calls part of a year are named in the reason."""
+    """Judge a sum; the reason names values called part of a year, and what other values in print give."""
     rows = ids(value for _, value in total.parts)
-    marked = [value for _, value in total.parts if value.marked]
+    marked = dict.fromkeys(value for _, value in total.parts if value.marked)
     verdict = judged(claim, total.low, total.high, rows, how, total.own, firm, total.agrees)
+    reason = verdict.reason
     if marked:
         said = wording.listed(f"{wording.number(value.count)} ({value.figure_id})" for value in marked)
-        return verdict._replace(reason=f"{verdict.reason} Another source calls {said} part of the year.")
-    return verdict
+        reason += f" Another source calls {said} part of the year."
+    if total.others and verdict.verdict in FOLLOWS:
+        given = wording.bounds(min(total.others), max(total.others), unit=claim["unit"])
+        reason += f" With other values in print it is {given}."
+    return verdict._replace(reason=reason)
 
 
 def _said_in_time(total, claim):
@@ -119,7 +125,8 @@ def _from_share(claim, tables):
 
 def _floored(claim, found):
     """Say how far the known parts of a period bear on its total."""
-    total, parts = sums.floor(found, claim["area"], claim["start"], claim["end"])
+    period = claim["area"], claim["start"], claim["end"]
+    (of_years, in_years), (total, parts) = (sums.floor(found, *period, only) for only in (True, False))
     if not parts:
         members = areas.members(claim["area"], claim["round"])
         have = sum((code, claim["start"], claim["end"]) in found for code in members)
@@ -131,8 +138,15 @@ def _floored(claim, found):
     if total > high and single and len({value.round for value in parts}) == 1:
         reason = f"the known parts alone add up to {wording.number(total)}."
         return Verdict(CONTRADICTED, total, None, ids(parts), reason)
-    left = (
-        f", which leaves {wording.number(claim['low'] - total)} for the rest" if total <= claim["low"] else ""
-    )
-    reason = f"the rest was not published; the known parts add up to {wording.number(total)}{left}."
-    return Verdict(UNCHECKABLE, total, None, ids(parts), reason)
+    if total > claim["low"]:
+        more = f"the known parts add up to {wording.number(total)}, more than the whole"
+        return Verdict(UNCHECKABLE, total, None, ids(parts), f"{more}, {why_open(claim, total)}.")
+    known = [(of_years, "the known years add up to")] if in_years and of_years < total else []
+    known.append((total, "with parts of years it is" if known else "the known parts add up to"))
+    said = [
+        f"{how} {wording.number(count)}, which leaves "
+        f"{wording.bounds(claim['low'] - count, claim['high'] - count)} for the rest"
+        for count, how in known
+    ]
+    reason = f"the rest was not published; {'; '.join(said)}."
+    return Verdict(UNCHECKABLE, total, None, ids([*parts, *in_years]), reason)
