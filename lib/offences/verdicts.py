@@ -104,6 +104,11 @@ def why_open(claim, low, own=False):
 
     Within a round forces without a figure can make the parts add up to less than
     the whole, never to more; between rounds one force can only have corrected.
+
+    Examples
+    --------
+    >>> why_open({"area": "E23000018", "high": 890}, 901)
+    'but rounds differ by later corrections'
     """
     if own and low > claim["high"]:
         return (
@@ -162,6 +167,18 @@ def identity(claim, verdict, figures):
     -------
     str
         Empty for a claim that cannot be checked.
+
+    Examples
+    --------
+    >>> where = {"area": "E23000018", "dimension": "", "category": "", "unit": "count"}
+    >>> months = {"a": ("2017-04", "2018-04", 37), "b": ("2018-04", "2019-04", 50), "c": ("2017-04", "2019-04", 87)}
+    >>> rows = {
+    ...     name: where | {"start": start, "end": end, "low": count, "high": count}
+    ...     for name, (start, end, count) in months.items()
+    ... }
+    >>> total = identity(rows["c"], Verdict(REPRODUCED, 87, 87, "a b", ""), rows)
+    >>> total == identity(rows["a"], Verdict(REPRODUCED, 37, 37, "c b", ""), rows)
+    True
     """
     if verdict.verdict == UNCHECKABLE:
         return ""
