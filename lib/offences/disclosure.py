@@ -163,7 +163,7 @@ def attack(figures, shares):
     rows = []
     for _, printed in _cells(figures, shares).groupby(SAME):
         if printed["status"].eq("suppressed").any():
-            found = _bounds(printed, set())
+            found = _bounds(_seen(printed), set())
             names = map(tuple, printed[CELL].to_numpy())
             rows += [
                 (figure, *found[name])
@@ -195,11 +195,15 @@ def _cells(figures, shares):
     base = shares.set_index("figure_id")[["known", "share_low", "share_high"]]
     parts = _named(figures[figures["area"].isin(single) & figures["unit"].eq("percent")])
     parts = parts.drop(columns=["low", "high"]).join(base, on="figure_id")
-    parts = parts[parts["known"].notna() & parts["share_low"].notna() & parts["measure"].str.startswith("share")]
+    parts = parts[
+        parts["known"].notna() & parts["share_low"].notna() & parts["measure"].str.startswith("share")
+    ]
     for side in ("low", "high"):
         parts[side] = parts["known"] * parts[f"share_{side}"] / 100
     columns = [*SAME[:-1], *CELL, "figure_id", "source_id", "value_as_published", "status", "low", "high"]
-    every = pd.concat([rows[columns].assign(exact=True), parts[columns].assign(exact=False)], ignore_index=True)
+    every = pd.concat(
+        [rows[columns].assign(exact=True), parts[columns].assign(exact=False)], ignore_index=True
+    )
     return every.assign(when=_when(every))
 
 
@@ -208,12 +212,12 @@ def _with_others(printed, gone):
 
     Where no whole was printed, one hidden cell of a partition takes a second with it.
     """
+    cells = _seen(printed)
     numbered = printed[printed["low"].gt(0)].sort_values(["low", "figure_id"])
-    worth = {tuple(row): place for place, row in enumerate(numbered[CELL].to_numpy())}
-    worth.pop(TOTAL, None)
-    exposed = _exposed(printed, gone)
+    worth = {name: place for place, name in enumerate(map(tuple, numbered[CELL].to_numpy())) if name != TOTAL}
+    exposed = _exposed(cells, gone)
     while exposed:
-        left = {name: _exposed(printed, gone | {name}) for name in worth if name not in gone}
+        left = {name: _exposed(cells, gone | {name}) for name in worth if name not in gone}
         if not left:
             break
         best = min(left, key=lambda name: (len(left[name]), worth[name]))
@@ -221,16 +225,34 @@ def _with_others(printed, gone):
     return gone
 
 
-def _exposed(printed, gone):
+def _exposed(cells, gone):
     """Name the hidden cells with too few possible values, and lone ones of a partition without a whole."""
-    found = _bounds(printed, gone)
+    found = _bounds(cells, gone)
     exposed = {name for name, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}
-    cells, _ = _system(printed, gone)
-    for dimension, names in _by_dimension(cells).items():
-        lone = [name for name in names if name in gone]
-        if TOTAL not in cells and len(lone) == 1 < len(names) and all(name in lone or cells[name][1] for name in names):
-            exposed |= set(lone)
+    for names in _by_dimension(cells).values():
+        lone = [name for name in names if name in found]
+        if TOTAL not in cells and len(lone) == 1 < len(names):
+            exposed |= set(lone) & gone
     return exposed
+
+
+def _seen(printed):
+    """Give the limits of each cell as printed: (least, most, withheld by its publisher).
+
+    A cell without a number is 1 or more; a blank is no cell.
+    """
+    rows, cells = {}, {}
+    for row in printed.to_dict("records"):
+        rows.setdefault(tuple(row[column] for column in CELL), []).append(row)
+    for name, same in rows.items():
+        numbered = [row for row in same if pd.notna(row["low"])]
+        numbered = [row for row in numbered if row["exact"]] or numbered
+        if numbered:
+            most = [MOST if pd.isna(row["high"]) else np.ceil(row["high"]) for row in numbered]
+            cells[name] = (np.floor(min(row["low"] for row in numbered)), max(most), False)
+        elif any(row["status"] == "suppressed" for row in same):
+            cells[name] = (1, MOST, any(row["value_as_published"] != WITHHELD for row in same))
+    return cells
 
 
 def _by_dimension(cells):
@@ -242,25 +264,15 @@ def _by_dimension(cells):
     return found
 
 
-def _system(printed, gone):
-    """Give the limits of each cell as seen, and the sums that hold between cells.
+def _sums(cells):
+    """List the sums that hold between cells.
 
     Returns
     -------
-    tuple
-        Cell to (least, most, withheld by its publisher); and a list of (whole, alternatives), each
-        alternative a list of parts: a sum row may leave out what its publisher withheld.
+    list of tuple
+        (whole, alternatives), each alternative a list of parts: a sum row may leave out
+        what its publisher withheld.
     """
-    cells = {}
-    for name, rows in printed.groupby(CELL):
-        seen = rows[rows["low"].notna()]
-        seen = seen[seen["exact"]] if seen["exact"].any() else seen
-        stars = rows["status"].eq("suppressed") & rows["value_as_published"].ne(WITHHELD)
-        if len(seen) and name not in gone:
-            most = seen["high"].max() if seen["high"].notna().all() else MOST
-            cells[name] = (np.floor(seen["low"].min()), np.ceil(most), False)
-        elif name in gone or rows["status"].eq("suppressed").any():
-            cells[name] = (1, MOST, bool(stars.any()) and name not in gone)
     sums = []
     for dimension, names in _by_dimension(cells).items():
         if TOTAL in cells and len(names) > 1:
@@ -269,12 +281,15 @@ def _system(printed, gone):
         if known in cells and len(names) > 1:
             sums.append((known, [[name for name in names if _part(name, dimension) != "unknown"]]))
     for whole in cells:
-        fine = [name for name in cells if name[0] == "" and whole[1] in name[1].split("_")]
-        parts = [name for name in fine if name != whole and _part(name, whole[1]) == _part(whole, whole[1])]
-        if whole[1] and parts:
-            left = [name for name in parts if not cells[name][2]]
-            sums.append((whole, [left, parts] if whole[0] else [parts]))
-    return cells, sums
+        parts = {}
+        for name in cells:
+            same = name != whole and name[0] == "" and whole[1] in name[1].split("_")
+            if same and _part(name, whole[1]) == _part(whole, whole[1]):
+                parts.setdefault(name[1], []).append(name)
+        for names in parts.values() if whole[1] else ():
+            left = [name for name in names if not cells[name][2]]
+            sums.append((whole, [left, names] if whole[0] else [names]))
+    return sums
 
 
 def _part(name, dimension):
@@ -286,14 +301,14 @@ def _part(name, dimension):
     return category.removeprefix(f"{dimension} ")
 
 
-def _bounds(printed, gone):
+def _bounds(cells, gone):
     """Bound each hidden cell by linear programming; sums that the printed figures break are left out."""
-    cells, sums = _system(printed, gone)
-    hidden = [name for name, (least, most, _) in cells.items() if name in gone or (least, most) == (1, MOST)]
+    cells = cells | dict.fromkeys(gone, (1, MOST, False))
+    hidden = [name for name, (least, most, _) in cells.items() if (least, most) == (1, MOST)]
     place = {name: at for at, name in enumerate(cells)}
-    limits = [cells[name][:2] for name in cells]
+    limits = [limit[:2] for limit in cells.values()]
     held = []
-    for whole, alternatives in sums:
+    for whole, alternatives in _sums(cells):
         for parts in alternatives:
             if not {whole, *parts} & set(hidden) or not parts:
                 continue

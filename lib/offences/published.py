@@ -55,7 +55,6 @@ def kept(function):
     Examples
     --------
     >>> load = kept(lambda: pd.DataFrame({"area": ["Kent"]}))
-    >>> load()["area"] = "Surrey"
     >>> load().loc[0, "area"] = "Surrey"
     >>> load()["area"].tolist()
     ['Kent']
