@@ -55,7 +55,8 @@ def kept(function):
     Examples
     --------
     >>> load = kept(lambda: pd.DataFrame({"area": ["Kent"]}))
-    >>> load().loc[0, "area"] = "Surrey"
+    >>> mine = load()
+    >>> mine.loc[0, "area"] = "Surrey"
     >>> load()["area"].tolist()
     ['Kent']
     """
