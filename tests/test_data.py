@@ -1,5 +1,8 @@
 """The data are described, whole, and what the cleaning makes of them is what is committed."""
 
+import functools
+import re
+
 import pandas as pd
 import pytest
 from frictionless import Package
@@ -32,6 +35,46 @@ def test_a_table_reads_back_as_it_was_built(tables, tmp_path):
         assert cleaning.as_text(table) == cleaning.as_text(getattr(tables, name))
         numbers = [column for column in table.columns if column in cleaning.NUMBERS]
         assert all(pd.api.types.is_numeric_dtype(table[column]) for column in numbers)
+
+
+LOADERS = {
+    "areas.table": areas.table,
+    "published.reference": lambda: published.reference("platforms"),
+    "published.figures": published.figures,
+    "published.returns": published.returns,
+    "published.sources": published.sources,
+    "published.home_office": published.home_office,
+    "areas.listing": areas.listing,
+    **{f"load {name}": functools.partial(cleaning.load, name) for name in cleaning.TABLES},
+    **{f"as printed {name}": functools.partial(cleaning.load, name, "", 0) for name in cleaning.TABLES},
+    **{f"tables {name}": lambda name=name: getattr(cleaning.tables(), name) for name in cleaning.TABLES},
+}
+
+
+@pytest.mark.parametrize("load", LOADERS.values(), ids=LOADERS)
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+def test_what_is_loaded_is_the_callers_own(load):
+    first, mine = load(), load()
+    cells = mine.iloc[:, 0].array
+    cells[0] = cells[1]
+    mine.loc[:, mine.columns[1]] = mine[mine.columns[1]].iloc[::-1].to_numpy()
+    mine.iloc[0, 0] = mine.iloc[1, 0]
+    mine.index.name = "other"
+    mine.attrs["mine"] = True
+    mine.drop(columns=mine.columns[-1], inplace=True)
+    mine.drop(index=mine.index[0], inplace=True)
+    mine.rename(columns={mine.columns[0]: "renamed"}, inplace=True)
+    mine["new"] = 1
+    again = load()
+    pd.testing.assert_frame_equal(first, again)
+    assert again.attrs == {}
+
+
+def test_every_function_that_keeps_a_result_hands_out_no_table():
+    """What is kept for the next caller is a table only where `published.kept` copies it."""
+    for path in (published.ROOT / "lib" / "offences").glob("*.py"):
+        for name in re.findall(r"^@functools\.cache\ndef (\w+)", path.read_text(encoding="utf-8"), re.M):
+            assert name.startswith("_"), f"{path.name}: {name} gives every caller the one that it keeps"
 
 
 def test_bad_data_leave_the_committed_tables_alone(tmp_path):

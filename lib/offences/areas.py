@@ -18,7 +18,7 @@ UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 FORCE_WORDS = r"\b(police|constabulary|police service|police force)\b"
 
 
-@functools.cache
+@published.kept
 def table():
     """Give every area: code, name, level, region, country, offence and a note.
 

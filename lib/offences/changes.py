@@ -1,10 +1,10 @@
 """Say what a user's own figures changed: years, choices, conflicts and verdicts."""
 
-from offences import areas, claims, cleaning, wording
+from offences import areas, claims, cleaning, disclosure, wording
 
 
 def lines(figures):
-    """Compare the tables with and without a user's figures.
+    """Compare the tables with and without a user's figures, as an edition may show them.
 
     Parameters
     ----------
@@ -16,7 +16,7 @@ def lines(figures):
     list of str
         A sentence for each change.
     """
-    before, after = cleaning.build(), cleaning.build(figures)
+    before, after = (disclosure.controlled(cleaning.build(own)) for own in ("", figures))
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])
     found = [f"{wording.many(len(added), 'figure')} added."]
     found += list(_years(before.offences, after.offences))

@@ -233,9 +233,8 @@ def findings(tables):
     ]
 
 
-@functools.cache
-def load(name, folder=""):
-    """Load a clean table.
+def load(name, folder="", suppress_up_to=disclosure.SMALL):
+    """Load a clean table as an edition may show it: small cells of single forces hidden.
 
     Parameters
     ----------
@@ -244,10 +243,13 @@ def load(name, folder=""):
         and ``sources``.
     folder : str, optional
         Where the tables lie; empty for the committed ones in ``data/clean``.
+    suppress_up_to : int or str, optional
+        Largest count that splits one force's offences and is hidden; 0 for none.
 
     Returns
     -------
     pandas.DataFrame
+        The caller's own to change.
 
     Raises
     ------
@@ -262,6 +264,20 @@ def load(name, folder=""):
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
+    if name in disclosure.CHANGED and int(suppress_up_to):
+        return getattr(_controlled(str(folder), int(suppress_up_to)), name).copy()
+    return _as_built(name, str(folder))
+
+
+@functools.cache
+def _controlled(folder, threshold):
+    """Keep the tables of a folder with their small cells hidden; handed out only as copies."""
+    return disclosure.controlled(tables(folder, suppress_up_to=0), threshold)
+
+
+@published.kept
+def _as_built(name, folder):
+    """Read a clean table as it lies in a folder."""
     path = Path(folder or CLEAN) / f"{name}.csv"
     if not path.is_file():
         raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
@@ -282,16 +298,46 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     folder : str, optional
         As for :func:`load`.
     suppress_up_to : int or str, optional
-        Largest count by age, gender, platform or outcome that is hidden; 0 for none.
+        As for :func:`load`.
 
     Returns
     -------
     offences.series.Tables
+        The caller's own to change.
 
     Examples
     --------
     >>> tables()._fields
     ('figures', 'offences', 'shares', 'home_office', 'problems', 'sources')
     """
-    loaded = series.Tables(*(load(name, folder) for name in TABLES))
-    return disclosure.controlled(loaded, int(suppress_up_to))
+    return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
+
+
+def shown_copy(path, figures):
+    """Copy a user's own figures file as an edition may show it.
+
+    Parameters
+    ----------
+    path : path
+        A figures file that :mod:`offences.intake` accepts.
+    figures : pandas.DataFrame
+        The clean figures of the edition, its small cells hidden.
+
+    Returns
+    -------
+    bytes
+        The file as it is where none of its figures is hidden; else CSV with every id, in
+        which a hidden value is [c], without its reading, and a note is as in ``figures``.
+    """
+    own, _ = intake.read(path)
+    shown = figures.set_index("figure_id").loc[own["figure_id"]].reset_index()
+    changed = shown["value_as_published"].ne(own["value_as_published"])
+    if not changed.any() and shown["note"].equals(own["note"]):
+        return Path(path).read_bytes()
+    rows = published.table(path)
+    rows = rows[rows.map(str.strip).ne("").any(axis=1)].reset_index(drop=True)
+    new = own.assign(value=own["value"].mask(changed, ""))
+    new[["value_as_published", "note"]] = shown[["value_as_published", "note"]]
+    for column in {"figure_id", "value_as_published", *{"value", "note"} & set(rows)}:
+        rows[column] = new[column]
+    return rows.to_csv(index=False, lineterminator="\n").encode()

@@ -123,7 +123,7 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
     """
     chosen = check(given)
     own = _own_figures(figures) if figures else ""
-    name = slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
+    name = _named(chosen, own)
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     with swapping.workplace(out, name) as work:
@@ -136,7 +136,14 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
             for done in each(_notebook, others):
                 say(done)
         threshold = chosen.get("suppress_up_to", disclosure.SMALL)
-        cleaning.write(cleaning.tables(str(work / "clean"), threshold), work / "clean")
+        shown = cleaning.tables(str(work / "clean"), threshold)
+        cleaning.write(shown, work / "clean")
+        if own:
+            # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.
+            copy = cleaning.shown_copy(work / "figures.csv", shown.figures)
+            (work / "figures.csv").write_bytes(copy)
+            name = _named(chosen, copy)
+            swapping.recover(out / name)
         about = describe(chosen, bool(own))
         if rendered:
             pages.render(work, about)
@@ -149,6 +156,11 @@ def index(out):
     """Write the start page of a folder of editions; runs side by side take turns."""
     with swapping.held(Path(out)):
         pages.index(Path(out))
+
+
+def _named(chosen, own):
+    """Name an edition's folder, with a digest of the user's own figures."""
+    return slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
 
 
 def _own_figures(path):

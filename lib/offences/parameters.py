@@ -17,7 +17,7 @@ MEANING = {
     "year": "the year in which areas are compared; empty for the latest with enough forces",
     "children": "residents that rates are given for: under16 or under18",
     "source": "the source whose statements are checked one by one, such as s098",
-    "suppress_up_to": "counts of one force by age, gender, platform or outcome up to this are shown as [c]; 0 for none",
+    "suppress_up_to": "counts that split one force's offences, by age, platform or else, up to this are shown as [c]; 0 for none",
     "clean": "folder of clean tables; empty for the committed ones",
     "output": "folder to write tables and figures to; empty to write no file",
     "figures": "a figures file of your own to add; empty for none",

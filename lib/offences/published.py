@@ -49,6 +49,26 @@ FIGURE_COLUMNS = [
 ]
 
 
+def kept(function):
+    """Keep each table that a function loads, and give every caller a copy of its own to change.
+
+    Examples
+    --------
+    >>> load = kept(lambda: pd.DataFrame({"area": ["Kent"]}))
+    >>> mine = load()
+    >>> mine.loc[0, "area"] = "Surrey"
+    >>> load()["area"].tolist()
+    ['Kent']
+    """
+    found = functools.cache(function)
+
+    @functools.wraps(function)
+    def own(*arguments):
+        return found(*arguments).copy()
+
+    return own
+
+
 def table(path):
     """Read a CSV file as text, blanks as empty strings.
 
@@ -60,7 +80,7 @@ def table(path):
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
-@functools.cache
+@kept
 def reference(name):
     """Read a table of ``data/reference`` by its name, as text.
 
@@ -72,7 +92,7 @@ def reference(name):
     return table(DATA / "reference" / f"{name}.csv")
 
 
-@functools.cache
+@kept
 def figures():
     """Read the published figures, as transcribed.
 
@@ -85,7 +105,7 @@ def figures():
     return table(DATA / "published" / "figures.csv")
 
 
-@functools.cache
+@kept
 def returns():
     """Read the forces' own answers, as transcribed.
 
@@ -98,7 +118,7 @@ def returns():
     return table(DATA / "returns" / "force_returns.csv")
 
 
-@functools.cache
+@kept
 def sources():
     """Read every source, with its origin and round.
 

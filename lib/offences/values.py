@@ -90,7 +90,7 @@ def read(text):
     'suppressed'
     """
     words = re.sub(r"\s+", " ", str(text).strip().lower())
-    if words == "*":
+    if words in ("*", "[c]"):
         return absent("suppressed")
     if words.startswith("["):
         return absent("not_seen")
