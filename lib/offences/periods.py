@@ -138,10 +138,9 @@ def _agreed(words, *circumstances):
         return None, ""
     best, rule = min(periods, key=lambda reading: list(RULES).index(reading[1]))
     lengths = (0, years.months(*best))
-    if readings[0][1] == "calendar year" and rule == "financial year" and lengths[1] == 12:
+    if (readings[0][1], rule, lengths[1]) == ("calendar year", "financial year", 12):
         # "2023 [2022/23]": the year is short for a financial year that it touches
-        if readings.pop(0)[0][0][:4] not in (best[0][:4], best[1][:4]):
-            return None, ""
+        readings = readings[1:] if readings[0][0][0][:4] in (best[0][:4], best[1][:4]) else readings
     agreed = all(found == best or found in lengths for found, _ in readings)
     return (best, rule) if agreed else (None, "")
 
@@ -301,7 +300,10 @@ def _range(match, round_):
     if year1 is None or year2 is None or match["last1"] or dated:
         return None
     last1, last2 = calendar.monthrange(year1, first)[1], calendar.monthrange(year2, second)[1]
-    if any(text and not 1 <= day <= last for text, day, last in zip(days, (day1, day2), (last1, last2), strict=True)):
+    if any(
+        text and not 1 <= day <= last
+        for text, day, last in zip(days, (day1, day2), (last1, last2), strict=True)
+    ):
         return None
     opens_quarter = {f"{first:02d}", f"{second:02d}"} <= set(OPEN_QUARTERS)
     included = day2 > 15 or "end" in edge2 or (not opens_quarter and not 0 < day2 <= 15 and not edge2)
@@ -374,7 +376,8 @@ def counted_months(words, round_, previous, change):
 def same_period(words, round_, previous, change):
     """Read "the same period in 2018", after the period before it in the source."""
     match = _match(
-        r"(?:over )?(?:the )?same period(?: in (20\d\d)|( (?:in )?(?:the )?(?:year before|previous year)))?", words
+        r"(?:over )?(?:the )?same period(?: in (20\d\d)|( (?:in )?(?:the )?(?:year before|previous year)))?",
+        words,
     )
     if not match:
         return None

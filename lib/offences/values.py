@@ -50,7 +50,13 @@ QUALIFIERS = {
     "at least": r"at least ",
     "about": r"(?:around|about|roughly|approximately) ",
 }
-SYMBOLS = {"": "not_answered", "*": "suppressed", "[c]": "suppressed", "[x]": "not_answered", "[z]": "not_applicable"}
+SYMBOLS = {
+    "": "not_answered",
+    "*": "suppressed",
+    "[c]": "suppressed",
+    "[x]": "not_answered",
+    "[z]": "not_applicable",
+}
 #: Words that stand in place of a figure, and what they say about it.
 ABSENT = {
     "not_seen": r"\[.*\b(?:seen|read)\]",
