@@ -196,7 +196,7 @@ def _number(words, qualifier):
         re.ASCII,
     )
     number = whole_number(count[2]) if count else None
-    if number is None or (count[1] and qualifier):
+    if number is None or (count[1] and (qualifier or count[3] or count[4] or not count[2].isdigit())):
         return None
     beside = float(count[4] or whole_number(count[3])) if count[3] or count[4] else None
     if (count[3] and number > beside) or (count[4] and beside > 100):
@@ -226,7 +226,7 @@ def whole_number(words):
     """
     if re.fullmatch(DIGITS, words, re.ASCII):
         return int(words.replace(",", ""))
-    return _spelled(re.sub(r"-", " ", words))
+    return _spelled(words.replace("-", " ")) if re.fullmatch(WORDS, words) else None
 
 
 def _spelled(words):
