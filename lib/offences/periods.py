@@ -53,7 +53,7 @@ def _point(number):
     )
 
 
-RANGE = rf"(?:(?:between|from|in|during|for|during lockdown) )?{_point(1)},? ?(?:to|and|until|up to|-) ?{_point(2)}"
+RANGE = rf"(?:(?:between|from|in|during|for) )?{_point(1)},? ?(?:to|and|until|up to|-) ?{_point(2)}"
 
 
 def count(word):
@@ -369,8 +369,9 @@ def counted_months(words, round_, previous, change):
     if match:
         end = round_.get("end") if count(match[1]) != 12 else None
         return (years.add_months(end, -count(match[1])), end) if end else count(match[1])
-    match = _match(rf"first {COUNT} months of lockdown", words)
-    return count(match[1]) if match else None
+    # the NSPCC's round on lockdown is of April to June 2020
+    match = _match(rf"first {COUNT} months of lockdown|during lockdown", words)
+    return count(match[1] or "three") if match else None
 
 
 def same_period(words, round_, previous, change):
