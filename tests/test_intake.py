@@ -153,6 +153,7 @@ def test_what_stands_beside_the_words_has_to_agree_with_them(tmp_path, column, v
     ("content", "words"),
     [
         ("\ufeff".encode(), "the file is empty"),
+        (b'\n,,,\n" "\n', "the file is empty"),
         (HEADER.encode("utf-16"), "line 1: byte 0xff is not UTF-8"),
         (HEADER.encode("utf-16-le"), "line 1: holds a null byte"),
         (HEADER.encode("utf-32"), "line 1: byte 0xff is not UTF-8"),

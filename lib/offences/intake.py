@@ -147,8 +147,6 @@ def _lines(path):
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
     text = _decoded(path, content)
-    if not text.strip():
-        raise InputError(f"{path.name}: the file is empty; `offences template` writes one to fill in.")
     reader, lines, line = csv.reader(io.StringIO(text, newline=""), strict=True), [], 1
     try:
         for cells in reader:
@@ -160,6 +158,8 @@ def _lines(path):
             f"{path.name}, line {line}: the row that begins here cannot be split into cells ({error}); "
             "close every double quote, write a quote inside a quoted cell twice, and keep cells short."
         ) from None
+    if not lines:
+        raise InputError(f"{path.name}: the file is empty; `offences template` writes one to fill in.")
     return lines
 
 
