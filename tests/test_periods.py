@@ -203,5 +203,12 @@ def test_the_twelve_months_before_a_half_year_round_are_no_financial_year():
     assert periods.read("last 12 months", published.round_of("2019-03"))[2] == "unreadable"
 
 
+def test_a_change_between_parts_of_a_year_is_no_whole_year():
+    assert periods.read("Apr-Sep 2018 vs Apr-Sep 2017", change=True)[:2] == ("2017-04", "2018-10")
+    assert periods.read("Jan-Mar 2018 vs Apr-Jun 2017", change=True)[2] == "unreadable"
+    assert periods.read("Apr-Sep 2017 vs Oct 2017-Mar 2018", change=True)[2] == "unreadable"
+    assert periods.read("Apr-Sep 2018 vs Apr-Sep 2017")[2] == "unreadable"
+
+
 def test_since_a_month_begins_with_that_month():
     assert periods.read("since January 2019", ROUND_2023)[:2] == ("2019-01", "2023-04")

@@ -270,7 +270,12 @@ def month_ranges(words, round_, previous, change):
         sides = [_match(RANGE, side) for side in words.split(joint)]
         if len(sides) == 2 and all(sides):
             first, second = (_range(side, round_) for side in sides)
-            if first and second and (change or first[1] == second[0]):
+            if not first or not second:
+                return None
+            # what is added goes on where the other ends; a change compares the same months of two years
+            goes_on = first[1] == second[0]
+            same_months = [month[5:] for month in first] == [month[5:] for month in second]
+            if goes_on if joint == " and separately " else same_months:
                 return min(first[0], second[0]), max(first[1], second[1])
     return None
 
