@@ -44,7 +44,7 @@ def read(text):
     >>> read("2017-18")
     '2017/18'
     """
-    match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text))
+    match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text), re.ASCII)
     if not match or int(match[2][-2:]) != (int(match[1]) + 1) % 100:
         raise InputError(
             f"{text!r} is no financial year: write the two calendar years that it joins, such as 2017/18."
