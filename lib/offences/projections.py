@@ -58,8 +58,9 @@ def _beside(found):
     for row in found["published"].to_dict("records"):
         _, low, high = found["predicted"]
         most = row["high"] if pd.notna(row["high"]) else np.inf
-        where = "inside" if most >= low and row["low"] <= high else "outside"
-        shown = wording.bounds(row["low"], row["high"], row["precision"])
+        inside, outside = low <= row["low"] and most <= high, most < low or high < row["low"]
+        where = "inside" if inside else "outside" if outside else "inside or outside"
+        shown = wording.figure(row["printed"], row["precision"], row["low"])
         return f"; another round ({wording.round_name(row['round'])}) prints {shown}, {where} it"
     return ""
 

@@ -98,8 +98,8 @@ def offences(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, round, origin, offence, low, high, precision, whole,
-        part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
+        Columns area, year, round, origin, offence, low, high, precision, printed (the
+        words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
         and figure_ids (every row of that round that prints the year).
 
     Examples
@@ -115,6 +115,7 @@ def offences(figures, sources):
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]
+    rows["printed"] = rows["value_as_published"]
     rows["undoubted"] = rows["doubt"].eq("")
     rows["exactness"] = -rows["precision"].map(EXACTNESS.index)
     rows["when"] = rows["round"].where(
@@ -129,7 +130,7 @@ def offences(figures, sources):
     best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
     chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
     columns = (
-        "area year round origin offence low high precision whole part_because chosen rule "
+        "area year round origin offence low high precision printed whole part_because chosen rule "
         "rounds publishers lowest highest figure_id figure_ids"
     )
     chosen = chosen.astype({"lowest": float, "highest": float})
