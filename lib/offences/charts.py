@@ -203,7 +203,7 @@ def by_year(frame, headline, subtitle, part=()):
         drawn = frame.assign(offences=counts.fillna(0))
         sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
         numbers = ["[x]" if count != count else f"{count:,.0f}" for count in counts]
-        labels = frame["shown"] if "shown" in frame else numbers
+        labels = frame.get("shown", numbers)
         for patch, year, label in zip(axes.patches, frame["year"], labels, strict=True):
             label = label.removesuffix(" [b]")
             if year in part:

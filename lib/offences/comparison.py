@@ -209,11 +209,9 @@ def no_count(tables, code, year):
     figures = tables.figures
     mine = figures[figures["area"].eq(code) & figures["offence"].isin(series.COUNTED)]
     mine = mine[mine["first_year"].le(year) & mine["last_year"].ge(year)]
-    total = mine["measure"].eq("offences") & mine["dimension"].eq("")
-    reason = no_answer(mine[total & mine["first_year"].eq(mine["last_year"])])
-    longer = series.totals(mine)
-    if reason:
+    if reason := no_answer(mine):
         return reason
+    longer = series.totals(mine)
     if len(longer):
         return because(Why.TOTAL_ONLY, spans=_spans(longer))
     printed = set(mine.loc[mine["status"].eq("published"), "measure"])
@@ -224,8 +222,22 @@ def no_count(tables, code, year):
 
 
 def no_answer(figures):
-    """Say what stands in figures in place of a number; None where nothing does."""
-    found = set(figures["status"])
+    """Say what a force that was asked for its count answered in place of one; None where nothing is known.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The clean figures about an area and its years.
+
+    Examples
+    --------
+    >>> import offences
+    >>> figures = offences.tables().figures
+    >>> print(no_answer(figures[figures["area"].eq("E23000009") & figures["first_year"].eq("2023/24")]))
+    published or held, but not in the copy that was read
+    """
+    asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
+    found = set(figures.loc[asked, "status"])
     return next((because(why) for status, why in NO_ANSWER.items() if status in found), None)
 
 

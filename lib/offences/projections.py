@@ -38,6 +38,7 @@ def projection(tables, area, first_year, last_year):
     if len(counts) < fits.FEWEST_YEARS:
         return None
     year = years.shift(counts.index[-1], 1)
+    of_year = tables.offences["area"].eq(area) & tables.offences["year"].eq(year)
     return {
         "counts": counts,
         "round": best,
@@ -48,7 +49,7 @@ def projection(tables, area, first_year, last_year):
         if len(counts) > fits.FEWEST_YEARS
         else None,
         "change_point": fits.change_point(counts),
-        "published": series.of_area(tables.offences, area).query("year == @year"),
+        "published": tables.offences[of_year & tables.offences["chosen"] & tables.offences["whole"]],
         "figure_ids": " ".join(rows["figure_id"]),
     }
 

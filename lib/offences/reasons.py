@@ -29,7 +29,7 @@ class Why(enum.Enum):
     # An area has no place among the forces of England and Wales.
     SEVERAL_OFFENCES = "adds up forces of the whole {area}, and three different offences"
     OTHER_OFFENCE = "records another offence, so it is compared with no force of England and Wales"
-    SEVERAL_FORCES = "holds several forces ({forces}), so it has no place among them"
+    SEVERAL_FORCES = "holds several forces ({forces}), so it has no place among single ones"
     UNKNOWN_FORCES = "was drawn by a publisher who did not say which forces it holds"
     NO_RESIDENTS = "has no residents of its own, so it has no rate"
     # Forces, or two counts, are too few or too near to each other.

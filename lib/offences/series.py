@@ -174,7 +174,7 @@ def _choose(group):
 
 
 def of_area(offences, area):
-    """Give an area's chosen whole-year figures, indexed by year.
+    """Give an area's chosen whole-year exact counts, indexed by year.
 
     Examples
     --------
@@ -182,8 +182,8 @@ def of_area(offences, area):
     >>> of_area(tables().offences, "E23000018")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    mine = offences[offences["area"].eq(area) & offences["chosen"]]
-    return mine[mine["whole"]].set_index("year", drop=False).sort_index()
+    mine = offences[offences["area"].eq(area) & offences["chosen"] & offences["whole"]]
+    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):

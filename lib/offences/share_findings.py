@@ -69,7 +69,7 @@ def shown(rows):
 
 def _followed(row):
     """Give the count that was printed, or that follows from a share of a number known; else None."""
-    if row["count_low"] == row["count_high"]:
+    if pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]:
         return row["count_low"]
     if pd.notna(row["known"]) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]):
         return round((row["share_low"] + row["share_high"]) / 200 * row["known"])
@@ -106,7 +106,18 @@ def no_share_of_all(row):
 
 
 def of_all(row):
-    """Bound the share of all offences, where :func:`no_share_of_all` does not refuse it."""
+    """Bound the share of all offences, where :func:`no_share_of_all` does not refuse it.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share, in percent.
+
+    Examples
+    --------
+    >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
+    (20.0, 70.0)
+    """
     return bounds.worst_case(_followed(row), row["known"], row["total"])
 
 
@@ -210,6 +221,13 @@ def moves(rows):
     -------
     list of tuple of dict
         Rows of ``shares``, the earlier first.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
+    >>> [(earlier["printed"], later["printed"]) for earlier, later in moves(rows)]
+    [('6%', '9%'), ('48%', '40 per cent'), ('12%', '9%')]
     """
     usable = rows[rows["share_precision"].eq("rounded") & rows["months"].eq(12)]
     usable = usable[usable["known"].notna() & usable["total"].notna()]
@@ -221,7 +239,13 @@ def moves(rows):
 
 
 def points(before, after):
-    """Give the change between two plain shares, in percentage points."""
+    """Give the change between two plain shares, in percentage points.
+
+    Examples
+    --------
+    >>> points({"share_low": 47.5, "share_high": 48.5}, {"share_low": 39.5, "share_high": 40.5})
+    -8.0
+    """
     then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
     return now - then
 

@@ -131,8 +131,7 @@ def _floored(claim, found):
     if total > high and single and len({value.round for value in parts}) == 1:
         reason = f"the known parts alone add up to {wording.number(total)}."
         return Verdict(CONTRADICTED, total, None, ids(parts), reason)
-    left = (
-        f", which leaves {wording.number(claim['low'] - total)} for the rest" if total <= claim["low"] else ""
-    )
+    rest = wording.bounds(claim["low"] - total, claim["high"] - total)
+    left = f", which leaves {rest} for the rest" if total <= claim["low"] else ""
     reason = f"the rest was not published; the known parts add up to {wording.number(total)}{left}."
     return Verdict(UNCHECKABLE, total, None, ids(parts), reason)

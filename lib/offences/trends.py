@@ -115,7 +115,6 @@ def remaining(tables, area):
     0   890  2017/18 and 2022/23           322.0  568.0
     """
     known = series.of_area(tables.offences, area)
-    known = known[known["precision"].eq("exact")]
     rows = []
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
         wanted = years.span(total["first_year"], total["last_year"])

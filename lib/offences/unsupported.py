@@ -90,17 +90,16 @@ def _zero(tables, area, first_year, last_year):
     mine = mine[mine["last_year"].ge(first_year) & mine["first_year"].le(last_year)]
     if mine["status"].eq("published").any():
         return []
-    asked = mine[mine["measure"].eq("offences") & mine["dimension"].eq("")]
-    why = comparison.no_answer(asked) or because(Why.NOTHING)
+    why = comparison.no_answer(mine) or because(Why.NOTHING)
     span = wording.span(first_year, last_year)
     said = f"No such offences were recorded in {areas.said(area)} in {span}."
-    return [(said, f"For {span}: {why}. {NO_ZERO}", " ".join(asked["figure_id"]))]
+    return [(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]))]
 
 
 def _across_rounds(tables, area, first_year, last_year):
     """Tempt with the first and the last year known where no one round prints both."""
     known = series.of_area(tables.offences, area)
-    known = known[known["year"].between(first_year, last_year) & known["precision"].eq("exact")]
+    known = known[known["year"].between(first_year, last_year)]
     if len(known) < 2:
         return []
     base, latest = known.iloc[0], known.iloc[-1]
