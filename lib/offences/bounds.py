@@ -125,7 +125,8 @@ def owners(rows, platforms):
             middles = (parts["share_low"] + parts["share_high"]) / 2
             low, high = frechet(middles, middles)
             said = wording.listed(
-                f"{row.category.replace('|', ' and ')} {wording.bounds(row.share_low, row.share_high, unit='percent')}"
+                f"{row.category.replace('|', ' and ')} "
+                f"{wording.share(row.printed, row.share_precision, row.share_low, row.share_high)}"
                 for row in parts.itertuples()
             )
             when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])

@@ -182,7 +182,8 @@ def by_year(frame, headline, subtitle, part=()):
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns year and offences (a number, or missing: labelled [x]).
+        Columns year, offences (a number, or missing: labelled [x]) and, where a figure may
+        have been printed in words, shown.
     headline, subtitle : str
     part : collection of str, optional
         Years whose figure covers part of the year: drawn hatched and labelled.
@@ -201,8 +202,10 @@ def by_year(frame, headline, subtitle, part=()):
         counts = frame["offences"].astype(float)
         drawn = frame.assign(offences=counts.fillna(0))
         sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
-        for patch, year, count in zip(axes.patches, frame["year"], counts, strict=True):
-            label = "[x]" if count != count else f"{count:,.0f}"
+        numbers = ["[x]" if count != count else f"{count:,.0f}" for count in counts]
+        labels = frame.get("shown", numbers)
+        for patch, year, label in zip(axes.patches, frame["year"], labels, strict=True):
+            label = label.removesuffix(" [b]")
             if year in part:
                 patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
                 label += "\npart"

@@ -178,7 +178,8 @@ def _known_share(claim, tables):
     for row in known.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
         for whole in total[total["round"].eq(row["round"])].to_dict("records"):
             low, high = (100 * row[side] / whole["low"] for side in ("low", "high"))
-            how = f"{wording.bounds(row['low'], row['high'])} of {wording.number(whole['low'])} is"
+            said = wording.figure(row["value_as_published"], row["precision"], row["low"])
+            how = f"{said} of {wording.number(whole['low'])} is"
             own = row["round"] == claim["round"]
             return judged(claim, low, high, f"{row['figure_id']} {whole['figure_id']}", how, own, own)
     return cannot("the number known was not published with it.")

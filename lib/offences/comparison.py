@@ -6,11 +6,27 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, growth, rates, series, trends, wording, years
+from offences import areas, growth, rates, reasons, series, wording, years
+from offences.reasons import Why, because
 from offences.wording import number
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
 ENOUGH_FORCES = 25
+#: What a force may have answered that is no figure.
+NO_ANSWER = {"not_answered": Why.ASKED, "refused": Why.REFUSED, "not_seen": Why.NOT_SEEN}
+#: What else than a count of the whole year may be published of it.
+OTHERS = {
+    "offences": "counts of a part of it or of other months",
+    "count_platform": "counts by platform",
+    "share_platform": "shares by platform",
+    "share_gender": "shares by gender",
+    "share_age": "shares by age",
+    "percent_change": "a change in percent",
+    "known_denominator": "for how many something was known",
+    "outcome": "outcomes",
+    "share": "a share of a larger area",
+    "share_period": "a share of a longer period",
+}
 
 
 def comparable(offences, year):
@@ -93,7 +109,7 @@ def published_areas(tables):
             if len(inside) < 10
             else "all forces of the area; who answered was not printed"
         )
-        shown = wording.bounds(row["low"], row["high"], row["precision"])
+        shown = wording.figure(row["printed"], row["precision"], row["low"])
         out.append(
             [areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]]
         )
@@ -117,7 +133,8 @@ def by_force(tables, population, year, group="under16"):
     pandas.DataFrame
         One row for each of the 43 forces in ONS order: area, force, offences,
         rate, low, high (per 10,000 children, 95% limits), children, mid_year,
-        round, missing (why there is no figure or rate) and figure_id.
+        round, missing (why there is no figure or rate), why (the name of that
+        reason in :class:`offences.reasons.Why`) and figure_id.
 
     Examples
     --------
@@ -135,6 +152,7 @@ def by_force(tables, population, year, group="under16"):
         count = found["low"].get(code)
         share = rates.days(year) / 365
         rate = (None, None, None) if count is None else rates.rate(count, residents, year_share=share)
+        reason = no_count(tables, code, year) if count is None else no_rate(residents)
         rows.append(
             [
                 code,
@@ -144,28 +162,130 @@ def by_force(tables, population, year, group="under16"):
                 residents,
                 str(mid_year or ""),
                 found["round"].get(code, ""),
-                _missing(tables, code, year, count, rate[0]),
+                str(reason or ""),
+                reason.why.name if reason else "",
                 found["figure_id"].get(code, ""),
             ]
         )
-    names = "area force offences rate low high children mid_year round missing figure_id".split()
+    names = "area force offences rate low high children mid_year round missing why figure_id".split()
     frame = pd.DataFrame(rows, columns=names)
     return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
 
-def _missing(tables, code, year, count, rate):
-    if count is not None:
-        return "" if rate is not None else "too few resident children for a rate"
-    if year in trends.unanswered(tables, code):
-        return "asked, gave no figure"
-    part = tables.offences[tables.offences["area"].eq(code) & tables.offences["year"].eq(year)]
-    if len(part):
-        return "part of the year only"
-    longer = series.totals(tables.figures)
-    longer = longer[longer["area"].eq(code) & longer["first_year"].le(year) & longer["last_year"].ge(year)]
+def no_rate(residents):
+    """Give the rule that refuses a rate for want of children; None where there are enough.
+
+    Examples
+    --------
+    >>> print(no_rate(575))
+    too few resident children for a rate
+    """
+    if pd.isna(residents):
+        return because(Why.NO_CHILDREN)
+    return because(Why.FEW_CHILDREN) if residents < rates.FEWEST_CHILDREN else None
+
+
+def no_count(tables, code, year):
+    """Say why a force has no comparable count of a year.
+
+    Returns
+    -------
+    offences.reasons.Reason
+
+    Examples
+    --------
+    >>> import offences
+    >>> print(no_count(offences.tables(), "E23000030", "2024/25"))
+    only printed as “over 200”
+    """
+    chosen = tables.offences[tables.offences["area"].eq(code) & tables.offences["year"].eq(year)]
+    chosen = chosen[chosen["chosen"]]
+    for row in chosen.to_dict("records"):
+        if row["whole"]:
+            return because(Why.IN_WORDS, printed=wording.quoted(row["printed"]))
+        reason = reasons.of_part(tables.figures, row)
+        settled = reason.why is Why.SETTLED
+        return because(Why.DOUBTFUL_PERIOD, because=reason) if settled else because(Why.PART)
+    figures = tables.figures
+    mine = figures[figures["area"].eq(code) & figures["offence"].isin(series.COUNTED)]
+    mine = mine[mine["first_year"].le(year) & mine["last_year"].ge(year)]
+    if reason := no_answer(mine):
+        return reason
+    longer = series.totals(mine)
     if len(longer):
-        return f"only a total of {wording.span(longer['first_year'].iloc[0], longer['last_year'].iloc[0])}"
-    return "nothing published"
+        return because(Why.TOTAL_ONLY, spans=_spans(longer))
+    printed = set(mine.loc[mine["status"].eq("published"), "measure"])
+    others = [words for name, words in OTHERS.items() if name in printed]
+    if others:
+        return because(Why.OTHERS_ONLY, others=wording.listed(others))
+    return because(Why.NOTHING)
+
+
+def no_answer(figures):
+    """Say what a force that was asked for its count answered in place of one; None where nothing is known.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The clean figures about an area and its years.
+
+    Examples
+    --------
+    >>> import offences
+    >>> figures = offences.tables().figures
+    >>> print(no_answer(figures[figures["area"].eq("E23000009") & figures["first_year"].eq("2023/24")]))
+    published or held, but not in the copy that was read
+    """
+    asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
+    found = set(figures.loc[asked, "status"])
+    return next((because(why) for status, why in NO_ANSWER.items() if status in found), None)
+
+
+def _spans(totals):
+    """Name the spans of totals, the shortest first."""
+    spans = (
+        totals[["months", "first_year", "last_year"]].drop_duplicates().sort_values(["months", "first_year"])
+    )
+    return wording.listed(wording.span(row.first_year, row.last_year) for row in spans.itertuples())
+
+
+def _no_total(tables, code, first, last):
+    """Say why a force has no exact total of a span of years."""
+    mine = series.totals(tables.figures)
+    mine = mine[mine["area"].eq(code)]
+    same = mine[mine["first_year"].eq(first) & mine["last_year"].eq(last)]
+    if len(same):
+        return because(Why.IN_WORDS, printed=wording.quoted(same["value_as_published"].iloc[0]))
+    return because(Why.OTHER_TOTALS, spans=_spans(mine)) if len(mine) else because(Why.NO_TOTAL)
+
+
+def no_place(area):
+    """Say why an area has no place among the forces of England and Wales.
+
+    Returns
+    -------
+    offences.reasons.Reason or None
+        None for one of these forces.
+
+    Examples
+    --------
+    >>> print(no_place("BTP"))
+    has no residents of its own, so it has no rate
+    >>> print(no_place("E23000032"))
+    None
+    """
+    if area in areas.forces():
+        return None
+    held, offence = areas.members(area), areas.table()["offence"][area]
+    forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
+    cases = [
+        (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),
+        (offence not in (series.COMPARABLE, "uk_mixed"), because(Why.OTHER_OFFENCE)),
+        (not held, because(Why.UNKNOWN_FORCES)),
+        (len(held) > 1, because(Why.SEVERAL_FORCES, forces=forces)),
+        (areas.level(area) == "force", because(Why.NO_RESIDENTS)),
+    ]
+    return next(reason for applies, reason in cases if applies)
 
 
 def beside_home_office(by_force, home_office, year):
@@ -265,7 +385,7 @@ def totals(tables, population, codes, group="under16"):
                 last,
                 count,
                 *rate,
-                "" if count is not None else "no total published",
+                "" if count is not None else str(_no_total(tables, code, first, last)),
                 found["figure_id"].get(code, ""),
             ]
         )
@@ -370,14 +490,8 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
-        why = by_force.loc[by_force["area"].eq(area), "missing"]
-        offence = areas.table()["offence"][area]
-        if len(why):
-            said = f"has no comparable figure for {year}: {why.iloc[0]}"
-        elif offence not in (series.COMPARABLE, "uk_mixed"):
-            said = "records another offence, so it is compared with no force of England and Wales"
-        else:
-            said = "holds several forces, so it has no place among them; its members are in the tables below"
+        missing = by_force.loc[by_force["area"].eq(area), "missing"]
+        said = f"has no comparable figure for {year}: {missing.iloc[0]}" if len(missing) else no_place(area)
         found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
         return found
     row = own.iloc[0]

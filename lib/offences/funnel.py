@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from offences import areas, wording
 from offences.errors import InputError
+from offences.reasons import Why, because
 
 #: Under this many forces there is no funnel, rank or flag.
 FEWEST_FORCES = 10
@@ -222,8 +223,8 @@ def table(by_force, target=None, dispersion=1.0):
     tuple
         The table (force, offences, expected, ratio, z, flag, adjusted p, shrunken
         rate per 10,000, rank and its limits) in order of name, and a dict: forces,
-        target (per 10,000), dispersion, variance and whose target it is. An empty
-        table with fewer than ``FEWEST_FORCES`` forces.
+        target (per 10,000), dispersion, variance and whose target it is. With fewer
+        than ``FEWEST_FORCES`` forces an empty table, and why (``refused``).
 
     Examples
     --------
@@ -235,7 +236,8 @@ def table(by_force, target=None, dispersion=1.0):
     """
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
     if len(rated) < FEWEST_FORCES:
-        return rated.iloc[:0], {"forces": len(rated)}
+        reason = because(Why.FEW_FORCES, forces=len(rated), all=len(by_force), fewest=FEWEST_FORCES)
+        return rated.iloc[:0], {"forces": len(rated), "refused": reason}
     observed, residents = rated["offences"].astype(float), rated["children"].astype(float)
     used = target or float(observed.sum() / residents.sum())
     expected = residents * used

@@ -38,6 +38,7 @@ def projection(tables, area, first_year, last_year):
     if len(counts) < fits.FEWEST_YEARS:
         return None
     year = years.shift(counts.index[-1], 1)
+    of_year = tables.offences["area"].eq(area) & tables.offences["year"].eq(year)
     return {
         "counts": counts,
         "round": best,
@@ -48,7 +49,7 @@ def projection(tables, area, first_year, last_year):
         if len(counts) > fits.FEWEST_YEARS
         else None,
         "change_point": fits.change_point(counts),
-        "published": series.of_area(tables.offences, area).query("year == @year"),
+        "published": tables.offences[of_year & tables.offences["chosen"] & tables.offences["whole"]],
         "figure_ids": " ".join(rows["figure_id"]),
     }
 
@@ -58,8 +59,9 @@ def _beside(found):
     for row in found["published"].to_dict("records"):
         _, low, high = found["predicted"]
         most = row["high"] if pd.notna(row["high"]) else np.inf
-        where = "inside" if most >= low and row["low"] <= high else "outside"
-        shown = wording.bounds(row["low"], row["high"], row["precision"])
+        inside, outside = low <= row["low"] and most <= high, most < low or high < row["low"]
+        where = "inside" if inside else "outside" if outside else "inside or outside"
+        shown = wording.figure(row["printed"], row["precision"], row["low"])
         return f"; another round ({wording.round_name(row['round'])}) prints {shown}, {where} it"
     return ""
 

@@ -98,8 +98,8 @@ def offences(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, round, origin, offence, low, high, precision, whole,
-        part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
+        Columns area, year, round, origin, offence, low, high, precision, printed (the
+        words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
         and figure_ids (every row of that round that prints the year).
 
     Examples
@@ -115,6 +115,7 @@ def offences(figures, sources):
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]
+    rows["printed"] = rows["value_as_published"]
     rows["undoubted"] = rows["doubt"].eq("")
     rows["exactness"] = -rows["precision"].map(EXACTNESS.index)
     rows["when"] = rows["round"].where(
@@ -129,7 +130,7 @@ def offences(figures, sources):
     best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
     chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
     columns = (
-        "area year round origin offence low high precision whole part_because chosen rule "
+        "area year round origin offence low high precision printed whole part_because chosen rule "
         "rounds publishers lowest highest figure_id figure_ids"
     )
     chosen = chosen.astype({"lowest": float, "highest": float})
@@ -173,7 +174,7 @@ def _choose(group):
 
 
 def of_area(offences, area):
-    """Give an area's chosen whole-year figures, indexed by year.
+    """Give an area's chosen whole-year exact counts, indexed by year.
 
     Examples
     --------
@@ -181,8 +182,8 @@ def of_area(offences, area):
     >>> of_area(tables().offences, "E23000018")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    mine = offences[offences["area"].eq(area) & offences["chosen"]]
-    return mine[mine["whole"]].set_index("year", drop=False).sort_index()
+    mine = offences[offences["area"].eq(area) & offences["chosen"] & offences["whole"]]
+    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):

@@ -7,6 +7,7 @@ import pandas as pd
 from statsmodels.stats import proportion
 
 from offences import areas, bounds, shares, wording
+from offences.reasons import Why, because
 
 
 def shown(rows):
@@ -39,26 +40,22 @@ def shown(rows):
     out = []
     for row in rows.to_dict("records"):
         known, total = row["known"], row["total"]
-        count = row["count_low"] if row["count_low"] == row["count_high"] else None
-        percent = wording.bounds(row["share_low"], row["share_high"], unit="percent")
-        followed = count
-        if pd.isna(count) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]) and pd.notna(known):
-            followed = round((row["share_low"] + row["share_high"]) / 200 * known)
+        followed = _followed(row)
         has_known = pd.notna(followed) and pd.notna(known) and followed <= known
-        has_total = has_known and pd.notna(total) and known <= total
-        if pd.notna(count) and has_known and percent == "[x]":
-            percent = wording.percent(100 * count / known)
+        percent = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        if has_known and pd.isna(row["share_low"]):
+            percent = wording.percent(100 * followed / known)
         out.append(
             [
                 wording.span(row["first_year"], row["last_year"]),
                 row["months"],
                 row["category"].replace("|", ", "),
-                wording.bounds(row["count_low"], row["count_high"])
+                wording.figure(row["printed"], row["precision"], row["count_low"])
                 if pd.notna(row["count_low"])
                 else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
                 percent,
                 _limits(bounds.wilson(followed, known)) if has_known else "[x]",
-                _limits(bounds.worst_case(followed, known, total)) if has_total else "[x]",
+                "[x]" if no_share_of_all(row) else _limits(of_all(row)),
                 known,
                 total,
                 wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
@@ -68,6 +65,60 @@ def shown(rows):
         )
     names = "years months category count share interval of_all known total known_share round figure_id"
     return pd.DataFrame(out, columns=names.split())
+
+
+def _followed(row):
+    """Give the count that was printed, or that follows from a share of a number known; else None."""
+    if pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]:
+        return row["count_low"]
+    if pd.notna(row["known"]) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]):
+        return round((row["share_low"] + row["share_high"]) / 200 * row["known"])
+    return None
+
+
+def no_share_of_all(row):
+    """Say why a share of those known gives no bounds for all offences.
+
+    Parameters
+    ----------
+    row : dict
+        A row of ``shares``.
+
+    Returns
+    -------
+    offences.reasons.Reason or None
+        None where it gives them.
+
+    Examples
+    --------
+    >>> row = {"count_low": 10722, "count_high": 10722, "known": 12944, "total": None}
+    >>> print(no_share_of_all(row))
+    those are 12,944, of a total that was not published with it
+    """
+    known, total, followed = row["known"], row["total"], _followed(row)
+    if pd.isna(known):
+        return because(Why.NOT_KNOWN)
+    if pd.isna(total):
+        return because(Why.NO_TOTAL_BESIDE, known=wording.number(known))
+    if pd.isna(followed):
+        return because(Why.OPEN_SHARE)
+    return None if followed <= known <= total else because(Why.DOES_NOT_FIT)
+
+
+def of_all(row):
+    """Bound the share of all offences, where :func:`no_share_of_all` does not refuse it.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share, in percent.
+
+    Examples
+    --------
+    >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
+    (20.0, 70.0)
+    """
+    return bounds.worst_case(_followed(row), row["known"], row["total"])
 
 
 def _limits(pair):
@@ -110,7 +161,8 @@ def drawn(rows):
     for row in rows.to_dict("records"):
         share = row["share_low"] / 2 + row["share_high"] / 2
         low, high = bounds.worst_case(round(share / 100 * row["known"]), row["known"], row["total"])
-        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
+        said = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        text = f"{said} of known; {low:.0f}% to {high:.0f}% of all"
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
     return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
@@ -118,6 +170,8 @@ def drawn(rows):
 
 def moved(rows):
     """Set each share beside that of the period before, with the change in the known share.
+
+    Only plain percentages are taken: words such as "a fifth" give no change in points.
 
     Parameters
     ----------
@@ -140,29 +194,60 @@ def moved(rows):
     1   Snapchat        48%       40%  -8 points  -11.1 to -4.9
     2   WhatsApp        12%        9%  -3 points   -5.0 to -1.1
     """
-    usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
-    usable = usable[usable["known"].notna() & usable["total"].notna()]
-    out = []
-    for category, group in shares.narrowest(usable).groupby("category"):
-        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
-        for before, after in itertools.pairwise(group.to_dict("records")):
-            then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
-            known = [100 * row["known"] / row["total"] for row in (before, after)]
-            out.append(
-                [
-                    category.replace("|", ", "),
-                    before["first_year"],
-                    after["first_year"],
-                    wording.percent(then),
-                    wording.percent(now),
-                    f"{now - then:+.0f} points",
-                    _difference(before, after),
-                    *(wording.percent(share) for share in known),
-                    f"{before['figure_id']} {after['figure_id']}",
-                ]
-            )
+    out = [
+        [
+            before["category"].replace("|", ", "),
+            before["first_year"],
+            after["first_year"],
+            *(
+                wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+                for row in (before, after)
+            ),
+            f"{points(before, after):+.0f} points",
+            _difference(before, after),
+            *(wording.percent(100 * row["known"] / row["total"]) for row in (before, after)),
+            f"{before['figure_id']} {after['figure_id']}",
+        ]
+        for before, after in moves(rows)
+    ]
     names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
     return pd.DataFrame(out, columns=names.split())
+
+
+def moves(rows):
+    """Pair each share that :func:`moved` lays out with that of the period before.
+
+    Returns
+    -------
+    list of tuple of dict
+        Rows of ``shares``, the earlier first.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
+    >>> [(earlier["printed"], later["printed"]) for earlier, later in moves(rows)]
+    [('6%', '9%'), ('48%', '40 per cent'), ('12%', '9%')]
+    """
+    usable = rows[rows["share_precision"].eq("rounded") & rows["months"].eq(12)]
+    usable = usable[usable["known"].notna() & usable["total"].notna()]
+    found = []
+    for _, group in shares.narrowest(usable).groupby("category"):
+        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
+        found += itertools.pairwise(group.to_dict("records"))
+    return found
+
+
+def points(before, after):
+    """Give the change between two plain shares, in percentage points.
+
+    Examples
+    --------
+    >>> points({"share_low": 47.5, "share_high": 48.5}, {"share_low": 39.5, "share_high": 40.5})
+    -8.0
+    """
+    then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
+    return now - then
 
 
 def _difference(before, after):
@@ -198,7 +283,7 @@ def printed(rows, category):
         high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
         label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        text = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
         out.append([label, round((row["share_low"] + high) / 2, 1), text])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
@@ -275,16 +360,14 @@ def findings(rows, area):
         elif pd.notna(head["known"]):
             known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
         else:
-            known = f"how often {what} was known was not published"
+            known = f"for how many offences {what} was known was not published"
         middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
         usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
         usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
         said = []
-        printed_as = group.set_index("figure_id")["printed"]
         for row in usable.itertuples():
             of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
-            share = f"('{printed_as[row.figure_id].lower()}')" if " " in row.share else row.share
-            said.append(f"{in_words(row.category)} {share}{of_all}")
+            said.append(f"{in_words(row.category)} {row.share}{of_all}")
         if said:
             ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
@@ -304,6 +387,6 @@ def _counts(rows, area):
             f"{wording.number(row.count_low)} in {row.first_year}" for row in group.itertuples()
         )
         words = in_words(category.replace("|", ", "))
-        sentence = f"{areas.name(area)}, {words}: {said}; of how many was not published."
+        sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
         found.append((sentence, " ".join(group["figure_id"])))
     return found

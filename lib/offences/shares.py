@@ -26,8 +26,8 @@ def shares(figures):
         One row per published share or count by platform, gender or age:
         figure_id, statement, source_id, round, area, offence, first_year,
         last_year, start, end, months, dimension, category, count_low, count_high
-        (as printed), share_low, share_high (as printed, percent), printed (the
-        words), known and total (counts of the same area, period and round, blank
+        (as printed), share_low, share_high (as printed, percent), precision (of the
+        count), share_precision, printed (the words), known and total (counts of the same area, period and round, blank
         where none was published), known_id, total_id and status.
 
     Examples
@@ -47,26 +47,32 @@ def shares(figures):
     for side in ("low", "high"):
         rows[f"count_{side}"] = rows[side].where(~percent)
         rows[f"share_{side}"] = rows[side].where(percent)
-    beside = rows["beside"].notna() & ~percent
+    rows["share_precision"] = rows["precision"].where(percent, "")
+    rows["precision"] = rows["precision"].mask(percent, "")
+    beside = rows["beside"].notna() & ~percent & rows["value_as_published"].str.contains("%")
     rows.loc[beside, "share_low"] = rows["beside"] - 0.5
     rows.loc[beside, "share_high"] = rows["beside"] + 0.5
+    rows.loc[beside, "share_precision"] = "rounded"
     rows["printed"] = rows["value_as_published"]
     rows["wanted"] = rows["dimension"].replace("age_gender", "age") + " known"
     for name, found in (("known", _known(figures)), ("total", _totals(figures))):
         rows = _attach(rows, found, name)
     columns = (
         "figure_id statement source_id round area offence first_year last_year start end months "
-        "dimension category count_low count_high share_low share_high printed known total known_id "
-        "total_id status"
+        "dimension category count_low count_high share_low share_high precision share_precision "
+        "printed known total known_id total_id status"
     )
     order = ["area", "start", "end", "dimension", "category", "figure_id"]
     return rows[columns.split()].sort_values(order, ignore_index=True)
 
 
 def _known(figures):
-    """Select the counts known; one printed as 2,700 (2,650 to 2,749) is taken as 2,700."""
+    """Select the counts known; one printed as 2,700 (2,650 to 2,749) is taken as 2,700.
+
+    Words such as "almost 3,000" give no number to divide by.
+    """
     known = figures[figures["measure"].eq("known_denominator") & figures["unit"].eq("count")]
-    known = known[known["high"].notna()]
+    known = known[known["precision"].isin(["exact", "rounded"])]
     printed = ((known["low"] + known["high"] + 1) // 2).astype(float)
     return known.assign(wanted=known["category"], low=printed)
 
@@ -309,16 +315,19 @@ def known_share(tables, area, wanted, first_year, last_year):
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    middle = (mine["low"] + mine["high"].fillna(mine["low"])) / 2
+    plain = mine["precision"].isin(["exact", "rounded"])
+    middle = ((mine["low"] + mine["high"]) / 2).where(plain)
     mine = _attach(mine.assign(wanted=wanted, middle=middle), _totals(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
             row["months"],
             row["round"],
-            wording.bounds(row["low"], row["high"], row["precision"]),
+            wording.figure(row["value_as_published"], row["precision"], row["low"]),
             row["total"],
-            wording.percent(100 * row["middle"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+            wording.percent(100 * row["middle"] / row["total"])
+            if pd.notna(row["total"]) and pd.notna(row["middle"])
+            else "[x]",
             f"{row['figure_id']} {row['total_id']}".strip(),
         ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")

@@ -52,7 +52,7 @@ def by_year(tables, area, first_year, last_year):
         if year in found.index:
             row = found.loc[year]
             state = "whole" if row["whole"] else "part"
-            shown = wording.bounds(row["low"], row["high"], row["precision"])
+            shown = wording.figure(row["printed"], row["precision"], row["low"])
             rows.append(
                 [
                     year,
@@ -115,7 +115,6 @@ def remaining(tables, area):
     0   890  2017/18 and 2022/23           322.0  568.0
     """
     known = series.of_area(tables.offences, area)
-    known = known[known["precision"].eq("exact")]
     rows = []
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
         wanted = years.span(total["first_year"], total["last_year"])
@@ -127,9 +126,7 @@ def remaining(tables, area):
             [
                 total["first_year"],
                 total["last_year"],
-                wording.number(total["low"])
-                if total["precision"] == "exact"
-                else total["value_as_published"].lower(),
+                wording.figure(total["value_as_published"], total["precision"], total["low"]),
                 wording.listed(have),
                 added,
                 wording.listed(gaps),
@@ -215,10 +212,10 @@ def findings(tables, area, first_year, last_year):
         said = [f"{row.shown} in {row.year}" for row in whole.itertuples()]
         found = [
             (
-                f"Published for {name}: {wording.listed(said)} offences; no round prints two of "
-                "these years together, so no change is computed."
+                f"Published for {name}: {wording.listed(said)} offences; no round prints exact counts "
+                "of two of these years, so no change is computed."
                 if len(whole) > 1
-                else f"One year of {name} has a published figure: {said[0]}.",
+                else f"One whole year of {name} has a published figure: {said[0]}.",
                 " ".join(whole["figure_id"]),
             )
         ]

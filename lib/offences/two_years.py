@@ -3,6 +3,7 @@
 import pandas as pd
 
 from offences import areas, growth, series, wording, years
+from offences.reasons import Why, because
 from offences.wording import number
 
 OFFENCE = {
@@ -167,6 +168,35 @@ def step_sentence(tables, area, first_year, last_year):
     return [_changed(tables, area, pair)] if len(pair) else []
 
 
+def refused(tables, area, pair):
+    """Give the rule that lets no rise or fall be said between two rows of ``offences``.
+
+    Returns
+    -------
+    offences.reasons.Reason or None
+        None where a rise or a fall is shown.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables()
+    >>> pair = latest_step(every, "E23000030", "2017/18", "2023/24")
+    >>> print(refused(every, "E23000030", pair))
+    a year in it may be a partial answer: 279 in 2022/23, 95 in 2023/24 (round 2024-11); ask first
+    """
+    base, latest = pair.to_dict("records")
+    found = intervals(tables, pair)
+    if found["change"] is None:
+        return because(Why.SMALL_BASE, base=number(base["low"]))
+    jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
+    jumps = jumps[jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])]
+    if len(jumps):
+        return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].partition(":")[0])
+    if found["low"] > 0 or found["high"] < 0:
+        return None
+    return because(Why.NOT_SHOWN, interval=wording.interval(found["low"], found["high"]))
+
+
 def _changed(tables, area, pair):
     base, latest = pair.to_dict("records")
     ids = f"{base['figure_id']} {latest['figure_id']}"
@@ -175,18 +205,17 @@ def _changed(tables, area, pair):
         f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
-    found = intervals(tables, pair)
-    if found["change"] is None:
+    found, reason = intervals(tables, pair), refused(tables, area, pair)
+    if reason and reason.why is Why.SMALL_BASE:
         return f"{counted}: too few to give a percentage.", ids
     limits = (
         f"95% interval {wording.interval(found['low'], found['high'])} with the usual variation of such "
         f"figures, {wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
     )
-    jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
-    if (jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])).any():
+    if reason and reason.why is Why.PARTIAL:
         doubt = "one of the two may be a partial answer, so no change is stated"
         return f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).", ids
-    if found["low"] <= 0 <= found["high"]:
+    if reason:
         return f"{counted}: no clear change ({wording.change(found['change'])}; {limits}).", ids
     verb = "a rise" if found["change"] > 0 else "a fall"
     return f"{counted}: {verb} of {wording.percent(abs(found['change']))} ({limits}).", ids

@@ -19,6 +19,9 @@ STATUS_SYMBOLS = {
 }
 
 
+#: Figures that belong to no release of the NSPCC, by the first word of their round.
+OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Home": "Home Office's figures"}
+
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -48,23 +51,68 @@ def percent(value, decimals=0):
     return f"{rounded:,.{decimals}f}%"
 
 
-def bounds(low, high, precision="exact", unit="count"):
-    """Write a figure that may be known only within bounds.
+def quoted(text):
+    """Quote what was printed; a capital that only begins its sentence there becomes small.
 
     Examples
     --------
-    >>> bounds(285, 285)
-    '285'
-    >>> bounds(30600, 33999, "below")
-    'below 34,000'
+    >>> quoted("More than 5,500")
+    '“more than 5,500”'
+    """
+    text = text.strip()
+    return f"“{text[:1].lower()}{text[1:]}”"
+
+
+def figure(printed, precision, low):
+    """Write a published count: an exact one as a number, any other in the words in which it was printed.
+
+    Parameters
+    ----------
+    printed : str
+        The words as printed.
+    precision : str
+        Of the clean tables: exact, rounded, about, above, below, words or text.
+    low : float
+        Lower bound, for arithmetic only; missing where no number was printed.
+
+    Examples
+    --------
+    >>> figure("Ninety-one", "exact", 91), figure("over 200", "above", 201), figure("", "", None)
+    ('91', '“over 200”', '[x]')
+    """
+    if _missing(low):
+        return "[x]"
+    return number(low) if precision == "exact" else quoted(printed)
+
+
+def share(printed, precision, low, high):
+    """Write a published share: a plain percentage as a number, any other in the words as printed.
+
+    Examples
+    --------
+    >>> share("40 per cent", "rounded", 39.5, 40.5), share("67.5%", "rounded", 67.45, 67.55)
+    ('40%', '67.5%')
+    >>> share("a quarter", "words", 22.5, 27.5), share("", "", None, None)
+    ('“a quarter”', '[x]')
+    """
+    if _missing(low):
+        return "[x]"
+    return f"{round((low + high) / 2, 6):,g}%" if precision == "rounded" else quoted(printed)
+
+
+def bounds(low, high, unit="count"):
+    """Write the bounds of what was computed; what was printed is for :func:`figure` and :func:`share`.
+
+    Examples
+    --------
+    >>> bounds(285, 285), bounds(254, 260), bounds(13, None)
+    ('285', '254 to 260', 'at least 13')
     """
     write = percent if unit == "percent" else number
     if _missing(low):
         return "[x]"
     if _missing(high):
         return f"at least {write(low)}"
-    if precision == "below":
-        return f"below {write(high + (unit == 'count'))}"
     if low == high:
         return write(low)
     if unit == "percent" and high - low <= 1.01:
@@ -167,6 +215,5 @@ def round_name(round_):
     >>> round_name("2023-08")
     'August 2023 round'
     """
-    if len(round_) != 7 or not round_[:4].isdigit():
-        return "force's own answer" if round_.startswith("force") else "user's own figures"
-    return f"{date(round_)} round"
+    kind = round_.partition(" ")[0]
+    return OTHER_ROUNDS[kind] if kind in OTHER_ROUNDS else f"{date(round_)} round"
