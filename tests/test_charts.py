@@ -13,13 +13,11 @@ def test_columns_are_as_high_as_their_numbers_and_labelled():
     figure = charts.by_year(YEARS, "Headline", "Subtitle", part=["2019/20"])
     assert [patch.get_height() for patch in figure.axes[0].patches] == [37, 0, 285]
     assert texts(figure) == ["37", "[x]", "285\npart"]
-    charts.close(figure)
 
 
 def test_the_axis_of_counts_begins_at_zero():
     figure = charts.by_year(YEARS, "Headline", "Subtitle")
     assert figure.axes[0].get_ylim()[0] == 0
-    charts.close(figure)
 
 
 def test_intervals_span_their_limits():
@@ -30,14 +28,12 @@ def test_intervals_span_their_limits():
     spans = [tuple(line.get_xdata()) for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
     assert spans == [(1.0, 3.0), (2.0, 5.0)]
     assert texts(figure) == ["A", "B"]
-    charts.close(figure)
 
 
 def test_coverage_is_marked_by_sign_as_well_as_by_colour():
     matrix = pd.DataFrame({"2017/18": ["whole", ""], "2018/19": ["part", "asked"]}, index=["Kent", "Surrey"])
     figure = charts.coverage(matrix, "Headline", "Subtitle")
     assert texts(figure) == ["●", "◐", "", "[x]"]
-    charts.close(figure)
 
 
 def test_a_headline_of_eleven_words_is_refused():
@@ -49,6 +45,5 @@ def test_pictures_are_the_same_on_every_run(tmp_path):
     for folder in ("a", "b"):
         figure = charts.by_year(YEARS, "Headline", "Subtitle")
         charts.write(figure, tmp_path / folder, "x")
-        charts.close(figure)
     for ending in ("svg", "png"):
         assert (tmp_path / f"a/x.{ending}").read_bytes() == (tmp_path / f"b/x.{ending}").read_bytes()

@@ -1,20 +1,27 @@
 """Charts in one theme: Government Analysis Function colours, horizontal text, direct labels.
 
 Every function draws on plain axes and gives back the figure; nothing is shown or
-written unless asked. Each chart has a headline of ten words or fewer, a subtitle
-that says measure, area and period, and a source line.
+written unless asked, and pyplot with its backend, which is the analyst's, is left
+alone. Each chart has a headline of ten words or fewer, a subtitle that says
+measure, area and period, and a source line.
 """
 
 import io
 import textwrap
 import weakref
 
-import matplotlib
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib import style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import blended_transform_factory
 
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt  # noqa: E402
-import seaborn as sns  # noqa: E402
+from offences import wording, years
+from offences.errors import InputError
 
 BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
 PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
@@ -47,6 +54,19 @@ SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as publ
 WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
 
 
+def theme():
+    """Set matplotlib's own defaults and the theme on them for a while: what a user has set changes no chart.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with matplotlib.rc_context({"lines.linewidth": 9}), theme():
+    ...     matplotlib.rcParams["lines.linewidth"]
+    1.5
+    """
+    return style.context(["default", THEME])
+
+
 def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     """Make a figure with headline, subtitle and source line around empty axes.
 
@@ -65,12 +85,13 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     >>> figure, axes = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> figure.get_suptitle(), axes.get_title(loc="left")
     ('Offences recorded in Kent', 'Counts by financial year')
-    >>> close(figure)
     """
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
-    with plt.rc_context(THEME):
-        figure, axes = plt.subplots(figsize=(width, height), dpi=DPI, layout="constrained")
+    with theme():
+        figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
         figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
         subtitled(axes, subtitle)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
@@ -87,12 +108,11 @@ def subtitled(axes, subtitle):
     >>> print(axes.get_title(loc="left"))
     Sexual communication with a child,
     counts by financial year
-    >>> close(figure)
     """
     width = int(LETTERS * axes.figure.get_figwidth())
     lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
     text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
-    edge = matplotlib.transforms.blended_transform_factory(
+    edge = blended_transform_factory(
         axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans
     )
     text.set(transform=edge, x=0.01)
@@ -118,11 +138,10 @@ def as_png(figure):
     >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> as_png(figure)[1:4]
     b'PNG'
-    >>> close(figure)
     """
     if figure not in _DRAWN:
         out = io.BytesIO()
-        with plt.rc_context(THEME):
+        with theme():
             _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
         _DRAWN[figure] = out.getvalue()
     return _DRAWN[figure]
@@ -136,10 +155,9 @@ def as_svg(figure):
     >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> "Offences recorded in Kent" in as_svg(figure)
     True
-    >>> close(figure)
     """
     out = io.StringIO()
-    with plt.rc_context(THEME):
+    with theme():
         _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
@@ -156,24 +174,10 @@ def write(figure, folder, name):
     ...     write(figure, Path(folder), "kent")
     ...     print(sorted(path.name for path in Path(folder).iterdir()))
     ['kent.png', 'kent.svg']
-    >>> close(figure)
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.png").write_bytes(as_png(figure))
     (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
-
-
-def close(figure):
-    """Let go of a figure, so that nothing is drawn a second time.
-
-    Examples
-    --------
-    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> close(figure)
-    >>> plt.fignum_exists(figure.number)
-    False
-    """
-    plt.close(figure)
 
 
 def by_year(frame, headline, subtitle, part=()):
@@ -194,10 +198,9 @@ def by_year(frame, headline, subtitle, part=()):
     >>> figure = by_year(frame, "Offences recorded in Derbyshire", "Counts by year")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['37', '[x]']
-    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle)
-    with plt.rc_context(THEME):
+    with theme():
         counts = frame["offences"].astype(float)
         drawn = frame.assign(offences=counts.fillna(0))
         sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
@@ -240,14 +243,13 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
     >>> print(figure.axes[0].texts[-1].get_text())
     predicted
     192 to 395
-    >>> close(figure)
     """
     letters = "ABCDEFGHIJ"
     named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
     figure, axes = canvas(
         headline, f"{subtitle}\n{named}" if named else subtitle, height=3.9 + 0.17 * len(breaks)
     )
-    with plt.rc_context(THEME):
+    with theme():
         year, mean, low, high = following
         first = int(counts.index[0][:4])
         places = [int(name[:4]) - first for name in counts.index]
@@ -311,10 +313,9 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SO
     >>> figure = intervals(frame.assign(text="1.4 to 2.7"), "Rates with 95% limits", "Per 10,000, 2017/18")
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()], figure.axes[0].texts[0].get_text()
     (['Derbyshire'], '1.4 to 2.7')
-    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
-    with plt.rc_context(THEME):
+    with theme():
         for place, row in enumerate(frame.itertuples()):
             own = not focus or row.label == focus
             colour, weight = (BLUE, "bold") if own else (OTHER, "normal")
@@ -361,10 +362,9 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
     >>> figure = bars(frame, "Platforms named where known", "Share of offences, UK, 2023/24", unit="%")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['12%', '6%']
-    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
-    with plt.rc_context(THEME):
+    with theme():
         colours = [BLUE if not focus or label == focus else GREY for label in frame["label"]]
         axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
         for place, row in enumerate(frame.itertuples()):
@@ -410,10 +410,9 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     >>> figure = funnel(frame, limits, 3.5, "Rates against the number expected", "2017/18", focus="Durham")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['95%', 'all forces', 'Durham']
-    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
-    with plt.rc_context(THEME):
+    with theme():
         for name, style, expected, low, high in curves:
             for limit in (low, high):
                 axes.plot(expected, limit, style, color=DARK, linewidth=1.1)
@@ -474,11 +473,10 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
     >>> figure = tiles(frame, "Rates where a figure was published", "Per 10,000 under 16, 2017/18")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['Derbys', '1.9', 'Northants', '1.7']
-    >>> close(figure)
     """
     figure, axes = canvas(headline, subtitle, height=7.2, source=source)
     thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
-    with plt.rc_context(THEME):
+    with theme():
         for row in frame.itertuples():
             known = row.value == row.value
             band = sum(row.value > third for third in thirds) if known else None
@@ -486,7 +484,7 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
             ink = "white" if band == 2 else "#0B0C0C"
             own = row.label == focus
             axes.add_patch(
-                plt.Rectangle(
+                Rectangle(
                     (row.column - 0.47, row.row - 0.47),
                     0.94,
                     0.94,
@@ -528,15 +526,14 @@ def coverage(matrix, headline, subtitle):
     >>> figure = coverage(matrix, "Published figures of Dyfed-Powys", "Single years")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['◐', '●', '●']
-    >>> close(figure)
     """
     states = list(COVERAGE)
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
-    with plt.rc_context(THEME):
+    with theme():
         colours = [COVERAGE[state][1] for state in states]
         axes.pcolormesh(
             matrix.map(states.index).to_numpy(),
-            cmap=matplotlib.colors.ListedColormap(colours),
+            cmap=ListedColormap(colours),
             vmin=0,
             vmax=len(states) - 1,
             edgecolors="#E3E3E3",
