@@ -1,7 +1,6 @@
 """The exploring notebook and the library at the prompt."""
 
 import re
-from types import SimpleNamespace
 
 import nbformat
 import offences
@@ -28,12 +27,19 @@ def test_it_was_run_whole_and_is_no_part_of_an_edition(notebook):
 
 def test_its_default_views_are_stored_as_plain_tables_and_pictures(notebook):
     kinds = [set(output["data"]) for output in outputs(notebook)]
-    assert sum(explore.VIEW in kind for kind in kinds) == 1
+    views = sum(cell.source.count("controls.view(") for cell in notebook.cells)
+    assert sum(explore.VIEW in kind for kind in kinds) == views
     assert sum("image/svg+xml" in kind for kind in kinds) == 3
     assert sum("text/html" in kind for kind in kinds) == 3
     assert sum("text/markdown" in kind for kind in kinds) == 3
     assert all("text/plain" in kind for kind in kinds)
     assert not [output for output in outputs(notebook) if output.get("name") == "stderr"]
+
+
+def test_its_first_words_say_how_to_begin(notebook):
+    lines = notebook.cells[0].source.splitlines()
+    assert lines[0].startswith("# ")
+    assert lines[2].startswith("**Start with Run > Run All Cells.**")
 
 
 def test_it_says_where_to_find_help_and_holds_no_path(notebook):
@@ -78,23 +84,57 @@ def test_a_notebook_without_widgets_stays_as_it_is():
     assert made == before
 
 
-def test_a_view_follows_its_controls_and_says_what_is_refused(monkeypatch):
+@pytest.fixture
+def shown(monkeypatch):
+    """Give what is shown, in place of showing it: the text of each output by its name."""
     shown = []
-    monkeypatch.setattr(explore, "display", lambda bundle, **_: shown.append(bundle))
-    monkeypatch.setattr(explore, "update_display", lambda bundle, **_: shown.append(bundle))
-    watchers = []
-    chosen = SimpleNamespace(value="E23000032", observe=lambda call, _: watchers.append(call))
-    span = SimpleNamespace(value=("2017/18", "2018/19"), observe=lambda call, _: watchers.append(call))
 
-    def view(area, first, last):
+    def note(bundle, raw, display_id=""):
+        shown.append((display_id, bundle["text/plain"]))
+
+    monkeypatch.setattr(explore, "display", note)
+    monkeypatch.setattr(explore, "update_display", note)
+    return shown
+
+
+def test_a_view_stands_under_its_controls_follows_them_and_says_what_is_refused(shown):
+    controls = explore.Controls("Kent")
+
+    def told(area, first, last):
         if first == last:
             raise InputError("one year is no span.")
         return f"{areas.name(area)} {first} {last}"
 
-    explore.view(view, chosen, span)
-    span.value = ("2018/19", "2018/19")
-    watchers[1](None)
-    assert [bundle["text/plain"] for bundle in shown] == ["Kent 2017/18 2018/19", "one year is no span."]
+    controls.view(told)
+    last = controls.years.value[1]
+    controls.area.value = areas.find("Derbyshire")
+    controls.years.value = ("2018/19", "2018/19")
+    assert shown == [
+        ("", f"Area: Kent. Years: 2017/18 to {last}."),
+        ("told", f"Kent 2017/18 {last}"),
+        ("told", f"Derbyshire 2017/18 {last}"),
+        ("told", "one year is no span."),
+    ]
+
+
+def test_a_view_whose_cell_is_run_again_takes_the_place_of_the_one_before(shown):
+    controls = explore.Controls("Kent")
+    for answer in ("before", "after"):
+
+        def told(area, first, last, answer=answer):
+            return answer
+
+        controls.view(told)
+    shown.clear()
+    controls.area.value = areas.find("Derbyshire")
+    assert shown == [("told", "after")]
+
+
+def test_an_area_without_a_figure_gets_a_sentence_and_no_empty_axes(shown, notebook):
+    [source] = [cell.source for cell in notebook.cells if "def columns(" in cell.source]
+    names = {name: getattr(offences, name) for name in ("areas", "charts", "exhibits", "trends", "wording")}
+    exec(source, names | {"tables": offences.tables(), "controls": explore.Controls("City of London")})
+    assert shown[1][1].startswith("City of London: offences published: no figure was published")
 
 
 def test_the_prompt_offers_what_users_call():
