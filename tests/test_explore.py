@@ -1,6 +1,8 @@
 """The exploring notebook and the library at the prompt."""
 
 import re
+import subprocess
+import sys
 
 import nbformat
 import offences
@@ -143,6 +145,57 @@ def test_the_prompt_offers_what_users_call():
     assert offences.find("GMP") == areas.find("Greater Manchester")
     with pytest.raises(AttributeError, match="it has .*trends"):
         offences.trendz  # noqa: B018
+
+
+#: What the library changes nothing of: of matplotlib, pandas, warnings, the system, logging.
+STATE = """
+import logging, os, pkgutil, sys, warnings
+import gptables, ipywidgets, matplotlib.pyplot, nbconvert, papermill, scipy.stats, seaborn, statsmodels.api
+import pandas as pd
+
+def state():
+    return {
+        "backend": matplotlib.get_backend(auto_select=False), "rcParams": dict(matplotlib.rcParams.copy()),
+        "figures": matplotlib.pyplot.get_fignums(), "pandas": pd.describe_option(_print_desc=False),
+        "warnings": list(warnings.filters), "environment": dict(os.environ), "path": list(sys.path),
+        "log": (logging.root.level, list(logging.root.handlers)), "folder": os.getcwd(),
+        "hooks": (sys.displayhook, sys.excepthook),
+    }
+
+before = state()
+import offences
+for module in pkgutil.iter_modules(offences.__path__, "offences."):
+    if module.name != "offences.__main__":
+        __import__(module.name)
+offences.show(offences.load("figures"), rows=1)
+figure = offences.charts.by_year(pd.DataFrame({"year": ["2017/18"], "offences": [1.0]}), "Headline", "Subtitle")
+offences.exhibits.pictured(figure, "One.")
+after = state()
+print("changed:", [name for name in before if before[name] != after[name]])
+"""
+
+
+def test_the_library_changes_nothing_outside_it():
+    ran = subprocess.run([sys.executable, "-c", STATE], capture_output=True, text=True)
+    assert ran.stdout.endswith("changed: []\n"), ran.stdout[-500:] + ran.stderr
+
+
+def test_the_analyst_s_own_plots_are_shown_beside_the_library_s_tables(tmp_path):
+    lines = [
+        "%matplotlib inline",
+        "import offences, pandas as pd",
+        "offences.show(offences.load('figures'), rows=1)",
+        "import offences.charts",
+        "pd.Series([1, 2]).plot();",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(line) for line in lines],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    nbformat.write(notebook, tmp_path / "own.ipynb")
+    execution.execute(tmp_path / "own.ipynb", tmp_path / "ran.ipynb", {}, tmp_path)
+    [plot] = nbformat.read(tmp_path / "ran.ipynb", as_version=4).cells[-1].outputs
+    assert "image/png" in plot["data"]
 
 
 def test_an_unknown_table_or_folder_is_refused_with_what_there_is(tmp_path):

@@ -5,9 +5,11 @@ written and the notebook reads the same.
 """
 
 import html
+import numbers
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
@@ -31,12 +33,10 @@ def cell(value):
     """
     if value is None or value is pd.NA or value != value:
         return "[x]"
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
-    if isinstance(value, float) and value != int(value):
-        return f"{value:z,.1f}"
-    if isinstance(value, (int, float)):
-        return wording.number(value)
+    if isinstance(value, numbers.Real):
+        return wording.number(value) if value == int(value) else f"{value:z,.1f}"
     return str(value)
 
 
