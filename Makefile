@@ -2,7 +2,6 @@
 PYTHON ?= python3
 AREA ?=
 OUT ?= reports
-export MPLBACKEND = agg
 CORES ?= all
 BIN = .venv/bin
 SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
-from offences import cleaning, forking, kernels
+from offences import claims, cleaning, forking, kernels
 
 #: Marks every process that making the golden editions starts.
 EDITIONS_TAG = uuid.uuid4().hex
@@ -18,6 +18,11 @@ EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 @pytest.fixture(scope="session")
 def tables():
     return cleaning.build()
+
+
+@pytest.fixture(scope="session")
+def claims_checked(tables):
+    return claims.check(tables)
 
 
 def run(*arguments, cwd=None, **surroundings):

@@ -10,8 +10,8 @@ from offences import areas, claims, errata, published, sums, superlatives, verdi
 
 
 @pytest.fixture(scope="module")
-def checked(tables):
-    return claims.check(tables).set_index(["figure_id", "reading"])
+def checked(claims_checked):
+    return claims_checked.set_index(["figure_id", "reading"])
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ written and the notebook reads the same.
 """
 
 import html
+import numbers
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
@@ -26,17 +28,15 @@ def cell(value):
 
     Examples
     --------
-    >>> cell(34000.0), cell(7.43), cell(None), cell(True)
-    ('34,000', '7.4', '[x]', 'yes')
+    >>> cell(34000.0), cell(7.43), cell(-0.01), cell(None), cell(True)
+    ('34,000', '7.4', '0.0', '[x]', 'yes')
     """
     if value is None or value is pd.NA or value != value:
         return "[x]"
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
-    if isinstance(value, float) and value != int(value):
-        return f"{value:,.1f}"
-    if isinstance(value, (int, float)):
-        return wording.number(value)
+    if isinstance(value, numbers.Real):
+        return wording.number(value) if value == int(value) else f"{value:z,.1f}"
     return str(value)
 
 
@@ -139,7 +139,6 @@ def pictured(figure, alt):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Closed afterwards.
     alt : str
         What the chart shows, in a sentence or two.
 
@@ -155,9 +154,7 @@ def pictured(figure, alt):
     >>> sorted(found), found["text/plain"]
     (['image/svg+xml', 'text/plain'], 'Chart: Kent: 122 offences in 2017/18.')
     """
-    drawn = charts.as_svg(figure)
-    charts.close(figure)
-    return {"image/svg+xml": drawn, "text/plain": f"Chart: {alt}"}
+    return {"image/svg+xml": charts.as_svg(figure), "text/plain": f"Chart: {alt}"}
 
 
 def listed(findings):
@@ -273,7 +270,6 @@ def chart(figure, frame, name, alt, caption, output=""):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Closed when shown.
     frame : pandas.DataFrame
         What the chart plots.
     name, caption, output : str
@@ -297,7 +293,6 @@ def chart(figure, frame, name, alt, caption, output=""):
     _put(bundle, **{"image/png": {"alt": alt, "name": name}})
     if output:
         charts.write(figure, Path(output) / "figures", name)
-    charts.close(figure)
     table(frame, name, caption, output)
 
 

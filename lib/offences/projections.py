@@ -106,6 +106,46 @@ def table(found):
     return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
 
 
+def plotted(found):
+    """Lay out what the chart of a projection shows.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, offences (in words where the figure is no exact count), trend
+        and round. The last rows are the year predicted: the figures that are
+        published for it, or one without.
+
+    Examples
+    --------
+    >>> import offences
+    >>> found = projection(offences.tables(), "W15000001", "2017/18", "2023/24")
+    >>> plotted(found).tail(2)
+          year  offences  trend    round
+    6  2023/24        97    109  2024-11
+    7  2024/25       118    114  2025-11
+    """
+    counts, mean = found["counts"], round(found["predicted"][0])
+    fitted = [round(value) for value in fits.fit(counts).fittedvalues]
+    rows = [
+        [year, int(count), value, found["round"]]
+        for (year, count), value in zip(counts.items(), fitted, strict=True)
+    ]
+    for row in found["published"].to_dict("records"):
+        exact = row["low"] == row["high"]
+        shown = int(row["low"]) if exact else wording.bounds(row["low"], row["high"], row["precision"])
+        rows.append([found["year"], shown, mean, row["round"]])
+    if found["published"].empty:
+        rows.append([found["year"], None, mean, ""])
+    frame = pd.DataFrame(rows, columns=["year", "offences", "trend", "round"], dtype=object)
+    return frame.convert_dtypes()
+
+
 def sentences(found, area):
     """Say what a projection shows, as strongly as its intervals allow.
 
