@@ -181,12 +181,12 @@ def of_area(offences, area):
     >>> of_area(tables().offences, "E23000018")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    mine = offences[offences["area"].eq(area) & offences["chosen"]]
+    mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"]]
     return mine[mine["whole"]].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):
-    """Give an area's whole-year exact counts of one round, indexed by year.
+    """Give an area's whole-year exact counts of one round, indexed by year; none for the area "".
 
     Examples
     --------
@@ -194,6 +194,7 @@ def of_round(offences, area, round_):
     >>> of_round(tables().offences, "E23000032", "2019-09")["low"].to_dict()
     {'2017/18': 122.0, '2018/19': 140.0}
     """
+    area = area and areas.find(area)
     mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
@@ -212,6 +213,7 @@ def best_round(offences, area, first_year, last_year):
     >>> best_round(tables().offences, "E23000032", "2017/18", "2023/24")
     '2024-11'
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
     mine = mine[mine["year"].between(first_year, last_year)]
     if mine.empty:
@@ -245,6 +247,7 @@ def coverage(figures, offences, codes, first_year, last_year):
     W15000004    part   whole   whole   whole   whole
     E23000030   whole   whole   whole   whole   asked
     """
+    codes = [areas.find(code) for code in codes]
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
     silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
     silent = silent[silent["status"].isin(["not_answered", "refused"])]

@@ -309,8 +309,7 @@ def known_share(tables, area, wanted, first_year, last_year):
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    middle = (mine["low"] + mine["high"].fillna(mine["low"])) / 2
-    mine = _attach(mine.assign(wanted=wanted, middle=middle), _totals(figures), "total")
+    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
@@ -318,7 +317,7 @@ def known_share(tables, area, wanted, first_year, last_year):
             row["round"],
             wording.bounds(row["low"], row["high"], row["precision"]),
             row["total"],
-            wording.percent(100 * row["middle"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+            wording.bounds(*(100 * row[side] / row["total"] for side in ("low", "high")), unit="percent"),
             f"{row['figure_id']} {row['total_id']}".strip(),
         ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")

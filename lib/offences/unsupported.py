@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, growth, rates, series, share_findings, two_years, wording
+from offences import areas, growth, rates, series, share_findings, two_years, wording, years
 from offences.wording import number
 
 COLUMNS = ["tempting", "why_not", "figure_ids"]
@@ -49,7 +49,7 @@ def of_trends(tables, area, first_year, last_year):
     >>> print(why.partition(". ")[0])
     What rose is the number of offences recorded
     """
-    span = first_year, last_year
+    area, span = areas.find(area), years.ordered(first_year, last_year)
     found = []
     pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
     for pair in pairs:
@@ -75,6 +75,8 @@ def _change(tables, area, pair, first_year, last_year):
     jumps = jumps.sort_values("last_year", ascending=False)
     if found["change"] is None:
         why = f"With a base of {number(base['low'])} one offence more or less would move the percentage too far."
+    elif found["low"] is None:
+        why = "How much such figures usually vary is not known, so neither a rise nor a fall is shown."
     elif len(jumps) and found["low"] <= 0 <= found["high"]:
         why = f"A year in it may be a partial answer: {jumps['detail'].iloc[0].partition(':')[0]}. Ask first."
     elif found["low"] <= 0 <= found["high"]:
@@ -159,11 +161,16 @@ def of_regions(by_force, compared, info, area, year):
     >>> print(found[0][1])
     No figure of it was published for 2023/24. An empty cell is no zero.
     """
+    area, year = areas.find(area), years.read(year)
     own, name = by_force[by_force["area"].eq(area)], areas.said(area)
     ranked = compared[compared["area"].eq(area)] if len(compared) else compared
     if len(ranked):
         row = ranked.iloc[0]
         of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
+        if pd.isna(row["rank"]):
+            said = f"{name} ranks high or low among the forces for online grooming."
+            why = "How much such figures usually vary is not known, so no rank and no interval can be given."
+            return [(said, why, row["figure_id"])]
         said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
         why = (
             f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
@@ -210,7 +217,7 @@ def of_shares(rows, area, what):
     >>> print(said)
     40% of online-grooming offences involve Snapchat (UK, 2024/25).
     >>> print(why.partition(". ")[2])
-    Of all it is anything from 11.6% to 82.6%.
+    Of all it is anything from 11.5% to 82.7%.
     """
     usable = rows[rows["share_low"].notna() & rows["share_high"].notna()]
     if usable.empty:
