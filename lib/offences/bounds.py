@@ -118,6 +118,10 @@ def frechet(lows, highs):
     return float(lows.max()), min(100.0, float(highs.sum()))
 
 
+#: Columns of ``shares`` that owners are bounded from.
+SHARE = "figure_id area round first_year last_year start end dimension category share_low share_high prints"
+
+
 def owners(rows, platforms):
     """Bound the share of each owner with several platforms, per period and round.
 
@@ -143,6 +147,8 @@ def owners(rows, platforms):
     >>> owned[["years", "owner", "at_least", "at_most"]].to_dict("records")[0]
     {'years': '2023/24', 'owner': 'Meta', 'at_least': 11.5, 'at_most': 29.5}
     """
+    platforms = domains.frame(platforms, "platform owner", "the list of platforms")
+    rows = domains.frame(rows, SHARE, "the table of shares")
     owner = platforms.set_index("platform")["owner"]
     priced = shares.narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
     priced["owner"] = [

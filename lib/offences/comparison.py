@@ -24,10 +24,14 @@ def comparable(offences, year):
     >>> len(counts), int(counts.loc["E23000018", "low"])
     (33, 37)
     """
-    year = years.read(year)
+    year, offences = years.read(year), _counts(offences)
     keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
     mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
     return mine.set_index("area", drop=False)
+
+
+def _counts(offences):
+    return domains.frame(offences, "area year low whole precision chosen", "the table of offences")
 
 
 def default_year(offences):
@@ -41,7 +45,7 @@ def default_year(offences):
     >>> default_year(offences.tables().offences)
     '2017/18'
     """
-    counts = {year: len(comparable(offences, year)) for year in offences["year"].unique()}
+    counts = {year: len(comparable(offences, year)) for year in _counts(offences)["year"].unique()}
     if not counts:
         raise InputError("no figure was published for any year: there is no year to compare.")
     enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
@@ -65,7 +69,7 @@ def forces_by_year(offences):
     1  2018/19      18  43
     2  2019/20      11  43
     """
-    found = [(year, len(comparable(offences, year))) for year in sorted(offences["year"].unique())]
+    found = [(year, len(comparable(offences, year))) for year in sorted(_counts(offences)["year"].unique())]
     frame = pd.DataFrame(found, columns=["year", "forces"])
     return frame[frame["forces"].gt(0)].assign(of=len(areas.forces())).reset_index(drop=True)
 
@@ -87,8 +91,7 @@ def published_areas(tables):
     ['710', 'Cheshire, Greater Manchester, Lancashire and Merseyside']
     """
     rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
-    several = {code: areas.members(code) for code in rows["area"].unique()}
-    rows = rows[rows["area"].map(lambda code: len(several[code]) > 1)]
+    rows = rows[rows["area"].isin([code for code in rows["area"].unique() if not areas.is_single(code)])]
     out = []
     for row in rows.sort_values(["area", "year"]).to_dict("records"):
         inside = areas.members(row["area"], row["round"])
@@ -252,7 +255,7 @@ def totals(tables, population, codes, group="under16"):
     0        Derbyshire    2017/18   2022/23     890.0   7.7
     1  Northamptonshire    2017/18   2022/23      <NA>  <NA>
     """
-    codes = [areas.find(code) for code in codes]
+    codes = areas.find_all(codes)
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()

@@ -319,6 +319,7 @@ def summary(info, frame):
     1         rate of these forces together  3.51
     2                            dispersion  26.8
     """
+    frame = domains.frame(frame, "flag", "the comparison")
     if "target" not in info:
         return pd.DataFrame(columns=["what", "value"])
     rows = {
@@ -385,7 +386,11 @@ def findings(frame, info, area, name, year, round_name=""):
     >>> print(said[1][0].split(" of the ")[0])
     Derbyshire: 37 offences where 67 would be expected at that rate; its rank is anywhere from 20 to 31
     """
-    area, year = areas.find(area), years.read(year)
+    area, year, frame = (
+        areas.find(area),
+        years.read(year),
+        domains.frame(frame, " ".join(COLUMNS), "the comparison"),
+    )
     of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:
         return [

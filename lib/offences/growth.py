@@ -120,7 +120,10 @@ def long_series(offences):
     >>> found["E23000032"].tolist()
     [122.0, 140.0, 176.0, 224.0, 179.0, 230.0, 264.0]
     """
-    found = {}
+    found, offences = (
+        {},
+        domains.frame(offences, "area year round low whole precision", "the table of offences"),
+    )
     for area in areas.forces() if len(offences) else []:
         best = series.best_round(offences, area, offences["year"].min(), offences["year"].max())
         counts = series.of_round(offences, area, best)["low"]

@@ -247,7 +247,7 @@ def coverage(figures, offences, codes, first_year, last_year):
     W15000004    part   whole   whole   whole   whole
     E23000030   whole   whole   whole   whole   asked
     """
-    codes = [areas.find(code) for code in codes]
+    codes = areas.find_all(codes)
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
     silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
     silent = silent[silent["status"].isin(["not_answered", "refused"])]

@@ -288,6 +288,7 @@ def findings(rows, area):
     those known: Snapchat 40% (so 11.5% to 82.7% of all offences); Facebook 9% (so 2.5% to 73.7% of all
     offences); Instagram 9% (so 2.5% to 73.7% of all offences).
     """
+    area = areas.find(area)
     found = _counts(rows, area)
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
     for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:

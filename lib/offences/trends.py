@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, series, two_years, wording, years
+from offences import areas, domains, series, two_years, wording, years
 from offences.wording import number
 
 #: A break's name on a chart has at most this many letters.
@@ -181,6 +181,7 @@ def breaks(table, area, first_year, last_year):
     [(2.5, 'coronavirus restrictions from spring 2020 (2020-04)')]
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    table = domains.frame(table, "area date what", "the table of breaks")
     names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
     names |= {"England and Wales"} if area == areas.UK else set()
     found = []

@@ -222,6 +222,7 @@ def of_shares(rows, area, what):
     usable = rows[rows["share_low"].notna() & rows["share_high"].notna()]
     if usable.empty:
         return []
+    area = areas.find(area)
     newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
     table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
     who = share_findings.in_words(table["category"])

@@ -207,7 +207,7 @@ def findings(checked, area):
     >>> print(findings(checked, "E23000018")[1][0])
     Derbyshire, percent change '670 per cent': reproduced; 37 to 285 is 670.3%.
     """
-    once = distinct(checked)
+    area, once = areas.find(area), distinct(checked)
     counts = once["verdict"].value_counts().reindex(VERDICTS, fill_value=0)
     said = wording.listed(f"{count} {verdict}" for verdict, count in counts.items())
     found = [(f"{len(checked)} published claims, {len(once)} of them distinct, were checked: {said}.", "")]
