@@ -67,7 +67,7 @@ def widened(base, latest, dispersion, degrees=np.inf, level=0.95):
     dispersion : float or None
         1 or more; None where it is not known.
     degrees : float, optional
-        Degrees of freedom of the dispersion.
+        Degrees of freedom of the dispersion; infinite where it is given and not estimated.
     level : float, optional
 
     Returns
