@@ -124,11 +124,9 @@ def _part_year(tables, area, first_year, last_year):
         later = mine[mine["whole"] & mine["round"].eq(row["round"]) & mine["year"].gt(row["year"])]
         if len(later):
             last = later.iloc[-1]
-            change = growth.change(row["low"], last["low"])[0]
-            by = "" if change is None else f" ({wording.change(change)})"
             said = (
                 f"Offences in {areas.said(area)} rose from {number(row['low'])} in {row['year']} to "
-                f"{number(last['low'])} in {last['year']}{by}."
+                f"{number(last['low'])} in {last['year']}."
             )
             why = f"Another source says that the {number(row['low'])} cover part of {row['year']} only."
             return [(said, why, f"{row['figure_id']} {last['figure_id']}")]
