@@ -7,8 +7,21 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import HealthCheck, settings
 from jupyter_client.provisioning import KernelProvisionerFactory
 from offences import claims, cleaning, forking, kernels
+
+# The same draws every time, however slow the machine: a test never fails by luck. To look further:
+# pytest --hypothesis-profile default --hypothesis-seed N
+settings.register_profile(
+    "offences",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("offences")
 
 #: Marks every process that making the golden editions starts.
 EDITIONS_TAG = uuid.uuid4().hex

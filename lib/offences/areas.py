@@ -95,6 +95,19 @@ def find(name):
     )
 
 
+def find_all(names):
+    """Find several areas by any common names; errors as for :func:`find`.
+
+    Examples
+    --------
+    >>> find_all(["Derbys", "E23000032"])
+    ['E23000018', 'E23000032']
+    """
+    if isinstance(names, str) or not hasattr(names, "__iter__"):
+        raise InputError(f"{names!r} is no list of areas.")
+    return [find(name) for name in names]
+
+
 def name(code):
     """Give an area's name.
 

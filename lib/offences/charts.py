@@ -277,7 +277,7 @@ def trend(counts, fitted, following, headline, subtitle, breaks=(), published=No
     >>> figure = trend(kent, fits.fit(kent).fittedvalues, ahead, "Kent: offences and trend", "Counts by year")
     >>> print(figure.axes[0].texts[-1].get_text())
     predicted
-    192 to 395
+    192 to 397
     """
     letters = "ABCDEFGHIJ"
     published = [] if published is None else published.to_dict("records")

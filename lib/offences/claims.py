@@ -6,6 +6,8 @@ Forces that answered differ between rounds, so a total over areas that another
 round does not confirm is not thereby contradicted.
 """
 
+import math
+
 import pandas as pd
 
 from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
@@ -160,11 +162,12 @@ def _members_share(claim, rows):
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
     low, high = bounds.frechet(parts["share_low"], parts["share_high"])
+    said = f"{math.floor(low)}% to {math.ceil(high)}%"
     used = " ".join(parts["figure_id"])
     if agrees(claim, low, high):
-        reason = f"a share without its count; the shares of its parts allow {low:.0f}% to {high:.0f}%."
+        reason = f"a share without its count; the shares of its parts allow {said}."
         return Verdict(UNCHECKABLE, low, high, used, reason)
-    reason = f"the shares of its parts allow only {low:.0f}% to {high:.0f}%."
+    reason = f"the shares of its parts allow only {said}."
     return Verdict(CONTRADICTED, low, high, used, reason)
 
 

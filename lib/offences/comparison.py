@@ -6,7 +6,8 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, growth, rates, reasons, series, wording, years
+from offences import areas, domains, growth, rates, reasons, series, wording, years
+from offences.errors import InputError
 from offences.reasons import Why, because
 from offences.wording import number
 
@@ -39,9 +40,14 @@ def comparable(offences, year):
     >>> len(counts), int(counts.loc["E23000018", "low"])
     (33, 37)
     """
+    year, offences = years.read(year), _counts(offences)
     keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
     mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
     return mine.set_index("area", drop=False)
+
+
+def _counts(offences):
+    return domains.frame(offences, "area year low whole precision chosen", "the table of offences")
 
 
 def default_year(offences):
@@ -55,7 +61,9 @@ def default_year(offences):
     >>> default_year(offences.tables().offences)
     '2017/18'
     """
-    counts = {year: len(comparable(offences, year)) for year in offences["year"].unique()}
+    counts = {year: len(comparable(offences, year)) for year in _counts(offences)["year"].unique()}
+    if not counts:
+        raise InputError("no figure was published for any year: there is no year to compare.")
     enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
     return max(enough) if enough else max(counts, key=lambda year: (counts[year], year))
 
@@ -77,7 +85,7 @@ def forces_by_year(offences):
     1  2018/19      18  43
     2  2019/20      11  43
     """
-    found = [(year, len(comparable(offences, year))) for year in sorted(offences["year"].unique())]
+    found = [(year, len(comparable(offences, year))) for year in sorted(_counts(offences)["year"].unique())]
     frame = pd.DataFrame(found, columns=["year", "forces"])
     return frame[frame["forces"].gt(0)].assign(of=len(areas.forces())).reset_index(drop=True)
 
@@ -99,8 +107,7 @@ def published_areas(tables):
     ['710', 'Cheshire, Greater Manchester, Lancashire and Merseyside']
     """
     rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
-    several = {code: areas.members(code) for code in rows["area"].unique()}
-    rows = rows[rows["area"].map(lambda code: len(several[code]) > 1)]
+    rows = rows[rows["area"].isin([code for code in rows["area"].unique() if not areas.is_single(code)])]
     out = []
     for row in rows.sort_values(["area", "year"]).to_dict("records"):
         inside = areas.members(row["area"], row["round"])
@@ -132,8 +139,8 @@ def by_force(tables, population, year, group="under16"):
     -------
     pandas.DataFrame
         One row for each of the 43 forces in ONS order: area, force, offences,
-        rate, low, high (per 10,000 children, 95% limits), children, mid_year,
-        round, missing (why there is no figure or rate), why (the name of that
+        rate, low, high (offences over children, per 10,000, with 95% limits), children,
+        mid_year, round, missing (why there is no figure or rate), why (the name of that
         reason in :class:`offences.reasons.Why`) and figure_id.
 
     Examples
@@ -145,13 +152,13 @@ def by_force(tables, population, year, group="under16"):
     >>> forces.loc["Dyfed-Powys", "missing"]
     'part of the year only'
     """
+    year = years.read(year)
     found = comparable(tables.offences, year)
     rows = []
     for code in areas.forces():
         residents, mid_year = rates.children(population, code, year, group)
         count = found["low"].get(code)
-        share = rates.days(year) / 365
-        rate = (None, None, None) if count is None else rates.rate(count, residents, year_share=share)
+        rate = (None, None, None) if count is None else rates.rate(count, residents)
         reason = no_count(tables, code, year) if count is None else no_rate(residents)
         rows.append(
             [
@@ -306,6 +313,8 @@ def beside_home_office(by_force, home_office, year):
     >>> found[["force", "offences", "both", "above"]].to_dict("records")
     [{'force': 'Wiltshire', 'offences': 28, 'both': 10, 'above': 'yes'}]
     """
+    home_office = domains.frame(home_office, "area year offence_code offences", "the Home Office table")
+    year, by_force = years.read(year), domains.frame(by_force, "area force offences", "the table of forces")
     year_rows = home_office[home_office["year"].eq(year)]
     wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
     if wide.empty:
@@ -326,6 +335,7 @@ def peers(area):
     >>> [areas.name(code) for code in peers("E23000018")]
     ['Derbyshire', 'Nottinghamshire', 'Lincolnshire', 'Leicestershire', 'Northamptonshire']
     """
+    area = areas.find(area)
     region, country = areas.table()["region"][area], areas.table()["country"][area]
     if areas.level(area) != "force" or area == "BTP":
         return []
@@ -340,16 +350,17 @@ def totals(tables, population, codes, group="under16"):
     tables : offences.series.Tables
     population : pandas.DataFrame
     codes : list of str
-        Area codes.
+        Areas, by code or common name.
     group : str, optional
 
     Returns
     -------
     pandas.DataFrame
         The span of years that most of the areas share; one row per area: area,
-        force, first_year, last_year, offences, rate, low, high (per 10,000
-        children and year; limits widened by the usual variation), missing and
-        figure_id.
+        force, first_year, last_year, offences, rate, low, high (offences over children
+        and years, per 10,000; limits widened by the usual variation, missing where
+        that is not known), missing (why there is no figure or rate) and figure_id.
+        Empty where no total was published.
 
     Examples
     --------
@@ -360,39 +371,28 @@ def totals(tables, population, codes, group="under16"):
     0        Derbyshire    2017/18   2022/23     890.0   7.7
     1  Northamptonshire    2017/18   2022/23      <NA>  <NA>
     """
+    codes = areas.find_all(codes)
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
-    if rows.empty:
-        return pd.DataFrame()
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
-    first, last = max(spans.index, key=lambda span: (spans[span], span))
-    mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
-    found = mine.set_index("area")
-    span_years = (sum(rates.days(year) for year in years.span(first, last))) / 365
     usual, out = growth.dispersion(tables)[:2], []
-    for code in codes:
-        residents, _ = rates.children(population, code, first, group)
-        count = found["low"].get(code)
-        rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
-        if rate[0]:
-            limits = growth.widened_count(count, *usual)
-            rate = (rate[0], *(rate[0] * limit / count for limit in limits))
-        out.append(
-            [
-                code,
-                areas.name(code),
-                first,
-                last,
-                count,
-                *rate,
-                "" if count is not None else str(_no_total(tables, code, first, last)),
-                found["figure_id"].get(code, ""),
-            ]
-        )
+    for first, last in [max(spans.index, key=lambda span: (spans[span], span))] if len(spans) else []:
+        mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
+        found, length = mine.set_index("area"), len(years.span(first, last))
+        for code in codes:
+            residents, _ = rates.children(population, code, first, group)
+            count, rate, limits = found["low"].get(code), None, (None, None)
+            if count is not None:
+                rate = rates.rate(count, residents, year_share=length)[0]
+            if rate is not None:
+                widened = growth.widened_count(count, *usual)
+                limits = [limit and 10_000 * limit / (residents * length) for limit in widened]
+            reason = _no_total(tables, code, first, last) if count is None else no_rate(residents)
+            figure = found["figure_id"].get(code, "")
+            out.append([code, areas.name(code), first, last, count, rate, *limits, str(reason or ""), figure])
     names = "area force first_year last_year offences rate low high missing figure_id".split()
-    return pd.DataFrame(out, columns=names).astype(
-        dict.fromkeys(("offences", "rate", "low", "high"), "Float64")
-    )
+    frame = pd.DataFrame(out, columns=names)
+    return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
 
 def national(tables, population, year, group="under16"):
@@ -408,8 +408,9 @@ def national(tables, population, year, group="under16"):
     Returns
     -------
     tuple
-        Offences per resident, the round and the figure_ids; (None, "", "") where no
-        round that says all 43 forces answered prints the year's total.
+        Offences per resident (made as a force's rate is), the round and the figure_ids;
+        (None, "", "") where no round that says all 43 forces answered prints the year's
+        total, or a force's residents were not published.
 
     Examples
     --------
@@ -418,15 +419,15 @@ def national(tables, population, year, group="under16"):
     >>> f"{10_000 * per_child:.1f} per 10,000", told_in
     ('2.8 per 10,000', '2019-09')
     """
-    figures = tables.figures
+    year, figures = years.read(year), tables.figures
+    residents = [rates.children(population, code, year, group)[0] for code in areas.forces()]
     said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
     full = figures[said & figures["low"].ge(len(areas.forces()))]
     for row in full.to_dict("records"):
         total = series.of_round(tables.offences, areas.ENGLAND_AND_WALES, row["round"])
-        residents = sum(rates.children(population, code, year, group)[0] for code in areas.forces())
-        if year in total.index:
+        if year in total.index and None not in residents:
             found = total.loc[year]
-            return found["low"] / residents, row["round"], f"{found['figure_id']} {row['figure_id']}"
+            return found["low"] / sum(residents), row["round"], f"{found['figure_id']} {row['figure_id']}"
     return None, "", ""
 
 
@@ -454,6 +455,8 @@ def tiles(by_force, layout):
     17  Derbys    5       5  1.9
     38     Met    8       6  [x]
     """
+    by_force = domains.frame(by_force, "area rate", "the table of forces")
+    layout = domains.frame(layout, "area label row column", "the layout")
     rate = by_force.set_index("area")["rate"].astype(float)
     frame = layout.astype({"row": int, "column": int})
     value = frame["area"].map(rate)
@@ -479,6 +482,9 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     >>> print(findings(forces, "E23000032", "2017/18")[1][0])
     Kent: 3.3 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.8 to 4.0 for chance alone).
     """
+    area, year = areas.find(area), years.read(year)
+    columns = "area offences rate low high missing figure_id"
+    by_force = domains.frame(by_force, columns, "the table of forces")
     known = by_force[by_force["offences"].notna()]
     found = [
         (

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, growth, series, wording, years
+from offences import areas, domains, growth, series, wording, years
 
 
 def absent(tables, area, round_, first_year):
@@ -21,7 +21,7 @@ def absent(tables, area, round_, first_year):
     >>> [(areas.name(code), int(count)) for code, count, _ in found]
     [('Lincolnshire', 84)]
     """
-    figures = tables.figures
+    area, first_year, figures = areas.find(area), years.read(first_year), tables.figures
     said = figures["measure"].eq("forces_responding") & figures["round"].eq(round_)
     words = figures[said & figures["value_as_published"].str.contains("except ")]
     found = []
@@ -51,7 +51,8 @@ def comparable(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Columns round, basis, years, forces (kept, of those with any figure), first,
-        last, change, low, high (widened interval), covers (share of the printed
+        last, change, low, high (widened interval; missing where the usual variation is
+        not known), covers (share of the printed
         latest total), left_out and figure_ids.
 
     Examples
@@ -62,6 +63,7 @@ def comparable(tables, area, first_year, last_year):
                         basis  forces  first   last covers     left_out
     0  forces with both years  3 of 4  255.0  497.0    90%  Dyfed-Powys
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])
     usual, rows = growth.dispersion(tables)[:2], []
     for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
@@ -146,10 +148,11 @@ def sentences(table, area):
     >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
     no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
+    area, table = areas.find(area), domains.frame(table, "round basis left_out change low high", "the table")
     for round_, rows in sorted(table.groupby("round"), reverse=True):
         printed = rows[rows["basis"].eq("as printed")]
         other = rows[~rows["basis"].isin(["as printed", "forces with both years"])]
-        other = other[other["left_out"].ne("") & other["change"].notna()]
+        other = other[other["left_out"].ne("") & other["change"].notna() & other["low"].notna()]
         if printed.empty or other.empty:
             continue
         row, whole = other.iloc[-1], printed.iloc[0]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from offences import areas, fits, series, wording, years
+from offences.errors import InputError
 
 
 def projection(tables, area, first_year, last_year):
@@ -15,6 +16,7 @@ def projection(tables, area, first_year, last_year):
     ----------
     tables : offences.series.Tables
     area, first_year, last_year : str
+        An area by code or common name, "" for none; financial years in order.
 
     Returns
     -------
@@ -29,8 +31,10 @@ def projection(tables, area, first_year, last_year):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> found["year"], [round(number) for number in found["predicted"]]
-    ('2024/25', [294, 192, 395])
+    ('2024/25', [295, 192, 397])
     """
+    first_year, last_year = years.ordered(first_year, last_year)
+    area = area and areas.find(area)
     best = series.best_round(tables.offences, area, first_year, last_year) if area else ""
     rows = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
     rows = rows[rows["year"].between(first_year, last_year)]
@@ -52,6 +56,15 @@ def projection(tables, area, first_year, last_year):
         "published": tables.offences[of_year & tables.offences["chosen"] & tables.offences["whole"]],
         "figure_ids": " ".join(rows["figure_id"]),
     }
+
+
+def _trend(found):
+    """Give the trend of a projection; where there was none, nothing can be said."""
+    if not found:
+        raise InputError(
+            f"there is no projection: a trend needs {fits.FEWEST_YEARS} whole years of one round."
+        )
+    return found["trend"]
 
 
 def _beside(found):
@@ -85,10 +98,10 @@ def table(found):
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
                          what  value    low   high
-    0  growth a year, percent   12.1    5.7   19.0
-    2      2024/25, predicted  293.7  192.4  395.1
+    0  growth a year, percent   12.2    5.7   19.1
+    2      2024/25, predicted  294.6  192.4  396.7
     """
-    fitted, last = found["trend"], found["counts"].index[-1]
+    fitted, last = _trend(found), found["counts"].index[-1]
     rows = [
         ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
         ["dispersion", fitted.dispersion, None, None, None],
@@ -159,10 +172,10 @@ def sentences(found, area):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> print(sentences(found, "E23000032")[0][0])
-    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +6% to +19%, dispersion 2.7).
+    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +6% to +19%, dispersion 2.8).
     """
-    fitted, counts, ids = found["trend"], found["counts"], found["figure_ids"]
-    name = areas.said(area)
+    fitted, counts, ids = _trend(found), found["counts"], found["figure_ids"]
+    name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
     limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
     if fitted.low <= 0 <= fitted.high:
@@ -221,7 +234,7 @@ def headline(found):
     >>> headline(found)
     'Kent: 6% to 19% more a year'
     """
-    fitted, name = found["trend"], areas.name(found["counts"].name)
+    fitted, name = _trend(found), areas.name(found["counts"].name)
     if fitted.low <= 0 <= fitted.high:
         return "No clear trend in the yearly counts"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))

@@ -182,12 +182,12 @@ def of_area(offences, area):
     >>> of_area(tables().offences, "E23000018")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    mine = offences[offences["area"].eq(area) & offences["chosen"] & offences["whole"]]
+    mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"] & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):
-    """Give an area's whole-year exact counts of one round, indexed by year.
+    """Give an area's whole-year exact counts of one round, indexed by year; none for the area "".
 
     Examples
     --------
@@ -195,6 +195,7 @@ def of_round(offences, area, round_):
     >>> of_round(tables().offences, "E23000032", "2019-09")["low"].to_dict()
     {'2017/18': 122.0, '2018/19': 140.0}
     """
+    area = area and areas.find(area)
     mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
@@ -213,6 +214,7 @@ def best_round(offences, area, first_year, last_year):
     >>> best_round(tables().offences, "E23000032", "2017/18", "2023/24")
     '2024-11'
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
     mine = mine[mine["year"].between(first_year, last_year)]
     if mine.empty:
@@ -246,6 +248,7 @@ def coverage(figures, offences, codes, first_year, last_year):
     W15000004    part   whole   whole   whole   whole
     E23000030   whole   whole   whole   whole   asked
     """
+    codes = areas.find_all(codes)
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
     silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
     silent = silent[silent["status"].isin(["not_answered", "refused"])]

@@ -23,8 +23,9 @@ def shown(rows):
     pandas.DataFrame
         Columns years, months, category, count, share, interval (Wilson, of those
         known), of_all (worst-case bounds over all offences), known, total,
-        known_share, round and figure_id. A share that was printed without its
-        count is given the count that follows from it, for the bounds only.
+        known_share, round and figure_id. A share that was printed without its count
+        has the interval of the count nearest to it and the bounds of all counts that
+        round to it; where no whole number does, the interval says so.
 
     Examples
     --------
@@ -32,19 +33,23 @@ def shown(rows):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> shown(shares.latest(rows)[0])[["category", "share", "of_all", "known_share"]]
         category share          of_all known_share
-    0   Facebook    9%   2.6% to 73.6%         29%
-    1  Instagram    9%   2.6% to 73.6%         29%
-    2   Snapchat   40%  11.6% to 82.6%         29%
-    3   WhatsApp    9%   2.6% to 73.6%         29%
+    0   Facebook    9%   2.5% to 73.7%         29%
+    1  Instagram    9%   2.5% to 73.7%         29%
+    2   Snapchat   40%  11.5% to 82.7%         29%
+    3   WhatsApp    9%   2.5% to 73.7%         29%
     """
     out = []
     for row in rows.to_dict("records"):
         known, total = row["known"], row["total"]
-        followed = _followed(row)
-        has_known = pd.notna(followed) and pd.notna(known) and followed <= known
+        span = _counts_of(row)
         percent = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
-        if has_known and pd.isna(row["share_low"]):
-            percent = wording.percent(100 * followed / known)
+        if span and pd.isna(row["share_low"]):
+            percent = wording.percent(100 * span[0] / known)
+        interval = "[x]"
+        if span:
+            interval = _limits(*bounds.wilson(_likely(row, span), known))
+        elif pd.notna(known) and pd.isna(row["count_low"]) and pd.notna(row["share_high"]):
+            interval = f"no whole number of {wording.number(known)} is {percent}"
         out.append(
             [
                 wording.span(row["first_year"], row["last_year"]),
@@ -54,8 +59,8 @@ def shown(rows):
                 if pd.notna(row["count_low"])
                 else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
                 percent,
-                _limits(bounds.wilson(followed, known)) if has_known else "[x]",
-                "[x]" if no_share_of_all(row) else _limits(of_all(row)),
+                interval,
+                "[x]" if no_share_of_all(row) else _limits(*of_all(row)),
                 known,
                 total,
                 wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
@@ -67,13 +72,24 @@ def shown(rows):
     return pd.DataFrame(out, columns=names.split())
 
 
-def _followed(row):
-    """Give the count that was printed, or that follows from a share of a number known; else None."""
-    if pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]:
-        return row["count_low"]
-    if pd.notna(row["known"]) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]):
-        return round((row["share_low"] + row["share_high"]) / 200 * row["known"])
-    return None
+def _counts_of(row):
+    """Give the least and the most offences that a row of ``shares`` stands for, of those known; None if none fit."""
+    low, high, known = row["count_low"], row["count_high"], row["known"]
+    if pd.isna(known) or not known:
+        return None
+    if pd.notna(low):
+        return (low, low) if low == high and low <= known else None
+    if pd.isna(row["share_low"]) or pd.isna(row["share_high"]):
+        return None
+    return bounds.whole_counts(row["share_low"], row["share_high"], known)
+
+
+def _likely(row, span):
+    """Give the count nearest to a printed share, of those that round to it."""
+    if pd.notna(row["count_low"]):
+        return span[0]
+    nearest = round((row["share_low"] + row["share_high"]) / 200 * row["known"])
+    return min(max(nearest, span[0]), span[1])
 
 
 def no_share_of_all(row):
@@ -95,18 +111,20 @@ def no_share_of_all(row):
     >>> print(no_share_of_all(row))
     those are 12,944, of a total that was not published with it
     """
-    known, total, followed = row["known"], row["total"], _followed(row)
-    if pd.isna(known):
+    if pd.isna(row["known"]):
         return because(Why.NOT_KNOWN)
-    if pd.isna(total):
-        return because(Why.NO_TOTAL_BESIDE, known=wording.number(known))
-    if pd.isna(followed):
+    if pd.isna(row["total"]):
+        return because(Why.NO_TOTAL_BESIDE, known=wording.number(row["known"]))
+    counted = pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]
+    if not counted and (pd.isna(row["share_low"]) or pd.isna(row["share_high"])):
         return because(Why.OPEN_SHARE)
-    return None if followed <= known <= total else because(Why.DOES_NOT_FIT)
+    return None if _counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
 
 
 def of_all(row):
-    """Bound the share of all offences, where :func:`no_share_of_all` does not refuse it.
+    """Bound the share of all offences over all the counts that a share may be.
+
+    Where :func:`no_share_of_all` does not refuse it.
 
     Returns
     -------
@@ -118,11 +136,13 @@ def of_all(row):
     >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
     (20.0, 70.0)
     """
-    return bounds.worst_case(_followed(row), row["known"], row["total"])
+    least, most = _counts_of(row)
+    known, total = row["known"], row["total"]
+    return bounds.worst_case(least, known, total)[0], bounds.worst_case(most, known, total)[1]
 
 
-def _limits(pair):
-    return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
+def _limits(low, high):
+    return f"{low:.1f}% to {high:.1f}%"
 
 
 def in_words(category):
@@ -144,7 +164,8 @@ def drawn(rows):
     -------
     pandas.DataFrame
         Columns label, value (percent of those known), low, high (percent of all
-        offences) and text; the largest share first.
+        offences) and text; the largest share first. A share that no whole number
+        rounds to is left out.
 
     Examples
     --------
@@ -152,17 +173,18 @@ def drawn(rows):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> drawn(shares.latest(rows)[0])[["label", "value", "low", "high"]]
            label  value   low  high
-    0   Snapchat   40.0  11.6  82.6
-    1   Facebook    9.0   2.6  73.6
-    2  Instagram    9.0   2.6  73.6
-    3   WhatsApp    9.0   2.6  73.6
+    0   Snapchat   40.0  11.5  82.7
+    1   Facebook    9.0   2.5  73.7
+    2  Instagram    9.0   2.5  73.7
+    3   WhatsApp    9.0   2.5  73.7
     """
     out = []
     for row in rows.to_dict("records"):
-        share = row["share_low"] / 2 + row["share_high"] / 2
-        low, high = bounds.worst_case(round(share / 100 * row["known"]), row["known"], row["total"])
+        if no_share_of_all(row):
+            continue
+        share, (low, high) = row["share_low"] / 2 + row["share_high"] / 2, of_all(row)
         said = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
-        text = f"{said} of known; {low:.0f}% to {high:.0f}% of all"
+        text = f"{said} of known; {_limits(low, high)} of all"
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
     return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
@@ -339,9 +361,10 @@ def findings(rows, area):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
     UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
-    those known: Snapchat 40% (so 11.6% to 82.6% of all offences); Facebook 9% (so 2.6% to 73.6% of all
-    offences); Instagram 9% (so 2.6% to 73.6% of all offences).
+    those known: Snapchat 40% (so 11.5% to 82.7% of all offences); Facebook 9% (so 2.5% to 73.7% of all
+    offences); Instagram 9% (so 2.5% to 73.7% of all offences).
     """
+    area = areas.find(area)
     found = _counts(rows, area)
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
     for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:

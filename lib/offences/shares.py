@@ -6,7 +6,7 @@ several platforms, so they are never added up and never drawn as parts of a whol
 
 import pandas as pd
 
-from offences import areas, series, wording
+from offences import areas, series, wording, years
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
 
@@ -101,10 +101,10 @@ def _attach(rows, found, name):
     return rows.assign(**{name: pd.Series(values, rows.index, dtype="float64"), f"{name}_id": ids})
 
 
-def of_area(shares, area, dimensions, first_year="", last_year="9999"):
+def of_area(shares, area, dimensions, first_year="", last_year=""):
     """Select an area's shares of some dimensions, one row per statement with how often it was printed.
 
-    Rows about other offences are left out.
+    Rows about other offences are left out. There are none for the area ""; a year "" is open.
 
     Examples
     --------
@@ -119,6 +119,8 @@ def of_area(shares, area, dimensions, first_year="", last_year="9999"):
               Snapchat  Around 40%       2
               WhatsApp          9%       4
     """
+    area, first_year = area and areas.find(area), first_year and years.read(first_year)
+    last_year = years.read(last_year) if last_year else shares["last_year"].max()
     mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
     mine = mine[mine["offence"].isin(series.COUNTED)]
     mine = mine.assign(prints=mine.groupby("statement")["figure_id"].transform("size"))
@@ -236,6 +238,7 @@ def nearest(shares, area, dimensions, with_known=False):
     >>> areas.name(nearest(offences.tables().shares, "E23000018", ["platform"]))
     'UK'
     """
+    area = areas.find(area)
     have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
     if with_known:
         have = have[have["known"].notna() & have["total"].notna()]
@@ -263,6 +266,7 @@ def standing(area, shown_area, own, what):
     No figure by platform was published for Derbyshire in these years. Those of the UK follow; they hold
     other forces and never stand in for Derbyshire.
     """
+    area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
     name, ids = areas.name(area), " ".join(own["figure_id"])
     if shown_area == area:
         where = areas.said(area)
@@ -310,14 +314,13 @@ def known_share(tables, area, wanted, first_year, last_year):
     0  2023/24  1,824  7062.0   26%
     1  2024/25  2,111  7263.0   29%
     """
+    area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures
     mine = figures[figures["area"].eq(area) & figures["measure"].eq("known_denominator")]
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    plain = mine["precision"].isin(["exact", "rounded"])
-    middle = ((mine["low"] + mine["high"]) / 2).where(plain)
-    mine = _attach(mine.assign(wanted=wanted, middle=middle), _totals(figures), "total")
+    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
@@ -325,9 +328,7 @@ def known_share(tables, area, wanted, first_year, last_year):
             row["round"],
             wording.figure(row["value_as_published"], row["precision"], row["low"]),
             row["total"],
-            wording.percent(100 * row["middle"] / row["total"])
-            if pd.notna(row["total"]) and pd.notna(row["middle"])
-            else "[x]",
+            wording.bounds(*(100 * row[side] / row["total"] for side in ("low", "high")), unit="percent"),
             f"{row['figure_id']} {row['total_id']}".strip(),
         ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")

@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from offences import areas, series, sums, wording, years
 from offences.verdicts import CONTRADICTED, ELSEWHERE, REPRODUCED, UNCHECKABLE, Verdict, cannot
 
@@ -78,10 +80,11 @@ def most_rise(claim, tables, area):
     ]
     if len(same):
         row = _own_first(same, claim).iloc[0]
-        return row["high"], row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
+        cap = None if pd.isna(row["high"]) else row["high"]
+        return cap, row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
     total, known = _total(claim, tables, area), sums.yearly(tables, area, claim["round"])
     first, last = claim["first_year"], claim["last_year"]
-    if total is None or first not in known.index:
+    if total is None or first not in known.index or not known["low"][first]:
         return None, "", ""
     years_known = known[known.index.isin(years.span(first, last)) & (known.index != last)]
     most = total["low"] - years_known["low"].sum()
@@ -97,6 +100,8 @@ def _highest_rise(claim, tables, peers):
     if not set(ends) <= set(used.index):
         return cannot(f"no exact count of {areas.name(claim['area'])} was published for both ends.")
     used = used.loc[ends]
+    if not used["low"].iloc[0]:
+        return cannot(f"the count of {areas.name(claim['area'])} that it rises from is zero.")
     own = 100 * (used["low"].iloc[1] - used["low"].iloc[0]) / used["low"].iloc[0]
     caps = {area: most_rise(claim, tables, area) for area in peers}
     rows = " ".join([" ".join(used["figure_id"]), *(rows for _, rows, _ in caps.values() if rows)])

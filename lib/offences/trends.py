@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, series, two_years, wording, years
+from offences import areas, domains, series, two_years, wording, years
 from offences.wording import number
 
 #: A break's name on a chart has at most this many letters.
@@ -24,7 +24,7 @@ def by_year(tables, area, first_year, last_year):
     ----------
     tables : offences.series.Tables
     area : str
-        Area code.
+        By code or common name.
     first_year, last_year : str
 
     Returns
@@ -44,6 +44,7 @@ def by_year(tables, area, first_year, last_year):
     1  2018/19      41  whole  2024-11
     2  2019/20      39  whole  2024-11
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
     found = mine.set_index("year")
     asked = unanswered(tables, area)
@@ -84,7 +85,7 @@ def unanswered(tables, area):
     >>> unanswered(offences.tables(), "E23000030")
     {'2021/22': 'f0399 f0446 r255'}
     """
-    figures = tables.figures
+    area, figures = areas.find(area), tables.figures
     total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
     silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
     silent = silent[silent["first_year"].eq(silent["last_year"])]
@@ -114,6 +115,7 @@ def remaining(tables, area):
       total                known  known_offences   left
     0   890  2017/18 and 2022/23           322.0  568.0
     """
+    area = areas.find(area)
     known = series.of_area(tables.offences, area)
     rows = []
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
@@ -148,7 +150,7 @@ def nearest(tables, area, first_year, last_year, least=2):
     >>> areas.name(nearest(offences.tables(), "E23000032", "2017/18", "2023/24"))
     'South East (without Thames Valley)'
     """
-    for other in areas.around(area):
+    for other in areas.around(areas.find(area)):
         round_ = series.best_round(tables.offences, other, first_year, last_year)
         if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
             return other
@@ -175,6 +177,8 @@ def breaks(table, area, first_year, last_year):
     >>> breaks(published.reference("breaks"), "E23000018", "2017/18", "2022/23")
     [(2.5, 'coronavirus restrictions from spring 2020 (2020-04)')]
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    table = domains.frame(table, "area date what", "the table of breaks")
     names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
     names |= {"England and Wales"} if area == areas.UK else set()
     found = []
@@ -205,6 +209,7 @@ def findings(tables, area, first_year, last_year):
     For 2017/18 to 2022/23 together 890 offences were published; less the known 2017/18 and 2022/23
     (322) 568 remain for 2018/19, 2019/20, 2020/21 and 2021/22.
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table, name = by_year(tables, area, first_year, last_year), areas.name(area)
     whole = table[table["state"].eq("whole")]
     found = two_years.change_sentence(tables, area, first_year, last_year)
@@ -271,6 +276,7 @@ def questions(tables, area, first_year, last_year):
     How many offences of sexual communication with a child were recorded in 2021/22?
     Why was no figure given for 2021/22?
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = by_year(tables, area, first_year, last_year)
     asked = unanswered(tables, area)
     open_years = table.loc[~table["state"].eq("whole"), "year"]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from offences import areas, growth, series, wording, years
+from offences.errors import InputError
 from offences.reasons import Why, because
 from offences.wording import number
 
@@ -28,6 +29,7 @@ def ends(tables, area, first_year, last_year):
     >>> ends(offences.tables(), "E23000018", "2017/18", "2022/23")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     best = series.best_round(tables.offences, area, first_year, last_year)
     mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
     mine = mine[mine["year"].between(first_year, last_year)]
@@ -48,6 +50,7 @@ def latest_step(tables, area, first_year, last_year):
     >>> latest_step(offences.tables(), "E23000032", "2017/18", "2023/24")["low"].to_dict()
     {'2022/23': 230.0, '2023/24': 264.0}
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     best = series.best_round(tables.offences, area, first_year, last_year)
     mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
     mine = mine[mine["year"].between(first_year, last_year)]
@@ -61,8 +64,8 @@ def intervals(tables, pair):
     Returns
     -------
     dict
-        ``change``, ``low`` and ``high`` (with the usual variation), ``chance_low``
-        and ``chance_high``, in percent; None under a base of ten.
+        ``change``, ``low`` and ``high`` (with the usual variation; None where that is
+        not known), ``chance_low`` and ``chance_high``, in percent; None under a base of ten.
 
     Examples
     --------
@@ -71,8 +74,10 @@ def intervals(tables, pair):
     >>> pair = ends(every, "E23000018", "2017/18", "2022/23")
     >>> found = intervals(every, pair)
     >>> {name: round(percent) for name, percent in found.items()}
-    {'change': 670, 'low': 203, 'high': 1860, 'chance_low': 446, 'chance_high': 1016}
+    {'change': 670, 'low': 202, 'high': 1862, 'chance_low': 446, 'chance_high': 1016}
     """
+    if len(pair) != 2:
+        raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
     base, latest = pair["low"]
     _, chance_low, chance_high = growth.change(base, latest)
     change, low, high = growth.widened(base, latest, *growth.dispersion(tables)[:2])
@@ -91,7 +96,8 @@ def changes(tables, pairs):
     Returns
     -------
     pandas.DataFrame
-        Columns years, round, first, last, change, usual_variation (95% interval),
+        Columns years, round, first, last, change, usual_variation (95% interval, "not
+        known" where the usual variation is not),
         chance_alone (95% interval), dispersion and figure_ids.
 
     Examples
@@ -102,9 +108,10 @@ def changes(tables, pairs):
     >>> found = changes(every, [pair])
     >>> found[["years", "first", "last", "change", "usual_variation"]]
                     years  first   last change   usual_variation
-    0  2017/18 to 2022/23   37.0  285.0  +670%  +203% to +1,860%
+    0  2017/18 to 2022/23   37.0  285.0  +670%  +202% to +1,862%
     """
-    spread_used, rows = round(growth.dispersion(tables)[0], 1), []
+    spread, rows = growth.dispersion(tables)[0], []
+    spread = None if spread is None else round(spread, 1)
     for pair in pairs:
         if len(pair):
             base, latest = pair.to_dict("records")
@@ -121,7 +128,7 @@ def changes(tables, pairs):
                     wording.change(found["change"]) if known else "[z]",
                     wide,
                     chance,
-                    spread_used,
+                    spread,
                     f"{base['figure_id']} {latest['figure_id']}",
                 ]
             )
@@ -144,9 +151,10 @@ def change_sentence(tables, area, first_year, last_year):
     >>> said = change_sentence(offences.tables(), "E23000018", "2017/18", "2022/23")
     >>> print(textwrap.fill(said[0][0], 100))
     Police recorded 285 offences of sexual communication with a child in Derbyshire in 2022/23, against
-    37 in 2017/18 (August 2023 round): a rise of 670% (95% interval +203% to +1,860% with the usual
+    37 in 2017/18 (August 2023 round): a rise of 670% (95% interval +202% to +1,862% with the usual
     variation of such figures, +446% to +1,016% for chance alone).
     """
+    area = areas.find(area)
     pair = ends(tables, area, first_year, last_year)
     return [_changed(tables, area, pair)] if len(pair) else []
 
@@ -164,6 +172,7 @@ def step_sentence(tables, area, first_year, last_year):
     2022/23 (November 2024 round): no clear change (+15%; 95% interval -29% to +86% with the usual
     variation of such figures, -4% to +38% for chance alone).
     """
+    area = areas.find(area)
     pair = latest_step(tables, area, first_year, last_year)
     return [_changed(tables, area, pair)] if len(pair) else []
 
@@ -192,6 +201,8 @@ def refused(tables, area, pair):
     jumps = jumps[jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])]
     if len(jumps):
         return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].partition(":")[0])
+    if found["low"] is None:
+        return because(Why.UNKNOWN_VARIATION)
     if found["low"] > 0 or found["high"] < 0:
         return None
     return because(Why.NOT_SHOWN, interval=wording.interval(found["low"], found["high"]))
@@ -208,13 +219,16 @@ def _changed(tables, area, pair):
     found, reason = intervals(tables, pair), refused(tables, area, pair)
     if reason and reason.why is Why.SMALL_BASE:
         return f"{counted}: too few to give a percentage.", ids
-    limits = (
-        f"95% interval {wording.interval(found['low'], found['high'])} with the usual variation of such "
-        f"figures, {wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
-    )
+    usual = found["low"] is not None
+    wide = f"{wording.interval(found['low'], found['high'])} with the usual variation of such figures, "
+    chance = f"{wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
+    limits = f"95% interval {wide if usual else ''}{chance}"
     if reason and reason.why is Why.PARTIAL:
         doubt = "one of the two may be a partial answer, so no change is stated"
         return f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).", ids
+    if reason and reason.why is Why.UNKNOWN_VARIATION:
+        unknown = "neither a rise nor a fall is stated, as the usual variation of such figures is not known"
+        return f"{counted}: {unknown} ({wording.change(found['change'])}; {limits}).", ids
     if reason:
         return f"{counted}: no clear change ({wording.change(found['change'])}; {limits}).", ids
     verb = "a rise" if found["change"] > 0 else "a fall"

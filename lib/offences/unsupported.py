@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, comparison, growth, reasons, series, share_findings, two_years, wording
+from offences import areas, comparison, growth, reasons, series, share_findings, two_years, wording, years
 from offences.reasons import Why, because
 from offences.wording import number
 
@@ -51,7 +51,7 @@ def of_trends(tables, area, first_year, last_year):
     >>> print(why.partition(";")[0])
     What rose is the number of offences that the police recorded, from 37 to 285
     """
-    span = first_year, last_year
+    area, span = areas.find(area), years.ordered(first_year, last_year)
     pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
     found = [_change(tables, area, pair) for pair in pairs if len(pair)]
     return (
@@ -128,12 +128,10 @@ def _part_year(tables, area, first_year, last_year):
         later = mine[mine["whole"] & mine["round"].eq(row["round"]) & mine["year"].gt(row["year"])]
         if len(later):
             last = later.iloc[-1]
-            change = growth.change(row["low"], last["low"])[0]
-            by = "" if change is None else f" ({wording.change(change)})"
             verb = "rose" if last["low"] >= row["low"] else "fell"
             said = (
                 f"Offences in {areas.said(area)} {verb} from {number(row['low'])} in {row['year']} to "
-                f"{number(last['low'])} in {last['year']}{by}."
+                f"{number(last['low'])} in {last['year']}."
             )
             reason = because(
                 Why.NO_WHOLE_YEAR,
@@ -172,6 +170,7 @@ def of_regions(by_force, compared, info, area, year):
     >>> print(found[0][1])
     No comparable figure of it for 2023/24: nothing published. What was not published is no zero.
     """
+    area, year = areas.find(area), years.read(year)
     own, name = by_force[by_force["area"].eq(area)], areas.said(area)
     for row in own.to_dict("records"):
         if pd.isna(row["offences"]):
@@ -189,6 +188,10 @@ def of_regions(by_force, compared, info, area, year):
     ranked = compared[compared["area"].eq(area)] if len(compared) else compared
     for row in ranked.to_dict("records"):
         of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
+        if pd.isna(row["rank"]):
+            said = f"{name} ranks high or low among the forces for online grooming."
+            why = "How much such figures usually vary is not known, so no rank and no interval can be given."
+            return [(said, why, row["figure_id"])]
         said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
         why = (
             f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
@@ -221,11 +224,12 @@ def of_shares(rows, area, what):
     >>> print(said)
     40% of online-grooming offences involve Snapchat (UK, 2024/25).
     >>> print(why.partition(". ")[2])
-    Of all it is anything from 11.6% to 82.6%.
+    Of all it is anything from 11.5% to 82.7%.
     """
     usable = rows[rows["share_low"].notna()]
     if usable.empty:
         return []
+    area = areas.find(area)
     newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
     table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
     who, share = share_findings.in_words(table["category"]), table["share"]

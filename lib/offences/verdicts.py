@@ -373,7 +373,7 @@ def findings(checked, area):
     >>> print(findings(checked, "E23000018")[1][0])
     Derbyshire, percent change '670 per cent': reproduced; 37 to 285 is 670.3%.
     """
-    found = [(summary(checked), "")]
+    area, found = areas.find(area), [(summary(checked), "")]
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
     if mine.empty:

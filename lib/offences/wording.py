@@ -125,13 +125,15 @@ def _missing(value):
 
 
 def change(percentage):
-    """Write a change with its sign.
+    """Write a change with its sign; one that is missing makes no sense, as on a small base.
 
     Examples
     --------
-    >>> change(670.27)
-    '+670%'
+    >>> change(670.27), change(None)
+    ('+670%', '[z]')
     """
+    if _missing(percentage):
+        return "[z]"
     text = percent(percentage)
     return text if text.startswith("-") or text == "0%" else f"+{text}"
 
@@ -141,9 +143,11 @@ def interval(low, high):
 
     Examples
     --------
-    >>> interval(-17.2, 383.4)
-    '-17% to +383%'
+    >>> interval(-17.2, 383.4), interval(None, None)
+    ('-17% to +383%', 'not known')
     """
+    if _missing(low) or _missing(high):
+        return "not known"
     return f"{change(low)} to {change(high)}"
 
 
