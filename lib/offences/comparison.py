@@ -6,7 +6,7 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, growth, rates, series, trends, wording, years
+from offences import areas, doubts, growth, rates, series, trends, wording, years
 from offences.wording import number
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
@@ -72,7 +72,7 @@ def published_areas(tables):
     Returns
     -------
     pandas.DataFrame
-        Columns place, year, offences, round, forces_in_area, members
+        Columns place, year, offences, round, forces_in_area, members, doubt
         and figure_id.
 
     Examples
@@ -95,9 +95,18 @@ def published_areas(tables):
         )
         shown = wording.bounds(row["low"], row["high"], row["precision"])
         out.append(
-            [areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]]
+            [
+                areas.name(row["area"]),
+                row["year"],
+                shown,
+                row["round"],
+                len(inside),
+                names,
+                row["doubt"],
+                row["figure_id"],
+            ]
         )
-    return pd.DataFrame(out, columns="place year offences round forces_in_area members figure_id".split())
+    return pd.DataFrame(out, columns="place year offences round forces_in_area members doubt figure_id".split())
 
 
 def by_force(tables, population, year, group="under16"):
@@ -117,7 +126,7 @@ def by_force(tables, population, year, group="under16"):
     pandas.DataFrame
         One row for each of the 43 forces in ONS order: area, force, offences,
         rate, low, high (per 10,000 children, 95% limits), children, mid_year,
-        round, missing (why there is no figure or rate) and figure_id.
+        round, missing (why there is no figure or rate), doubt and figure_id.
 
     Examples
     --------
@@ -145,10 +154,11 @@ def by_force(tables, population, year, group="under16"):
                 str(mid_year or ""),
                 found["round"].get(code, ""),
                 _missing(tables, code, year, count, rate[0]),
+                found["doubt"].get(code, ""),
                 found["figure_id"].get(code, ""),
             ]
         )
-    names = "area force offences rate low high children mid_year round missing figure_id".split()
+    names = "area force offences rate low high children mid_year round missing doubt figure_id".split()
     frame = pd.DataFrame(rows, columns=names)
     return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
@@ -228,8 +238,8 @@ def totals(tables, population, codes, group="under16"):
     pandas.DataFrame
         The span of years that most of the areas share; one row per area: area,
         force, first_year, last_year, offences, rate, low, high (per 10,000
-        children and year; limits widened by the usual variation), missing and
-        figure_id.
+        children and year; limits widened by the usual variation, none where that is
+        not known), missing, doubt and figure_id.
 
     Examples
     --------
@@ -249,14 +259,15 @@ def totals(tables, population, codes, group="under16"):
     mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
     found = mine.set_index("area")
     span_years = (sum(rates.days(year) for year in years.span(first, last))) / 365
-    usual, out = growth.dispersion(tables)[:2], []
+    doubtful, out = doubts.of_figures(tables)["doubt"], []
     for code in codes:
         residents, _ = rates.children(population, code, first, group)
         count = found["low"].get(code)
         rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
         if rate[0]:
-            limits = growth.widened_count(count, *usual)
-            rate = (rate[0], *(rate[0] * limit / count for limit in limits))
+            spread, degrees = growth.variation(tables, code)
+            limits = (None, None) if spread is None else growth.widened_count(count, spread, degrees)
+            rate = (rate[0], *(limit and rate[0] * limit / count for limit in limits))
         out.append(
             [
                 code,
@@ -266,10 +277,11 @@ def totals(tables, population, codes, group="under16"):
                 count,
                 *rate,
                 "" if count is not None else "no total published",
+                doubtful.get(found["figure_id"].get(code, ""), ""),
                 found["figure_id"].get(code, ""),
             ]
         )
-    names = "area force first_year last_year offences rate low high missing figure_id".split()
+    names = "area force first_year last_year offences rate low high missing doubt figure_id".split()
     return pd.DataFrame(out, columns=names).astype(
         dict.fromkeys(("offences", "rate", "low", "high"), "Float64")
     )
@@ -367,6 +379,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
             " ".join(known["figure_id"]),
         )
     ]
+    found = [(doubts.beside(text, doubts.of_rows(known, ids)), ids) for text, ids in found]
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
@@ -381,16 +394,10 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
         found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
         return found
     row = own.iloc[0]
-    if pd.isna(row["rate"]):
-        found.append(
-            (f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"])
-        )
-        return found
-    found.append(
-        (
+    said = f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}."
+    if pd.notna(row["rate"]):
+        said = (
             f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
-            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone).",
-            row["figure_id"],
+            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone)."
         )
-    )
-    return found
+    return [*found, (doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"])]

@@ -8,7 +8,7 @@ hidden. Force totals that are public stay.
 
 import pandas as pd
 
-from offences import areas
+from offences import areas, doubts
 
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
@@ -56,7 +56,7 @@ def controlled(tables, threshold=SMALL):
     problems = tables.problems.copy()
     mine = [bool(hidden & set(ids.split())) for ids in problems["figure_ids"]]
     problems.loc[mine, "detail"] = f"{WITHHELD}: a small cell is part of it."
-    return tables._replace(figures=figures, shares=shares, problems=problems)
+    return doubts.marked(tables._replace(figures=figures, shares=shares, problems=problems))
 
 
 def small(figures, shares, threshold=SMALL):

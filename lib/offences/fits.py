@@ -1,8 +1,10 @@
 """Fit trends to yearly counts: quasi-Poisson growth, predictions, the best split of the years."""
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 
@@ -27,6 +29,11 @@ class Trend(NamedTuple):
     dispersion: float
     degrees: int
     years: int
+
+    @property
+    def direction(self):
+        """What the limits allow to be said: growth, a fall, or "" for no clear trend."""
+        return "" if self.low <= 0 <= self.high else "growth" if self.growth > 0 else "a fall"
 
 
 def fit(counts):
@@ -72,6 +79,24 @@ def fit(counts):
     ).fit()
 
 
+@functools.cache
+def _fitted(items):
+    """Fit counts given as pairs of year and count; a page asks for the same trend many times."""
+    return fit(pd.Series([count for _, count in items], [year for year, _ in items]))
+
+
+def can_fit(counts):
+    """Tell whether :func:`fit` can fit a trend to counts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> can_fit(pd.Series([26.0, 52.0], ["2017/18", "2018/19"]))
+    False
+    """
+    return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
+
+
 def dispersion_of(fitted):
     """Give Pearson's chi-squared over its degrees of freedom, at least 1."""
     return max(float(fitted.pearson_chi2 / fitted.df_resid), 1.0)
@@ -83,8 +108,15 @@ def design(named):
     return sm.add_constant(np.asarray(since, dtype=float), has_constant="add")
 
 
-def trend(counts, level=0.95):
+def trend(counts, dispersion=None, level=0.95):
     """Estimate growth a year with t limits; arguments and errors as for :func:`fit`.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+    dispersion : float, optional
+        The least dispersion to allow for, where another is known to be larger.
+    level : float, optional
 
     Returns
     -------
@@ -98,15 +130,15 @@ def trend(counts, level=0.95):
     >>> round(found.growth), round(found.dispersion)
     (14, 9)
     """
-    fitted = fit(counts)
-    degrees, dispersion = int(fitted.df_resid), dispersion_of(fitted)
+    fitted = _fitted(tuple(counts.items()))
+    degrees, dispersion = int(fitted.df_resid), max(dispersion_of(fitted), dispersion or 1.0)
     reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * float(fitted.bse[1]) * dispersion**0.5
     slope = float(fitted.params[1])
     growth, low, high = (100 * (float(np.exp(value)) - 1) for value in (slope, slope - reach, slope + reach))
     return Trend(growth, low, high, dispersion, degrees, len(counts))
 
 
-def predicted(counts, year, level=0.95):
+def predicted(counts, year, dispersion=None, level=0.95):
     """Predict a year's count with its prediction interval.
 
     Parameters
@@ -115,6 +147,8 @@ def predicted(counts, year, level=0.95):
         As for :func:`fit`.
     year : str
         The year predicted.
+    dispersion : float, optional
+        As for :func:`trend`.
     level : float, optional
 
     Returns
@@ -123,11 +157,11 @@ def predicted(counts, year, level=0.95):
         Expected count, lower and upper limit of a new count; it allows for the
         uncertainty of the trend and for the dispersion of a single year.
     """
-    fitted = fit(counts)
+    fitted = _fitted(tuple(counts.items()))
     row = design([year])[0]
     share = rates.days(year) / 365
     mean = share * float(np.exp(row @ fitted.params))
-    variance = dispersion_of(fitted) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
+    variance = max(dispersion_of(fitted), dispersion or 1.0) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
     reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
     return mean, max(mean - reach, 0.0), mean + reach
 

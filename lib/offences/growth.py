@@ -95,6 +95,20 @@ def widened(base, latest, dispersion, degrees=np.inf, level=0.95):
     return found, min(low, exact_low), max(high, exact_high)
 
 
+def longest(offences, area):
+    """Give an area's counts of the round that prints most whole years of it, by year.
+
+    Examples
+    --------
+    >>> import offences
+    >>> longest(offences.tables().offences, "E23000018").to_dict()
+    {'2017/18': 37.0, '2022/23': 285.0}
+    """
+    best = series.best_round(offences, area, years.FIRST_YEAR, "9999")
+    counts = series.of_round(offences, area, best)["low"] if best else pd.Series(dtype=float)
+    return counts[counts.index >= years.FIRST_YEAR]
+
+
 def long_series(offences):
     """List the forces of England and Wales with five or more whole years of one round.
 
@@ -114,8 +128,7 @@ def long_series(offences):
     """
     found = {}
     for area in areas.forces():
-        best = series.best_round(offences, area, years.FIRST_YEAR, "9999")
-        counts = series.of_round(offences, area, best)["low"] if best else pd.Series(dtype=float)
+        counts = longest(offences, area)
         if len(counts) >= fits.FEWEST_YEARS:
             found[area] = counts
     return found
@@ -195,3 +208,61 @@ def widened_count(count, dispersion, degrees=np.inf, level=0.95):
         )
     reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * (dispersion / count) ** 0.5
     return count * float(np.exp(-reach)), count * float(np.exp(reach))
+
+
+def variation(tables, area):
+    """Give the variation that decides about an area: the usual one, or its own where that is larger.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+        Area code.
+
+    Returns
+    -------
+    tuple
+        Dispersion and its degrees of freedom; (None, None) where neither is known.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables()
+    >>> [round(variation(every, area)[0], 1) for area in ("E23000032", "K02000001")]
+    [6.8, 64.9]
+    """
+    counts = longest(tables.offences, area)
+    known = [tuple(dispersion(tables)[:2])]
+    if fits.can_fit(counts):
+        own = fits.trend(counts)
+        known.append((own.dispersion, own.degrees))
+    return max((one for one in known if one[0] is not None), default=(None, None))
+
+
+def varied(tables, area, base, latest):
+    """Give the change between two counts of an area with the interval that its variation allows.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+        Area code.
+    base, latest : int
+        Counts of years of equal length.
+
+    Returns
+    -------
+    tuple of float
+        Change, lower and upper limit, in percent; the limits None where no
+        variation is known, all None under a base of ``SMALLEST_BASE``.
+
+    Examples
+    --------
+    >>> import offences
+    >>> [round(limit) for limit in varied(offences.tables(), "K02000001", 6350, 7062)]
+    [11, -22, 59]
+    """
+    spread, degrees = variation(tables, area)
+    if spread is None:
+        return change(base, latest)[0], None, None
+    return widened(base, latest, spread, degrees)

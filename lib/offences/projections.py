@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from offences import areas, fits, series, wording, years
+from offences import areas, doubts, fits, growth, series, wording, years
 
 
 def projection(tables, area, first_year, last_year):
@@ -21,8 +21,9 @@ def projection(tables, area, first_year, last_year):
     dict or None
         ``counts`` (Series by year), ``round``, ``trend`` (:class:`offences.fits.Trend`), ``year``
         (the year predicted), ``predicted`` (expected count and limits), ``tested``
-        (the same for the last year, or None with too few years), ``figure_ids``
-        and ``change_point``. None with fewer than ``fits.FEWEST_YEARS`` years.
+        (the same for the last year, or None with too few years), ``figure_ids``,
+        ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
+        decides about the area everywhere. None with fewer than ``fits.FEWEST_YEARS`` years.
 
     Examples
     --------
@@ -37,19 +38,23 @@ def projection(tables, area, first_year, last_year):
     counts = rows["low"].rename(area)
     if len(counts) < fits.FEWEST_YEARS:
         return None
-    year = years.shift(counts.index[-1], 1)
+    year, spread = years.shift(counts.index[-1], 1), growth.variation(tables, area)[0]
+    published = series.of_area(tables.offences, area).query("year == @year")
     return {
         "counts": counts,
         "round": best,
-        "trend": fits.trend(counts),
+        "trend": fits.trend(counts, spread),
         "year": year,
-        "predicted": fits.predicted(counts, year),
-        "tested": fits.predicted(counts.iloc[:-1], counts.index[-1])
+        "predicted": fits.predicted(counts, year, spread),
+        "tested": fits.predicted(counts.iloc[:-1], counts.index[-1], spread)
         if len(counts) > fits.FEWEST_YEARS
         else None,
         "change_point": fits.change_point(counts),
-        "published": series.of_area(tables.offences, area).query("year == @year"),
+        "published": published,
         "figure_ids": " ".join(rows["figure_id"]),
+        "doubts": {
+            row.figure_id: row.doubt for row in pd.concat([rows, published]).itertuples() if row.doubt
+        },
     }
 
 
@@ -123,10 +128,13 @@ def sentences(found, area):
     name = areas.said(area)
     span = wording.span(counts.index[0], counts.index[-1])
     limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
-    if fitted.low <= 0 <= fitted.high:
-        what = f"no clear trend ({wording.change(fitted.growth)} a year; {limits})"
+    rate = f"{wording.change(fitted.growth)} a year; {limits}"
+    if not fitted.direction:
+        what = f"no clear trend ({rate})"
+    elif _in_doubt(found):
+        what = f"no trend is stated, because a figure that it rests on is in doubt ({rate})"
     else:
-        what = f"{'growth' if fitted.growth > 0 else 'a fall'} of {wording.percent(abs(fitted.growth))} a year ({limits})"
+        what = f"{fitted.direction} of {wording.percent(abs(fitted.growth))} a year ({limits})"
     said = [(f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.", ids)]
     if found["tested"]:
         mean, low, high = found["tested"]
@@ -157,7 +165,15 @@ def sentences(found, area):
                 ids,
             )
         )
-    return said
+    return [
+        (doubts.beside(text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}), rest)
+        for text, rest in said
+    ]
+
+
+def _in_doubt(found):
+    """Tell whether one of the counts that the trend was fitted to is in doubt."""
+    return any(name in found["doubts"] for name in found["figure_ids"].split())
 
 
 def headline(found):
@@ -180,8 +196,10 @@ def headline(found):
     'Kent: 6% to 19% more a year'
     """
     fitted, name = found["trend"], areas.name(found["counts"].name)
-    if fitted.low <= 0 <= fitted.high:
+    if not fitted.direction:
         return "No clear trend in the yearly counts"
+    if _in_doubt(found):
+        return "A trend through counts that are in doubt"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
     words = (
         f"{wording.percent(low)} to {wording.percent(high)} {'more' if fitted.growth > 0 else 'fewer'} a year"

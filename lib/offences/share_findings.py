@@ -6,7 +6,10 @@ import re
 import pandas as pd
 from statsmodels.stats import proportion
 
-from offences import areas, bounds, shares, wording
+from offences import areas, bounds, doubts, shares, wording
+
+#: A sentence says so many of the largest shares, and all that are as large as the last of them.
+LARGEST = 3
 
 
 def shown(rows):
@@ -22,7 +25,7 @@ def shown(rows):
     pandas.DataFrame
         Columns years, months, category, count, share, interval (Wilson, of those
         known), of_all (worst-case bounds over all offences), known, total,
-        known_share, round and figure_id. A share that was printed without its
+        known_share, round, doubt and figure_id. A share that was printed without its
         count is given the count that follows from it, for the bounds only.
 
     Examples
@@ -63,10 +66,11 @@ def shown(rows):
                 total,
                 wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
                 row["round"],
+                row["doubt"],
                 row["figure_id"],
             ]
         )
-    names = "years months category count share interval of_all known total known_share round figure_id"
+    names = "years months category count share interval of_all known total known_share round doubt figure_id"
     return pd.DataFrame(out, columns=names.split())
 
 
@@ -110,10 +114,14 @@ def drawn(rows):
     for row in rows.to_dict("records"):
         share = row["share_low"] / 2 + row["share_high"] / 2
         low, high = bounds.worst_case(round(share / 100 * row["known"]), row["known"], row["total"])
-        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
+        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all" + _mark(row)
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
     return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def _mark(row):
+    return " [u]" if row["doubt"] else ""
 
 
 def moved(rows):
@@ -128,7 +136,8 @@ def moved(rows):
     -------
     pandas.DataFrame
         Columns category, earlier, later, share_then, share_now, change (points of
-        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
+        those known), interval (Newcombe's, 95%), known_then, known_now, doubt and
+        figure_ids.
 
     Examples
     --------
@@ -158,10 +167,11 @@ def moved(rows):
                     f"{now - then:+.0f} points",
                     _difference(before, after),
                     *(wording.percent(share) for share in known),
+                    "; ".join(dict.fromkeys(filter(None, [before["doubt"], after["doubt"]]))),
                     f"{before['figure_id']} {after['figure_id']}",
                 ]
             )
-    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
+    names = "category earlier later share_then share_now change interval known_then known_now doubt figure_ids"
     return pd.DataFrame(out, columns=names.split())
 
 
@@ -198,7 +208,7 @@ def printed(rows, category):
         high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
         label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        text = wording.bounds(row["share_low"], row["share_high"], unit="percent") + _mark(row)
         out.append([label, round((row["share_low"] + high) / 2, 1), text])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
@@ -229,7 +239,7 @@ def counted(rows):
     for row in mine.to_dict("records"):
         label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        out.append([label, row["count_low"], wording.number(row["count_low"])])
+        out.append([label, row["count_low"], wording.number(row["count_low"]) + _mark(row)])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
 
@@ -255,7 +265,8 @@ def findings(rows, area):
     >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
     UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
     those known: Snapchat 40% (so 11.6% to 82.6% of all offences); Facebook 9% (so 2.6% to 73.6% of all
-    offences); Instagram 9% (so 2.6% to 73.6% of all offences).
+    offences); Instagram 9% (so 2.6% to 73.6% of all offences); WhatsApp 9% (so 2.6% to 73.6% of all
+    offences). In doubt: 9 per cent is printed for Facebook and Instagram together and for each of them.
     """
     found = _counts(rows, area)
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
@@ -278,7 +289,8 @@ def findings(rows, area):
             known = f"how often {what} was known was not published"
         middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
         usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
-        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
+        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category")
+        usable = usable[usable["middle"].ge(usable["middle"].head(LARGEST).min())]
         said = []
         printed_as = group.set_index("figure_id")["printed"]
         for row in usable.itertuples():
@@ -288,7 +300,8 @@ def findings(rows, area):
         if said:
             ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
+            sentence = f"{when}: {known}. Of those known: {'; '.join(said)}."
+            found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found
 
 
@@ -305,5 +318,6 @@ def _counts(rows, area):
         )
         words = in_words(category.replace("|", ", "))
         sentence = f"{areas.name(area)}, {words}: {said}; of how many was not published."
-        found.append((sentence, " ".join(group["figure_id"])))
+        ids = " ".join(group["figure_id"])
+        found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found

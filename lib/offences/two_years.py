@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, growth, series, wording, years
+from offences import areas, doubts, fits, growth, series, wording, years
 from offences.wording import number
 
 OFFENCE = {
@@ -60,8 +60,9 @@ def intervals(tables, pair):
     Returns
     -------
     dict
-        ``change``, ``low`` and ``high`` (with the usual variation), ``chance_low``
-        and ``chance_high``, in percent; None under a base of ten.
+        ``change``, ``low`` and ``high`` (with the variation that decides about the
+        area), ``chance_low`` and ``chance_high``, in percent; None under a base of
+        ten, ``low`` and ``high`` also where no variation is known.
 
     Examples
     --------
@@ -74,8 +75,76 @@ def intervals(tables, pair):
     """
     base, latest = pair["low"]
     _, chance_low, chance_high = growth.change(base, latest)
-    change, low, high = growth.widened(base, latest, *growth.dispersion(tables)[:2])
+    change, low, high = growth.varied(tables, pair["area"].iloc[0], base, latest)
     return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
+
+
+def against(tables, area, first_year, last_year, doubt):
+    """Say what stands against calling a change a rise or a fall, however clear its interval is.
+
+    One page gives one answer: a figure in doubt shows no direction, and two years
+    within a series without a clear trend show none either.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area, first_year, last_year : str
+        The area and the two years compared.
+    doubt : str
+        What is doubtful about the figures compared.
+
+    Returns
+    -------
+    str
+        A part of a sentence, "" where nothing does.
+
+    Examples
+    --------
+    >>> import offences
+    >>> against(offences.tables(), "NSPCC-SE", "2017/18", "2023/24", "")
+    'the 6 years of the round, 2017/18 to 2023/24, show no clear trend'
+    >>> against(offences.tables(), "E23000018", "2017/18", "2022/23", "")
+    ''
+    """
+    if growth.variation(tables, area)[0] is None:
+        return "how much such figures usually vary is not known"
+    if doubt:
+        return "a figure that it rests on is in doubt"
+    counts = growth.longest(tables.offences, area)
+    if fits.can_fit(counts) and not fits.trend(counts, growth.variation(tables, area)[0]).direction:
+        first, last = counts.index[[0, -1]]
+        if first < last_year and first_year < last:
+            many = wording.many(len(counts), "year")
+            return f"the {many} of the round, {wording.span(first, last)}, show no clear trend"
+    return ""
+
+
+def said(change, low, high, limits, against):
+    """Say a change as strongly as its interval and what stands against it allow.
+
+    Parameters
+    ----------
+    change, low, high : float
+        In percent; ``low`` and ``high`` None where no variation is known.
+    limits : str
+        The intervals in words.
+    against : str
+        From :func:`against`.
+
+    Examples
+    --------
+    >>> said(80, 28, 153, "95% interval +28% to +153%", "")
+    'a rise of 80% (95% interval +28% to +153%)'
+    >>> said(80, 28, 153, "95% interval +28% to +153%", "the 6 years show no clear trend")
+    'no rise or fall is stated, because the 6 years show no clear trend (+80%; 95% interval +28% to +153%)'
+    >>> said(-4, -55, 105, "95% interval -55% to +105%", "")
+    'no clear change (-4%; 95% interval -55% to +105%)'
+    """
+    if low is not None and low <= 0 <= high:
+        return f"no clear change ({wording.change(change)}; {limits})"
+    if against:
+        return f"no rise or fall is stated, because {against} ({wording.change(change)}; {limits})"
+    return f"{'a rise' if change > 0 else 'a fall'} of {wording.percent(abs(change))} ({limits})"
 
 
 def changes(tables, pairs):
@@ -91,7 +160,7 @@ def changes(tables, pairs):
     -------
     pandas.DataFrame
         Columns years, round, first, last, change, usual_variation (95% interval),
-        chance_alone (95% interval), dispersion and figure_ids.
+        chance_alone (95% interval), dispersion, doubt and figure_ids.
 
     Examples
     --------
@@ -103,13 +172,14 @@ def changes(tables, pairs):
                     years  first   last change   usual_variation
     0  2017/18 to 2022/23   37.0  285.0  +670%  +203% to +1,860%
     """
-    spread_used, rows = round(growth.dispersion(tables)[0], 1), []
+    rows = []
     for pair in pairs:
         if len(pair):
             base, latest = pair.to_dict("records")
             found = intervals(tables, pair)
             known = found["change"] is not None
-            wide = wording.interval(found["low"], found["high"]) if known else "[z]"
+            spread = growth.variation(tables, base["area"])[0]
+            wide = wording.interval(found["low"], found["high"]) if known and spread else "[z]"
             chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
             rows.append(
                 [
@@ -120,11 +190,12 @@ def changes(tables, pairs):
                     wording.change(found["change"]) if known else "[z]",
                     wide,
                     chance,
-                    spread_used,
+                    "[z]" if spread is None else f"{spread:.1f}",
+                    "; ".join(dict.fromkeys(filter(None, pair["doubt"]))),
                     f"{base['figure_id']} {latest['figure_id']}",
                 ]
             )
-    names = "years round first last change usual_variation chance_alone dispersion figure_ids"
+    names = "years round first last change usual_variation chance_alone dispersion doubt figure_ids"
     return pd.DataFrame(rows, columns=names.split())
 
 
@@ -147,7 +218,7 @@ def change_sentence(tables, area, first_year, last_year):
     variation of such figures, +446% to +1,016% for chance alone).
     """
     pair = ends(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair)] if len(pair) else []
+    return doubts.told(tables, [_changed(tables, area, pair)]) if len(pair) else []
 
 
 def step_sentence(tables, area, first_year, last_year):
@@ -164,7 +235,7 @@ def step_sentence(tables, area, first_year, last_year):
     variation of such figures, -4% to +38% for chance alone).
     """
     pair = latest_step(tables, area, first_year, last_year)
-    return [_changed(tables, area, pair)] if len(pair) else []
+    return doubts.told(tables, [_changed(tables, area, pair)]) if len(pair) else []
 
 
 def _changed(tables, area, pair):
@@ -178,15 +249,10 @@ def _changed(tables, area, pair):
     found = intervals(tables, pair)
     if found["change"] is None:
         return f"{counted}: too few to give a percentage.", ids
-    limits = (
-        f"95% interval {wording.interval(found['low'], found['high'])} with the usual variation of such "
-        f"figures, {wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
-    )
-    jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
-    if (jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])).any():
-        doubt = "one of the two may be a partial answer, so no change is stated"
-        return f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).", ids
-    if found["low"] <= 0 <= found["high"]:
-        return f"{counted}: no clear change ({wording.change(found['change'])}; {limits}).", ids
-    verb = "a rise" if found["change"] > 0 else "a fall"
-    return f"{counted}: {verb} of {wording.percent(abs(found['change']))} ({limits}).", ids
+    limits = f"{wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
+    if found["low"] is not None:
+        usual = wording.interval(found["low"], found["high"])
+        limits = f"{usual} with the usual variation of such figures, {limits}"
+    reason = against(tables, area, base["year"], latest["year"], "".join(pair["doubt"]))
+    what = said(found["change"], found["low"], found["high"], f"95% interval {limits}", reason)
+    return f"{counted}: {what}.", ids
