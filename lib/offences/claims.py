@@ -8,7 +8,7 @@ round does not confirm is not thereby contradicted.
 
 import pandas as pd
 
-from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
+from offences import areas, bounds, doubts, percentages, series, shares, sums, superlatives, totals, wording
 from offences.verdicts import (
     CONTRADICTED,
     ELSEWHERE,
@@ -61,8 +61,8 @@ def check(tables, only=None):
     -------
     pandas.DataFrame
         Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used and reason.
-        An ambiguous claim has a row for each reading.
+        verdict, published, recomputed_low, recomputed_high, rows_used, reason and doubt
+        (what the collection doubts about the figures used). An ambiguous claim has a row for each reading.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def check(tables, only=None):
             rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
     frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "Float64", "recomputed_high": "Float64"})
-    return frame.sort_values(["figure_id", "reading"], ignore_index=True)
+    return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
 def _verdicts(claim, tables):

@@ -106,7 +106,9 @@ def published_areas(tables):
                 row["figure_id"],
             ]
         )
-    return pd.DataFrame(out, columns="place year offences round forces_in_area members doubt figure_id".split())
+    return pd.DataFrame(
+        out, columns="place year offences round forces_in_area members doubt figure_id".split()
+    )
 
 
 def by_force(tables, population, year, group="under16"):
@@ -334,7 +336,8 @@ def tiles(by_force, layout):
     Returns
     -------
     pandas.DataFrame
-        Columns label, row, column, value (rate, or missing), text and area.
+        Columns label, row, column, value (rate, or missing), text (with [u] where the
+        force's figure is in doubt) and area.
 
     Examples
     --------
@@ -349,8 +352,13 @@ def tiles(by_force, layout):
     rate = by_force.set_index("area")["rate"].astype(float)
     frame = layout.astype({"row": int, "column": int})
     value = frame["area"].map(rate)
+    doubtful = by_force.set_index("area").get("doubt", pd.Series(dtype=str))
     text = [
-        f"{number:.1f}" if number == number else "[x]" if code in rate.index else "[z]"
+        f"{number:.1f}" + ("[u]" if doubtful.get(code) else "")
+        if number == number
+        else "[x]"
+        if code in rate.index
+        else "[z]"
         for number, code in zip(value, frame["area"], strict=True)
     ]
     return frame.assign(value=value, text=text)

@@ -36,17 +36,20 @@ def of_figures(tables):
     >>> found.loc["f0413", "doubt"]
     'the forces of Wales add up to 564, printed is 554'
     """
-    statements = tables.figures.set_index("figure_id")["statement"]
-    reprints = statements.reset_index().groupby("statement")["figure_id"].agg(list)
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
     log = log.sort_values("kind", key=lambda kinds: kinds.map(order.index), kind="stable")
+    named, figures = set(" ".join(log["figure_ids"]).split()), tables.figures
+    statements = figures.loc[figures["figure_id"].isin(named), ["figure_id", "statement"]]
+    statements = dict(statements.itertuples(index=False, name=None))
+    prints = figures.loc[figures["statement"].isin(statements.values()), ["statement", "figure_id"]]
+    reprints = prints.groupby("statement")["figure_id"].agg(list).to_dict()
     found = {}
     for row in log.to_dict("records"):
         ids = row["figure_ids"].split()
         said = problems.DOUBTS[row["kind"]][0].format(_short(row["detail"]))
         about = (row["kind"], row["area"], row["first_year"], row["last_year"])
-        for figure in {reprint for name in ids if name in statements.index for reprint in reprints[statements[name]]}:
+        for figure in {one for name in ids for one in reprints.get(statements.get(name), [])}:
             mine = found.setdefault(figure, {})
             if not mine or row["kind"] not in problems.REPEATING:
                 mine.setdefault(about, [said, []])[1].extend(ids)
@@ -58,7 +61,9 @@ def of_figures(tables):
         ]
         for figure, mine in found.items()
     ]
-    return pd.DataFrame(rows, columns=["figure_id", "doubt", "doubt_rows"]).set_index("figure_id").sort_index()
+    return (
+        pd.DataFrame(rows, columns=["figure_id", "doubt", "doubt_rows"]).set_index("figure_id").sort_index()
+    )
 
 
 def _short(detail):
@@ -101,7 +106,9 @@ def _with_columns(frame, ids, known):
     mine = [[name for name in text.split() if name in known.index] for text in ids]
     return frame.assign(
         doubt=["; ".join(dict.fromkeys(known.loc[names, "doubt"])) for names in mine],
-        doubt_rows=[" ".join(sorted(set(" ".join(known.loc[names, "doubt_rows"]).split()))) for names in mine],
+        doubt_rows=[
+            " ".join(sorted(set(" ".join(known.loc[names, "doubt_rows"]).split()))) for names in mine
+        ],
     )
 
 
@@ -188,7 +195,28 @@ def of_rows(rows, figure_ids):
     >>> of_rows(pd.DataFrame({"figure_id": ["f0463", "f0464"], "doubt": ["a star", ""]}), "f0463 f0464")
     {'f0463': 'a star'}
     """
-    return _among(rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"], figure_ids)
+    return _among(
+        rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"], figure_ids
+    )
+
+
+def of_claims(checked, tables):
+    """Add to claims what is doubtful about the figures that each rests on, its own verdict left aside.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        With the columns figure_id, statement and rows_used.
+    tables : offences.series.Tables
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the column doubt.
+    """
+    known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
+    ids = checked["figure_id"] + " " + checked["rows_used"]
+    return _with_columns(checked, ids, known).drop(columns="doubt_rows")
 
 
 def told(tables, findings):

@@ -161,7 +161,9 @@ def predicted(counts, year, dispersion=None, level=0.95):
     row = design([year])[0]
     share = rates.days(year) / 365
     mean = share * float(np.exp(row @ fitted.params))
-    variance = max(dispersion_of(fitted), dispersion or 1.0) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
+    variance = max(dispersion_of(fitted), dispersion or 1.0) * (
+        mean + mean**2 * float(row @ fitted.cov_params() @ row)
+    )
     reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
     return mean, max(mean - reach, 0.0), mean + reach
 

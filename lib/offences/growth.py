@@ -105,8 +105,8 @@ def longest(offences, area):
     {'2017/18': 37.0, '2022/23': 285.0}
     """
     best = series.best_round(offences, area, years.FIRST_YEAR, "9999")
-    counts = series.of_round(offences, area, best)["low"] if best else pd.Series(dtype=float)
-    return counts[counts.index >= years.FIRST_YEAR]
+    counts = series.of_round(offences, area, best)["low"]
+    return counts[counts.index.to_series().between(years.FIRST_YEAR, "9999")]
 
 
 def long_series(offences):
@@ -126,12 +126,19 @@ def long_series(offences):
     >>> found["E23000032"].tolist()
     [122.0, 140.0, 176.0, 224.0, 179.0, 230.0, 264.0]
     """
-    found = {}
-    for area in areas.forces():
-        counts = longest(offences, area)
-        if len(counts) >= fits.FEWEST_YEARS:
-            found[area] = counts
-    return found
+    exact = offences[offences["whole"] & offences["precision"].eq("exact")]
+    found = _long_series(tuple(exact[SERIES].itertuples(index=False, name=None)))
+    return {area: counts.copy() for area, counts in found.items()}
+
+
+SERIES = ["area", "round", "year", "whole", "precision", "low"]
+
+
+@functools.lru_cache(maxsize=16)
+def _long_series(rows):
+    """Find the long series in rows given as tuples; every sentence of a page asks for them."""
+    found = {area: longest(pd.DataFrame(rows, columns=SERIES), area) for area in areas.forces()}
+    return {area: counts for area, counts in found.items() if len(counts) >= fits.FEWEST_YEARS}
 
 
 def dispersion(tables):
@@ -239,16 +246,15 @@ def variation(tables, area):
     return max((one for one in known if one[0] is not None), default=(None, None))
 
 
-def varied(tables, area, base, latest):
+def varied(base, latest, variation):
     """Give the change between two counts of an area with the interval that its variation allows.
 
     Parameters
     ----------
-    tables : offences.series.Tables
-    area : str
-        Area code.
     base, latest : int
         Counts of years of equal length.
+    variation : tuple
+        From :func:`variation`.
 
     Returns
     -------
@@ -259,10 +265,9 @@ def varied(tables, area, base, latest):
     Examples
     --------
     >>> import offences
-    >>> [round(limit) for limit in varied(offences.tables(), "K02000001", 6350, 7062)]
+    >>> [round(limit) for limit in varied(6350, 7062, variation(offences.tables(), "K02000001"))]
     [11, -22, 59]
     """
-    spread, degrees = variation(tables, area)
-    if spread is None:
+    if variation[0] is None:
         return change(base, latest)[0], None, None
-    return widened(base, latest, spread, degrees)
+    return widened(base, latest, *variation)

@@ -65,11 +65,12 @@ def comparable(tables, area, first_year, last_year):
     """
     inside = tables.offences["area"].isin([area, *areas.members(area)])
     known, rows = doubts.of_figures(tables)["doubt"], []
+    variation = growth.variation(tables, area)
     for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
         for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
             base, latest = counts.iloc[0], counts.iloc[-1]
             span = wording.span(counts.index[0], counts.index[-1])
-            found = growth.varied(tables, area, base, latest)
+            found = growth.varied(base, latest, variation)
             doubt = "; ".join(dict.fromkeys(known[name] for name in ids.split() if name in known.index))
             why = two_years.against(tables, area, counts.index[0], counts.index[-1], doubt)
             rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, why, doubt, ids])
@@ -126,6 +127,24 @@ def _bases(tables, area, round_, first_year, last_year):
             yield basis, total, f"{len(kept)} of {len(members)}", covers, left_out, ids
 
 
+def shown(table):
+    """Lay growth out for reading: percentages and intervals in words.
+
+    Examples
+    --------
+    >>> import offences
+    >>> table = comparable(offences.tables(), "NSPCC-SE", "2017/18", "2023/24")
+    >>> shown(table)[["basis", "change", "interval"]].head(1).to_dict("records")
+    [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +283%'}]
+    """
+    pairs = zip(table["low"], table["high"], strict=True)
+    limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
+    changes = ["[z]" if pd.isna(change) else wording.change(change) for change in table["change"]]
+    frame = table.drop(columns=["low", "high"]).assign(change=changes)
+    frame.insert(7, "interval", limits)
+    return frame
+
+
 def sentences(table, area):
     """Say how much growth the comparable forces show, beside what was printed.
 
@@ -145,8 +164,8 @@ def sentences(table, area):
     --------
     >>> both = {"round": "2019-09", "years": "2017/18 to 2018/19", "figure_ids": ""}
     >>> whole = both | {"basis": "as printed", "change": 59.3, "left_out": ""}
-    >>> same = both | {"basis": "forces with every year", "first": 91, "last": 102, "change": 12.1}
-    >>> same |= {"low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire", "against": "", "doubt": ""}
+    >>> same = both | {"basis": "forces with every year", "forces": "2 of 4", "first": 91, "last": 102}
+    >>> same |= {"change": 12.1, "low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire", "against": "", "doubt": ""}
     >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
     no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
@@ -163,7 +182,7 @@ def sentences(table, area):
         return [
             (
                 doubts.beside(
-                    f"Over comparable forces only ({row['basis']}; left out: {row['left_out']}) offences in "
+                    f"Over comparable forces only ({row['basis']}, {row['forces']}; left out: {row['left_out']}) offences in "
                     f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
                     f"{row['years']} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
                     {row["figure_ids"]: row["doubt"]} if row["doubt"] else {},

@@ -22,7 +22,7 @@ def projection(tables, area, first_year, last_year):
         ``counts`` (Series by year), ``round``, ``trend`` (:class:`offences.fits.Trend`), ``year``
         (the year predicted), ``predicted`` (expected count and limits), ``tested``
         (the same for the last year, or None with too few years), ``figure_ids``,
-        ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
+        ``rows`` (those of ``offences``), ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
         decides about the area everywhere. None with fewer than ``fits.FEWEST_YEARS`` years.
 
     Examples
@@ -30,7 +30,7 @@ def projection(tables, area, first_year, last_year):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> found["year"], [round(number) for number in found["predicted"]]
-    ('2024/25', [294, 192, 395])
+    ('2024/25', [294, 134, 454])
     """
     best = series.best_round(tables.offences, area, first_year, last_year) if area else ""
     rows = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
@@ -52,6 +52,7 @@ def projection(tables, area, first_year, last_year):
         "change_point": fits.change_point(counts),
         "published": published,
         "figure_ids": " ".join(rows["figure_id"]),
+        "rows": rows,
         "doubts": {
             row.figure_id: row.doubt for row in pd.concat([rows, published]).itertuples() if row.doubt
         },
@@ -88,8 +89,8 @@ def table(found):
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
                          what  value    low   high
-    0  growth a year, percent   12.1    5.7   19.0
-    2      2024/25, predicted  293.7  192.4  395.1
+    0  growth a year, percent   12.1    2.1   23.2
+    2      2024/25, predicted  293.7  133.7  453.7
     """
     fitted, last = found["trend"], found["counts"].index[-1]
     rows = [
@@ -122,7 +123,7 @@ def sentences(found, area):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> print(sentences(found, "E23000032")[0][0])
-    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +6% to +19%, dispersion 2.7).
+    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +2% to +23%, dispersion 6.8).
     """
     fitted, counts, ids = found["trend"], found["counts"], found["figure_ids"]
     name = areas.said(area)
@@ -166,7 +167,12 @@ def sentences(found, area):
             )
         )
     return [
-        (doubts.beside(text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}), rest)
+        (
+            doubts.beside(
+                text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}
+            ),
+            rest,
+        )
         for text, rest in said
     ]
 
@@ -193,7 +199,7 @@ def headline(found):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> headline(found)
-    'Kent: 6% to 19% more a year'
+    'Kent: 2% to 23% more a year'
     """
     fitted, name = found["trend"], areas.name(found["counts"].name)
     if not fitted.direction:

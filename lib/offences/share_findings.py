@@ -171,7 +171,9 @@ def moved(rows):
                     f"{before['figure_id']} {after['figure_id']}",
                 ]
             )
-    names = "category earlier later share_then share_now change interval known_then known_now doubt figure_ids"
+    names = (
+        "category earlier later share_then share_now change interval known_then known_now doubt figure_ids"
+    )
     return pd.DataFrame(out, columns=names.split())
 
 

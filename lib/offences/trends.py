@@ -177,7 +177,9 @@ def _parts(tables, total, known, gaps):
         within = [year for year in known.index if set(_months(*spans[year])) <= set(covered)]
         rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
         joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
-        if code == total["area"] and joined and set(rest) <= open_months and not value.marked:
+        # A year counted in part, and all that is left, say nothing more than the years do.
+        told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
+        if code == total["area"] and joined and set(rest) <= open_months and not (told or value.marked):
             count = value.count - known.loc[within, "low"].sum()
             parts.append((rest[0], years.add_months(rest[-1], 1), count, within, value))
             open_months -= set(rest)

@@ -75,7 +75,7 @@ def intervals(tables, pair):
     """
     base, latest = pair["low"]
     _, chance_low, chance_high = growth.change(base, latest)
-    change, low, high = growth.varied(tables, pair["area"].iloc[0], base, latest)
+    change, low, high = growth.varied(base, latest, growth.variation(tables, pair["area"].iloc[0]))
     return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
 
 

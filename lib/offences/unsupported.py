@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, growth, rates, series, share_findings, two_years, wording
+from offences import areas, doubts, fits, growth, rates, series, share_findings, two_years, wording
 from offences.wording import number
 
 COLUMNS = ["tempting", "why_not", "figure_ids"]
@@ -60,7 +60,8 @@ def of_trends(tables, area, first_year, last_year):
         name = areas.said(area)
         why = "No figure was published for it. That is no zero: nobody asked, or no answer was printed."
         found.append((f"No such offences were recorded in {name}.", why, ""))
-    return found
+    known = doubts.of_figures(tables).reset_index()
+    return [(said, doubts.beside(why, doubts.of_rows(known, ids)), ids) for said, why, ids in found]
 
 
 def _change(tables, area, pair, first_year, last_year):
@@ -73,19 +74,23 @@ def _change(tables, area, pair, first_year, last_year):
     jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
     jumps = jumps[jumps["last_year"].eq(latest["year"]) | jumps["first_year"].eq(base["year"])]
     jumps = jumps.sort_values("last_year", ascending=False)
+    unclear = found["low"] is not None and found["low"] <= 0 <= found["high"]
     if found["change"] is None:
         why = f"With a base of {number(base['low'])} one offence more or less would move the percentage too far."
-    elif len(jumps) and found["low"] <= 0 <= found["high"]:
+    elif len(jumps) and unclear:
         why = f"A year in it may be a partial answer: {jumps['detail'].iloc[0].partition(':')[0]}. Ask first."
-    elif found["low"] <= 0 <= found["high"]:
+    elif unclear:
         why = (
             f"The figures fit anything from {wording.interval(found['low'], found['high'])} once their usual "
             f"variation is allowed for, so neither a rise nor a fall is shown."
         )
+    elif reason := two_years.against(tables, area, base["year"], latest["year"], "".join(pair["doubt"])):
+        why = f"{wording.opening(reason)}."
     else:
+        alone = "" if fits.can_fit(growth.longest(tables.offences, area)) else "two years show no trend; "
         why = (
-            f"What {verb} is the number of offences recorded. It depends on reporting and recording too, "
-            f"and two years show no trend; print both counts with the interval."
+            f"What {verb} is the number of offences recorded. It depends on reporting and recording too; "
+            f"{alone}print both counts with the interval."
         )
     return said, why, ids
 

@@ -129,6 +129,21 @@ def distinct(checked):
     return checked.drop_duplicates(["statement", "reading"])
 
 
+def sizes(checked):
+    """Count claims once, for every sentence: those printed, the distinct ones, and the readings of these.
+
+    Examples
+    --------
+    >>> checked = pd.DataFrame({"figure_id": ["f0583", "f0583"], "statement": "f0583"})
+    >>> sizes(checked.assign(reading=["as a rise", "as a total"]))
+    '1 published claim, 1 distinct in 2 readings,'
+    """
+    claims, statements = checked["figure_id"].nunique(), checked["statement"].nunique()
+    readings = len(distinct(checked))
+    of_them = f" in {wording.number(readings)} readings," if readings > statements else ","
+    return f"{wording.many(claims, 'published claim')}, {wording.number(statements)} distinct{of_them}"
+
+
 def tally(checked, by):
     """Count claims by a column: rows, distinct claims, and distinct claims by verdict.
 
@@ -210,7 +225,7 @@ def findings(checked, area):
     once = distinct(checked)
     counts = once["verdict"].value_counts().reindex(VERDICTS, fill_value=0)
     said = wording.listed(f"{count} {verdict}" for verdict, count in counts.items())
-    found = [(f"{len(checked)} published claims, {len(once)} of them distinct, were checked: {said}.", "")]
+    found = [(f"{sizes(checked)} were checked: {said}.", "")]
     mine = once[once["area"].eq(area)]
     if mine.empty:
         return [*found, (f"No published claim about {areas.name(area)} was found.", "")]
@@ -218,7 +233,8 @@ def findings(checked, area):
         what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
         found.append(
             (
-                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
+                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
+                + (f" In doubt: {row['doubt']}." if row.get("doubt") else ""),
                 f"{row['figure_id']} {row['rows_used']}".strip(),
             )
         )
