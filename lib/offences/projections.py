@@ -89,8 +89,8 @@ def table(found):
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
                          what  value    low   high
-    0  growth a year, percent   12.1    2.1   23.2
-    2      2024/25, predicted  293.7  133.7  453.7
+    0  growth a year, percent   12.1    2.1   23.1
+    2      2024/25, predicted  293.7  133.8  453.6
     """
     fitted, last = found["trend"], found["counts"].index[-1]
     rows = [
