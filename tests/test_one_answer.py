@@ -28,7 +28,6 @@ SPAN = ("2017/18", "2024/25")
 DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
 TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): no clear trend")
 CLAIMED = re.compile(r": (?:a rise|a fall|growth) of ")
-UNCLEAR = ("no clear change", "no rise or fall is stated", "no clear trend", "no trend is stated")
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +209,10 @@ def test_claims_are_counted_once(checked):
     assert said.startswith(verdicts.sizes(checked))
     assert f"{checked['figure_id'].nunique()} published claims" in said
     assert f"{checked['statement'].nunique()} distinct" in said
+    counted = verdicts.counted(checked)
+    assert counted.iloc[-1].tolist()[1:] == [checked["figure_id"].nunique(), checked["statement"].nunique()]
+
+
+def test_a_reason_is_said_once():
+    why = {"f1": "18 after 291", "f2": "18 after 291; 279 after 18"}
+    assert doubts.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."

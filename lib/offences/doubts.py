@@ -156,7 +156,10 @@ def beside(sentence, why):
     'Sussex: 76 offences.'
     """
     why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
-    reasons = list(dict.fromkeys(why.values()))
+    reasons = set(why.values())
+    reasons = [
+        one for one in dict.fromkeys(why.values()) if not any(one in other for other in reasons - {one})
+    ]
     if not reasons:
         return sentence
     if len(reasons) > MOST_REASONS:

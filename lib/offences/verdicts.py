@@ -184,6 +184,9 @@ def counted(checked):
     rows, once = checked["verdict"].value_counts(), distinct(checked)["verdict"].value_counts()
     frame = pd.DataFrame({"rows": rows, "claims": once}).reindex(VERDICTS).fillna(0).astype(int)
     frame.loc["all"] = frame.sum()
+    once = [checked[name].nunique() for name in ("figure_id", "statement") if name in checked]
+    if len(once) == 2 and once != frame.loc["all"].tolist():
+        frame.loc["all, those that can be read in two ways once"] = once
     return frame.rename_axis("verdict").reset_index()
 
 
