@@ -66,7 +66,8 @@ def comparable(tables, area, first_year, last_year):
     inside = tables.offences["area"].isin([area, *areas.members(area)])
     known, rows = doubts.of_figures(tables)["doubt"], []
     variation = growth.variation(tables, area)
-    for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
+    rounds = sorted(tables.offences.loc[inside, "round"].unique()) if len(areas.members(area)) > 1 else []
+    for round_ in rounds:
         for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
             base, latest = counts.iloc[0], counts.iloc[-1]
             span = wording.span(counts.index[0], counts.index[-1])
