@@ -137,7 +137,7 @@ def owners(rows, platforms):
     pandas.DataFrame
         Columns years, round, owner, platforms (with the share of each), at_least
         and at_most (percent of those known, from all that the printed shares may have
-        been rounded from) and figure_ids.
+        been rounded from), doubt and figure_ids.
 
     Examples
     --------
@@ -168,8 +168,9 @@ def owners(rows, platforms):
                 for row in parts.itertuples()
             )
             when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])
-            out.append([when, round_, name, said, low, high, " ".join(parts["figure_id"])])
-    return pd.DataFrame(out, columns="years round owner platforms at_least at_most figure_ids".split())
+            doubt = "; ".join(dict.fromkeys(filter(None, parts["doubt"])))
+            out.append([when, round_, name, said, low, high, doubt, " ".join(parts["figure_id"])])
+    return pd.DataFrame(out, columns="years round owner platforms at_least at_most doubt figure_ids".split())
 
 
 def _disjoint(group):

@@ -10,7 +10,7 @@ import math
 
 import pandas as pd
 
-from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
+from offences import areas, bounds, doubts, percentages, series, shares, sums, superlatives, totals, wording
 from offences.verdicts import (
     CONTRADICTED,
     FOLLOWS,
@@ -63,9 +63,10 @@ def check(tables, only=None):
     -------
     pandas.DataFrame
         Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used, reason and
-        identity (the equation that the verdict rests on, shared by all of its terms).
-        An ambiguous claim has a row for each reading.
+        verdict, published, recomputed_low, recomputed_high, rows_used, reason, identity
+        (the equation that the verdict rests on, shared by all of its terms) and doubt
+        (what the collection doubts about the figures used). An ambiguous claim has a
+        row for each reading.
 
     Examples
     --------
@@ -93,7 +94,7 @@ def check(tables, only=None):
             rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
     frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "Float64", "recomputed_high": "Float64"})
-    return frame.sort_values(["figure_id", "reading"], ignore_index=True)
+    return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
 def _verdicts(claim, tables):

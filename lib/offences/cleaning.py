@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from offences import areas, disclosure, intake, problems, published, readings, series, shares, wording
+from offences import (
+    areas,
+    claims,
+    disclosure,
+    doubts,
+    intake,
+    problems,
+    published,
+    readings,
+    series,
+    shares,
+    wording,
+)
 from offences.errors import InputError
 from offences.wording import number
 
@@ -67,7 +79,9 @@ def build(extra=None):
     share_table = shares.shares(figures)
     home_office = published.home_office()
     log = problems.problems(figures, offences, share_table, home_office, readings.corrections())
-    return series.Tables(figures, offences, share_table, home_office, log, sources)
+    tables = series.Tables(figures, offences, share_table, home_office, log, sources)
+    log = problems.with_verdicts(log, claims.check(tables), figures)
+    return doubts.marked(tables._replace(problems=log))
 
 
 def as_text(table):

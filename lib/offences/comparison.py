@@ -6,7 +6,7 @@ forces with a published figure are those that somebody wrote about: no sample.
 
 import pandas as pd
 
-from offences import areas, domains, growth, rates, reasons, series, wording, years
+from offences import areas, domains, doubts, growth, rates, reasons, series, wording, years
 from offences.errors import InputError
 from offences.reasons import Why, because
 from offences.wording import number
@@ -96,7 +96,7 @@ def published_areas(tables):
     Returns
     -------
     pandas.DataFrame
-        Columns place, year, offences, round, forces_in_area, members
+        Columns place, year, offences, round, forces_in_area, members, doubt
         and figure_id.
 
     Examples
@@ -118,9 +118,20 @@ def published_areas(tables):
         )
         shown = wording.figure(row["printed"], row["precision"], row["low"])
         out.append(
-            [areas.name(row["area"]), row["year"], shown, row["round"], len(inside), names, row["figure_id"]]
+            [
+                areas.name(row["area"]),
+                row["year"],
+                shown,
+                row["round"],
+                len(inside),
+                names,
+                row["doubt"],
+                row["figure_id"],
+            ]
         )
-    return pd.DataFrame(out, columns="place year offences round forces_in_area members figure_id".split())
+    return pd.DataFrame(
+        out, columns="place year offences round forces_in_area members doubt figure_id".split()
+    )
 
 
 def by_force(tables, population, year, group="under16"):
@@ -141,7 +152,7 @@ def by_force(tables, population, year, group="under16"):
         One row for each of the 43 forces in ONS order: area, force, offences,
         rate, low, high (offences over children, per 10,000, with 95% limits), children,
         mid_year, round, missing (why there is no figure or rate), why (the name of that
-        reason in :class:`offences.reasons.Why`) and figure_id.
+        reason in :class:`offences.reasons.Why`), doubt and figure_id.
 
     Examples
     --------
@@ -171,10 +182,11 @@ def by_force(tables, population, year, group="under16"):
                 found["round"].get(code, ""),
                 str(reason or ""),
                 reason.why.name if reason else "",
+                found["doubt"].get(code, ""),
                 found["figure_id"].get(code, ""),
             ]
         )
-    names = "area force offences rate low high children mid_year round missing why figure_id".split()
+    names = "area force offences rate low high children mid_year round missing why doubt figure_id".split()
     frame = pd.DataFrame(rows, columns=names)
     return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
@@ -359,8 +371,8 @@ def totals(tables, population, codes, group="under16"):
         The span of years that most of the areas share; one row per area: area,
         force, first_year, last_year, offences, rate, low, high (offences over children
         and years, per 10,000; limits widened by the usual variation, missing where
-        that is not known), missing (why there is no figure or rate) and figure_id.
-        Empty where no total was published.
+        that is not known), missing (why there is no figure or rate), doubt and
+        figure_id. Empty where no total was published.
 
     Examples
     --------
@@ -375,7 +387,7 @@ def totals(tables, population, codes, group="under16"):
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
-    usual, out = growth.dispersion(tables)[:2], []
+    doubtful, out = doubts.of_figures(tables)["doubt"], []
     for first, last in [max(spans.index, key=lambda span: (spans[span], span))] if len(spans) else []:
         mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
         found, length = mine.set_index("area"), len(years.span(first, last))
@@ -385,12 +397,13 @@ def totals(tables, population, codes, group="under16"):
             if count is not None:
                 rate = rates.rate(count, residents, year_share=length)[0]
             if rate is not None:
-                widened = growth.widened_count(count, *usual)
+                widened = growth.widened_count(count, *growth.variation(tables, code))
                 limits = [limit and 10_000 * limit / (residents * length) for limit in widened]
             reason = _no_total(tables, code, first, last) if count is None else no_rate(residents)
             figure = found["figure_id"].get(code, "")
-            out.append([code, areas.name(code), first, last, count, rate, *limits, str(reason or ""), figure])
-    names = "area force first_year last_year offences rate low high missing figure_id".split()
+            told = [str(reason or ""), doubtful.get(figure, ""), figure]
+            out.append([code, areas.name(code), first, last, count, rate, *limits, *told])
+    names = "area force first_year last_year offences rate low high missing doubt figure_id".split()
     frame = pd.DataFrame(out, columns=names)
     return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
 
@@ -443,7 +456,8 @@ def tiles(by_force, layout):
     Returns
     -------
     pandas.DataFrame
-        Columns label, row, column, value (rate, or missing), text and area.
+        Columns label, row, column, value (rate, or missing), text (with [u] where the
+        force's figure is in doubt) and area.
 
     Examples
     --------
@@ -460,8 +474,13 @@ def tiles(by_force, layout):
     rate = by_force.set_index("area")["rate"].astype(float)
     frame = layout.astype({"row": int, "column": int})
     value = frame["area"].map(rate)
+    doubtful = by_force.set_index("area").get("doubt", pd.Series(dtype=str))
     text = [
-        f"{number:.1f}" if number == number else "[x]" if code in rate.index else "[z]"
+        f"{number:.1f}" + ("[u]" if doubtful.get(code) else "")
+        if number == number
+        else "[x]"
+        if code in rate.index
+        else "[z]"
         for number, code in zip(value, frame["area"], strict=True)
     ]
     return frame.assign(value=value, text=text)
@@ -493,6 +512,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
             " ".join(known["figure_id"]),
         )
     ]
+    found = [(doubts.beside(text, doubts.of_rows(known, ids)), ids) for text, ids in found]
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
@@ -501,16 +521,10 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
         found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
         return found
     row = own.iloc[0]
-    if pd.isna(row["rate"]):
-        found.append(
-            (f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}.", row["figure_id"])
-        )
-        return found
-    found.append(
-        (
+    said = f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}."
+    if pd.notna(row["rate"]):
+        said = (
             f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
-            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone).",
-            row["figure_id"],
+            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone)."
         )
-    )
-    return found
+    return [*found, (doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"])]

@@ -23,8 +23,8 @@ NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
 SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
 
 
-def cell(value):
-    """Write one value of a table: blanks as [x], whole numbers with separators.
+def cell(value, missing="[x]"):
+    """Write one value of a table: blanks as [x], or a word given, whole numbers with separators.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def cell(value):
     ('34,000', '7.4', '0.0', '[x]', 'yes')
     """
     if value is None or value is pd.NA or value != value:
-        return "[x]"
+        return missing
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, numbers.Real):
@@ -53,7 +53,7 @@ def safe(text):
     return text
 
 
-def as_html(frame, caption):
+def as_html(frame, caption, missing="[x]"):
     """Write a table as HTML: caption, scopes, every text escaped.
 
     Examples
@@ -64,7 +64,7 @@ def as_html(frame, caption):
     """
     names = [str(name).replace("_", " ") for name in frame.columns]
     heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
-    texts = [[cell(value) for value in row] for row in frame.itertuples(index=False)]
+    texts = [[cell(value, missing) for value in row] for row in frame.itertuples(index=False)]
     styles = [_style(column) for column in zip(*texts, strict=True)]
     lines = []
     for first, *rest in texts:
@@ -86,7 +86,7 @@ def _style(column):
     return ' class="short"' if all(re.fullmatch(SHORT, text) for text in column) else ""
 
 
-def as_plain(frame, caption):
+def as_plain(frame, caption, missing="[x]"):
     """Write a table as fixed text: what nbval compares and a terminal shows.
 
     Examples
@@ -98,7 +98,7 @@ def as_plain(frame, caption):
       Kent      122
     Surrey       27
     """
-    shown = frame.map(cell)
+    shown = frame.map(lambda value: cell(value, missing))
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
 
 
@@ -214,7 +214,7 @@ def _put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-def table(frame, name, caption, output=""):
+def table(frame, name, caption, output="", missing="[x]"):
     """Show a table and write it as ``tables/<name>.csv``.
 
     Parameters
@@ -227,6 +227,9 @@ def table(frame, name, caption, output=""):
         What the table shows: measure, area, period.
     output : str, optional
         Folder of the edition; empty to write nothing.
+    missing : str, optional
+        What stands for no value: `[x]` where nothing was published, a word of its
+        own where nothing was computed.
 
     Examples
     --------
@@ -235,7 +238,7 @@ def table(frame, name, caption, output=""):
     force offences
      Kent      122
     """
-    bundle = {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)}
+    bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
     store(frame, name, output)
 

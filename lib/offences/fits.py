@@ -1,5 +1,6 @@
 """Fit trends to yearly counts: quasi-Poisson growth, predictions, the best split of the years."""
 
+import functools
 import warnings
 from typing import NamedTuple
 
@@ -31,8 +32,13 @@ class Trend(NamedTuple):
     degrees: int
     years: int
 
+    @property
+    def direction(self):
+        """What the limits allow to be said: growth, a fall, or "" for no clear trend."""
+        return "" if self.low <= 0 <= self.high else "growth" if self.growth > 0 else "a fall"
 
-def fit(counts):
+
+def fit(counts, dispersion=None):
     """Fit a log-linear quasi-Poisson trend to yearly counts.
 
     Every financial year counts as a year. Errors are widened by Pearson's dispersion,
@@ -66,7 +72,7 @@ def fit(counts):
     model = sm.GLM(counts.to_numpy(), design(counts.index), family=sm.families.Poisson())
     with warnings.catch_warnings():  # counts on the very line of a trend are no fault
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        return model.fit(scale=dispersion_of(model.fit()), use_t=True)
+        return model.fit(scale=max(dispersion_of(model.fit()), dispersion or 1.0), use_t=True)
 
 
 def _yearly(counts):
@@ -84,6 +90,24 @@ def _yearly(counts):
     return pd.Series(values, named, name=counts.name).sort_index()
 
 
+@functools.cache
+def _fitted(items, dispersion):
+    """Fit counts given as pairs of year and count; a page asks for the same trend many times."""
+    return fit(pd.Series([count for _, count in items], [year for year, _ in items]), dispersion)
+
+
+def can_fit(counts):
+    """Tell whether :func:`fit` can fit a trend to counts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> can_fit(pd.Series([26.0, 52.0], ["2017/18", "2018/19"]))
+    False
+    """
+    return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
+
+
 def dispersion_of(fitted):
     """Give Pearson's chi-squared over its degrees of freedom, at least 1."""
     return max(float(fitted.pearson_chi2 / fitted.df_resid), 1.0)
@@ -95,8 +119,15 @@ def design(named):
     return sm.add_constant(np.asarray(since, dtype=float), has_constant="add")
 
 
-def trend(counts, level=0.95):
+def trend(counts, dispersion=None, level=0.95):
     """Estimate growth a year with t limits; arguments and errors as for :func:`fit`.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+    dispersion : float, optional
+        The least dispersion to allow for, where another is known to be larger.
+    level : float, optional
 
     Returns
     -------
@@ -111,13 +142,13 @@ def trend(counts, level=0.95):
     (14, 9)
     """
     alpha = 1 - domains.number("level", level)
-    fitted = fit(counts)
+    fitted = _fitted(tuple(counts.items()), dispersion)
     slope = [fitted.params[1], *fitted.conf_int(alpha)[1]]
     growth = (100 * float(np.expm1(value)) for value in slope)
     return Trend(*growth, float(fitted.scale), int(fitted.df_resid), len(counts))
 
 
-def predicted(counts, year, level=0.95):
+def predicted(counts, year, dispersion=None, level=0.95):
     """Predict a year's count with its prediction interval.
 
     Parameters
@@ -126,6 +157,8 @@ def predicted(counts, year, level=0.95):
         As for :func:`fit`.
     year : str
         The year predicted.
+    dispersion : float, optional
+        As for :func:`trend`.
     level : float, optional
 
     Returns
@@ -134,7 +167,7 @@ def predicted(counts, year, level=0.95):
         Expected count, lower and upper limit of a new count; it allows for the
         uncertainty of the trend and for the dispersion of a single year.
     """
-    level, fitted = domains.number("level", level), fit(counts)
+    level, fitted = domains.number("level", level), _fitted(tuple(counts.items()), dispersion)
     row = design([year])[0]
     mean = float(np.exp(row @ fitted.params))
     variance = fitted.scale * mean + mean**2 * float(row @ fitted.cov_params() @ row)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from offences import areas, domains, fits, rates, series
+from offences import areas, domains, fits, rates, series, years
 
 #: Below this base no percentage is printed: one offence more would move it too far.
 SMALLEST_BASE = 10
@@ -103,6 +103,21 @@ def _reach(dispersion, degrees, level):
     return domains.number("dispersion", dispersion), reach
 
 
+def longest(offences, area):
+    """Give an area's counts of the round that prints most whole years of it, by year.
+
+    Examples
+    --------
+    >>> import offences
+    >>> longest(offences.tables().offences, "E23000018").to_dict()
+    {'2017/18': 37.0, '2022/23': 285.0}
+    """
+    span = (years.FIRST_YEAR, max(offences["year"], default=years.FIRST_YEAR))
+    best = series.best_round(offences, area, *span)
+    counts = series.of_round(offences, area, best)["low"]
+    return counts[counts.index.to_series().between(*span)]
+
+
 def long_series(offences):
     """List the forces of England and Wales with whole years of one round that a trend can be fitted to.
 
@@ -120,16 +135,23 @@ def long_series(offences):
     >>> found["E23000032"].tolist()
     [122.0, 140.0, 176.0, 224.0, 179.0, 230.0, 264.0]
     """
-    found, offences = (
-        {},
-        domains.frame(offences, "area year round low whole precision", "the table of offences"),
-    )
-    for area in areas.forces() if len(offences) else []:
-        best = series.best_round(offences, area, offences["year"].min(), offences["year"].max())
-        counts = series.of_round(offences, area, best)["low"]
-        if len(counts) >= fits.FEWEST_YEARS and counts.gt(0).sum() >= fits.FEWEST_ABOVE_ZERO:
-            found[area] = counts
-    return found
+    offences = domains.frame(offences, SERIES, "the table of offences")
+    if offences.empty:
+        return {}
+    exact = offences[offences["whole"] & offences["precision"].eq("exact")]
+    found = _long_series(tuple(exact[SERIES].itertuples(index=False, name=None)))
+    return {area: counts.copy() for area, counts in found.items()}
+
+
+SERIES = ["area", "round", "year", "whole", "precision", "low"]
+
+
+@functools.lru_cache(maxsize=16)
+def _long_series(rows):
+    """Find the long series in rows given as tuples; every sentence of a page asks for them."""
+    frame = pd.DataFrame(rows, columns=SERIES)
+    found = {area: longest(frame, area) for area in areas.forces()} if rows else {}
+    return {area: counts for area, counts in found.items() if fits.can_fit(counts)}
 
 
 def dispersion(tables):
@@ -222,3 +244,59 @@ def widened_count(count, dispersion, degrees=np.inf, level=0.95):
         return 0.0, dispersion * rates.exact(0, level)[1]
     reach *= (dispersion / count) ** 0.5
     return count * float(np.exp(-reach)), count * float(np.exp(reach))
+
+
+def variation(tables, area):
+    """Give the variation that decides about an area: the usual one, or its own where that is larger.
+
+    Parameters
+    ----------
+    tables : offences.series.Tables
+    area : str
+        Area code.
+
+    Returns
+    -------
+    tuple
+        Dispersion and its degrees of freedom; (None, None) where neither is known.
+
+    Examples
+    --------
+    >>> import offences
+    >>> every = offences.tables()
+    >>> [round(variation(every, area)[0], 1) for area in ("E23000032", "K02000001")]
+    [6.8, 64.9]
+    """
+    counts = longest(tables.offences, area)
+    known = [tuple(dispersion(tables)[:2])]
+    if fits.can_fit(counts):
+        own = fits.trend(counts)
+        known.append((own.dispersion, own.degrees))
+    return max((one for one in known if one[0] is not None), default=(None, None))
+
+
+def varied(base, latest, variation):
+    """Give the change between two counts of an area with the interval that its variation allows.
+
+    Parameters
+    ----------
+    base, latest : int
+        Counts of years of equal length.
+    variation : tuple
+        From :func:`variation`.
+
+    Returns
+    -------
+    tuple of float
+        Change, lower and upper limit, in percent; the limits None where no
+        variation is known, all None under a base of ``SMALLEST_BASE``.
+
+    Examples
+    --------
+    >>> import offences
+    >>> [round(limit) for limit in varied(6350, 7062, variation(offences.tables(), "K02000001"))]
+    [11, -22, 59]
+    """
+    if variation[0] is None:
+        return change(base, latest)[0], None, None
+    return widened(base, latest, *variation)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from offences import areas, fits, series, wording, years
+from offences import areas, doubts, fits, growth, series, wording, years
 from offences.errors import InputError
 
 
@@ -23,15 +23,16 @@ def projection(tables, area, first_year, last_year):
     dict or None
         ``counts`` (Series by year), ``round``, ``trend`` (:class:`offences.fits.Trend`), ``year``
         (the year predicted), ``predicted`` (expected count and limits), ``tested``
-        (the same for the last year, or None with too few years), ``figure_ids``
-        and ``change_point``. None with fewer than ``fits.FEWEST_YEARS`` years.
+        (the same for the last year, or None with too few years), ``figure_ids``,
+        ``rows`` (those of ``offences``), ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
+        decides about the area everywhere. None with fewer than ``fits.FEWEST_YEARS`` years.
 
     Examples
     --------
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> found["year"], [round(number) for number in found["predicted"]]
-    ('2024/25', [295, 192, 397])
+    ('2024/25', [295, 134, 455])
     """
     first_year, last_year = years.ordered(first_year, last_year)
     area = area and areas.find(area)
@@ -41,20 +42,25 @@ def projection(tables, area, first_year, last_year):
     counts = rows["low"].rename(area)
     if len(counts) < fits.FEWEST_YEARS:
         return None
-    year = years.shift(counts.index[-1], 1)
-    of_year = tables.offences["area"].eq(area) & tables.offences["year"].eq(year)
+    year, spread = years.shift(counts.index[-1], 1), growth.variation(tables, area)[0]
+    published = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
+    published = published[published["chosen"] & published["whole"]]
     return {
         "counts": counts,
         "round": best,
-        "trend": fits.trend(counts),
+        "trend": fits.trend(counts, spread),
         "year": year,
-        "predicted": fits.predicted(counts, year),
-        "tested": fits.predicted(counts.iloc[:-1], counts.index[-1])
+        "predicted": fits.predicted(counts, year, spread),
+        "tested": fits.predicted(counts.iloc[:-1], counts.index[-1], spread)
         if len(counts) > fits.FEWEST_YEARS
         else None,
         "change_point": fits.change_point(counts),
-        "published": tables.offences[of_year & tables.offences["chosen"] & tables.offences["whole"]],
+        "published": published,
         "figure_ids": " ".join(rows["figure_id"]),
+        "rows": rows,
+        "doubts": {
+            row.figure_id: row.doubt for row in pd.concat([rows, published]).itertuples() if row.doubt
+        },
     }
 
 
@@ -98,8 +104,8 @@ def table(found):
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
                          what  value    low   high
-    0  growth a year, percent   12.2    5.7   19.1
-    2      2024/25, predicted  294.6  192.4  396.7
+    0  growth a year, percent   12.1    2.1   23.1
+    2      2024/25, predicted  293.7  133.8  453.6
     """
     fitted, last = _trend(found), found["counts"].index[-1]
     rows = [
@@ -172,16 +178,19 @@ def sentences(found, area):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> print(sentences(found, "E23000032")[0][0])
-    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +6% to +19%, dispersion 2.8).
+    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +2% to +23%, dispersion 6.8).
     """
     fitted, counts, ids = _trend(found), found["counts"], found["figure_ids"]
     name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
     limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
-    if fitted.low <= 0 <= fitted.high:
-        what = f"no clear trend ({wording.change(fitted.growth)} a year; {limits})"
+    rate = f"{wording.change(fitted.growth)} a year; {limits}"
+    if not fitted.direction:
+        what = f"no clear trend ({rate})"
+    elif _in_doubt(found):
+        what = f"no trend is stated, because a figure that it rests on is in doubt ({rate})"
     else:
-        what = f"{'growth' if fitted.growth > 0 else 'a fall'} of {wording.percent(abs(fitted.growth))} a year ({limits})"
+        what = f"{fitted.direction} of {wording.percent(abs(fitted.growth))} a year ({limits})"
     said = [(f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.", ids)]
     if found["tested"]:
         mean, low, high = found["tested"]
@@ -212,7 +221,20 @@ def sentences(found, area):
                 ids,
             )
         )
-    return said
+    return [
+        (
+            doubts.beside(
+                text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}
+            ),
+            rest,
+        )
+        for text, rest in said
+    ]
+
+
+def _in_doubt(found):
+    """Tell whether one of the counts that the trend was fitted to is in doubt."""
+    return any(name in found["doubts"] for name in found["figure_ids"].split())
 
 
 def headline(found):
@@ -232,11 +254,13 @@ def headline(found):
     >>> import offences
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> headline(found)
-    'Kent: 6% to 19% more a year'
+    'Kent: 2% to 23% more a year'
     """
     fitted, name = _trend(found), areas.name(found["counts"].name)
-    if fitted.low <= 0 <= fitted.high:
+    if not fitted.direction:
         return "No clear trend in the yearly counts"
+    if _in_doubt(found):
+        return "A trend through counts that are in doubt"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
     words = (
         f"{wording.percent(low)} to {wording.percent(high)} {'more' if fitted.growth > 0 else 'fewer'} a year"

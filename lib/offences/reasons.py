@@ -36,9 +36,9 @@ class Why(enum.Enum):
     FEW_FORCES = "only {forces} of {all} have a rate in this year; under {fewest} there is no order"
     SMALL_BASE = "with a base of {base} one offence more or less would move the percentage too far"
     PARTIAL = "a year in it may be a partial answer: {detail}; ask first"
-    UNKNOWN_VARIATION = (
-        "how much such figures usually vary is not known, so neither a rise nor a fall is shown"
-    )
+    UNKNOWN_VARIATION = "how much such figures usually vary is not known"
+    IN_DOUBT = "a figure that it rests on is in doubt"
+    NO_TREND = "the {many} of the round, {span}, show no clear trend"
     NOT_SHOWN = (
         "the two counts fit anything from {interval} once their usual variation is allowed for, so by "
         "themselves they show neither a rise nor a fall"

@@ -6,8 +6,11 @@ import re
 import pandas as pd
 from statsmodels.stats import proportion
 
-from offences import areas, bounds, shares, wording
+from offences import areas, bounds, doubts, shares, wording
 from offences.reasons import Why, because
+
+#: A sentence says so many of the largest shares, and all that are as large as the last of them.
+LARGEST = 3
 
 
 def shown(rows):
@@ -23,9 +26,9 @@ def shown(rows):
     pandas.DataFrame
         Columns years, months, category, count, share, interval (Wilson, of those
         known), of_all (worst-case bounds over all offences), known, total,
-        known_share, round and figure_id. A share that was printed without its count
-        has the interval of the count nearest to it and the bounds of all counts that
-        round to it; where no whole number does, the interval says so.
+        known_share, round, doubt and figure_id. A share that was printed without its
+        count has the interval of the count nearest to it and the bounds of all counts
+        that round to it; where no whole number does, the interval says so.
 
     Examples
     --------
@@ -65,10 +68,11 @@ def shown(rows):
                 total,
                 wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
                 row["round"],
+                row["doubt"],
                 row["figure_id"],
             ]
         )
-    names = "years months category count share interval of_all known total known_share round figure_id"
+    names = "years months category count share interval of_all known total known_share round doubt figure_id"
     return pd.DataFrame(out, columns=names.split())
 
 
@@ -184,10 +188,14 @@ def drawn(rows):
             continue
         share, (low, high) = row["share_low"] / 2 + row["share_high"] / 2, of_all(row)
         said = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
-        text = f"{said} of known; {_limits(low, high)} of all"
+        text = f"{said} of known; {_limits(low, high)} of all{_mark(row)}"
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
     return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def _mark(row):
+    return " [u]" if row["doubt"] else ""
 
 
 def moved(rows):
@@ -204,7 +212,8 @@ def moved(rows):
     -------
     pandas.DataFrame
         Columns category, earlier, later, share_then, share_now, change (points of
-        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
+        those known), interval (Newcombe's, 95%), known_then, known_now, doubt and
+        figure_ids.
 
     Examples
     --------
@@ -228,11 +237,14 @@ def moved(rows):
             f"{points(before, after):+.0f} points",
             _difference(before, after),
             *(wording.percent(100 * row["known"] / row["total"]) for row in (before, after)),
+            "; ".join(dict.fromkeys(filter(None, [before["doubt"], after["doubt"]]))),
             f"{before['figure_id']} {after['figure_id']}",
         ]
         for before, after in moves(rows)
     ]
-    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
+    names = (
+        "category earlier later share_then share_now change interval known_then known_now doubt figure_ids"
+    )
     return pd.DataFrame(out, columns=names.split())
 
 
@@ -306,6 +318,7 @@ def printed(rows, category):
         label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
         text = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        text += _mark(row)
         out.append([label, round((row["share_low"] + high) / 2, 1), text])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
@@ -336,7 +349,7 @@ def counted(rows):
     for row in mine.to_dict("records"):
         label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        out.append([label, row["count_low"], wording.number(row["count_low"])])
+        out.append([label, row["count_low"], wording.number(row["count_low"]) + _mark(row)])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
 
@@ -362,7 +375,8 @@ def findings(rows, area):
     >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
     UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
     those known: Snapchat 40% (so 11.5% to 82.7% of all offences); Facebook 9% (so 2.5% to 73.7% of all
-    offences); Instagram 9% (so 2.5% to 73.7% of all offences).
+    offences); Instagram 9% (so 2.5% to 73.7% of all offences); WhatsApp 9% (so 2.5% to 73.7% of all
+    offences). In doubt: 9 per cent is printed for Facebook and Instagram together and for each of them.
     """
     area = areas.find(area)
     found = _counts(rows, area)
@@ -386,7 +400,8 @@ def findings(rows, area):
             known = f"for how many offences {what} was known was not published"
         middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
         usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
-        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
+        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category")
+        usable = usable[usable["middle"].ge(usable["middle"].head(LARGEST).min())]
         said = []
         for row in usable.itertuples():
             of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
@@ -394,7 +409,8 @@ def findings(rows, area):
         if said:
             ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
+            sentence = f"{when}: {known}. Of those known: {'; '.join(said)}."
+            found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found
 
 
@@ -411,5 +427,6 @@ def _counts(rows, area):
         )
         words = in_words(category.replace("|", ", "))
         sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
-        found.append((sentence, " ".join(group["figure_id"])))
+        ids = " ".join(group["figure_id"])
+        found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found

@@ -6,7 +6,7 @@ several platforms, so they are never added up and never drawn as parts of a whol
 
 import pandas as pd
 
-from offences import areas, series, wording, years
+from offences import areas, doubts, series, wording, years
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
 
@@ -267,20 +267,24 @@ def standing(area, shown_area, own, what):
     other forces and never stand in for Derbyshire.
     """
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
-    name, ids = areas.name(area), " ".join(own["figure_id"])
+    ids = " ".join(own["figure_id"])
+    return doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids
+
+
+def _standing(area, shown_area, own, what):
+    name = areas.name(area)
     if shown_area == area:
         where = areas.said(area)
-        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}.", ids
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}."
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
         around = ", and no such figure for an area around it" if len(own) else " or any area around it"
         where = f"{name} in these years{lacking}{around}" if len(own) else f"{name}{around} in these years"
-        return f"{has} {_verb(own)} published for {where}.", ids
+        return f"{has} {_verb(own)} published for {where}."
     return (
         f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
-        f"they hold other forces and never stand in for {name}.",
-        ids,
+        f"they hold other forces and never stand in for {name}."
     )
 
 

@@ -5,7 +5,18 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, comparison, growth, reasons, series, share_findings, two_years, wording, years
+from offences import (
+    areas,
+    comparison,
+    doubts,
+    growth,
+    reasons,
+    series,
+    share_findings,
+    two_years,
+    wording,
+    years,
+)
 from offences.reasons import Why, because
 from offences.wording import number
 
@@ -54,12 +65,10 @@ def of_trends(tables, area, first_year, last_year):
     area, span = areas.find(area), years.ordered(first_year, last_year)
     pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
     found = [_change(tables, area, pair) for pair in pairs if len(pair)]
-    return (
-        found
-        + _across_rounds(tables, area, *span)
-        + _part_year(tables, area, *span)
-        + _zero(tables, area, *span)
-    )
+    for rule in (_across_rounds, _part_year, _zero):
+        found += rule(tables, area, *span)
+    known = doubts.of_figures(tables).reset_index()
+    return [(said, doubts.beside(why, doubts.of_rows(known, ids)), ids) for said, why, ids in found]
 
 
 def _change(tables, area, pair):

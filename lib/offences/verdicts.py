@@ -382,7 +382,8 @@ def findings(checked, area):
         what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
         found.append(
             (
-                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
+                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
+                + (f" In doubt: {row['doubt']}." if row.get("doubt") else ""),
                 f"{row['figure_id']} {row['rows_used']}".strip(),
             )
         )

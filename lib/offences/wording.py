@@ -9,6 +9,7 @@ SYMBOLS = {
     "collection's repository keeps it as printed, open to every reader",
     "[z]": "not applicable: the offence did not exist yet, or the measure makes no sense here",
     "[b]": "break: part of the year only, or counted another way",
+    "[u]": "low reliability: the collection doubts the figure, and says why beside it or in its log of problems",
 }
 STATUS_SYMBOLS = {
     "suppressed": "[c]",
@@ -174,6 +175,22 @@ def span(first, last):
     '2017/18 to 2022/23'
     """
     return first if first == last else f"{first} to {last}"
+
+
+def months(start, end):
+    """Write a period of months from its first month to the month after its last.
+
+    Examples
+    --------
+    >>> months("2018-04", "2018-10"), months("2018-10", "2019-04"), months("2018-04", "2018-05")
+    ('April to September 2018', 'October 2018 to March 2019', 'April 2018')
+    """
+    first = date(start)
+    year, month = (int(part) for part in end.split("-"))
+    last = date(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}")
+    if first == last:
+        return first
+    return f"{first.removesuffix(' ' + last[-4:])} to {last}"
 
 
 def many(count, one, more=None):
