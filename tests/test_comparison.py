@@ -64,10 +64,10 @@ def test_every_rate_is_offences_over_children_that_of_the_whole_too(tables):
 def test_a_force_without_a_population_has_no_rate_and_the_reason_is_its_own(tables):
     without = POPULATION[POPULATION["area"].ne("E23000018")]
     row = comparison.by_force(tables, without, "2017/18").set_index("area").loc["E23000018"]
-    assert row["missing"] == "no population published"
+    assert row["missing"] == "no number of resident children for a rate"
     assert comparison.national(tables, without, "2017/18") == (None, "", "")
     total = comparison.totals(tables, without, ["Derbyshire"]).iloc[0]
-    assert total["missing"] == "no population published"
+    assert total["missing"] == "no number of resident children for a rate"
 
 
 def test_scotland_is_compared_with_no_force(tables):

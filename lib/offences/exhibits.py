@@ -14,7 +14,7 @@ import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
-from offences import charts, cleaning, values, wording
+from offences import charts, cleaning, wording
 
 #: With more sources than this a sentence counts them instead of naming them.
 MOST_SOURCES = 4
@@ -48,7 +48,7 @@ def safe(text):
     >>> safe("=1+1"), safe("-17.2"), safe("Kent")
     ("'=1+1", '-17.2', 'Kent')
     """
-    if re.match(r"[=+\-@\t\r]", text) and values.read(text).precision in ("text", ""):
+    if re.match(r"[=+\-@\t\r]", text) and not re.fullmatch(NUMERIC, text):
         return "'" + text
     return text
 

@@ -4,6 +4,9 @@ import pandas as pd
 
 from offences import areas, domains, doubts, growth, series, two_years, wording, years
 
+#: A sentence is made where the comparable forces have this share of the printed total, or more.
+LEAST_COVERED = 0.5
+
 
 def absent(tables, area, round_, first_year):
     """Find the forces that a round says did not answer, with their figure of the first year.
@@ -137,7 +140,7 @@ def shown(table):
     >>> import offences
     >>> table = comparable(offences.tables(), "NSPCC-SE", "2017/18", "2023/24")
     >>> shown(table)[["basis", "change", "interval"]].head(1).to_dict("records")
-    [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +283%'}]
+    [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +286%'}]
     """
     pairs = zip(table["low"], table["high"], strict=True)
     limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
@@ -165,13 +168,16 @@ def sentences(table, area):
     Examples
     --------
     >>> both = {"round": "2019-09", "years": "2017/18 to 2018/19", "figure_ids": ""}
-    >>> whole = both | {"basis": "as printed", "change": 59.3, "left_out": ""}
+    >>> whole = both | {"basis": "as printed", "last": 150, "change": 59.3, "left_out": ""}
     >>> same = both | {"basis": "forces with every year", "forces": "2 of 4", "first": 91, "last": 102}
     >>> same |= {"change": 12.1, "low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire", "against": "", "doubt": ""}
     >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
     no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
-    area, table = areas.find(area), domains.frame(table, "round basis left_out change low high", "the table")
+    area, table = (
+        areas.find(area),
+        domains.frame(table, "round basis left_out last change low high", "the table"),
+    )
     for round_, rows in sorted(table.groupby("round"), reverse=True):
         printed = rows[rows["basis"].eq("as printed")]
         other = rows[rows["basis"].eq("forces with every year")]
@@ -179,6 +185,8 @@ def sentences(table, area):
         if printed.empty or other.empty:
             continue
         row, whole = other.iloc[-1], printed.iloc[0]
+        if row["last"] < LEAST_COVERED * whole["last"]:
+            continue
         low, high = (None if pd.isna(row[side]) else row[side] for side in ("low", "high"))
         limits = "no interval" if low is None else f"95% interval {wording.interval(low, high)}"
         what = two_years.said(row["change"], low, high, limits, row["against"])

@@ -184,7 +184,7 @@ def financial_years(words, round_, previous, change):
     if _match(r"(?:(?:between|from|since) )?Y ?(?:to|-|until|up to) ?Y|between Y and Y", shape):
         return years.period(first, last)
     if _match(r"Y(?:, Y)*,? ?(?:and )?Y", shape):
-        return years.period(first, last) if named == years.span(first, last) else None
+        return years.period(first, last) if first <= last and named == years.span(first, last) else None
     if _match(rf"since (?:the )?{NAMED}Y", shape):
         return to_latest(first, round_)
     counted = _match(rf"{LEAD}(?:(?:last|past|previous) )?{COUNT} years (?:up )?to Y", shape)

@@ -104,8 +104,8 @@ def table(found):
     >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
     >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
                          what  value    low   high
-    0  growth a year, percent   12.1    2.1   23.1
-    2      2024/25, predicted  293.7  133.8  453.6
+    0  growth a year, percent   12.2    2.2   23.2
+    2      2024/25, predicted  294.6  134.2  455.0
     """
     fitted, last = _trend(found), found["counts"].index[-1]
     rows = [

@@ -186,7 +186,8 @@ def changes(tables, pairs):
             found = intervals(tables, pair)
             known = found["change"] is not None
             spread = growth.variation(tables, base["area"])[0]
-            wide = wording.interval(found["low"], found["high"]) if known and spread else "[z]"
+            usual = wording.interval(found["low"], found["high"]) if known and spread else "not known"
+            wide = usual if known else "[z]"
             chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
             rows.append(
                 [
@@ -197,7 +198,7 @@ def changes(tables, pairs):
                     wording.change(found["change"]) if known else "[z]",
                     wide,
                     chance,
-                    "[z]" if spread is None else f"{spread:.1f}",
+                    None if spread is None else round(spread, 1),
                     "; ".join(dict.fromkeys(filter(None, pair["doubt"]))),
                     f"{base['figure_id']} {latest['figure_id']}",
                 ]
