@@ -158,8 +158,8 @@ def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction
     assert any(list(line.get_ydata()) == [7263, 7263] for line in figure.axes[0].lines)
     assert frame.iloc[-1][["year", "offences"]].tolist() == ["2024/25", 7263]
     assert "7,263 in 2024/25" in alt
-    assert "at least\n201\npublished" in texts(drawn["Hampshire", "trend"][0])
-    assert "at least\n201" in texts(drawn["Hampshire", "years"][0])
+    assert "“over 200”\npublished" in texts(drawn["Hampshire", "trend"][0])
+    assert "“over 200”" in texts(drawn["Hampshire", "years"][0])
 
 
 def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year():

@@ -75,18 +75,24 @@ ARGUMENTS = {
         + [pd.Series([1, 2, 3, 4, 5, 6, 7]), pd.Series([1, 2], [YEARS[0]] * 2), COUNTS.replace(264, INF)],
     ),
     "named": (YEARS, [["2017"], [None]]),
+    "residents": (254_030, []),
     # what has no hostile value of its own: words shown as they are, switches
     **{name: (value, []) for name, value in {"corrected": True, "name": "Kent", "round_name": ""}.items()},
     **{"shown_area": ("E23000032", []), "what": ("platform", []), "wanted": ("platform known", [])},
     **{"dimensions": (["platform"], []), "with_known": (False, []), "dimension": ("platform", [])},
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
+    **{"variation": ((6.8, 28), []), "doubt": ("", [])},
 }
+
+#: What makes words of numbers that the functions tried here gave.
+WORDS = ["offences.two_years.said"]
 
 
 def functions(modules=MODULES):
     for module in map(importlib.import_module, (f"offences.{name}" for name in modules)):
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if not name.startswith("_") and function.__module__ == module.__name__:
+            of_words = f"{module.__name__}.{name}" in WORDS
+            if not name.startswith("_") and function.__module__ == module.__name__ and not of_words:
                 yield pytest.param(module.__name__.partition(".")[2], name, id=f"{module.__name__}.{name}")
 
 

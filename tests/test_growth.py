@@ -147,7 +147,7 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(short, ar
         changes = two_years.changes(short, [pair])
         assert changes["usual_variation"].tolist() == ["not known"]
         assert changes["dispersion"].isna().all()
-        assert "the usual variation of such figures is not known" in said
+        assert "how much such figures usually vary is not known" in said
         assert "for chance alone" in said
     tempting = unsupported.of_trends(short, code, *span)
     assert not any("fit anything" in why or "What rose" in why for _, why, _ in tempting)

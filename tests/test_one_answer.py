@@ -106,8 +106,8 @@ def test_one_variation_speaks_about_an_area(tables):
         pairs = [find(tables, area, *SPAN) for find in (two_years.ends, two_years.latest_step)]
         found = projections.projection(tables, area, *SPAN)
         said = set(two_years.changes(tables, [pair for pair in pairs if len(pair)])["dispersion"])
-        said |= {f"{found['trend'].dispersion:.1f}"} if found else set()
-        assert said <= {f"{variation[0]:.1f}"}, areas.name(area)
+        said |= {round(found["trend"].dispersion, 1)} if found else set()
+        assert said <= {round(variation[0], 1)}, areas.name(area)
         assert variation[0] >= usual
 
 
@@ -153,7 +153,7 @@ def test_hampshires_partial_answers_are_marked_wherever_they_stand(tables, pages
     assert len(using) >= 5
     assert all("18 in 2020/21" in sentence or "f0445" in sentence for sentence in using)
     step = next(sentence for sentence, _ in pages[hampshire] if "against 279" in sentence)
-    assert "no rise or fall is stated" in step or "no clear change" in step
+    assert "so no change is stated" in step
 
 
 def test_one_share_or_two_is_said_and_a_tie_is_not_cut(tables):
@@ -167,7 +167,7 @@ def test_one_share_or_two_is_said_and_a_tie_is_not_cut(tables):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("UK", "-22% to +59%"),
+        ("UK", "-23% to +60%"),
         ("South Wales", "no clear change (+111%"),
         ("NSPCC-SE", "no clear change (+80%"),
     ],
@@ -182,7 +182,7 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
     rows = source.assign(low=counts, high=counts, area="E23000018")
     rest = tables.offences.query("area != 'E23000018'")
     made = tables._replace(offences=pd.concat([rest, rows], ignore_index=True))
-    assert "show no clear trend" in two_years.against(made, "E23000018", "2017/18", "2023/24", "")
+    assert "show no clear trend" in str(two_years.against(made, "E23000018", "2017/18", "2023/24", ""))
 
 
 def test_where_no_variation_is_known_nothing_is_claimed(tables, monkeypatch):

@@ -33,7 +33,7 @@ ANSWERS = {
 KINDS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
 CHANGE = re.compile(
     r"in (?P<last>\d{4}/\d\d), against [\d,]+ in (?P<first>\d{4}/\d\d) \(.*?\): "
-    r"(?P<said>a rise of [\d,]+%|a fall of [\d,]+%|no clear change|one of the two may be|too few to give)"
+    r"(?P<said>a rise of [\d,]+%|a fall of [\d,]+%|no clear change|one of the two may be|no rise or fall is stated|too few to give)"
 )
 
 
@@ -158,7 +158,9 @@ def test_no_sentence_of_02_equals_or_contradicts_a_finding_and_each_reason_is_it
                 verdict = said_of[between[1] + between[2]]
                 assert not verdict.startswith(("a rise", "a fall")), said
                 assert ("neither a rise nor a fall" in why) == (verdict == "no clear change"), why
-                assert ("partial answer" in why) == verdict.startswith("one of the two"), why
+                assert ("partial answer" in why.partition(" In doubt")[0]) == verdict.startswith(
+                    "one of the two"
+                ), why
                 assert ("With a base of" in why) == verdict.startswith("too few"), why
             elif "children were groomed" in said:
                 last, first = re.findall(r"\d{4}/\d\d", said)

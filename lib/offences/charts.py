@@ -267,7 +267,7 @@ def trend(counts, fitted, following, headline, subtitle, breaks=(), published=No
         dated break: drawn as a dotted line with a letter, the names under the title.
     published : pandas.DataFrame, optional
         Figures that other rounds print for the year predicted, drawn beside the
-        prediction: columns low, high (missing if there is none) and precision.
+        prediction: columns low, printed and precision.
 
     Examples
     --------
@@ -304,7 +304,7 @@ def trend(counts, fitted, following, headline, subtitle, breaks=(), published=No
             beside = span[-1] + BESIDE
             marker = "^" if pd.isna(row["high"]) else "s"
             axes.plot([beside, beside], ends, f"{marker}-", color=BLUE, markersize=6, fillstyle="none")
-            text = _stacked(wording.bounds(row["low"], row["high"], row["precision"]), "published")
+            text = _stacked(wording.figure(row["printed"], row["precision"], row["low"]), "published")
             labels.append(axes.annotate(text, (beside, ends[1]), (7, 0), va="center", fontsize=8.5, **near))
         text = _stacked("predicted", f"{low:,.0f} to {high:,.0f}")
         labels.append(axes.annotate(text, (span[-1], high), (0, 4), ha="center", fontsize=8.5, **near))

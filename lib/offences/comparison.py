@@ -204,7 +204,7 @@ def no_rate(residents):
     return because(Why.FEW_CHILDREN) if residents < rates.FEWEST_CHILDREN else None
 
 
-def no_count(tables, code, year):
+def no_count(tables, area, year):
     """Say why a force has no comparable count of a year.
 
     Returns
@@ -217,7 +217,8 @@ def no_count(tables, code, year):
     >>> print(no_count(offences.tables(), "E23000030", "2024/25"))
     only printed as “over 200”
     """
-    chosen = tables.offences[tables.offences["area"].eq(code) & tables.offences["year"].eq(year)]
+    area, year = areas.find(area), years.read(year)
+    chosen = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
     chosen = chosen[chosen["chosen"]]
     for row in chosen.to_dict("records"):
         if row["whole"]:
@@ -226,7 +227,7 @@ def no_count(tables, code, year):
         settled = reason.why is Why.SETTLED
         return because(Why.DOUBTFUL_PERIOD, because=reason) if settled else because(Why.PART)
     figures = tables.figures
-    mine = figures[figures["area"].eq(code) & figures["offence"].isin(series.COUNTED)]
+    mine = figures[figures["area"].eq(area) & figures["offence"].isin(series.COUNTED)]
     mine = mine[mine["first_year"].le(year) & mine["last_year"].ge(year)]
     if reason := no_answer(mine):
         return reason
@@ -255,6 +256,7 @@ def no_answer(figures):
     >>> print(no_answer(figures[figures["area"].eq("E23000009") & figures["first_year"].eq("2023/24")]))
     published or held, but not in the copy that was read
     """
+    figures = domains.frame(figures, "measure dimension status", "the table of figures")
     asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
     found = set(figures.loc[asked, "status"])
     return next((because(why) for status, why in NO_ANSWER.items() if status in found), None)
@@ -293,6 +295,7 @@ def no_place(area):
     >>> print(no_place("E23000032"))
     None
     """
+    area = areas.find(area)
     if area in areas.forces():
         return None
     held, offence = areas.members(area), areas.table()["offence"][area]
@@ -502,7 +505,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     Kent: 3.3 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.8 to 4.0 for chance alone).
     """
     area, year = areas.find(area), years.read(year)
-    columns = "area offences rate low high missing figure_id"
+    columns = "area offences rate low high missing doubt figure_id"
     by_force = domains.frame(by_force, columns, "the table of forces")
     known = by_force[by_force["offences"].notna()]
     found = [

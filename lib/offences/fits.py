@@ -72,7 +72,12 @@ def fit(counts, dispersion=None):
     model = sm.GLM(counts.to_numpy(), design(counts.index), family=sm.families.Poisson())
     with warnings.catch_warnings():  # counts on the very line of a trend are no fault
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        return model.fit(scale=max(dispersion_of(model.fit()), dispersion or 1.0), use_t=True)
+        return model.fit(scale=max(dispersion_of(model.fit()), _least(dispersion)), use_t=True)
+
+
+def _least(dispersion):
+    """Read the least dispersion that a trend is given; chance alone has 1."""
+    return 1.0 if dispersion is None else domains.number("dispersion", dispersion)
 
 
 def _yearly(counts):
@@ -105,6 +110,7 @@ def can_fit(counts):
     >>> can_fit(pd.Series([26.0, 52.0], ["2017/18", "2018/19"]))
     False
     """
+    counts = _yearly(counts)
     return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
 
 
@@ -142,7 +148,7 @@ def trend(counts, dispersion=None, level=0.95):
     (14, 9)
     """
     alpha = 1 - domains.number("level", level)
-    fitted = _fitted(tuple(counts.items()), dispersion)
+    fitted = _fitted(tuple(_yearly(counts).items()), _least(dispersion))
     slope = [fitted.params[1], *fitted.conf_int(alpha)[1]]
     growth = (100 * float(np.expm1(value)) for value in slope)
     return Trend(*growth, float(fitted.scale), int(fitted.df_resid), len(counts))
@@ -167,7 +173,10 @@ def predicted(counts, year, dispersion=None, level=0.95):
         Expected count, lower and upper limit of a new count; it allows for the
         uncertainty of the trend and for the dispersion of a single year.
     """
-    level, fitted = domains.number("level", level), _fitted(tuple(counts.items()), dispersion)
+    level, fitted = (
+        domains.number("level", level),
+        _fitted(tuple(_yearly(counts).items()), _least(dispersion)),
+    )
     row = design([year])[0]
     mean = float(np.exp(row @ fitted.params))
     variance = fitted.scale * mean + mean**2 * float(row @ fitted.cov_params() @ row)

@@ -112,10 +112,13 @@ def longest(offences, area):
     >>> longest(offences.tables().offences, "E23000018").to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    span = (years.FIRST_YEAR, max(offences["year"], default=years.FIRST_YEAR))
+    area, offences = areas.find(area), domains.frame(offences, " ".join(SERIES), "the table of offences")
+    if offences.empty:
+        return pd.Series(dtype=float)
+    span = (years.FIRST_YEAR, max(offences["year"]))
     best = series.best_round(offences, area, *span)
     counts = series.of_round(offences, area, best)["low"]
-    return counts[counts.index.to_series().between(*span)]
+    return counts[[span[0] <= year <= span[1] for year in counts.index]]
 
 
 def long_series(offences):

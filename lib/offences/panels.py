@@ -4,6 +4,7 @@ import pandas as pd
 
 from offences import areas, domains, doubts, growth, series, two_years, wording, years
 
+COLUMNS = "round basis years forces first last change low high covers left_out against doubt figure_ids"
 #: A sentence is made where the comparable forces have this share of the printed total, or more.
 LEAST_COVERED = 0.5
 
@@ -79,8 +80,7 @@ def comparable(tables, area, first_year, last_year):
             doubt = "; ".join(dict.fromkeys(known[name] for name in ids.split() if name in known.index))
             why = two_years.against(tables, area, counts.index[0], counts.index[-1], doubt)
             rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, why, doubt, ids])
-    names = "round basis years forces first last change low high covers left_out against doubt figure_ids"
-    return pd.DataFrame(rows, columns=names.split())
+    return pd.DataFrame(rows, columns=COLUMNS.split())
 
 
 def _bases(tables, area, round_, first_year, last_year):
@@ -142,6 +142,7 @@ def shown(table):
     >>> shown(table)[["basis", "change", "interval"]].head(1).to_dict("records")
     [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +286%'}]
     """
+    table = domains.frame(table, COLUMNS, "the table of growth")
     pairs = zip(table["low"], table["high"], strict=True)
     limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
     changes = ["[z]" if pd.isna(change) else wording.change(change) for change in table["change"]]

@@ -149,6 +149,7 @@ def plotted(found):
     6  2023/24        97    109  2024-11
     7  2024/25       118    114  2025-11
     """
+    _trend(found)
     counts, mean = found["counts"], round(found["predicted"][0])
     fitted = [round(value) for value in fits.fit(counts).fittedvalues]
     rows = [
@@ -157,7 +158,7 @@ def plotted(found):
     ]
     for row in found["published"].to_dict("records"):
         exact = row["low"] == row["high"]
-        shown = int(row["low"]) if exact else wording.bounds(row["low"], row["high"], row["precision"])
+        shown = int(row["low"]) if exact else wording.quoted(row["printed"])
         rows.append([found["year"], shown, mean, row["round"]])
     if found["published"].empty:
         rows.append([found["year"], None, mean, ""])

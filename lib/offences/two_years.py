@@ -112,6 +112,7 @@ def against(tables, area, first_year, last_year, doubt):
     >>> print(against(offences.tables(), "E23000018", "2017/18", "2022/23", ""))
     None
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     spread = growth.variation(tables, area)[0]
     if spread is None:
         return because(Why.UNKNOWN_VARIATION)
@@ -264,8 +265,8 @@ def refused(tables, area, pair):
     >>> print(refused(every, "E23000030", pair))
     a year in it may be a partial answer: 279 in 2022/23, 95 in 2023/24 (round 2024-11); ask first
     """
+    area, found = areas.find(area), intervals(tables, pair)
     base, latest = pair.to_dict("records")
-    found = intervals(tables, pair)
     if found["change"] is None:
         return because(Why.SMALL_BASE, base=number(base["low"]))
     jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
