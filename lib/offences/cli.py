@@ -133,13 +133,15 @@ def _progress(steps):
 @main.command(name="areas")
 @click.argument("search", default="")
 def list_areas(search):
-    """List the areas that can be asked for, or those whose names hold SEARCH."""
+    """List the areas that can be asked for, or those whose names or places hold SEARCH."""
     from offences import areas
 
     listing = areas.listing()
-    names = listing[["area", "name", "slug", "other_names"]].agg(" ".join, axis=1).str.lower()
+    names = listing[["area", "name", "slug", "other_names", "places"]].agg(" ".join, axis=1).str.lower()
     for row in listing[names.str.contains(search.lower(), regex=False)].itertuples():
         also = f"  (also {row.other_names})" if row.other_names else ""
+        inside = [place for place in row.places.split(", ") if search and search.lower() in place.lower()]
+        also += f"  (with {', '.join(inside)})" if inside else ""
         click.echo(f"{row.area:<16}{row.level:<16}{row.name}{also}")
 
 

@@ -198,7 +198,7 @@ def _problems(row, taken):
         hint = f"did you mean {near[0]!r}? " if near else ""
         yield f"measure: {row['measure']!r}: {hint}allowed are {', '.join(published.MEASURES)}."
     try:
-        areas.find(row["place_as_published"])
+        areas.find_printed(row["place_as_published"])
     except InputError as error:
         yield f"place_as_published: {error}"
     yield from _source_problems(row)

@@ -109,7 +109,15 @@ def area_list(made):
                 "name": row.name,
                 "group": "nation" if row.level == "uk" else row.level,
                 "also": common.get(row.area, ""),
-                "names": "|".join([row.name, row.area, row.slug, *every.get(row.area, [])]),
+                "names": "|".join(
+                    [
+                        row.name,
+                        row.area,
+                        row.slug,
+                        *every.get(row.area, []),
+                        *filter(None, row.places.split(", ")),
+                    ]
+                ),
                 "years": published_years,
                 "little": published_years < LITTLE,
                 "published": wording.many(published_years, "single year")
@@ -117,7 +125,7 @@ def area_list(made):
                 else "no single year",
                 "start": main["start"] if main else "",
                 "others": [edition for edition in own if edition is not main],
-                "command": f'make report AREA="{row.name}"',
+                "command": f'make report AREA="{areas.typed(row.area)}"',
             }
         )
     return sorted(listed, key=lambda area: area["name"])
