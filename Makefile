@@ -3,9 +3,12 @@ PYTHON ?= python3
 AREA ?=
 OUT ?= reports
 export MPLBACKEND = agg
+# A random.py or csv.py that lies in this folder takes no module's place.
+export PYTHONSAFEPATH = 1
 CORES ?= all
 BIN = .venv/bin
-SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)
+# The options of profiles/default, without its announcement.
+SNAKEMAKE = $(BIN)/snakemake --workflow-profile none --keep-going --rerun-incomplete --nolock --cores $(CORES)
 .DEFAULT_GOAL = help
 .PHONY: help report site test test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
 
@@ -33,6 +36,7 @@ test-engines: .venv/ready ## prove for every area that warm kernels give what or
 test-browser: .venv/ready ## test the pages and JupyterLab in the machine's own Chromium
 	$(BIN)/python -m pytest -q tests/browser
 
+lab: export PYTHONSAFEPATH =
 lab: .venv/ready ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	$(BIN)/jupyter lab --notebook-dir notebooks
@@ -73,7 +77,10 @@ clean: ## remove the environment and the reports
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv module is missing: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
 	@echo "Setting up .venv, once; this takes a minute or two."
+	@echo "1 of 3: making an empty environment."
 	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@echo "2 of 3: fetching and installing $$(grep -c '==' requirements.lock) packages; this is the longest step."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "3 of 3: adding the collection's own library."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/ready

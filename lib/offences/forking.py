@@ -62,7 +62,7 @@ def parent(beside=os.environ):
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(address)
     listener.listen(128)
-    command = [sys.executable, "-m", "offences.kernels", str(listener.fileno())]
+    command = [sys.executable, "-P", "-m", "offences.kernels", str(listener.fileno())]
     # Idle threads of a numerics library would not survive a fork.
     surroundings = {**beside, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     surroundings.pop("MPLBACKEND", None)

@@ -128,6 +128,5 @@ def _surroundings():
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    del sys.path[0]  # the folder that `-m` puts there; each kernel adds its own
     _surroundings()
     forking.serve(socket.socket(fileno=int(sys.argv[1])), TASKS, _prepare, _import_next)

@@ -76,10 +76,15 @@ def editions(out):
         if path.parent.name.startswith("."):
             continue
         edition = json.loads(path.read_text(encoding="utf-8"))
-        files = [page["file"] for page in edition["pages"]]
-        first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
-        found.append(edition | {"folder": path.parent.name, "start": f"{path.parent.name}/{first}"})
+        found.append(edition | {"folder": path.parent.name, "start": first_page(path.parent, edition)})
     return found
+
+
+def first_page(folder, edition):
+    """Give the path of an edition's first page from the folder of editions, by what its manifest lists."""
+    files = [page["file"] for page in edition["pages"]]
+    first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
+    return f"{folder.name}/{first}"
 
 
 def area_list(made):
