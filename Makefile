@@ -21,6 +21,8 @@ report: .venv/ready ## make the reports of Derbyshire and the UK, or of AREA="Ke
 site: .venv/ready ## make the reports of every police force, region and nation, and the UK
 	@$(SNAKEMAKE) site --config out="$(OUT)"
 
+test: export IPYTHONDIR = $(CURDIR)/.pytest_cache/ipython
+test: export PYTHONSTARTUP =
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -142,6 +142,52 @@ def test_a_notebook_leaves_no_trace_in_the_next(warm, tmp_path, monkeypatch):
     ]
 
 
+@pytest.fixture(params=[pytest.param("warm", marks=linux), "plain"])
+def engine(request, monkeypatch):
+    """Run notebooks by either engine."""
+    if request.param == "warm":
+        request.getfixturevalue("warm")
+
+
+SURROUNDINGS = """
+import json, os, sys
+import pandas as pd
+1
+2
+print(pd.get_option("display.max_rows"), "started" in globals(), "" in sys.path, os.getcwd() in sys.path)
+"""
+
+
+def test_a_profile_a_start_up_file_and_the_folder_change_nothing(engine, tmp_path, monkeypatch):
+    profile = tmp_path / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "ipython_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "ipython_kernel_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "startup" / "00.py").write_text(
+        "import pandas\npandas.set_option('display.max_rows', 7)\nstarted = 1"
+    )
+    (tmp_path / "start.py").write_text("started = 1\nprint('started')")
+    (tmp_path / "json.py").write_text("raise SystemExit('a file of the current folder was imported')")
+    monkeypatch.setenv("IPYTHONDIR", str(profile.parent))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "start.py"))
+    assert executed(tmp_path, SURROUNDINGS) == [
+        {"output_type": "stream", "name": "stdout", "text": "60 False False False\n"}
+    ]
+    assert not list(tmp_path.glob(".ipython*")), "the empty profile is gone again"
+
+
+def test_what_a_cell_prints_is_stored_as_one_text_however_it_arrives(engine, tmp_path):
+    cell = (
+        "import sys, time\n"
+        "for part in range(3):\n    print('out', part, flush=True)\n    print('err', part, file=sys.stderr, flush=True)\n"
+        "    time.sleep(0.25)"
+    )
+    assert executed(tmp_path, cell) == [
+        {"output_type": "stream", "name": "stdout", "text": "out 0\nout 1\nout 2\n"},
+        {"output_type": "stream", "name": "stderr", "text": "err 0\nerr 1\nerr 2\n"},
+    ]
+
+
 @linux
 def test_two_kernels_have_seeds_of_their_own(warm, tmp_path):
     cells = "import numpy as np, random, uuid\nprint(np.random.random(), random.random(), uuid.uuid4())"
