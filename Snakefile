@@ -112,7 +112,7 @@ def say_what_is_made(editions):
     """Begin with what this run will make."""
     names = ", ".join(AREAS[area]["name"] for area in editions)
     many = "one report" if len(editions) == 1 else f"{len(editions)} reports"
-    print(f"Making {many} in {OUT}: {names}.", flush=True)
+    print(f"Making {many} in {OUT}{f': {names}' if len(editions) < 7 else ''}.", flush=True)
 
 
 def say_what_to_open(beginning):

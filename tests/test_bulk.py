@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from offences import editions, forking, published
 
-PARTS = "Makefile Snakefile profiles data lib notebooks requirements.lock pyproject.toml CITATION.cff CHANGELOG.md".split()
+PARTS = "Makefile Snakefile profiles data lib notebooks requirements.lock installer.lock pyproject.toml CITATION.cff CHANGELOG.md".split()
 SIX = "Derbyshire;Kent;Wales;NSPCC-SE;City of London;UK"
 PARAMETERS = 'area: str = "Kent"  # area\nfirst_year: str = "2017/18"  # y\nlast_year: str = ""  # y\nclean: str = ""  # folder\noutput: str = ""  # folder'
 pytestmark = pytest.mark.skipif(forking.default() == "plain", reason="the kills are Linux's")
