@@ -37,7 +37,7 @@ INPUTS = sorted(
             *(path for part in ("published", "returns", "home_office", "reference", "clean")
               for path in Path("data", part).glob("*.csv")),
             Path("data/corrections.yml"),
-            *Path("lib/offences").rglob("*.py"),
+            *Path("lib").rglob("*.py"),
             Path("requirements.lock"),
         ],
     )
@@ -164,7 +164,7 @@ onstart:
     if workflow.is_main_process:
         logger.setLevel(logging.CRITICAL)
     # One warm parent for all editions of this run; it ends when its standard input does.
-    from offences import forking
+    from offences import warm
 
     needed = list(workflow.dag.needrun_jobs())
     editions = sorted((job.wildcards.area for job in needed if job.rule.name == "edition"), key=list(AREAS).index)
@@ -172,8 +172,8 @@ onstart:
     BEGUN.extend(job for job in needed if job.rule.name not in WANTED)
     if editions and workflow.is_main_process:
         say_what_is_made(editions)
-    if BEGUN and workflow.local_exec and forking.default() == "warm":
-        os.environ.update(RUN.enter_context(forking.parent()))
+    if BEGUN and workflow.local_exec and warm.default() == "warm":
+        os.environ.update(RUN.enter_context(warm.parent()))
 
 onsuccess:
     RUN.close()

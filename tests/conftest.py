@@ -1,5 +1,6 @@
 """What several test modules share: the real tables, and editions made by the real runner."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,8 +8,8 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from jupyter_client.provisioning import KernelProvisionerFactory
-from offences import cleaning, forking, kernels
+import warmkernels
+from offences import cleaning, warm
 
 #: Marks every process that making the golden editions starts.
 EDITIONS_TAG = uuid.uuid4().hex
@@ -30,21 +31,19 @@ def run(*arguments, cwd=None, **surroundings):
 
 @pytest.fixture(scope="session")
 def warm_parent():
-    """Start one warm parent for the tests that run single notebooks; gives its address, "" off Linux."""
-    if forking.default() != "warm":
-        yield ""
+    """Start one warm parent for the tests that run single notebooks; gives its surroundings, None off Linux."""
+    if warm.default() != "warm":
+        yield None
         return
-    with forking.parent() as surroundings:
-        yield surroundings[forking.ADDRESS]
+    with warm.parent() as surroundings:
+        yield surroundings
 
 
 @pytest.fixture
-def warm_kernels(warm_parent, monkeypatch):
+def warm_kernels(warm_parent):
     """Run notebooks in warm kernels: faster, and they show the same, which test_kernels proves."""
-    if warm_parent:
-        monkeypatch.setenv(forking.ADDRESS, warm_parent)
-        factory = KernelProvisionerFactory.instance()
-        monkeypatch.setattr(factory, "default_provisioner_name", kernels.PROVISIONER)
+    with warmkernels.used(warm_parent) if warm_parent else contextlib.nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from offences import editions, forking, published
+from offences import editions, published, warm
 
 PARTS = "Makefile Snakefile profiles data lib notebooks requirements.lock installer.lock pyproject.toml CITATION.cff CHANGELOG.md".split()
 SIX = "Derbyshire;Kent;Wales;NSPCC-SE;City of London;UK"
 PARAMETERS = 'area: str = "Kent"  # area\nfirst_year: str = "2017/18"  # y\nlast_year: str = ""  # y\nclean: str = ""  # folder\noutput: str = ""  # folder'
-pytestmark = pytest.mark.skipif(forking.default() == "plain", reason="the kills are Linux's")
+pytestmark = pytest.mark.skipif(warm.default() == "plain", reason="the kills are Linux's")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import offences
 import pytest
 from click.testing import CliRunner
 from conftest import EDITIONS, run
-from offences import cli, editions, execution, forking, parameters, published, swapping
+from offences import cli, editions, execution, parameters, published, swapping, warm
 
 GOLDEN = published.ROOT / "tests" / "golden"
 TABLES = [
@@ -127,7 +127,7 @@ def hostile(tmp_path):
 @pytest.mark.parametrize(
     ("engine", "start"),
     [
-        (forking.default(), [sys.executable, "-m", "offences"]),
+        (warm.default(), [sys.executable, "-m", "offences"]),
         ("plain", [str(Path(sys.executable).parent / "offences")]),
     ],
     ids=["module", "command"],

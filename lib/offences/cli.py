@@ -2,14 +2,14 @@
 
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 
 import click
+from warmkernels import forking
 
 import offences
-from offences import forking
+from offences import warm
 from offences.errors import InputError
 
 #: How many editions of one run may tell of each of their notebooks.
@@ -82,8 +82,8 @@ class Run(click.Command):
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
 def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
-    if (engine or forking.default()) == "warm" and not forking.forked:
-        sys.exit(_forked(sys.argv[1:]))
+    if (engine or warm.default()) == "warm" and not forking.forked:
+        sys.exit(warm.command(sys.argv[1:]))
     from offences import changes, editions, execution, startpage
 
     wanted = dict(given) | ({} if area is None else {"area": area})
@@ -103,18 +103,6 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
         click.echo("What the new figures changed:")
         for line in changes.lines(figures):
             click.echo(f"- {line}")
-
-
-def _forked(arguments):
-    """Have this very command run in a process forked from the warm parent; give its exit code."""
-    with forking.parent() as surroundings:
-        child = forking.Child("command", arguments, surroundings[forking.ADDRESS], surroundings)
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            child.send_signal(signal.SIGINT)
-            child.wait()
-            return 130
 
 
 def _told_beside_others(wanted):
@@ -139,8 +127,8 @@ def _count(stamp):
 @click.argument("path", type=click.Path(dir_okay=False))
 def national(path):
     """Compute what is the same for every area and keep it in PATH, for `offences run --national`."""
-    if forking.found():
-        sys.exit(_forked(sys.argv[1:]))
+    if warm.found():
+        sys.exit(warm.command(sys.argv[1:]))
     from offences import national
 
     click.echo("Reading and checking the published figures, once for all areas.")
@@ -151,8 +139,8 @@ def national(path):
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
 def index(out):
     """Write the start page of the editions that are there."""
-    if forking.found():
-        sys.exit(_forked(sys.argv[1:]))
+    if warm.found():
+        sys.exit(warm.command(sys.argv[1:]))
     from offences import editions
 
     click.echo("Writing the start page.")

@@ -15,20 +15,10 @@ from pathlib import Path
 
 import nbformat
 from rapidfuzz import process
+from warmkernels import forking
 
 import offences
-from offences import (
-    areas,
-    cleaning,
-    disclosure,
-    execution,
-    forking,
-    pages,
-    parameters,
-    published,
-    swapping,
-    years,
-)
+from offences import areas, cleaning, disclosure, execution, pages, parameters, published, swapping, years
 from offences.errors import InputError
 
 #: Parameters that the runner sets for its own edition.

@@ -55,8 +55,7 @@ def execute(source, result, given, folder):
     sys.modules.setdefault("rfc3987_syntax", None)
     import papermill
     from papermill.exceptions import PapermillExecutionError
-
-    from offences import managing
+    from warmkernels.managing import Manager
 
     for pause in (*RETRIES, None):
         begun = []
@@ -69,7 +68,7 @@ def execute(source, result, given, folder):
                     given,
                     cwd=str(folder),
                     progress_bar=False,
-                    kernel_manager_class=managing.Manager,
+                    kernel_manager_class=Manager,
                     execution_timeout=CELL_SECONDS,
                     extra_arguments=[f"--ipython-dir={Path(ipython).resolve()}"],
                     # One print may arrive in two parts; how it is cut is luck.
