@@ -101,7 +101,7 @@ else
 	@echo "Setting up .venv, once; this takes a minute or two."
 	@echo "1 of 3: making an empty environment."
 	@rm -rf .venv && $(PYTHON) -m venv .venv
-	@echo "2 of 3: fetching and installing $$(grep -c '==' requirements.lock) packages; this is the longest step."
+	@echo "2 of 3: fetching and installing the packages of requirements.lock; this is the longest step."
 	@# uv is several times as fast. It doesn't read pip's configuration: an index of one's own, or none, is pip's alone.
 	@{ ! $(PIP) config list | grep -qE '[.](index-url|no-index)=' && \
 	  $(PIP) install --quiet --require-hashes --only-binary :all: -r installer.lock && \
