@@ -265,7 +265,7 @@ def _problems(row, taken, previous):
         yield f"measure: {_quoted(row['measure'])}: {hint}allowed are {', '.join(published.MEASURES)}."
     area = None
     try:
-        area = areas.find(row["place_as_published"])
+        area = areas.find_printed(row["place_as_published"])
     except InputError as error:
         yield f"place_as_published: {error}"
     yield from _source_problems(row)

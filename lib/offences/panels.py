@@ -30,7 +30,7 @@ def absent(tables, area, round_, first_year):
     words = figures[said & figures["value_as_published"].str.contains("except ")]
     found = []
     for row in words.to_dict("records"):
-        code = areas.find(row["value_as_published"].split("except ")[1])
+        code = areas.find_printed(row["value_as_published"].split("except ")[1])
         theirs = series.of_area(tables.offences, code)
         if first_year in theirs.index and code in areas.members(area):
             first = theirs.loc[first_year]

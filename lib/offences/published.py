@@ -211,7 +211,7 @@ def home_office():
     counts = raw["Number of Offences"].str.strip().replace("-00", "0")
     return pd.DataFrame(
         {
-            "area": [areas.find(name) for name in raw["Force Name"]],
+            "area": [areas.find_printed(name) for name in raw["Force Name"]],
             "year": raw["Financial Year"],
             "quarter": raw["Financial Quarter"].astype(int),
             "offence_code": raw["Offence Code"],

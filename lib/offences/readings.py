@@ -64,7 +64,7 @@ def raw(extra=None):
     ]
     answers = _answers()
     rows = pd.concat([printed, answers], ignore_index=True).fillna("")
-    rows["area"] = [areas.find(_place(text)[0]) for text in rows["place_as_published"]]
+    rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
     law = areas.table()["offence"]
     settled = published.reference("scope").set_index("row_id")
     rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
