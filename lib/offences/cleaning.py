@@ -16,6 +16,7 @@ from offences import (
     readings,
     series,
     shares,
+    verdicts,
     wording,
 )
 from offences.errors import InputError
@@ -80,7 +81,9 @@ def build(extra=None):
     home_office = published.home_office()
     log = problems.problems(figures, offences, share_table, home_office, readings.corrections())
     tables = series.Tables(figures, offences, share_table, home_office, log, sources)
-    log = problems.with_verdicts(log, claims.check(tables), figures)
+    checked = claims.check(tables)
+    wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
+    log = problems.with_contradicted(log, wrong, figures)
     return doubts.marked(tables._replace(problems=log))
 
 

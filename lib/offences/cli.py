@@ -85,10 +85,11 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command(sys.argv[1:]))
     from offences import changes, editions, execution, startpage
+    from offences import pages as pages_of
 
     wanted = dict(given) | ({} if area is None else {"area": area})
     say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + pages)
-    place = editions.run(wanted, out, figures, say, jobs, pages)
+    place = editions.run(wanted, out, figures, say, jobs, pages_of.render if pages else None)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -96,7 +97,7 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
-    editions.index(out)
+    pages_of.index(out)
     say(None)
     click.echo(f"Done. Open {Path(out) / first} ({Path(out) / 'index.html'} lists every report).")
     if figures:
@@ -141,10 +142,10 @@ def index(out):
     """Write the start page of the editions that are there."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import editions
+    from offences import pages as pages_of
 
     click.echo("Writing the start page.")
-    editions.index(out)
+    pages_of.index(out)
 
 
 def _progress(steps):

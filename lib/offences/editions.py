@@ -18,7 +18,7 @@ from rapidfuzz import process
 from warmkernels import forking
 
 import offences
-from offences import areas, cleaning, disclosure, execution, pages, parameters, published, swapping, years
+from offences import areas, cleaning, disclosure, execution, parameters, published, swapping, years
 from offences.errors import InputError
 
 #: Parameters that the runner sets for its own edition.
@@ -80,7 +80,7 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print, jobs=1, rendered=True):
+def run(given, out, figures="", say=print, jobs=1, render=None):
     """Make one edition.
 
     Parameters
@@ -96,13 +96,13 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
     jobs : int, optional
         How many notebooks may run side by side; the first makes the clean tables
         that the others read, so it always runs alone.
-    rendered : bool, optional
-        Whether to write pages beside the notebooks.
+    render : callable, optional
+        Given the edition's folder and its parameters in words, writes pages beside the notebooks.
 
     Returns
     -------
     pathlib.Path
-        The edition's folder. The start page is :func:`index`'s.
+        The edition's folder.
 
     Raises
     ------
@@ -135,18 +135,12 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
             name = _named(chosen, copy)
             swapping.recover(out / name)
         about = describe(chosen, bool(own))
-        if rendered:
-            pages.render(work, about)
+        if render:
+            render(work, about)
             say("pages: written")
         _manifest(work, chosen, about, bool(own))
         swapping.swap(work, out / name)
     return out / name
-
-
-def index(out):
-    """Write the start page of a folder of editions; runs side by side take turns."""
-    with swapping.held(Path(out)):
-        pages.index(Path(out))
 
 
 def _named(chosen, own):
@@ -207,7 +201,7 @@ def _notebook(task):
     problems = execution.complete(nbformat.read(result, as_version=4))
     if problems:
         raise RuntimeError(f"{source.name}: {' '.join(problems)}")
-    return f"{pages.label(notebook)}: done"
+    return f"{execution.label(notebook)}: done"
 
 
 def digest(path):
@@ -230,7 +224,7 @@ def _manifest(work, chosen, about, own):
         "latest_year": parameters.latest_year(str(work / "clean")),
         "first_possible_year": years.FIRST_YEAR,
         "pages": [
-            {"file": f"{path.stem}.html", "label": pages.label(nbformat.read(path, as_version=4))}
+            {"file": f"{path.stem}.html", "label": execution.label(nbformat.read(path, as_version=4))}
             for path in listed
         ],
         "versions": {

@@ -43,6 +43,17 @@ def declared(notebook):
     return {line.target.id: ast.literal_eval(line.value) for line in lines}
 
 
+def title(notebook):
+    """Give a notebook's title: its first heading."""
+    first = notebook.cells[0].source.lstrip().splitlines()[0]
+    return first.lstrip("# ").strip()
+
+
+def label(notebook):
+    """Give the short title of a notebook: what stands before the colon."""
+    return title(notebook).partition(":")[0]
+
+
 def execute(source, result, given, folder):
     """Execute a notebook in a folder with papermill and store it without volatile metadata.
 

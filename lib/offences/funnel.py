@@ -88,7 +88,7 @@ def between(observed, expected, corrected=True):
     >>> f"{spread:.1f}", f"{variance:.3f}"
     ('5.3', '0.044')
     """
-    observed, expected = _counts(observed, expected, least=2)
+    observed, expected = paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
     low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
     spread = float(np.mean(np.clip(scores, low, high) ** 2)) / (WINSORISED_VARIANCE if corrected else 1)
@@ -107,7 +107,7 @@ def scores(observed, expected, variance):
     >>> scores([12, 25, 40, 90], [20, 20, 50, 60], variance=0.04).round(2).tolist()
     [-0.98, 0.52, -0.5, 1.07]
     """
-    observed, expected = _counts(observed, expected)
+    observed, expected = paired(observed, expected)
     variance = domains.number("variance", variance)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
@@ -154,7 +154,7 @@ def shrunken(observed, population):
     >>> (10_000 * found).round(1).tolist(), round(10_000 * mean, 1)
     ([3.9, 4.3, 3.4], 3.6)
     """
-    observed, population = _counts(observed, population, "populations")
+    observed, population = paired(observed, population, "populations")
     rates = observed / population
     mean = float(observed.sum() / population.sum())
     spread = float((population * (rates - mean) ** 2).sum() / population.sum())
@@ -189,7 +189,7 @@ def ranks(observed, population, dispersion, level=0.95):
     >>> places.tolist(), low.tolist(), high.tolist()
     ([2, 1, 3], [1, 1, 3], [2, 2, 3])
     """
-    observed, population = _counts(observed, population, "populations")
+    observed, population = paired(observed, population, "populations")
     dispersion, tail = domains.number("dispersion", dispersion), (1 - domains.number("level", level)) / 2
     places = stats.rankdata(-observed / population, method="dense")
     random = np.random.default_rng(SEED)
@@ -201,7 +201,7 @@ def ranks(observed, population, dispersion, level=0.95):
     return places.astype(int), np.minimum(low, places).astype(int), np.maximum(high, places).astype(int)
 
 
-def _counts(observed, expected, meaning="expected", least=1):
+def paired(observed, expected, meaning="expected", least=1):
     """Read counts and what stands under them, one for each force."""
     observed = domains.numbers("counts", observed, "observed", least)
     return domains.pairs(observed, domains.numbers(meaning, expected, meaning, least))
@@ -250,7 +250,7 @@ def table(by_force, target=None, dispersion=None):
     if len(rated) < FEWEST_FORCES:
         reason = because(Why.FEW_FORCES, forces=len(rated), all=len(by_force), fewest=FEWEST_FORCES)
         return pd.DataFrame(columns=COLUMNS), {"forces": len(rated), "refused": reason}
-    observed, residents = _counts(
+    observed, residents = paired(
         rated["offences"].astype(float), rated["children"].astype(float), "populations"
     )
     if not observed.any():

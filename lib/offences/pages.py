@@ -15,7 +15,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import offences
-from offences import areas, published, startpage, wording
+from offences import areas, execution, published, startpage, swapping, wording
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
@@ -39,17 +39,6 @@ def _environment():
     return exporter
 
 
-def title(notebook):
-    """Give a notebook's title: its first heading."""
-    first = notebook.cells[0].source.lstrip().splitlines()[0]
-    return first.lstrip("# ").strip()
-
-
-def label(notebook):
-    """Give the short title of a notebook: what stands before the colon."""
-    return title(notebook).partition(":")[0]
-
-
 def render(folder, about):
     """Render every notebook of an edition beside itself as HTML, and the list of its figures.
 
@@ -61,7 +50,10 @@ def render(folder, about):
         The edition's parameters in words.
     """
     notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
-    listed = [{"file": f"{path.stem}.html", "label": label(notebook)} for path, notebook in notebooks.items()]
+    listed = [
+        {"file": f"{path.stem}.html", "label": execution.label(notebook)}
+        for path, notebook in notebooks.items()
+    ]
     figures, sources = (_table(folder / "clean" / f"{name}.csv") for name in ("figures", "sources"))
     known = {row["figure_id"] for row in figures} | {row["source_id"] for row in sources}
     shared = {
@@ -77,7 +69,7 @@ def render(folder, about):
     bases = _bases(folder)
     for place, (path, notebook) in enumerate(notebooks.items()):
         page = shared | {
-            "title": f"{title(notebook)} – {about}",
+            "title": f"{execution.title(notebook)} – {about}",
             "file": f"{path.stem}.html",
             "previous": listed[place - 1] if place else None,
             "next": listed[place + 1] if place + 1 < len(listed) else None,
@@ -263,14 +255,18 @@ def _beside(folder):
 
 
 def index(out):
-    """Write the start page that joins the editions of a folder, and the data it offers.
+    """Write the start page that joins the editions of a folder, and the data it offers; runs side by side take turns.
 
     Parameters
     ----------
     out : pathlib.Path
         The folder of editions, each with its ``manifest.json``.
     """
-    out = Path(out)
+    with swapping.held(Path(out)):
+        _index(Path(out))
+
+
+def _index(out):
     contents = startpage.contents(out)
     exporter = _environment()
     for part in contents["national"]:

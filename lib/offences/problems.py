@@ -112,14 +112,14 @@ def problems(figures, offences, shares, home_office, corrections):
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
 
 
-def with_verdicts(problems, checked, figures):
+def with_contradicted(problems, wrong, figures):
     """Add the contradicted claims to the log.
 
     Parameters
     ----------
     problems : pandas.DataFrame
-    checked : pandas.DataFrame
-        From :func:`offences.claims.check`.
+    wrong : pandas.DataFrame
+        The contradicted claims of :func:`offences.claims.check`.
     figures : pandas.DataFrame
 
     Returns
@@ -127,7 +127,6 @@ def with_verdicts(problems, checked, figures):
     pandas.DataFrame
         The log with a row of the kind ``contradicted`` for each such claim, reprints together.
     """
-    wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
     rows = wrong.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
     found = [
         _row("contradicted", group, group["reason"].iloc[0])

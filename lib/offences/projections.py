@@ -64,7 +64,7 @@ def projection(tables, area, first_year, last_year):
     }
 
 
-def _trend(found):
+def trend_of(found):
     """Give the trend of a projection; where there was none, nothing can be said."""
     if not found:
         raise InputError(
@@ -107,7 +107,7 @@ def table(found):
     0  growth a year, percent   12.2    2.2   23.2
     2      2024/25, predicted  294.6  134.2  455.0
     """
-    fitted, last = _trend(found), found["counts"].index[-1]
+    fitted, last = trend_of(found), found["counts"].index[-1]
     rows = [
         ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
         ["dispersion", fitted.dispersion, None, None, None],
@@ -149,7 +149,7 @@ def plotted(found):
     6  2023/24        97    109  2024-11
     7  2024/25       118    114  2025-11
     """
-    _trend(found)
+    trend_of(found)
     counts, mean = found["counts"], round(found["predicted"][0])
     fitted = [round(value) for value in fits.fit(counts).fittedvalues]
     rows = [
@@ -181,7 +181,7 @@ def sentences(found, area):
     >>> print(sentences(found, "E23000032")[0][0])
     Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +2% to +23%, dispersion 6.8).
     """
-    fitted, counts, ids = _trend(found), found["counts"], found["figure_ids"]
+    fitted, counts, ids = trend_of(found), found["counts"], found["figure_ids"]
     name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
     limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
@@ -257,7 +257,7 @@ def headline(found):
     >>> headline(found)
     'Kent: 2% to 23% more a year'
     """
-    fitted, name = _trend(found), areas.name(found["counts"].name)
+    fitted, name = trend_of(found), areas.name(found["counts"].name)
     if not fitted.direction:
         return "No clear trend in the yearly counts"
     if _in_doubt(found):

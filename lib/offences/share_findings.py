@@ -44,13 +44,13 @@ def shown(rows):
     out = []
     for row in rows.to_dict("records"):
         known, total = row["known"], row["total"]
-        span = _counts_of(row)
+        span = counts_of(row)
         percent = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
         if span and pd.isna(row["share_low"]):
             percent = wording.percent(100 * span[0] / known)
         interval = "[x]"
         if span:
-            interval = _limits(*bounds.wilson(_likely(row, span), known))
+            interval = _limits(*bounds.wilson(likely(row, span), known))
         elif pd.notna(known) and pd.isna(row["count_low"]) and pd.notna(row["share_high"]):
             interval = f"no whole number of {wording.number(known)} is {percent}"
         out.append(
@@ -76,7 +76,7 @@ def shown(rows):
     return pd.DataFrame(out, columns=names.split())
 
 
-def _counts_of(row):
+def counts_of(row):
     """Give the least and the most offences that a row of ``shares`` stands for, of those known; None if none fit."""
     low, high, known = row["count_low"], row["count_high"], row["known"]
     if pd.isna(known) or not known:
@@ -88,7 +88,7 @@ def _counts_of(row):
     return bounds.whole_counts(row["share_low"], row["share_high"], known)
 
 
-def _likely(row, span):
+def likely(row, span):
     """Give the count nearest to a printed share, of those that round to it."""
     if pd.notna(row["count_low"]):
         return span[0]
@@ -122,7 +122,7 @@ def no_share_of_all(row):
     counted = pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]
     if not counted and (pd.isna(row["share_low"]) or pd.isna(row["share_high"])):
         return because(Why.OPEN_SHARE)
-    return None if _counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
+    return None if counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
 
 
 def of_all(row):
@@ -140,7 +140,7 @@ def of_all(row):
     >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
     (20.0, 70.0)
     """
-    least, most = _counts_of(row)
+    least, most = counts_of(row)
     known, total = row["known"], row["total"]
     return bounds.worst_case(least, known, total)[0], bounds.worst_case(most, known, total)[1]
 

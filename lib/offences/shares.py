@@ -55,8 +55,8 @@ def shares(figures):
     rows.loc[beside, "share_precision"] = "rounded"
     rows["printed"] = rows["value_as_published"]
     rows["wanted"] = rows["dimension"].replace("age_gender", "age") + " known"
-    for name, found in (("known", _known(figures)), ("total", _totals(figures))):
-        rows = _attach(rows, found, name)
+    for name, found in (("known", _known(figures)), ("total", totals_beside(figures))):
+        rows = attach(rows, found, name)
     columns = (
         "figure_id statement source_id round area offence first_year last_year start end months "
         "dimension category count_low count_high share_low share_high precision share_precision "
@@ -77,13 +77,14 @@ def _known(figures):
     return known.assign(wanted=known["category"], low=printed)
 
 
-def _totals(figures):
+def totals_beside(figures):
+    """Select the exact totals of offences that shares may be of."""
     total = figures["measure"].eq("offences") & figures["dimension"].eq("")
     exact = figures["precision"].eq("exact")
     return figures[total & exact]
 
 
-def _attach(rows, found, name):
+def attach(rows, found, name):
     """Attach the count of the same area and period, of the same round before others."""
     keys = [*PERIOD, *(["wanted"] if name == "known" else [])]
     found = found[found["low"].notna()].sort_values(["round", "figure_id"], kind="stable")
@@ -324,7 +325,7 @@ def known_share(tables, area, wanted, first_year, last_year):
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
+    mine = attach(mine.assign(wanted=wanted), totals_beside(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
