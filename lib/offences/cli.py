@@ -75,21 +75,20 @@ class Run(click.Command):
     show_default=True,
     help="Notebooks that may run side by side.",
 )
-@click.option("--pages/--no-pages", default=True, help="Whether to render pages beside the notebooks.")
+@click.option("--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks.")
 @click.option(
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, pages, national, stamp):
+def run(area, given, figures, out, engine, jobs, rendered, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import changes, editions, execution, startpage
-    from offences import pages as pages_of
+    from offences import changes, editions, execution, pages, startpage
 
     wanted = dict(given) | ({} if area is None else {"area": area})
-    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + pages)
-    place = editions.run(wanted, out, figures, say, jobs, pages_of.render if pages else None)
+    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + rendered)
+    place = editions.run(wanted, out, figures, say, jobs, pages.render if rendered else None)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -97,7 +96,7 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
-    pages_of.index(out)
+    pages.index(out)
     say(None)
     click.echo(f"Done. Open {Path(out) / first} ({Path(out) / 'index.html'} lists every report).")
     if figures:
@@ -142,10 +141,10 @@ def index(out):
     """Write the start page of the editions that are there."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import pages as pages_of
+    from offences import pages
 
     click.echo("Writing the start page.")
-    pages_of.index(out)
+    pages.index(out)
 
 
 def _progress(steps):
