@@ -2,8 +2,9 @@ import random
 import re
 
 import pytest
-from offences import areas, intake, published
-from offences.errors import InputError
+from offences.names import areas, reference
+from offences.names.errors import InputError
+from offences.reading import intake
 
 FORCES = areas.forces()
 
@@ -157,7 +158,7 @@ def test_towns_cities_and_counties_lead_to_their_force(name):
 
 
 def test_every_place_has_its_source_and_lies_in_a_place_of_the_same_force():
-    places = published.reference("places")
+    places = reference.reference("places")
     assert places["source"].ne("").all()
     named = set(
         zip(

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from offences import editions, published, warm
+from offences.editions import editions, warm
+from offences.names import reference
 
 PARTS = "Makefile Snakefile profiles data lib notebooks requirements.lock installer.lock pyproject.toml CITATION.cff CHANGELOG.md".split()
 SIX = "Derbyshire;Kent;Wales;NSPCC-SE;City of London;UK"
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(warm.default() == "plain", reason="the kills are
 def copied(tmp_path):
     """Give a copy of the collection that a test may change."""
     for part in PARTS:
-        source = published.ROOT / part
+        source = reference.ROOT / part
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, tmp_path / part)
     (tmp_path / ".venv").mkdir()

@@ -18,21 +18,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from matplotlib.transforms import Bbox
-from offences import (
-    areas,
-    charts,
-    claims,
-    cleaning,
-    execution,
-    exhibits,
-    fits,
-    projections,
-    published,
-    trends,
-    wording,
-    years,
-)
-from offences.errors import InputError
+from offences.analysis import projections, trends
+from offences.claims import claims
+from offences.editions import execution
+from offences.names import areas, reference, wording, years
+from offences.names.errors import InputError
+from offences.report import charts, exhibits
+from offences.statistics import growth
+from offences.tables import loading
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
 #: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
@@ -112,7 +105,7 @@ def drawn(tables, claims_checked):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exhibits, "chart", chart)
-        patch.setattr(cleaning, "build", lambda *_: tables)
+        patch.setattr(loading, "build", lambda *_: tables)
         patch.setattr(claims, "check", lambda *_: claims_checked)
         for name in ("table", "sentences"):
             patch.setattr(exhibits, name, lambda *_: None)
@@ -163,13 +156,13 @@ def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction
 
 
 def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year():
-    tables, dated = offences.tables(), published.reference("breaks")
+    tables, dated = offences.tables(), reference.reference("breaks")
     for area in areas.listing()["area"]:
         found = projections.projection(tables, area, "2017/18", "2024/25")
         if found:
             counts, ahead = found["counts"], (found["year"], *found["predicted"])
             breaks = trends.breaks(dated, area, counts.index[0], found["year"])
-            fitted = fits.fit(counts).fittedvalues
+            fitted = growth.fit(counts).fittedvalues
             figure = charts.trend(counts, fitted, ahead, "Headline", "Subtitle", breaks, found["published"])
             assert faults(figure) == [], areas.name(area)
             named = [label.get_text() for label in numbered(figure.axes[0].xaxis)]

@@ -6,7 +6,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences import areas, claims, errata, published, sums, superlatives, verdicts
+from offences.claims import claims, sums, superlatives, verdicts
+from offences.names import areas, reference
+from offences.reading import agreement
+from offences.report import errata
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +153,7 @@ def test_one_function_counts_claims_and_all_totals_agree(checked, tables):
 
 
 def test_the_readme_counts_claims_as_the_collection_does(checked):
-    readme = (published.ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (reference.ROOT / "README.md").read_text(encoding="utf-8")
     assert verdicts.summary(checked.reset_index()) in " ".join(readme.split())
 
 
@@ -213,7 +216,7 @@ def test_a_percentage_is_rounded_or_cut_whatever_its_decimals(base, latest, deci
 )
 def test_what_can_have_been_cut(printed, low, high, found, cut):
     claim = {"value_as_published": printed, "low": low, "high": high}
-    assert verdicts.is_cut(claim, found, found) == cut
+    assert agreement.is_cut(claim, found, found) == cut
 
 
 CLAIM = {"round": "2024-11", "low": 100.0, "high": 100.0}
@@ -304,7 +307,7 @@ def test_record_high(tables):
 
 
 def test_claims_of_the_users_own_are_checked_the_same_way(tables, tmp_path):
-    from offences import cleaning
+    from offences.analysis import cleaning
 
     own = tmp_path / "own.csv"
     own.write_text(

@@ -9,9 +9,10 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from offences import areas, claims, published, verdicts, years
+from offences.claims import claims, verdicts
+from offences.names import areas, reference, years
 
-CLEAN = published.ROOT / "data" / "clean"
+CLEAN = reference.ROOT / "data" / "clean"
 PROVED = [*verdicts.FOLLOWS, verdicts.CONTRADICTED]
 
 

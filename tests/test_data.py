@@ -6,7 +6,11 @@ import re
 import pandas as pd
 import pytest
 from frictionless import Package
-from offences import areas, cleaning, package, published
+from offences.analysis import cleaning
+from offences.editions import package
+from offences.names import areas, reference
+from offences.reading import published
+from offences.tables import loading
 
 
 def test_the_data_package_validates():
@@ -16,7 +20,7 @@ def test_the_data_package_validates():
 
 def test_the_data_package_describes_every_file():
     described = {resource["path"] for resource in package.read()["resources"]}
-    there = {path.relative_to(published.DATA).as_posix() for path in published.DATA.rglob("*.csv")}
+    there = {path.relative_to(reference.DATA).as_posix() for path in reference.DATA.rglob("*.csv")}
     assert described == there | {"corrections.yml"}
 
 
@@ -26,28 +30,28 @@ def test_checksums_and_readme_are_those_of_the_files():
 
 
 def test_the_committed_clean_tables_are_what_the_cleaning_makes(tables):
-    assert cleaning.differing(tables) == [], "run `make data`"
+    assert loading.differing(tables) == [], "run `make data`"
 
 
 def test_a_table_reads_back_as_it_was_built(tables, tmp_path):
-    cleaning.write(tables, tmp_path)
-    for name, table in cleaning.tables(str(tmp_path), suppress_up_to=0)._asdict().items():
-        assert cleaning.as_text(table) == cleaning.as_text(getattr(tables, name))
-        numbers = [column for column in table.columns if column in cleaning.NUMBERS]
+    loading.write(tables, tmp_path)
+    for name, table in loading.tables(str(tmp_path), suppress_up_to=0)._asdict().items():
+        assert loading.as_text(table) == loading.as_text(getattr(tables, name))
+        numbers = [column for column in table.columns if column in loading.NUMBERS]
         assert all(pd.api.types.is_numeric_dtype(table[column]) for column in numbers)
 
 
 LOADERS = {
     "areas.table": areas.table,
-    "published.reference": lambda: published.reference("platforms"),
+    "published.reference": lambda: reference.reference("platforms"),
     "published.figures": published.figures,
     "published.returns": published.returns,
     "published.sources": published.sources,
     "published.home_office": published.home_office,
     "areas.listing": areas.listing,
-    **{f"load {name}": functools.partial(cleaning.load, name) for name in cleaning.TABLES},
-    **{f"as printed {name}": functools.partial(cleaning.load, name, "", 0) for name in cleaning.TABLES},
-    **{f"tables {name}": lambda name=name: getattr(cleaning.tables(), name) for name in cleaning.TABLES},
+    **{f"load {name}": functools.partial(loading.load, name) for name in loading.TABLES},
+    **{f"as printed {name}": functools.partial(loading.load, name, "", 0) for name in loading.TABLES},
+    **{f"tables {name}": lambda name=name: getattr(loading.tables(), name) for name in loading.TABLES},
 }
 
 
@@ -72,22 +76,22 @@ def test_what_is_loaded_is_the_callers_own(load):
 
 def test_every_function_that_keeps_a_result_hands_out_no_table():
     """What is kept for the next caller is a table only where `published.kept` copies it."""
-    for path in (published.ROOT / "lib" / "offences").glob("*.py"):
+    for path in (reference.ROOT / "lib" / "offences").glob("*.py"):
         for name in re.findall(r"^@functools\.cache\ndef (\w+)", path.read_text(encoding="utf-8"), re.M):
             assert name.startswith("_"), f"{path.name}: {name} gives every caller the one that it keeps"
 
 
 def test_bad_data_leave_the_committed_tables_alone(tmp_path):
-    before = {path: path.read_bytes() for path in cleaning.CLEAN.glob("*.csv")}
+    before = {path: path.read_bytes() for path in loading.CLEAN.glob("*.csv")}
     bad = tmp_path / "bad.csv"
     bad.write_text("place_as_published\n", encoding="utf-8")
     with pytest.raises(ValueError, match="missing"):
         cleaning.build(bad)
-    assert before == {path: path.read_bytes() for path in cleaning.CLEAN.glob("*.csv")}
+    assert before == {path: path.read_bytes() for path in loading.CLEAN.glob("*.csv")}
 
 
 def test_the_home_office_extract_is_as_published():
-    raw = published.table(published.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
+    raw = reference.table(reference.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
     assert len(raw) == 352
     assert (raw["Number of Offences"].str.strip() == "-00").sum() == 29
     counts = published.home_office().groupby("offence_code")["offences"].sum()
@@ -95,16 +99,16 @@ def test_the_home_office_extract_is_as_published():
 
 
 def test_every_force_has_a_child_population():
-    population = published.reference("population")
+    population = reference.reference("population")
     assert set(areas.forces()) <= set(population["area"])
     assert len(population[population["area"].isin(areas.forces())]) == 129
 
 
 def test_every_platform_in_the_shares_has_a_row():
-    known = set(published.reference("platforms")["platform"])
+    known = set(reference.reference("platforms")["platform"])
     used = {
         part
-        for text in cleaning.load("shares").query("dimension == 'platform'")["category"]
+        for text in loading.load("shares").query("dimension == 'platform'")["category"]
         for part in text.split("|")
     }
     assert used <= known

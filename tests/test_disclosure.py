@@ -4,7 +4,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from offences import areas, changes, cleaning, disclosure, errata, intake, published, shares, values
+from offences.analysis import cleaning
+from offences.names import areas, reference
+from offences.reading import intake, values
+from offences.report import errata, own_figures
+from offences.tables import disclosure, loading, shares
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 KENT = "E23000032"
@@ -132,7 +136,7 @@ def test_the_attack_of_the_tests_finds_what_control_hid_before(tables):
 
 
 def test_what_a_force_splits_is_hidden_by_whatever_dimension(tables):
-    found = cleaning.tables().figures.set_index("figure_id")
+    found = loading.tables().figures.set_index("figure_id")
     assert set(found.loc[["r379", "r380", "r381", "r382", "r383"], "status"]) == {"suppressed"}
     single = [code for code in areas.table().index if len(areas.members(code)) == 1]
     left = found[found["area"].isin(single) & found["dimension"].ne("") & found["unit"].eq("count")]
@@ -248,7 +252,7 @@ def test_the_arithmetic_of_a_note_is_withheld(note, left):
 
 
 def test_notes_of_an_answer_with_a_hidden_cell_hold_no_number(tables):
-    after = cleaning.tables().figures
+    after = loading.tables().figures
     held = after[after["value_as_published"].eq("[c]")]
     beside = after[after["source_id"].isin(held["source_id"]) & after["area"].isin(held["area"])]
     assert not beside["note"].str.contains(r"\d").any()
@@ -306,10 +310,10 @@ def test_force_totals_and_national_cells_stay(tables):
 
 
 def test_the_prompt_hides_what_the_tables_hide():
-    every, hidden = cleaning.tables(), cleaning.tables(suppress_up_to=0)
+    every, hidden = loading.tables(), loading.tables(suppress_up_to=0)
     for name, table in every._asdict().items():
-        assert cleaning.load(name).equals(table)
-        assert cleaning.load(name, suppress_up_to=0).equals(getattr(hidden, name))
+        assert loading.load(name).equals(table)
+        assert loading.load(name, suppress_up_to=0).equals(getattr(hidden, name))
     assert not every.figures.equals(hidden.figures)
 
 
@@ -339,14 +343,14 @@ def test_the_copy_of_a_users_own_figures_hides_them_too(tmp_path):
     path = own_file(tmp_path / "own.csv")
     after = disclosure.controlled(cleaning.build(path)).figures
     copy = tmp_path / "copy.csv"
-    copy.write_bytes(cleaning.shown_copy(path, after))
-    found = published.table(copy)
+    copy.write_bytes(loading.shown_copy(path, after))
+    found = reference.table(copy)
     assert found["value_as_published"].tolist() == ["52", "[c]", "[c]"]
     assert found["value"].tolist() == ["52", "", ""]
     again, _ = intake.read(copy)
     assert values.read(again["value_as_published"].iloc[1]).status == "suppressed"
     fine = own_file(tmp_path / "fine.csv", value_as_published=["52", "40", "12"], value="", note="as printed")
-    assert cleaning.shown_copy(fine, intake.read(fine)[0]) == fine.read_bytes()
+    assert loading.shown_copy(fine, intake.read(fine)[0]) == fine.read_bytes()
 
 
 def test_what_new_figures_changed_is_told_of_what_may_be_shown(tables, monkeypatch):
@@ -357,9 +361,9 @@ def test_what_new_figures_changed_is_told_of_what_may_be_shown(tables, monkeypat
         compared.append(given)
         return pd.DataFrame(columns=["figure_id", "reading", "verdict"])
 
-    monkeypatch.setattr(cleaning, "build", lambda figures: tables)
-    monkeypatch.setattr(changes.claims, "check", check)
-    assert changes.lines("own.csv") == ["0 figures added."]
+    monkeypatch.setattr(loading, "build", lambda figures: tables)
+    monkeypatch.setattr(own_figures.claims, "check", check)
+    assert own_figures.lines("own.csv") == ["0 figures added."]
     assert len(compared) == 2
     assert all(disclosure.controlled(tables).figures.equals(given.figures) for given in compared)
 

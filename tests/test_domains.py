@@ -11,8 +11,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from offences import areas, claims, comparison, fits, funnel, panels, projections, published, two_years
-from offences.errors import InputError
+from offences.analysis import projections, regions, same_forces, two_years
+from offences.claims import claims
+from offences.names import areas, reference
+from offences.names.errors import InputError
+from offences.statistics import growth
 
 MODULES = "bounds comparison fits funnel growth panels projections rates trends two_years".split()
 NAN, INF = float("nan"), float("inf")
@@ -85,7 +88,7 @@ ARGUMENTS = {
 }
 
 #: What makes words of numbers that the functions tried here gave.
-WORDS = ["offences.two_years.said"]
+WORDS = ["offences.report.change_findings.said"]
 
 
 def functions(modules=MODULES):
@@ -99,9 +102,9 @@ def functions(modules=MODULES):
 @pytest.fixture(scope="module")
 def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
-    population = published.reference("population")
-    forces = comparison.by_force(tables, population, "2017/18")
-    compared, info = funnel.table(forces, None, 5)
+    population = reference.reference("population")
+    forces = regions.by_force(tables, population, "2017/18")
+    compared, info = regions.table(forces, None, 5)
     return {
         ("", "tables"): tables,
         ("", "figures"): tables.figures,
@@ -117,17 +120,17 @@ def frames(tables):
         ("rates.children", "population"): population,
         ("comparison", "population"): population,
         ("", "by_force"): forces,
-        ("", "layout"): published.reference("tiles"),
-        ("", "platforms"): published.reference("platforms"),
+        ("", "layout"): reference.reference("tiles"),
+        ("", "platforms"): reference.reference("platforms"),
         ("bounds", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
         ("funnel", "frame"): compared,
         ("funnel", "info"): info,
-        ("panels", "table"): panels.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
-        ("trends", "table"): published.reference("breaks"),
+        ("panels", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
+        ("trends", "table"): reference.reference("breaks"),
         ("projections", "found"): projections.projection(tables, "E23000032", "2017/18", "2023/24"),
         ("two_years", "pair"): two_years.ends(tables, "E23000032", "2017/18", "2023/24"),
         ("two_years", "pairs"): [two_years.ends(tables, "E23000032", "2017/18", "2023/24")],
-        ("fits", "fitted"): fits.fit(COUNTS),
+        ("fits", "fitted"): growth.fit(COUNTS),
     }
 
 
@@ -172,7 +175,7 @@ def sensible(value):
         return not np.isinf(frame.astype(float).fillna(0)).any(axis=None)
     if isinstance(value, dict):
         return all(map(sensible, value.values()))
-    if isinstance(value, tuple | list | np.ndarray) and not isinstance(value, fits.Trend):
+    if isinstance(value, tuple | list | np.ndarray) and not isinstance(value, growth.Trend):
         return all(map(sensible, value))
     return not isinstance(value, float) or math.isfinite(value)
 

@@ -13,9 +13,11 @@ import offences
 import pytest
 from click.testing import CliRunner
 from conftest import EDITIONS, run
-from offences import cli, editions, execution, parameters, published, swapping, warm
+from offences import cli
+from offences.editions import editions, execution, parameters, swapping, warm
+from offences.names import reference
 
-GOLDEN = published.ROOT / "tests" / "golden"
+GOLDEN = reference.ROOT / "tests" / "golden"
 TABLES = [
     "years",
     "trends_findings",
@@ -57,7 +59,7 @@ def test_no_edition_holds_a_path_of_this_machine(editions_made, name):
         if path.suffix in (".html", ".csv", ".ipynb", ".json", ".svg"):
             text = path.read_text(encoding="utf-8")
             assert str(folder.parent) not in text
-            assert str(published.ROOT) not in text
+            assert str(reference.ROOT) not in text
 
 
 def test_every_claim_has_its_verdict_in_a_table(editions_made):
@@ -248,10 +250,10 @@ def test_the_areas_are_listed(tmp_path):
 
 def test_the_readme_says_what_the_editions_say(editions_made):
     """The picture and every number of the README's table come out of an edition."""
-    readme = (published.ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (reference.ROOT / "README.md").read_text(encoding="utf-8")
     derbyshire, uk = editions_made["Derbyshire"], editions_made["UK"]
     picture = (derbyshire / "figures" / "coverage.svg").read_bytes()
-    assert (published.ROOT / "docs" / "coverage.svg").read_bytes() == picture
+    assert (reference.ROOT / "docs" / "coverage.svg").read_bytes() == picture
     pages = [path.read_text(encoding="utf-8") for path in (*derbyshire.rglob("*.csv"), *uk.rglob("*.csv"))]
     made = "\n".join(pages)
     table = readme[readme.index("| published | found") : readme.index("![")]

@@ -6,10 +6,10 @@ import tomllib
 
 import pytest
 import yaml
-from offences import published
+from offences.names import reference
 from packaging.requirements import Requirement
 
-ROOT = published.ROOT
+ROOT = reference.ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WANTED = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")

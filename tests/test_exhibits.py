@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from offences import exhibits
+from offences.report import exhibits
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 1332", "@SUM(A1)", "-cmd", "\tx"])

@@ -7,8 +7,9 @@ import sys
 import nbformat
 import offences
 import pytest
-from offences import areas, execution, explore
-from offences.errors import InputError
+from offences.editions import execution, explore
+from offences.names import areas
+from offences.names.errors import InputError
 
 PATH = execution.NOTEBOOKS / "00_explore.ipynb"
 
@@ -141,7 +142,7 @@ def test_an_area_without_a_figure_gets_a_sentence_and_no_empty_axes(shown, noteb
 
 def test_the_prompt_offers_what_users_call():
     assert {"load", "tables", "find", "show", "trends", "areas"} <= set(dir(offences))
-    assert offences.trends.findings
+    assert offences.report.trend_findings.findings
     assert offences.find("GMP") == areas.find("Greater Manchester")
     with pytest.raises(AttributeError, match="it has .*trends"):
         offences.trendz  # noqa: B018
@@ -168,8 +169,8 @@ for module in pkgutil.iter_modules(offences.__path__, "offences."):
     if module.name != "offences.__main__":
         __import__(module.name)
 offences.show(offences.load("figures"), rows=1)
-figure = offences.charts.by_year(pd.DataFrame({"year": ["2017/18"], "offences": [1.0]}), "Headline", "Subtitle")
-offences.exhibits.pictured(figure, "One.")
+figure = offences.report.charts.by_year(pd.DataFrame({"year": ["2017/18"], "offences": [1.0]}), "Headline", "Subtitle")
+offences.report.exhibits.pictured(figure, "One.")
 after = state()
 print("changed:", [name for name in before if before[name] != after[name]])
 """

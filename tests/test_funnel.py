@@ -1,42 +1,45 @@
 import numpy as np
 import pandas as pd
 import pytest
-from offences import comparison, funnel, published, unsupported
-from offences.errors import InputError
+from offences.analysis import regions
+from offences.names import reference
+from offences.names.errors import InputError
+from offences.report import funnel_findings, unsupported
+from offences.statistics import funnel
 
-POPULATION = published.reference("population")
+POPULATION = reference.reference("population")
 
 
 def forces(tables, year):
-    return comparison.by_force(tables, POPULATION, year)
+    return regions.by_force(tables, POPULATION, year)
 
 
 def test_the_national_total_is_the_target_where_every_force_answered(tables):
-    rate, round_, ids = comparison.national(tables, POPULATION, "2017/18")
+    rate, round_, ids = regions.national(tables, POPULATION, "2017/18")
     assert (round_, 10_000 * rate) == ("2019-09", pytest.approx(2.8, abs=0.05))
     assert set(ids.split()) <= set(tables.figures["figure_id"])
-    assert comparison.national(tables, POPULATION, "2022/23")[0] is None
+    assert regions.national(tables, POPULATION, "2022/23")[0] is None
 
 
 def test_no_force_stands_out_once_their_spread_is_allowed_for(tables):
-    target, _, _ = comparison.national(tables, POPULATION, "2017/18")
-    frame, info = funnel.table(forces(tables, "2017/18"), target)
+    target, _, _ = regions.national(tables, POPULATION, "2017/18")
+    frame, info = regions.table(forces(tables, "2017/18"), target)
     assert info["forces"] == 33
     assert info["variance"] > 0
     assert (frame["flag"] == "").all()
 
 
 def test_every_finding_says_whom_it_is_about(tables):
-    frame, info = funnel.table(forces(tables, "2017/18"), dispersion=6.8)
-    for text, _ in funnel.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
+    frame, info = regions.table(forces(tables, "2017/18"), dispersion=6.8)
+    for text, _ in funnel_findings.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
         assert "33 forces with a published figure, of 43" in text
 
 
 def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
-    frame, info = funnel.table(forces(tables, "2023/24"))
-    assert info["forces"] < funnel.FEWEST_FORCES
+    frame, info = regions.table(forces(tables, "2023/24"))
+    assert info["forces"] < regions.FEWEST_FORCES
     assert frame.empty
-    ((text, _),) = funnel.findings(frame, info, "E23000032", "Kent", "2023/24")
+    ((text, _),) = funnel_findings.findings(frame, info, "E23000032", "Kent", "2023/24")
     assert "too few for a funnel, ranks or flags" in text
 
 
@@ -49,7 +52,7 @@ def test_ranks_are_the_same_on_every_run_and_those_of_the_rates():
 
 @pytest.mark.parametrize("group", ["under16", "under18"])
 def test_ranks_are_in_the_order_of_the_rates_shown_and_somebody_is_first(tables, group):
-    frame, _ = funnel.table(comparison.by_force(tables, POPULATION, "2017/18", group), dispersion=6.8)
+    frame, _ = regions.table(regions.by_force(tables, POPULATION, "2017/18", group), dispersion=6.8)
     ordered = frame.sort_values("rate", ascending=False)
     assert ordered["rank"].tolist() == ordered["rate"].rank(method="dense", ascending=False).tolist()
     assert ordered["rank"].iloc[0] == 1
@@ -59,9 +62,9 @@ def test_ranks_are_in_the_order_of_the_rates_shown_and_somebody_is_first(tables,
 
 
 def test_without_a_usual_variation_there_is_no_rank(tables):
-    frame, info = funnel.table(forces(tables, "2017/18"))
+    frame, info = regions.table(forces(tables, "2017/18"))
     assert frame[["rank", "rank_from", "rank_to"]].isna().all(axis=None)
-    text = funnel.findings(frame, info, "E23000018", "Derbyshire", "2017/18")[1][0]
+    text = funnel_findings.findings(frame, info, "E23000018", "Derbyshire", "2017/18")[1][0]
     assert "the usual variation of such figures is not known, so no rank" in text
     said = unsupported.of_regions(forces(tables, "2017/18"), frame, info, "Derbyshire", "2017/18")
     assert "NA" not in " ".join(said[0])
@@ -94,6 +97,6 @@ def test_nothing_recorded_anywhere_gives_zeros():
 
 
 def test_a_table_is_in_order_of_name(tables):
-    frame, _ = funnel.table(forces(tables, "2017/18"))
+    frame, _ = regions.table(forces(tables, "2017/18"))
     assert list(frame["force"]) == sorted(frame["force"])
     assert isinstance(frame, pd.DataFrame)

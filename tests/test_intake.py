@@ -5,8 +5,11 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences import areas, cleaning, intake, published, readings
-from offences.errors import InputError
+from offences.analysis import cleaning
+from offences.names import areas, reference
+from offences.names.errors import InputError
+from offences.reading import intake, published, readings
+from offences.tables import loading
 
 HEADER = "place_as_published,period_as_published,measure,value_as_published"
 
@@ -264,7 +267,7 @@ def test_what_intake_accepts_never_stops_the_cleaning(tmp_path_factory, drawn):
         nothing = published.figures().iloc[:0], published.returns().iloc[:0]
         patch.setattr(published, "figures", lambda: nothing[0])
         patch.setattr(published, "returns", lambda: nothing[1])
-        clean = readings.read(readings.raw(own), cleaning.pd.concat([published.sources(), own_sources]))
+        clean = readings.read(readings.raw(own), loading.pd.concat([published.sources(), own_sources]))
     assert len(clean) == len(rows)
     assert clean["start"].ne("").all()
     unclear = clean["precision"].eq("text") & clean["measure"].ne("superlative")
@@ -272,7 +275,7 @@ def test_what_intake_accepts_never_stops_the_cleaning(tmp_path_factory, drawn):
 
 
 def test_the_largest_count_is_the_number_of_inhabitants_and_the_uk_has_them_all(tmp_path):
-    population = published.reference("population")
+    population = reference.reference("population")
     kent = population.loc[population["area"].eq(areas.find("Kent")), "all_ages"].astype(int).max()
     path = tmp_path / "mine.csv"
     path.write_text(

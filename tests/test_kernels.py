@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import EDITIONS_TAG, run
-from offences import areas, editions, execution, warm
+from offences.editions import editions, execution, warm
+from offences.names import areas
 
 linux = pytest.mark.skipif(warm.default() == "plain", reason="forking is not safe here")
 

@@ -8,7 +8,8 @@ import re
 import cells
 import nbformat
 import pytest
-from offences import execution, exhibits
+from offences.editions import execution
+from offences.report import exhibits
 
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in execution.sources()}
 HEADINGS = ["## Findings", "## Sources", "## Where to find help"]

@@ -5,24 +5,21 @@ import re
 
 import pandas as pd
 import pytest
-from offences import (
-    areas,
-    claims,
-    comparison,
-    doubts,
-    funnel,
-    growth,
-    panels,
-    problems,
-    projections,
-    published,
+from offences.analysis import projections, regions, same_forces, trends, two_years
+from offences.claims import claims, verdicts
+from offences.names import areas, reference
+from offences.report import (
+    change_findings,
+    funnel_findings,
+    projection_findings,
+    region_findings,
+    same_forces_findings,
     share_findings,
-    shares,
-    trends,
-    two_years,
+    trend_findings,
     unsupported,
-    verdicts,
 )
+from offences.statistics import changes
+from offences.tables import doubts, problems, shares, usual_variation
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
@@ -38,21 +35,21 @@ def checked(tables):
 @pytest.fixture(scope="module")
 def pages(tables, checked):
     """Every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
-    year = comparison.default_year(tables.offences)
-    forces = comparison.by_force(tables, published.reference("population"), year)
-    compared, info = funnel.table(forces)
-    national = functools.partial(funnel.findings, compared, info)
+    year = regions.default_year(tables.offences)
+    forces = regions.by_force(tables, reference.reference("population"), year)
+    compared, info = regions.table(forces)
+    national = functools.partial(funnel_findings.findings, compared, info)
     found = {}
     for area in areas.table().index:
-        growing = panels.comparable(tables, area, *SPAN)
-        mine = trends.findings(tables, area, *SPAN) + panels.sentences(growing, area)
+        growing = same_forces.comparable(tables, area, *SPAN)
+        mine = trend_findings.findings(tables, area, *SPAN) + same_forces_findings.sentences(growing, area)
         projection = projections.projection(tables, area, *SPAN)
-        mine += projections.sentences(projection, area) if projection else []
-        mine += comparison.findings(forces, area, year)
+        mine += projection_findings.sentences(projection, area) if projection else []
+        mine += region_findings.findings(forces, area, year)
         mine += doubts.told(tables, national(area, areas.name(area), year, ""))
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
-            mine.append(shares.standing(area, area if len(own) else "", own, what))
+            mine.append(share_findings.standing(area, area if len(own) else "", own, what))
             mine += share_findings.findings(own, area) if len(own) else []
         found[area] = mine + verdicts.findings(checked, area)
     return found
@@ -100,12 +97,12 @@ def test_a_figure_in_doubt_claims_no_direction(tables, pages):
 
 
 def test_one_variation_speaks_about_an_area(tables):
-    usual = growth.dispersion(tables)[0]
+    usual = usual_variation.dispersion(tables)[0]
     for area in areas.table().index:
-        variation = growth.variation(tables, area)
+        variation = usual_variation.variation(tables, area)
         pairs = [find(tables, area, *SPAN) for find in (two_years.ends, two_years.latest_step)]
         found = projections.projection(tables, area, *SPAN)
-        said = set(two_years.changes(tables, [pair for pair in pairs if len(pair)])["dispersion"])
+        said = set(change_findings.changes(tables, [pair for pair in pairs if len(pair)])["dispersion"])
         said |= {round(found["trend"].dispersion, 1)} if found else set()
         assert said <= {round(variation[0], 1)}, areas.name(area)
         assert variation[0] >= usual
@@ -113,8 +110,8 @@ def test_one_variation_speaks_about_an_area(tables):
 
 @pytest.mark.parametrize("area", ["NSPCC-SE", "W92000004", "NSPCC-YH"])
 def test_the_comparable_forces_are_told_with_the_variation_of_their_area(tables, area):
-    for row in panels.comparable(tables, area, *SPAN).dropna(subset="low").itertuples():
-        expected = growth.varied(row.first, row.last, growth.variation(tables, area))
+    for row in same_forces.comparable(tables, area, *SPAN).dropna(subset="low").itertuples():
+        expected = changes.varied(row.first, row.last, usual_variation.variation(tables, area))
         assert (row.change, row.low, row.high) == pytest.approx(expected)
 
 
@@ -186,10 +183,10 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
 
 
 def test_where_no_variation_is_known_nothing_is_claimed(tables, monkeypatch):
-    monkeypatch.setattr(growth, "dispersion", lambda _: (None, None, pd.DataFrame()))
+    monkeypatch.setattr(usual_variation, "dispersion", lambda _: (None, None, pd.DataFrame()))
     pair = two_years.ends(tables, "E23000018", "2017/18", "2022/23")
     assert two_years.intervals(tables, pair)["low"] is None
-    said = two_years.change_sentence(tables, "E23000018", "2017/18", "2022/23")[0][0]
+    said = change_findings.change_sentence(tables, "E23000018", "2017/18", "2022/23")[0][0]
     assert "a rise" not in said
     assert "usual variation of such figures," not in said
     assert unsupported.of_trends(tables, "E23000018", "2017/18", "2022/23")

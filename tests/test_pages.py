@@ -12,7 +12,11 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import EDITIONS
-from offences import areas, downloads, editions, execution, pages, published, startpage, verdicts
+from offences.claims import verdicts
+from offences.editions import editions, execution
+from offences.names import areas, reference
+from offences.reading import published
+from offences.site import downloads, pages, startpage
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
 
@@ -214,7 +218,7 @@ def test_the_start_page_lists_every_area_with_its_edition_or_its_command(kent):
 
 def test_the_search_holds_every_name_people_use(kent):
     listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
-    for row in published.reference("aliases").itertuples():
+    for row in reference.reference("aliases").itertuples():
         names = [areas.simplify(name) for name in listed[row.area]["names"].split("|")]
         wanted = areas.simplify(row.alias)
         assert any(wanted in name for name in names), row.alias
@@ -230,7 +234,7 @@ def test_areas_with_little_data_are_marked():
 def test_the_map_has_a_tile_for_each_force_and_links_only_editions(kent):
     listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
     drawn = startpage.tile_map(listed)
-    assert drawn.count("<rect") == len(published.reference("tiles"))
+    assert drawn.count("<rect") == len(reference.reference("tiles"))
     assert re.findall(r'href="([^"]*)"', drawn) == ["kent/02_trends.html"]
     assert "style=" not in drawn
 
@@ -249,7 +253,7 @@ def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made)
 
 def test_the_start_page_cites_and_says_what_changed(editions_made):
     text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
-    cited = yaml.safe_load((published.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    cited = yaml.safe_load((reference.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert f"version\n{cited['version']}" in text
     changes = startpage.latest_changes("# C\n\n## 2.0\n\n- new\n\n## 1.0\n\n- old\n")
     assert changes == {"release": "2.0", "text": "- new"}
@@ -306,11 +310,11 @@ def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(tmp_path):
 
 
 def test_no_small_cell_of_a_single_force_is_offered(tmp_path):
-    from offences import cleaning, disclosure
+    from offences.tables import disclosure, loading
 
     downloads.write(tmp_path)
-    offered = published.table(tmp_path / "figures.csv").set_index("figure_id")
-    every = cleaning.tables(suppress_up_to=0)
+    offered = reference.table(tmp_path / "figures.csv").set_index("figure_id")
+    every = loading.tables(suppress_up_to=0)
     hidden = disclosure.small(every.figures, every.shares)
     assert hidden
     assert set(offered.loc[sorted(hidden), "low"]) == {""}

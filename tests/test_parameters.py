@@ -1,6 +1,6 @@
 import pytest
-from offences import editions, execution, parameters
-from offences.errors import InputError
+from offences.editions import editions, execution, parameters
+from offences.names.errors import InputError
 
 
 def test_an_area_by_any_name_becomes_its_code():

@@ -4,7 +4,7 @@ import functools
 
 import nbformat
 import pytest
-from offences import editions, execution
+from offences.editions import editions, execution
 
 pytestmark = pytest.mark.usefixtures("warm_kernels")
 OTHER = {

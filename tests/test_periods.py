@@ -4,10 +4,11 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences import periods, published, years
+from offences.names import reference, years
+from offences.reading import periods
 
-ROUND_2023 = published.round_of("2023-08")
-ROUND_2019 = published.round_of("2019-09")
+ROUND_2023 = reference.round_of("2023-08")
+ROUND_2019 = reference.round_of("2019-09")
 
 
 @pytest.mark.parametrize(
@@ -199,8 +200,8 @@ def test_what_is_not_certain_is_unreadable(text):
 
 
 def test_the_twelve_months_before_a_half_year_round_are_no_financial_year():
-    assert periods.read("last 12 months", published.round_of("2018-06"))[:2] == ("2017-04", "2018-04")
-    assert periods.read("last 12 months", published.round_of("2019-03"))[2] == "unreadable"
+    assert periods.read("last 12 months", reference.round_of("2018-06"))[:2] == ("2017-04", "2018-04")
+    assert periods.read("last 12 months", reference.round_of("2019-03"))[2] == "unreadable"
 
 
 def test_a_change_between_parts_of_a_year_is_no_whole_year():

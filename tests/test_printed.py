@@ -6,19 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
-from offences import (
-    bounds,
-    charts,
-    comparison,
-    growth,
-    projections,
-    published,
-    share_findings,
-    shares,
-    trends,
-    values,
-    wording,
-)
+from offences.analysis import known_shares, projections, regions, trends
+from offences.names import reference, wording
+from offences.reading import values
+from offences.report import charts, projection_findings, share_findings, trend_findings
+from offences.tables import shares, usual_variation
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = [["platform"], ["gender"], ["age", "age_gender"]]
@@ -26,13 +18,13 @@ DIMENSIONS = [["platform"], ["gender"], ["age", "age_gender"]]
 
 @pytest.fixture(scope="module")
 def pooled(tables):
-    return growth.dispersion(tables)
+    return usual_variation.dispersion(tables)
 
 
 @pytest.fixture(autouse=True)
 def _pooled_once(pooled, monkeypatch):
     """Pool the dispersion once for all areas, as `make site` does."""
-    monkeypatch.setattr(growth, "dispersion", lambda _: pooled)
+    monkeypatch.setattr(usual_variation, "dispersion", lambda _: pooled)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +87,12 @@ def test_every_figure_carries_what_was_printed(tables):
 def shown_of(tables, area):
     """Give every text in which the figures of an area are shown."""
     yield from trends.by_year(tables, area, *SPAN)["shown"]
-    yield from (sentence for sentence, _ in trends.findings(tables, area, *SPAN))
+    yield from (sentence for sentence, _ in trend_findings.findings(tables, area, *SPAN))
     yield from trends.remaining(tables, area)["total"]
     found = projections.projection(tables, area, *SPAN)
-    yield from (sentence for sentence, _ in (projections.sentences(found, area) if found else []))
+    yield from (sentence for sentence, _ in (projection_findings.sentences(found, area) if found else []))
     for wanted in ("platform known", "gender known", "age known"):
-        yield from shares.known_share(tables, area, wanted, *SPAN)["known"]
+        yield from known_shares.known_share(tables, area, wanted, *SPAN)["known"]
     for dimensions in DIMENSIONS:
         rows = shares.of_area(tables.shares, area, dimensions)
         table = share_findings.shown(rows)
@@ -111,7 +103,7 @@ def shown_of(tables, area):
         yield from share_findings.drawn(shares.latest(rows)[0])["text"]
         moved = share_findings.moved(rows)
         yield from [*moved["share_then"], *moved["share_now"]]
-        yield from bounds.owners(rows, published.reference("platforms"))["platforms"]
+        yield from known_shares.owners(rows, reference.reference("platforms"))["platforms"]
 
 
 def test_no_bound_is_shown_as_a_figure(tables):
@@ -121,7 +113,7 @@ def test_no_bound_is_shown_as_a_figure(tables):
     hidden = {wording.number(value) for side in ("low", "high") for value in inexact[side].dropna()} - every
     assert {"201", "5,501", "34,001", "450", "2,650"} <= hidden
     told = [text for area in inexact["area"].unique() for text in shown_of(tables, area)]
-    told += list(comparison.published_areas(tables)["offences"])
+    told += list(regions.published_areas(tables)["offences"])
     lost = [text for text in told if hidden & set(re.findall(r"[\d,]*\d(?![\d,.%])", text))]
     assert not lost
     assert not [text for text in told if re.search(r"\d% to \d+%$|^at least|^below", text)]
@@ -141,5 +133,5 @@ def test_a_chart_is_labelled_with_the_words(tables):
 
 def test_words_give_no_change_in_points(tables):
     for area in ("K02000001", "K04000001"):
-        for earlier, later in share_findings.moves(shares.of_area(tables.shares, area, ["platform"])):
+        for earlier, later in known_shares.moves(shares.of_area(tables.shares, area, ["platform"])):
             assert all("%" in row["printed"] or "per cent" in row["printed"] for row in (earlier, later))

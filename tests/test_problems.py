@@ -1,5 +1,5 @@
 import pytest
-from offences import areas
+from offences.names import areas
 
 TRAPS = [
     ("areas do not add up", "Wales", "564"),
@@ -36,7 +36,7 @@ def test_every_known_trap_is_found_by_rule(tables, kind, area, words):
 def test_no_rule_knows_a_place_by_name():
     from pathlib import Path
 
-    from offences import problems
+    from offences.tables import problems
 
     code = Path(problems.__file__).read_text(encoding="utf-8")
     assert not [name for name in areas.table()["name"] if len(name) > 3 and name in code]

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
-from offences import rates
-from offences.errors import InputError
+from offences.names.errors import InputError
+from offences.statistics import rates
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
-from offences import published, readings
-from offences.errors import InputError
+from offences.names import reference
+from offences.names.errors import InputError
+from offences.reading import published, readings
 
 
 def frame(**columns):
@@ -22,7 +23,7 @@ def read_one(monkeypatch, **columns):
     monkeypatch.setattr(
         published,
         "returns",
-        lambda: published.table(published.DATA / "returns" / "force_returns.csv").iloc[:0],
+        lambda: reference.table(reference.DATA / "returns" / "force_returns.csv").iloc[:0],
     )
     return readings.read(readings.raw(), published.sources()).iloc[0]
 
@@ -77,7 +78,7 @@ def test_only_the_offence_itself_enters_the_counts(tables):
 
 
 def test_the_coverage_is_that_of_the_published_figures(tables):
-    from offences import areas
+    from offences.names import areas
 
     chosen = tables.offences[tables.offences["chosen"] & tables.offences["area"].isin(areas.forces())]
     assert chosen[chosen["year"].eq("2017/18") & chosen["whole"]]["area"].nunique() == 33

@@ -4,25 +4,14 @@ import re
 
 import pandas as pd
 import pytest
-from offences import (
-    areas,
-    bounds,
-    comparison,
-    funnel,
-    growth,
-    published,
-    rates,
-    series,
-    share_findings,
-    shares,
-    trends,
-    two_years,
-    unsupported,
-    years,
-)
-from offences.reasons import Why
+from offences.analysis import known_shares, regions, two_years
+from offences.analysis.reasons import Why
+from offences.names import areas, reference, years
+from offences.report import region_findings, share_findings, trend_findings, unsupported
+from offences.statistics import bounds, rates
+from offences.tables import series, shares, usual_variation
 
-POPULATION = published.reference("population")
+POPULATION = reference.reference("population")
 YEARS = years.span("2017/18", "2024/25")
 FULL = ("2017/18", "2024/25")
 ANSWERS = {
@@ -39,13 +28,13 @@ CHANGE = re.compile(
 
 @pytest.fixture(scope="module")
 def pooled(tables):
-    return growth.dispersion(tables)
+    return usual_variation.dispersion(tables)
 
 
 @pytest.fixture(autouse=True)
 def _pooled_once(pooled, monkeypatch):
     """Pool the dispersion once for all areas, as `make site` does."""
-    monkeypatch.setattr(growth, "dispersion", lambda _: pooled)
+    monkeypatch.setattr(usual_variation, "dispersion", lambda _: pooled)
 
 
 def covering(tables, area, year):
@@ -84,12 +73,12 @@ def hold_missing(tables, area, year, missing):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_reason_in_03_fits_every_area_in_every_year(tables, year):
-    forces = comparison.by_force(tables, POPULATION, year)
-    compared, info = funnel.table(forces, None, 6.8)
+    forces = regions.by_force(tables, POPULATION, year)
+    compared, info = regions.table(forces, None, 6.8)
     rated = int(forces["rate"].notna().sum())
     for area in areas.table().index:
         ((said, why, _),) = unsupported.of_regions(forces, compared, info, area, year)
-        finding = comparison.findings(forces, area, year)[1][0]
+        finding = region_findings.findings(forces, area, year)[1][0]
         own = forces[forces["area"].eq(area)]
         held = areas.members(area)
         if own.empty:
@@ -121,16 +110,16 @@ def test_the_reason_in_03_fits_every_area_in_every_year(tables, year):
             place = compared.set_index("area").loc[area]
             assert f"from {place['rank_from']} to {place['rank_to']}" in why
         else:
-            assert rated < funnel.FEWEST_FORCES
+            assert rated < regions.FEWEST_FORCES
             assert f"Only {rated} of {len(forces)} have a rate" in why
 
 
 def test_too_few_children_are_the_reason_where_a_count_has_no_rate(tables):
-    forces = comparison.by_force(tables, POPULATION, "2017/18")
+    forces = regions.by_force(tables, POPULATION, "2017/18")
     city = forces["area"].eq("E23000034")
     forces.loc[city, ["offences", "children"]] = [3, 575]
-    forces.loc[city, ["missing", "why"]] = [str(comparison.no_rate(575)), "FEW_CHILDREN"]
-    compared, info = funnel.table(forces, None, 6.8)
+    forces.loc[city, ["missing", "why"]] = [str(regions.no_rate(575)), "FEW_CHILDREN"]
+    compared, info = regions.table(forces, None, 6.8)
     ((said, why, _),) = unsupported.of_regions(forces, compared, info, "E23000034", "2017/18")
     assert "highest rates" in said
     assert why == "It has 575 resident children: too few resident children for a rate."
@@ -146,7 +135,7 @@ def test_too_few_children_are_the_reason_where_a_count_has_no_rate(tables):
 )
 def test_no_sentence_of_02_equals_or_contradicts_a_finding_and_each_reason_is_its_rule(tables, codes, span):
     for area in codes:
-        found = [sentence for sentence, _ in trends.findings(tables, area, *span)]
+        found = [sentence for sentence, _ in trend_findings.findings(tables, area, *span)]
         said_of = {m["first"] + m["last"]: m["said"] for m in map(CHANGE.search, found) if m}
         tempting = unsupported.of_trends(tables, area, *span)
         assert len({said for said, _, _ in tempting}) == len(tempting)
@@ -249,11 +238,11 @@ def test_the_reason_in_04_and_05_fits_every_area(tables, what):
 def test_what_lacks_for_a_share_of_all_is_named(changed, why):
     row = {"count_low": None, "count_high": None, "share_low": 39.5, "share_high": 40.5}
     row |= {"known": 50, "total": 100}
-    assert share_findings.no_share_of_all(row) is None
-    assert share_findings.no_share_of_all(row | changed).why is why
+    assert known_shares.no_share_of_all(row) is None
+    assert known_shares.no_share_of_all(row | changed).why is why
 
 
 def test_why_a_total_is_missing_fits_it(tables):
-    table = comparison.totals(tables, POPULATION, comparison.peers("E23000005")).set_index("force")
+    table = regions.totals(tables, POPULATION, regions.peers("E23000005")).set_index("force")
     assert table.loc["Greater Manchester", "missing"] == "only printed as “over two thousand”"
     assert table.loc["Cumbria", "missing"] == "no total published"

@@ -7,9 +7,9 @@ import re
 import offences
 import pytest
 import yaml
-from offences import published
+from offences.names import reference
 
-ROOT = published.ROOT
+ROOT = reference.ROOT
 TARGETS = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 
 

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from conftest import EDITIONS
-from offences import areas, trends, unsupported
+from offences.names import areas
+from offences.report import trend_findings, unsupported
 
 #: Numbers that name a method and no figure: the level of the intervals, the size of the group, the ages.
 METHOD = {"95", "10,000", "16", "18", "43"}
@@ -61,7 +62,7 @@ def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
 
 
 def spoken(tables, name):
-    found = trends.findings(tables, areas.find(name), "2017/18", "2024/25")
+    found = trend_findings.findings(tables, areas.find(name), "2017/18", "2024/25")
     return " ".join(sentence for sentence, _ in found)
 
 
@@ -115,6 +116,6 @@ def test_no_sentence_carries_an_adjective_that_a_number_does_not(editions_made):
 
 
 def test_the_log_of_errata_is_that_of_the_tables():
-    from offences import errata
+    from offences.report import errata
 
     assert errata.PATH.read_text(encoding="utf-8") == errata.log(), "run `make data`"

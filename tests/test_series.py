@@ -1,5 +1,5 @@
 import pandas as pd
-from offences import series
+from offences.tables import series
 
 COLUMNS = (
     "figure_id source_id round origin area offence measure dimension category start end first_year "

@@ -1,7 +1,11 @@
 import pandas as pd
 import pytest
-from offences import bounds, published, share_findings, shares
-from offences.errors import InputError
+from offences.analysis import known_shares
+from offences.names import reference
+from offences.names.errors import InputError
+from offences.report import share_findings
+from offences.statistics import bounds
+from offences.tables import shares
 
 
 def test_wilsons_interval_is_the_published_one():
@@ -36,10 +40,10 @@ def test_findings_say_the_known_share_first(tables):
 def test_derbyshire_has_none_of_its_own_and_gets_a_larger_area(tables):
     code = "E23000018"
     assert shares.of_area(tables.shares, code, ["platform"]).empty
-    larger = shares.nearest(tables.shares, code, ["platform"], with_known=True)
+    larger = known_shares.nearest(tables.shares, code, ["platform"], with_known=True)
     assert larger == "K02000001"
     own = shares.of_area(tables.shares, code, ["platform"])
-    text, _ = shares.standing(code, larger, own, "platform")
+    text, _ = share_findings.standing(code, larger, own, "platform")
     assert "No figure by platform was published for Derbyshire" in text
     assert "never stand in for Derbyshire" in text
 
@@ -68,7 +72,7 @@ def test_a_share_that_may_be_one_or_two_enters_no_finding(tables):
 
 def test_the_share_most_often_printed_stands_for_a_round(tables):
     rows = shares.of_area(tables.shares, "K02000001", ["platform"])
-    owned = bounds.owners(rows, published.reference("platforms")).set_index("years")
+    owned = known_shares.owners(rows, reference.reference("platforms")).set_index("years")
     assert owned.loc["2023/24", ["at_least", "at_most"]].tolist() == [11.5, 29.5]
 
 

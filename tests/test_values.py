@@ -3,7 +3,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences import values
+from offences.reading import values
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences import bounds, fits, funnel, growth, rates, share_findings, shares, years
+from offences.names import years
+from offences.report import share_findings
+from offences.statistics import bounds, changes, funnel, growth, rates
+from offences.tables import shares
 from scipy import stats
 from statsmodels.stats import proportion
 from statsmodels.stats import rates as independent
@@ -107,7 +110,7 @@ def test_the_real_series_of_the_south_east():
     rows = {name: case[name] for name in ("Kent", "Surrey", "Sussex*")}
     total = pd.Series(np.sum(list(rows.values()), axis=0), case["years"])
     assert list(total) == [226, 292, 388, 507, 429, 493, 585]
-    found = fits.trend(total)
+    found = growth.trend(total)
     assert (found.growth, found.low, found.high) == pytest.approx((14.1, 6.3, 22.6), abs=0.05)
     assert found.dispersion == pytest.approx(8.62, abs=0.005)
 
@@ -122,11 +125,11 @@ def test_platform_bounds(case):
 @pytest.mark.parametrize("row", VECTORS["pct_change_exact_conditional_95"]["rows"][1:])
 def test_changes_with_their_exact_interval(row):
     base, latest, *wanted = row
-    assert growth.change(base, latest) == pytest.approx(wanted, abs=0.05)
+    assert changes.change(base, latest) == pytest.approx(wanted, abs=0.05)
 
 
 def test_the_widened_interval_of_the_worked_case():
-    assert growth.widened(37, 74, 5) == pytest.approx((100, -17, 383), abs=0.6)
+    assert changes.widened(37, 74, 5) == pytest.approx((100, -17, 383), abs=0.6)
 
 
 def test_the_fall_in_the_snapchat_share_has_newcombes_interval(tables):
@@ -163,16 +166,16 @@ def test_wilson_agrees_with_scipy(part, level):
 def test_changes_agree_with_clopper_and_pearson_of_statsmodels(base, latest):
     low, high = proportion.proportion_confint(latest, base + latest, method="beta")
     theirs = [share / (1 - share) for share in (low if latest else 0.0, high)]
-    assert ratios(growth.change(base, latest)[1:]) == pytest.approx(theirs, rel=1e-9, abs=1e-9)
+    assert ratios(changes.change(base, latest)[1:]) == pytest.approx(theirs, rel=1e-9, abs=1e-9)
 
 
 @given(st.integers(10, 10_000), st.integers(1, 10_000), st.floats(1, 50))
 def test_widened_intervals_are_the_wider_of_the_log_wald_and_the_exact_one(base, latest, spread):
     error = np.sqrt(spread / base + spread / latest)
     low, high = np.exp(stats.norm(np.log(latest / base), error).interval(0.95))
-    exact = ratios(growth.change(base, latest)[1:])
+    exact = ratios(changes.change(base, latest)[1:])
     wanted = (min(low, exact[0]), max(high, exact[1]))
-    assert ratios(growth.widened(base, latest, spread)[1:]) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+    assert ratios(changes.widened(base, latest, spread)[1:]) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
 def ratios(percentages):
@@ -182,8 +185,8 @@ def ratios(percentages):
 
 @given(st.integers(10, 10_000), st.integers(0, 10_000), st.floats(1, 50), st.floats(1, 100))
 def test_a_widened_interval_is_never_the_narrower_one(base, latest, spread, degrees):
-    found, low, high = growth.change(base, latest)
-    middle, wide_low, wide_high = growth.widened(base, latest, spread, degrees)
+    found, low, high = changes.change(base, latest)
+    middle, wide_low, wide_high = changes.widened(base, latest, spread, degrees)
     assert middle == found
     assert wide_low <= low <= high <= wide_high
     assert low <= found <= high
@@ -237,7 +240,7 @@ def test_bounds_of_a_printed_share_hold_the_count_it_was_made_from(part):
 def test_what_no_whole_number_gives_is_said_so(known, printed):
     fits = [n for n in range(10 * known + 1) if abs(100 * n / known - printed) <= 0.5 + 1e-9]
     found = bounds.whole_counts(max(printed - 0.5, 0), printed + 0.5, known)
-    assert found == ((fits[0], fits[-1]) if fits else None)
+    assert found == ((growth[0], growth[-1]) if growth else None)
 
 
 @settings(max_examples=20)  # each draws ten thousand times

@@ -1,6 +1,6 @@
 import pytest
-from offences import years
-from offences.errors import InputError
+from offences.names import years
+from offences.names.errors import InputError
 
 
 @pytest.mark.parametrize("text", ["2017/18", "2017-18", "2017/2018", " 2017/18 "])

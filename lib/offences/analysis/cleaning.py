@@ -1,0 +1,90 @@
+"""Build every clean table from what was published, and count what was read."""
+
+import pandas as pd
+
+from offences.claims import claims, verdicts
+from offences.reading import intake, published, readings
+from offences.tables import doubts, problems, series, shares
+
+
+def build(extra=None):
+    """Build every clean table from what was published.
+
+    Parameters
+    ----------
+    extra : path, optional
+        A user's own figures file, checked by :mod:`offences.intake`.
+
+    Returns
+    -------
+    offences.tables.series.Tables
+
+    Raises
+    ------
+    InputError
+        If anything published cannot be read and no correction settles it.
+
+    Examples
+    --------
+    >>> build("figures_2026.csv")
+    Traceback (most recent call last):
+        ...
+    offences.names.errors.InputError: figures_2026.csv: cannot be read (No such file or directory); check the path.
+    """
+    sources = published.sources()
+    own = None
+    if extra:
+        own, own_sources = intake.read(extra)
+        sources = pd.concat([sources, own_sources])
+    figures = readings.read(readings.raw(own), sources)
+    offences = series.offences(figures, sources)
+    share_table = shares.shares(figures)
+    home_office = published.home_office()
+    log = problems.problems(figures, offences, share_table, home_office, readings.corrections())
+    tables = series.Tables(figures, offences, share_table, home_office, log, sources)
+    checked = claims.check(tables)
+    wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
+    log = problems.with_contradicted(log, wrong, figures)
+    return doubts.marked(tables._replace(problems=log))
+
+
+def tally(tables):
+    """Count what the cleaning read, settled and found.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what and number.
+
+    Examples
+    --------
+    >>> every = tables()
+    >>> one_round = every.figures.query("round == '2024-11'")
+    >>> tally(every._replace(figures=one_round)).head(5)
+                          what  number
+    0                     rows     216
+    1                  sources      13
+    2             read by rule     215
+    3  settled by a correction       1
+    4      distinct statements     101
+    """
+    figures = tables.figures
+    settled = int(figures["figure_id"].isin(readings.corrections().index).sum())
+    about = int(figures["offence"].isin(series.COUNTED).sum())
+    of_rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"]
+    counts = {
+        "rows": len(figures),
+        "sources": figures["source_id"].nunique(),
+        "read by rule": len(figures) - settled,
+        "settled by a correction": settled,
+        "distinct statements": figures["statement"].nunique(),
+        "rows about the offence": about,
+        "rows about other offences": len(figures) - about,
+        "rounds": of_rounds.nunique(),
+        "problems": len(tables.problems),
+    }
+    return pd.DataFrame(counts.items(), columns=["what", "number"])

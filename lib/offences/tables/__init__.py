@@ -1,0 +1,1 @@
+"""Rows become typed clean tables: the best figure chosen, shares, problems, disclosure, loading."""
