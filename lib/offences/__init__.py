@@ -7,7 +7,7 @@ show them, ``find("GMP")`` an area's code, and ``show(table, caption)`` shows a 
 import importlib
 
 # The room ``tables`` first, so that the function of its name, which users call, takes the name over.
-import offences.tables
+import offences.tables  # noqa: F401
 
 #: What users call, and the module it lives in: imported when first asked for, so that the
 #: command line starts without pandas.

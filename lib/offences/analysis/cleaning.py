@@ -23,13 +23,6 @@ def build(extra=None):
     ------
     InputError
         If anything published cannot be read and no correction settles it.
-
-    Examples
-    --------
-    >>> build("figures_2026.csv")
-    Traceback (most recent call last):
-        ...
-    offences.names.errors.InputError: figures_2026.csv: cannot be read (No such file or directory); check the path.
     """
     sources = published.sources()
     own = None
@@ -59,18 +52,6 @@ def tally(tables):
     -------
     pandas.DataFrame
         Columns what and number.
-
-    Examples
-    --------
-    >>> every = tables()
-    >>> one_round = every.figures.query("round == '2024-11'")
-    >>> tally(every._replace(figures=one_round)).head(5)
-                          what  number
-    0                     rows     216
-    1                  sources      13
-    2             read by rule     215
-    3  settled by a correction       1
-    4      distinct statements     101
     """
     figures = tables.figures
     settled = int(figures["figure_id"].isin(readings.corrections().index).sum())

@@ -29,15 +29,6 @@ def owners(rows, platforms):
         Columns years, round, owner, platforms (with the share of each), at_least
         and at_most (percent of those known, from all that the printed shares may have
         been rounded from), doubt and figure_ids.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> named = shares.of_area(tables().shares, "K02000001", ["platform"], "2023/24")
-    >>> owned = owners(named, reference.reference("platforms"))
-    >>> owned[["years", "owner", "at_least", "at_most"]].to_dict("records")[0]
-    {'years': '2023/24', 'owner': 'Meta', 'at_least': 11.5, 'at_most': 29.5}
     """
     platforms = domains.frame(platforms, "platform owner", "the list of platforms")
     rows = domains.frame(rows, SHARE, "the table of shares")
@@ -108,12 +99,6 @@ def no_share_of_all(row):
     -------
     offences.analysis.reasons.Reason or None
         None where it gives them.
-
-    Examples
-    --------
-    >>> row = {"count_low": 10722, "count_high": 10722, "known": 12944, "total": None}
-    >>> print(no_share_of_all(row))
-    those are 12,944, of a total that was not published with it
     """
     if pd.isna(row["known"]):
         return because(Why.NOT_KNOWN)
@@ -134,11 +119,6 @@ def of_all(row):
     -------
     tuple of float
         Lowest and highest share, in percent.
-
-    Examples
-    --------
-    >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
-    (20.0, 70.0)
     """
     least, most = counts_of(row)
     known, total = row["known"], row["total"]
@@ -152,13 +132,6 @@ def moves(rows):
     -------
     list of tuple of dict
         Rows of ``shares``, the earlier first.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
-    >>> [(earlier["printed"], later["printed"]) for earlier, later in moves(rows)]
-    [('6%', '9%'), ('48%', '40 per cent'), ('12%', '9%')]
     """
     usable = rows[rows["share_precision"].eq("rounded") & rows["months"].eq(12)]
     usable = usable[usable["known"].notna() & usable["total"].notna()]
@@ -170,13 +143,7 @@ def moves(rows):
 
 
 def points(before, after):
-    """Give the change between two plain shares, in percentage points.
-
-    Examples
-    --------
-    >>> points({"share_low": 47.5, "share_high": 48.5}, {"share_low": 39.5, "share_high": 40.5})
-    -8.0
-    """
+    """Give the change between two plain shares, in percentage points."""
     then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
     return now - then
 
@@ -199,12 +166,6 @@ def nearest(shares, area, dimensions, with_known=False):
     -------
     str
         Area code, or "" where none has any.
-
-    Examples
-    --------
-    >>> import offences
-    >>> areas.name(nearest(offences.tables().shares, "E23000018", ["platform"]))
-    'UK'
     """
     area = areas.find(area)
     have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
@@ -233,15 +194,6 @@ def known_share(tables, area, wanted, first_year, last_year):
     pandas.DataFrame
         Columns years, months, known, total, share (percent of the total) and
         figure_ids; a row for each period and round.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = known_share(offences.tables(), "K02000001", "platform known", "2023/24", "2024/25")
-    >>> found[["years", "known", "total", "share"]]
-         years  known   total share
-    0  2023/24  1,824  7062.0   26%
-    1  2024/25  2,111  7263.0   29%
     """
     area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures

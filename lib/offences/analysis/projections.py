@@ -27,13 +27,6 @@ def projection(tables, area, first_year, last_year):
         (the same for the last year, or None with too few years), ``figure_ids``,
         ``rows`` (those of ``offences``), ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
         decides about the area everywhere. None with fewer than ``fits.FEWEST_YEARS`` years.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
-    >>> found["year"], [round(number) for number in found["predicted"]]
-    ('2024/25', [295, 134, 455])
     """
     first_year, last_year = years.ordered(first_year, last_year)
     area = area and areas.find(area)
@@ -88,15 +81,6 @@ def plotted(found):
         Columns year, offences (in words where the figure is no exact count), trend
         and round. The last rows are the year predicted: the figures that are
         published for it, or one without.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = projection(offences.tables(), "W15000001", "2017/18", "2023/24")
-    >>> plotted(found).tail(2)
-          year  offences  trend    round
-    6  2023/24        97    109  2024-11
-    7  2024/25       118    114  2025-11
     """
     trend_of(found)
     counts, mean = found["counts"], round(found["predicted"][0])

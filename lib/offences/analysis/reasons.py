@@ -88,13 +88,7 @@ class Reason(NamedTuple):
 
 
 def because(why, **facts):
-    """Give a reason with its facts.
-
-    Examples
-    --------
-    >>> because(Why.SMALL_BASE, base=7).sentence()
-    'With a base of 7 one offence more or less would move the percentage too far.'
-    """
+    """Give a reason with its facts."""
     return Reason(why, facts)
 
 
@@ -111,14 +105,6 @@ def of_part(figures, row):
     Returns
     -------
     Reason
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables()
-    >>> row = {"year": "2017/18", "figure_id": "f0545", "part_because": "f0016"}
-    >>> print(of_part(every.figures, row))
-    the same number was printed for “first six months (April to September 2017)”
     """
     by_id = figures.set_index("figure_id")
     said = row["part_because"]

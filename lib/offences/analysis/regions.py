@@ -35,15 +35,7 @@ OTHERS = {
 
 
 def comparable(offences, year):
-    """Select the forces of England and Wales with an exact whole-year count.
-
-    Examples
-    --------
-    >>> import offences
-    >>> counts = comparable(offences.tables().offences, "2017/18")
-    >>> len(counts), int(counts.loc["E23000018", "low"])
-    (33, 37)
-    """
+    """Select the forces of England and Wales with an exact whole-year count."""
     year, offences = years.read(year), _counts(offences)
     keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
     mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
@@ -58,12 +50,6 @@ def default_year(offences):
     """Give the latest year in which enough forces have a comparable count.
 
     Where no year has ``ENOUGH_FORCES``, the year with most of them.
-
-    Examples
-    --------
-    >>> import offences
-    >>> default_year(offences.tables().offences)
-    '2017/18'
     """
     counts = {year: len(comparable(offences, year)) for year in _counts(offences)["year"].unique()}
     if not counts:
@@ -79,15 +65,6 @@ def forces_by_year(offences):
     -------
     pandas.DataFrame
         Columns year, forces and of.
-
-    Examples
-    --------
-    >>> import offences
-    >>> forces_by_year(offences.tables().offences).head(3)
-          year  forces  of
-    0  2017/18      33  43
-    1  2018/19      18  43
-    2  2019/20      11  43
     """
     found = [(year, len(comparable(offences, year))) for year in sorted(_counts(offences)["year"].unique())]
     frame = pd.DataFrame(found, columns=["year", "forces"])
@@ -102,13 +79,6 @@ def published_areas(tables):
     pandas.DataFrame
         Columns place, year, offences, round, forces_in_area, members, doubt
         and figure_id.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = published_areas(offences.tables()).set_index(["place", "year"])
-    >>> found.loc[("North West", "2018/19"), ["offences", "members"]].tolist()
-    ['710', 'Cheshire, Greater Manchester, Lancashire and Merseyside']
     """
     rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
     rows = rows[rows["area"].isin([code for code in rows["area"].unique() if not areas.is_single(code)])]
@@ -157,16 +127,6 @@ def by_force(tables, population, year, group="under16"):
         rate, low, high (offences over children, per 10,000, with 95% limits), children,
         mid_year, round, missing (why there is no figure or rate), why (the name of that
         reason in :class:`offences.analysis.reasons.Why`), doubt and figure_id.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> forces = by_force(tables(), reference.reference("population"), "2017/18").set_index("force")
-    >>> forces.loc["Derbyshire", ["offences", "rate", "low", "high"]].astype(float).round(1).tolist()
-    [37.0, 1.9, 1.4, 2.7]
-    >>> forces.loc["Dyfed-Powys", "missing"]
-    'part of the year only'
     """
     year = years.read(year)
     found = comparable(tables.offences, year)
@@ -197,13 +157,7 @@ def by_force(tables, population, year, group="under16"):
 
 
 def no_rate(residents):
-    """Give the rule that refuses a rate for want of children; None where there are enough.
-
-    Examples
-    --------
-    >>> print(no_rate(575))
-    too few resident children for a rate
-    """
+    """Give the rule that refuses a rate for want of children; None where there are enough."""
     if pd.isna(residents):
         return because(Why.NO_CHILDREN)
     return because(Why.FEW_CHILDREN) if residents < rates.FEWEST_CHILDREN else None
@@ -215,12 +169,6 @@ def no_count(tables, area, year):
     Returns
     -------
     offences.analysis.reasons.Reason
-
-    Examples
-    --------
-    >>> import offences
-    >>> print(no_count(offences.tables(), "E23000030", "2024/25"))
-    only printed as “over 200”
     """
     area, year = areas.find(area), years.read(year)
     chosen = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
@@ -253,13 +201,6 @@ def no_answer(figures):
     ----------
     figures : pandas.DataFrame
         The clean figures about an area and its years.
-
-    Examples
-    --------
-    >>> import offences
-    >>> figures = offences.tables().figures
-    >>> print(no_answer(figures[figures["area"].eq("E23000009") & figures["first_year"].eq("2023/24")]))
-    published or held, but not in the copy that was read
     """
     figures = domains.frame(figures, "measure dimension status", "the table of figures")
     asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
@@ -292,13 +233,6 @@ def no_place(area):
     -------
     offences.analysis.reasons.Reason or None
         None for one of these forces.
-
-    Examples
-    --------
-    >>> print(no_place("BTP"))
-    has no residents of its own, so it has no rate
-    >>> print(no_place("E23000032"))
-    None
     """
     area = areas.find(area)
     if area in areas.forces():
@@ -324,14 +258,6 @@ def beside_home_office(by_force, home_office, year):
         Columns area, force, offences (s15A), sexual_grooming (class 88A),
         exploitation (class 71), both and above (yes where s15A exceeds both); all
         43 forces. Empty where the Home Office extract does not cover the year.
-
-    Examples
-    --------
-    >>> import offences
-    >>> forces = pd.DataFrame({"area": ["E23000038"], "force": ["Wiltshire"], "offences": [28]})
-    >>> found = beside_home_office(forces, offences.tables().home_office, "2017/18")
-    >>> found[["force", "offences", "both", "above"]].to_dict("records")
-    [{'force': 'Wiltshire', 'offences': 28, 'both': 10, 'above': 'yes'}]
     """
     home_office = domains.frame(home_office, "area year offence_code offences", "the Home Office table")
     year, by_force = years.read(year), domains.frame(by_force, "area force offences", "the table of forces")
@@ -348,13 +274,7 @@ def beside_home_office(by_force, home_office, year):
 
 
 def peers(area):
-    """List the forces of the same ONS region (or of Wales) as a force, itself included.
-
-    Examples
-    --------
-    >>> [areas.name(code) for code in peers("E23000018")]
-    ['Derbyshire', 'Nottinghamshire', 'Lincolnshire', 'Leicestershire', 'Northamptonshire']
-    """
+    """List the forces of the same ONS region (or of Wales) as a force, itself included."""
     area = areas.find(area)
     region, country = areas.table()["region"][area], areas.table()["country"][area]
     if areas.level(area) != "force" or area == "BTP":
@@ -381,16 +301,6 @@ def totals(tables, population, codes, group="under16"):
         and years, per 10,000; limits widened by the usual variation, missing where
         that is not known), missing (why there is no figure or rate), doubt and
         figure_id. Empty where no total was published.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> found = totals(tables(), reference.reference("population"), ["E23000018", "E23000022"])
-    >>> found[["force", "first_year", "last_year", "offences", "rate"]].round({"rate": 1})
-                  force first_year last_year  offences  rate
-    0        Derbyshire    2017/18   2022/23     890.0   7.7
-    1  Northamptonshire    2017/18   2022/23      <NA>  <NA>
     """
     codes = areas.find_all(codes)
     rows = series.totals(tables.figures)
@@ -433,14 +343,6 @@ def national(tables, population, year, group="under16"):
         Offences per resident (made as a force's rate is), the round and the figure_ids;
         (None, "", "") where no round that says all 43 forces answered prints the year's
         total, or a force's residents were not published.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> per_child, told_in, _ = national(tables(), reference.reference("population"), "2017/18")
-    >>> f"{10_000 * per_child:.1f} per 10,000", told_in
-    ('2.8 per 10,000', '2019-09')
     """
     year, figures = years.read(year), tables.figures
     residents = [rates.children(population, code, year, group)[0] for code in areas.forces()]
@@ -468,16 +370,6 @@ def tiles(by_force, layout):
     pandas.DataFrame
         Columns label, row, column, value (rate, or missing), text (with [u] where the
         force's figure is in doubt) and area.
-
-    Examples
-    --------
-    >>> from offences.names import reference
-    >>> forces = pd.DataFrame({"area": ["E23000018", "E23000001"], "rate": [1.9, None]})
-    >>> found = tiles(forces, reference.reference("tiles"))
-    >>> found.loc[found["area"].isin(forces["area"]), ["label", "row", "column", "text"]]
-         label  row  column text
-    17  Derbys    5       5  1.9
-    38     Met    8       6  [x]
     """
     by_force = domains.frame(by_force, "area rate", "the table of forces")
     layout = domains.frame(layout, "area label row column", "the layout")
@@ -525,15 +417,6 @@ def table(by_force, target=None, dispersion=None):
         shrunken rate per 10,000, rank of the rate and its limits) in order of name, and
         a dict: forces, target (per 10,000), dispersion, variance and whose target it
         is. With fewer than ``FEWEST_FORCES`` forces an empty table, and why (``refused``).
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> forces = by_force(tables(), reference.reference("population"), "2017/18")
-    >>> frame, info = table(forces, dispersion=1)
-    >>> frame.set_index("force").loc["Derbyshire", ["offences", "expected", "rank"]].tolist()
-    [37.0, 67.2, 27.0]
     """
     by_force = domains.frame(by_force, READ, "the table of forces")
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
@@ -603,18 +486,6 @@ def summary(info, frame):
     -------
     pandas.DataFrame
         Columns what and value; no rows where too few forces were compared.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> forces = by_force(tables(), reference.reference("population"), "2017/18")
-    >>> frame, info = table(forces)
-    >>> summary(info, frame).head(3)
-                                       what value
-    0  target, offences per 10,000 children  3.51
-    1         rate of these forces together  3.51
-    2                            dispersion  26.8
     """
     frame = domains.frame(frame, "flag", "the comparison")
     if "target" not in info:
@@ -646,12 +517,6 @@ def curves(info, most):
     list of tuple
         Name, style, expected counts, lower and upper limits; empty where too few
         forces were compared.
-
-    Examples
-    --------
-    >>> lines = curves({"target": 3.5, "variance": 0.08}, most=100)
-    >>> [(name, round(float(low[-1]), 1), round(float(high[-1]), 1)) for name, _, _, low, high in lines]
-    [('95%, chance alone', 2.9, 4.2), ('95%', 0.7, 8.5), ('99.8%', 0.0, 12.5)]
     """
     if "target" not in info:
         return []

@@ -31,14 +31,6 @@ def comparable(tables, area, first_year, last_year):
         last, change, low, high (widened interval; missing where the variation is not
         known), covers (share of the printed latest total), left_out, against (why no
         rise or fall is stated), doubt and figure_ids.
-
-    Examples
-    --------
-    >>> import offences
-    >>> table = comparable(offences.tables(), "W92000004", "2017/18", "2023/24")
-    >>> table[["basis", "forces", "first", "last", "covers", "left_out"]]
-                        basis  forces  first   last covers     left_out
-    0  forces with both years  3 of 4  255.0  497.0    90%  Dyfed-Powys
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])

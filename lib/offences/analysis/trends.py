@@ -29,16 +29,6 @@ def by_year(tables, area, first_year, last_year):
         state (whole, part, asked or empty), round, rounds, publishers, lowest,
         highest, doubt and figure_id; a row for every year. What is shown carries
         [b] for a part of the year or of the forces, and [u] for a figure in doubt.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = by_year(offences.tables(), "W15000004", "2017/18", "2019/20")
-    >>> found[["year", "shown", "state", "round"]]
-          year   shown  state    round
-    0  2017/18  19 [b]   part  2025-11
-    1  2018/19      41  whole  2024-11
-    2  2019/20      39  whole  2024-11
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
@@ -77,14 +67,7 @@ def _printed(row):
 
 
 def unanswered(tables, area):
-    """Map the years for which an area was asked and gave no figure to the rows that say so.
-
-    Examples
-    --------
-    >>> import offences
-    >>> unanswered(offences.tables(), "E23000030")
-    {'2021/22': 'f0399 f0446 r255'}
-    """
+    """Map the years for which an area was asked and gave no figure to the rows that say so."""
     area, figures = areas.find(area), tables.figures
     total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
     silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
@@ -107,16 +90,6 @@ def remaining(tables, area):
         figure), known_offences, missing (years without one), left (offences left
         for them: 0 where no year is missing, no value where the total is no exact
         count), of_these (what of it is known by months), doubt and figure_ids.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = remaining(offences.tables(), "E23000018")
-    >>> found[["total", "known", "known_offences", "left"]]
-      total                known  known_offences   left
-    0   890  2017/18 and 2022/23           322.0  568.0
-    >>> found["of_these"].iloc[0]
-    '39 in April to September 2018 (76 less the known 2017/18)'
     """
     area = areas.find(area)
     known = series.of_area(tables.offences, area)
@@ -192,14 +165,7 @@ def _of_these(start, end, count, within, value):
 
 
 def nearest(tables, area, first_year, last_year, least=2):
-    """Name the nearest larger area of which one round prints several whole years.
-
-    Examples
-    --------
-    >>> import offences
-    >>> areas.name(nearest(offences.tables(), "E23000032", "2017/18", "2023/24"))
-    'South East (without Thames Valley)'
-    """
+    """Name the nearest larger area of which one round prints several whole years."""
     for other in areas.around(areas.find(area)):
         round_ = series.best_round(tables.offences, other, first_year, last_year)
         if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
@@ -220,12 +186,6 @@ def breaks(table, area, first_year, last_year):
     -------
     list of tuple
         Place (years since the middle of the first year) and name of each break.
-
-    Examples
-    --------
-    >>> from offences.names import reference
-    >>> breaks(reference.reference("breaks"), "E23000018", "2017/18", "2022/23")
-    [(2.5, 'coronavirus restrictions from spring 2020 (2020-04)')]
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = domains.frame(table, "area date what", "the table of breaks")

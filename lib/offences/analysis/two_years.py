@@ -15,12 +15,6 @@ def ends(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Two rows of ``offences``, or none where no round prints two years in range.
-
-    Examples
-    --------
-    >>> import offences
-    >>> ends(offences.tables(), "E23000018", "2017/18", "2022/23")["low"].to_dict()
-    {'2017/18': 37.0, '2022/23': 285.0}
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     best = series.best_round(tables.offences, area, first_year, last_year)
@@ -36,12 +30,6 @@ def latest_step(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Two rows of ``offences``; none where they are the only two, or a year is missing.
-
-    Examples
-    --------
-    >>> import offences
-    >>> latest_step(offences.tables(), "E23000032", "2017/18", "2023/24")["low"].to_dict()
-    {'2022/23': 230.0, '2023/24': 264.0}
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     best = series.best_round(tables.offences, area, first_year, last_year)
@@ -60,15 +48,6 @@ def intervals(tables, pair):
         ``change``, ``low`` and ``high`` (with the variation that decides about the
         area), ``chance_low`` and ``chance_high``, in percent; None under a base of
         ten, ``low`` and ``high`` also where no variation is known.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables()
-    >>> pair = ends(every, "E23000018", "2017/18", "2022/23")
-    >>> found = intervals(every, pair)
-    >>> {name: round(percent) for name, percent in found.items()}
-    {'change': 670, 'low': 202, 'high': 1862, 'chance_low': 446, 'chance_high': 1016}
     """
     if len(pair) != 2:
         raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
@@ -96,14 +75,6 @@ def against(tables, area, first_year, last_year, doubt):
     -------
     offences.analysis.reasons.Reason or None
         None where nothing does.
-
-    Examples
-    --------
-    >>> import offences
-    >>> print(against(offences.tables(), "NSPCC-SE", "2017/18", "2023/24", ""))
-    the 6 years of the round, 2017/18 to 2023/24, show no clear trend
-    >>> print(against(offences.tables(), "E23000018", "2017/18", "2022/23", ""))
-    None
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     spread = usual_variation.variation(tables, area)[0]
@@ -127,14 +98,6 @@ def refused(tables, area, pair):
     -------
     offences.analysis.reasons.Reason or None
         None where a rise or a fall is shown.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables()
-    >>> pair = latest_step(every, "E23000030", "2017/18", "2023/24")
-    >>> print(refused(every, "E23000030", pair))
-    a year in it may be a partial answer: 279 in 2022/23, 95 in 2023/24 (round 2024-11); ask first
     """
     area, found = areas.find(area), intervals(tables, pair)
     base, latest = pair.to_dict("records")

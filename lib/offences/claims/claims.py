@@ -35,14 +35,6 @@ def claimed(figures):
 
     Counts of one force and one year are what everything else is computed from;
     they are no claims.
-
-    Examples
-    --------
-    >>> import offences
-    >>> figures = offences.tables().figures
-    >>> found = claimed(figures[figures["area"].eq(offences.find("Derbyshire"))])
-    >>> found["value_as_published"].tolist()
-    ['76', '670 per cent', '890', 'more than any other county in the East Midlands', 'nearly 700%', '890']
     """
     numbered = figures["status"].eq("published") & figures["offence"].isin(series.COUNTED)
     derived = figures["measure"].isin(CHECKS)
@@ -69,14 +61,6 @@ def check(tables, only=None):
         (the equation that the verdict rests on, shared by all of its terms) and doubt
         (what the collection doubts about the figures used). An ambiguous claim has a
         row for each reading.
-
-    Examples
-    --------
-    >>> import offences
-    >>> tables = offences.tables()
-    >>> rise = tables.figures[tables.figures["figure_id"].eq("f0347")]
-    >>> check(tables, only=rise)[["published", "verdict", "reason"]].iloc[0].tolist()
-    ['670 per cent', 'reproduced', '37 to 285 is 670.3%.']
     """
     rows, known = [], {}
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")

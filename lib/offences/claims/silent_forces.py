@@ -12,13 +12,6 @@ def absent(tables, area, round_, first_year):
     list of tuple
         Area code, its count of the first year, and the figure_ids: of the words
         that say so and of the count.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = absent(offences.tables(), "K02000001", "2025-11", "2017/18")
-    >>> [(areas.name(code), int(count)) for code, count, _ in found]
-    [('Lincolnshire', 84)]
     """
     area, first_year, figures = areas.find(area), years.read(first_year), tables.figures
     said = figures["measure"].eq("forces_responding") & figures["round"].eq(round_)

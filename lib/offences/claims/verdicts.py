@@ -36,15 +36,6 @@ def judged(claim, low, high, rows, how, own=True, firm=True, fits=None):
     ``firm`` says that a disagreement contradicts; without it (totals of other
     rounds, with other forces in them) it leaves the claim unchecked. ``fits`` says
     whether the claim follows, where the range holds values that nothing gives.
-
-    Examples
-    --------
-    >>> claim = {"low": 669.5, "high": 670.5, "unit": "percent", "value_as_published": "670 per cent"}
-    >>> found = judged(claim, 670.27, 670.27, "f0346 f0345", "37 to 285 is")
-    >>> found.verdict, found.reason
-    ('reproduced', '37 to 285 is 670.3%.')
-    >>> judged(claim, 670.62, 670.62, "f0346 f0345", "37 to 285.13 is").verdict
-    'reproduced, cut and not rounded'
     """
     found = f"{low:.1f}%" if claim["unit"] == "percent" and low == high else None
     found = f"{how} {found or wording.bounds(low, high, unit=claim['unit'])}"
@@ -63,11 +54,6 @@ def why_open(claim, low, own=False):
 
     Within a round forces without a figure can make the parts add up to less than
     the whole, never to more; between rounds one force can only have corrected.
-
-    Examples
-    --------
-    >>> why_open({"area": "E23000018", "high": 890}, 901)
-    'but rounds differ by later corrections'
     """
     if own and low > claim["high"]:
         return (
@@ -81,28 +67,12 @@ def why_open(claim, low, own=False):
 
 
 def cannot(reason, rows=""):
-    """Give the verdict that a claim cannot be checked, with the reason and the rows that bear on it.
-
-    Examples
-    --------
-    >>> found = cannot("a share without its count.")
-    >>> found.verdict, found.low, found.reason
-    ('not checkable', None, 'a share without its count.')
-    """
+    """Give the verdict that a claim cannot be checked, with the reason and the rows that bear on it."""
     return Verdict(UNCHECKABLE, None, None, rows, reason)
 
 
 def ids(values):
-    """Join the figure_ids of values, each once.
-
-    Examples
-    --------
-    >>> from offences.claims import sums
-    >>> base = sums.Value(37, "f0346", "2023-08", False, "E23000018")
-    >>> latest = sums.Value(285, "f0345", "2023-08", False, "E23000018")
-    >>> ids([base, latest, base])
-    'f0346 f0345'
-    """
+    """Join the figure_ids of values, each once."""
     return " ".join(dict.fromkeys(value.figure_id for value in values))
 
 
@@ -126,18 +96,6 @@ def identity(claim, verdict, figures):
     -------
     str
         Empty for a claim that cannot be checked.
-
-    Examples
-    --------
-    >>> where = {"area": "E23000018", "dimension": "", "category": "", "unit": "count"}
-    >>> months = {"a": ("2017-04", "2018-04", 37), "b": ("2018-04", "2019-04", 50), "c": ("2017-04", "2019-04", 87)}
-    >>> rows = {
-    ...     name: where | {"start": start, "end": end, "low": count, "high": count}
-    ...     for name, (start, end, count) in months.items()
-    ... }
-    >>> total = identity(rows["c"], Verdict(REPRODUCED, 87, 87, "a b", ""), rows)
-    >>> total == identity(rows["a"], Verdict(REPRODUCED, 37, 37, "c b", ""), rows)
-    True
     """
     if verdict.verdict == UNCHECKABLE:
         return ""
@@ -158,16 +116,7 @@ def _term(row):
 
 
 def shown(checked):
-    """Lay verdicts out for reading.
-
-    Examples
-    --------
-    >>> row = {"figure_id": "f0347", "area": "E23000018", "measure": "percent_change", "reading": ""}
-    >>> row |= {"published": "670 per cent", "verdict": REPRODUCED, "reason": "37 to 285 is 670.3%."}
-    >>> row |= {"recomputed_low": 670.27, "recomputed_high": 670.27}
-    >>> shown(pd.DataFrame([row])).iloc[0].tolist()
-    ['f0347', 'Derbyshire', 'percent change', '670 per cent', 'reproduced', '670%', '37 to 285 is 670.3%.']
-    """
+    """Lay verdicts out for reading."""
     recomputed = [
         "[x]"
         if pd.isna(low)
@@ -188,14 +137,7 @@ def shown(checked):
 
 
 def settled(checked):
-    """Keep one row for each claim: of several readings the one that says least.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": "f0583", "reading": ["as a rise", "as a total"]})
-    >>> settled(checked.assign(verdict=[ELSEWHERE, UNCHECKABLE]))["reading"].tolist()
-    ['as a total']
-    """
+    """Keep one row for each claim: of several readings the one that says least."""
     least_first = checked.sort_values(
         "verdict", key=lambda names: names.map(BY_BOLDNESS.index), kind="stable"
     )
@@ -203,14 +145,7 @@ def settled(checked):
 
 
 def distinct(checked):
-    """Keep one row for each distinct claim: reprints count once, and several readings, too.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0470", "r279"], "statement": "f0470", "verdict": REPRODUCED})
-    >>> distinct(checked)["figure_id"].tolist()
-    ['f0470']
-    """
+    """Keep one row for each distinct claim: reprints count once, and several readings, too."""
     return settled(checked).drop_duplicates("statement")
 
 
@@ -218,12 +153,6 @@ def checks(checked):
     """Keep one row for each independent check: claims that are terms of one identity are one check.
 
     An identity that gives claims of several verdicts counts under the first of ``VERDICTS``.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0525", "f0526"], "verdict": REPRODUCED, "identity": "i1"})
-    >>> checks(checked.assign(statement=["f0525", "f0526"]))["figure_id"].tolist()
-    ['f0525']
     """
     once = distinct(checked[checked["verdict"].ne(UNCHECKABLE)])
     first = once.sort_values("verdict", key=lambda names: names.map(VERDICTS.index), kind="stable")
@@ -231,17 +160,7 @@ def checks(checked):
 
 
 def tally(checked, by):
-    """Count claims by a column: rows, distinct claims, independent checks, and distinct claims by verdict.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0470", "r279", "f0547"], "statement": ["f0470", "f0470", "f0547"]})
-    >>> checked = checked.assign(round="2024-11", identity=["i1", "i1", ""])
-    >>> checked["verdict"] = [REPRODUCED, REPRODUCED, UNCHECKABLE]
-    >>> tally(checked, "round")[["round", "rows", "claims", "checks", REPRODUCED, UNCHECKABLE]]
-         round  rows  claims  checks  reproduced  not checkable
-    0  2024-11     3       2       1           1              1
-    """
+    """Count claims by a column: rows, distinct claims, independent checks, and distinct claims by verdict."""
     once = distinct(checked)
     frame = pd.crosstab(once[by], once["verdict"]).reindex(columns=VERDICTS, fill_value=0)
     independent = once["identity"].where(once["verdict"].ne(UNCHECKABLE)).groupby(once[by]).nunique()
@@ -259,19 +178,6 @@ def counted(checked):
     pandas.DataFrame
         Columns verdict, rows, claims (distinct) and checks (independent identities),
         with a last line for all. What cannot be checked rests on no identity.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0470", "r279", "f0547"], "statement": ["f0470", "f0470", "f0547"]})
-    >>> checked["verdict"], checked["identity"] = [REPRODUCED, REPRODUCED, UNCHECKABLE], ["i1", "i1", ""]
-    >>> counted(checked)
-                                       verdict  rows  claims  checks
-    0                               reproduced     2       1       1
-    1  reproduced with another round's figures     0       0       0
-    2          reproduced, cut and not rounded     0       0       0
-    3                             contradicted     0       0       0
-    4                            not checkable     1       1       0
-    5                                      all     3       2       1
     """
     kept = {"rows": settled(checked), "claims": distinct(checked), "checks": checks(checked)}
     frame = pd.DataFrame({name: rows["verdict"].value_counts() for name, rows in kept.items()})
@@ -281,14 +187,7 @@ def counted(checked):
 
 
 def by_verdict(checked):
-    """Give the distinct claims of :func:`counted` for a chart: label, value and text.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0470"], "statement": "f0470", "identity": ""})
-    >>> by_verdict(checked.assign(verdict=UNCHECKABLE))["text"].tolist()
-    ['0', '0', '0', '0', '1']
-    """
+    """Give the distinct claims of :func:`counted` for a chart: label, value and text."""
     counts = counted(checked).iloc[:-1]
     return pd.DataFrame(
         {"label": counts["verdict"], "value": counts["claims"], "text": counts["claims"].map(wording.number)}
@@ -296,15 +195,7 @@ def by_verdict(checked):
 
 
 def summary(checked):
-    """Say in words how many claims were checked, how they fared and on how many checks that rests.
-
-    Examples
-    --------
-    >>> checked = pd.DataFrame({"figure_id": ["f0470", "r279", "f0547"], "statement": ["f0470", "f0470", "f0547"]})
-    >>> checked["verdict"], checked["identity"] = [REPRODUCED, REPRODUCED, UNCHECKABLE], ["i1", "i1", ""]
-    >>> print(summary(checked).partition(": ")[2].partition("; ")[0])
-    1 reproduced (1 check)
-    """
+    """Say in words how many claims were checked, how they fared and on how many checks that rests."""
     *lines, every = counted(checked).to_dict("records")
     said = []
     for line in lines:
@@ -323,14 +214,6 @@ def findings(checked, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
-
-    Examples
-    --------
-    >>> row = {"figure_id": "f0347", "statement": "f0347", "area": "E23000018", "measure": "percent_change"}
-    >>> row |= {"reading": "", "published": "670 per cent", "verdict": REPRODUCED, "rows_used": "f0346 f0345"}
-    >>> checked = pd.DataFrame([row | {"reason": "37 to 285 is 670.3%.", "identity": "i1"}])
-    >>> print(findings(checked, "E23000018")[1][0])
-    Derbyshire, percent change '670 per cent': reproduced; 37 to 285 is 670.3%.
     """
     area, found = areas.find(area), [(summary(checked), "")]
     mine = checked.drop_duplicates(["statement", "reading"])

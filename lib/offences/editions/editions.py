@@ -66,13 +66,7 @@ def check(given):
 
 
 def slug(chosen):
-    """Name an edition's folder: its area, and each other parameter that is not the default.
-
-    Examples
-    --------
-    >>> slug({"area": "E23000032"})
-    'kent'
-    """
+    """Name an edition's folder: its area, and each other parameter that is not the default."""
     known = defaults()
     code = areas.find(chosen.get("area", known["area"]))
     parts = [areas.slug(code)]
@@ -159,13 +153,7 @@ def _own_figures(path):
 
 
 def describe(chosen, own=False):
-    """Say an edition's parameters in words.
-
-    Examples
-    --------
-    >>> describe({"area": "E23000032", "first_year": "2017/18", "last_year": ""})
-    'Kent, 2017/18 to the latest year published'
-    """
+    """Say an edition's parameters in words."""
     known = defaults()
     last = chosen.get("last_year") or "the latest year published"
     words = f"{areas.name(areas.find(chosen['area']))}, {chosen['first_year']} to {last}"

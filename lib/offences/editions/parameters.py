@@ -43,11 +43,6 @@ def check(**given):
     ------
     InputError
         With one sentence for each value that is refused.
-
-    Examples
-    --------
-    >>> check(area="Derbys", first_year="2017-18").area
-    'E23000018'
     """
     chosen, problems = SimpleNamespace(**given), []
     for name, value in given.items():

@@ -27,15 +27,6 @@ def said(change, low, high, limits, reason):
         The intervals in words.
     reason : offences.analysis.reasons.Reason or None
         From :func:`against`.
-
-    Examples
-    --------
-    >>> said(80, 28, 153, "95% interval +28% to +153%", None)
-    'a rise of 80% (95% interval +28% to +153%)'
-    >>> said(80, 28, 153, "95% interval +28% to +153%", because(Why.IN_DOUBT))
-    'no rise or fall is stated, because a figure that it rests on is in doubt (+80%; 95% interval +28% to +153%)'
-    >>> said(-4, -55, 105, "95% interval -55% to +105%", None)
-    'no clear change (-4%; 95% interval -55% to +105%)'
     """
     if low is not None and low <= 0 <= high:
         return f"no clear change ({wording.change(change)}; {limits})"
@@ -58,16 +49,6 @@ def changes(tables, pairs):
     pandas.DataFrame
         Columns years, round, first, last, change, usual_variation (95% interval),
         chance_alone (95% interval), dispersion, doubt and figure_ids.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables()
-    >>> pair = ends(every, "E23000018", "2017/18", "2022/23")
-    >>> found = changes(every, [pair])
-    >>> found[["years", "first", "last", "change", "usual_variation"]]
-                    years  first   last change   usual_variation
-    0  2017/18 to 2022/23   37.0  285.0  +670%  +202% to +1,862%
     """
     rows = []
     for pair in pairs:
@@ -104,16 +85,6 @@ def change_sentence(tables, area, first_year, last_year):
     -------
     list of tuple of str
         At most one sentence, with the figure_ids it rests on.
-
-    Examples
-    --------
-    >>> import textwrap
-    >>> import offences
-    >>> said = change_sentence(offences.tables(), "E23000018", "2017/18", "2022/23")
-    >>> print(textwrap.fill(said[0][0], 100))
-    Police recorded 285 offences of sexual communication with a child in Derbyshire in 2022/23, against
-    37 in 2017/18 (August 2023 round): a rise of 670% (95% interval +202% to +1,862% with the usual
-    variation of such figures, +446% to +1,016% for chance alone).
     """
     area = areas.find(area)
     pair = two_years.ends(tables, area, first_year, last_year)
@@ -121,18 +92,7 @@ def change_sentence(tables, area, first_year, last_year):
 
 
 def step_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed over the last year of its best round; arguments as above.
-
-    Examples
-    --------
-    >>> import textwrap
-    >>> import offences
-    >>> said = step_sentence(offences.tables(), "E23000032", "2017/18", "2023/24")
-    >>> print(textwrap.fill(said[0][0], 100))
-    Police recorded 264 offences of sexual communication with a child in Kent in 2023/24, against 230 in
-    2022/23 (November 2024 round): no clear change (+15%; 95% interval -29% to +86% with the usual
-    variation of such figures, -4% to +38% for chance alone).
-    """
+    """Say how an area's count changed over the last year of its best round; arguments as above."""
     area = areas.find(area)
     pair = two_years.latest_step(tables, area, first_year, last_year)
     return doubts.told(tables, [_changed(tables, area, pair)]) if len(pair) else []

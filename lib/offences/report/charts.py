@@ -57,15 +57,7 @@ WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: O
 
 
 def theme():
-    """Set matplotlib's own defaults and the theme on them for a while: what a user has set changes no chart.
-
-    Examples
-    --------
-    >>> import matplotlib
-    >>> with matplotlib.rc_context({"lines.linewidth": 9}), theme():
-    ...     matplotlib.rcParams["lines.linewidth"]
-    1.5
-    """
+    """Set matplotlib's own defaults and the theme on them for a while: what a user has set changes no chart."""
     return style.context(["default", THEME])
 
 
@@ -81,12 +73,6 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     ------
     ValueError
         If the headline has more than ten words.
-
-    Examples
-    --------
-    >>> figure, axes = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> figure.get_suptitle(), axes.get_title(loc="left")
-    ('Offences recorded in Kent', 'Counts by financial year')
     """
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
@@ -101,16 +87,7 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
 
 
 def subtitled(axes, subtitle):
-    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge.
-
-    Examples
-    --------
-    >>> figure, axes = canvas("Offences recorded in Kent", "", width=3)
-    >>> subtitled(axes, "Sexual communication with a child, counts by financial year")
-    >>> print(axes.get_title(loc="left"))
-    Sexual communication with a child,
-    counts by financial year
-    """
+    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge."""
     width = int(LETTERS * axes.figure.get_figwidth())
     lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
     text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
@@ -131,14 +108,7 @@ def _laid_out(figure):
 
 
 def as_png(figure):
-    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once.
-
-    Examples
-    --------
-    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> as_png(figure)[1:4]
-    b'PNG'
-    """
+    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
     if figure not in _DRAWN:
         out = io.BytesIO()
         with theme():
@@ -148,14 +118,7 @@ def as_png(figure):
 
 
 def as_svg(figure):
-    """Give the figure as SVG text, the same on every run.
-
-    Examples
-    --------
-    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> "Offences recorded in Kent" in as_svg(figure)
-    True
-    """
+    """Give the figure as SVG text, the same on every run."""
     out = io.StringIO()
     with theme():
         _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
@@ -163,18 +126,7 @@ def as_svg(figure):
 
 
 def write(figure, folder, name):
-    """Write the figure as SVG and PNG.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> with TemporaryDirectory() as folder:
-    ...     write(figure, Path(folder), "kent")
-    ...     print(sorted(path.name for path in Path(folder).iterdir()))
-    ['kent.png', 'kent.svg']
-    """
+    """Write the figure as SVG and PNG."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.png").write_bytes(as_png(figure))
     (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
@@ -220,13 +172,6 @@ def by_year(frame, headline, subtitle, part=()):
     ------
     InputError
         If no year has a number.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"year": ["2017/18", "2019/20"], "offences": [37, 40]})
-    >>> figure = by_year(frame, "Offences recorded in Derbyshire", "Counts by year")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['37', '[x]', '40']
     """
     _some(frame["offences"], headline)
     figure, axes = canvas(headline, subtitle)
@@ -269,18 +214,6 @@ def trend(counts, fitted, following, headline, subtitle, breaks=(), published=No
     published : pandas.DataFrame, optional
         Figures that other rounds print for the year predicted, drawn beside the
         prediction: columns low, printed and precision.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.statistics import growth
-    >>> from offences.tables import series
-    >>> kent = series.of_round(tables().offences, "E23000032", "2024-11")["low"]
-    >>> ahead = ("2024/25", *growth.predicted(kent, "2024/25"))
-    >>> figure = trend(kent, growth.fit(kent).fittedvalues, ahead, "Kent: offences and trend", "Counts by year")
-    >>> print(figure.axes[0].texts[-1].get_text())
-    predicted
-    192 to 397
     """
     letters = "ABCDEFGHIJ"
     published = [] if published is None else published.to_dict("records")
@@ -347,13 +280,6 @@ def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):
     ------
     InputError
         If there is no value.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"label": ["Derbyshire"], "low": [1.4], "value": [1.9], "high": [2.7]})
-    >>> figure = intervals(frame.assign(text="1.4 to 2.7"), "Rates with 95% limits", "Per 10,000, 2017/18")
-    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()], figure.axes[0].texts[0].get_text()
-    (['Derbyshire'], '1.4 to 2.7')
     """
     _some(frame["high"], headline)
     figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
@@ -395,13 +321,6 @@ def bars(frame, headline, subtitle, focus="", unit=""):
     ------
     InputError
         If there is no value.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"label": ["WhatsApp", "Instagram"], "value": [12, 6], "text": ["12%", "6%"]})
-    >>> figure = bars(frame, "Platforms named where known", "Share of offences, UK, 2023/24", unit="%")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['12%', '6%']
     """
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
@@ -446,15 +365,6 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     ------
     InputError
         If there is no rate.
-
-    Examples
-    --------
-    >>> columns = ["label", "expected", "value", "flag"]
-    >>> frame = pd.DataFrame([["Durham", 39.0, 7.9, ""], ["Surrey", 82.9, 1.1, ""]], columns=columns)
-    >>> limits = [("95%", "-", [20, 100], [0.9, 1.0], [7.7, 7.5])]
-    >>> figure = funnel(frame, limits, 3.5, "Rates against the number expected", "2017/18", focus="Durham")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['all forces', '95%', 'Durham']
     """
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
@@ -503,14 +413,6 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
     ------
     InputError
         If there is no rate.
-
-    Examples
-    --------
-    >>> columns = ["label", "row", "column", "value", "text"]
-    >>> frame = pd.DataFrame([["Derbys", 5, 5, 1.9, "1.9"], ["Northants", 6, 6, 1.7, "1.7"]], columns=columns)
-    >>> figure = tiles(frame, "Rates where a figure was published", "Per 10,000 under 16, 2017/18")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['Derbys', '1.9', 'Northants', '1.7']
     """
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=7.2, source=source)
@@ -556,16 +458,6 @@ def coverage(matrix, headline, subtitle):
     ----------
     matrix : pandas.DataFrame
         Areas by years; each cell one of the keys of ``COVERAGE``.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.tables import series
-    >>> known = tables()
-    >>> matrix = series.coverage(known.figures, known.offences, ["W15000004"], "2017/18", "2019/20")
-    >>> figure = coverage(matrix, "Published figures of Dyfed-Powys", "Single years")
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['◐', '●', '●']
     """
     states = list(COVERAGE)
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))

@@ -16,11 +16,6 @@ def findings(tables):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
-
-    Examples
-    --------
-    >>> print(findings(tables())[3][0].partition(";")[0])
-    The year best covered is 2017/18, with 33 forces
     """
     counts = cleaning.tally(tables).set_index("what")["number"]
     chosen = tables.offences[tables.offences["chosen"]]

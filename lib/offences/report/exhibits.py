@@ -25,13 +25,7 @@ SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
 
 
 def cell(value, missing="[x]"):
-    """Write one value of a table: blanks as [x], or a word given, whole numbers with separators.
-
-    Examples
-    --------
-    >>> cell(34000.0), cell(7.43), cell(-0.01), cell(None), cell(True)
-    ('34,000', '7.4', '0.0', '[x]', 'yes')
-    """
+    """Write one value of a table: blanks as [x], or a word given, whole numbers with separators."""
     if value is None or value is pd.NA or value != value:
         return missing
     if isinstance(value, (bool, np.bool_)):
@@ -42,27 +36,14 @@ def cell(value, missing="[x]"):
 
 
 def safe(text):
-    """Keep a cell of a CSV from being taken for a formula by a spreadsheet.
-
-    Examples
-    --------
-    >>> safe("=1+1"), safe("-17.2"), safe("Kent")
-    ("'=1+1", '-17.2', 'Kent')
-    """
+    """Keep a cell of a CSV from being taken for a formula by a spreadsheet."""
     if re.match(r"[=+\-@\t\r]", text) and not re.fullmatch(NUMERIC, text):
         return "'" + text
     return text
 
 
 def as_html(frame, caption, missing="[x]"):
-    """Write a table as HTML: caption, scopes, every text escaped.
-
-    Examples
-    --------
-    >>> page = as_html(pd.DataFrame({"force": ["Kent"], "offences": [122]}), "Offences, 2017/18")
-    >>> print(page.splitlines()[-3])
-    <tr><th scope="row">Kent</th><td class="number">122</td></tr>
-    """
+    """Write a table as HTML: caption, scopes, every text escaped."""
     names = [str(name).replace("_", " ") for name in frame.columns]
     heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
     texts = [[cell(value, missing) for value in row] for row in frame.itertuples(index=False)]
@@ -88,17 +69,7 @@ def _style(column):
 
 
 def as_plain(frame, caption, missing="[x]"):
-    """Write a table as fixed text: what nbval compares and a terminal shows.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"force": ["Kent", "Surrey"], "offences": [122, 27]})
-    >>> print(as_plain(frame, "Offences, 2017/18"))
-    Offences, 2017/18
-     force offences
-      Kent      122
-    Surrey       27
-    """
+    """Write a table as fixed text: what nbval compares and a terminal shows."""
     shown = frame.map(lambda value: cell(value, missing))
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
 
@@ -117,16 +88,6 @@ def tabled(frame, caption):
     -------
     dict
         ``text/html`` and ``text/plain``.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37.0, None]})
-    >>> print(tabled(frame, "Offences, Derbyshire")["text/plain"])
-    Offences, Derbyshire
-       year offences
-    2017/18       37
-    2018/19      [x]
-    [x] not available: no figure was published, or the force did not answer
     """
     page, plain = as_html(frame, caption), as_plain(frame, caption)
     used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
@@ -147,13 +108,6 @@ def pictured(figure, alt):
     -------
     dict
         ``image/svg+xml`` and ``text/plain``.
-
-    Examples
-    --------
-    >>> figure, _ = charts.canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> found = pictured(figure, "Kent: 122 offences in 2017/18.")
-    >>> sorted(found), found["text/plain"]
-    (['image/svg+xml', 'text/plain'], 'Chart: Kent: 122 offences in 2017/18.')
     """
     return {"image/svg+xml": charts.as_svg(figure), "text/plain": f"Chart: {alt}"}
 
@@ -170,13 +124,6 @@ def listed(findings):
     -------
     dict
         ``text/markdown`` and ``text/plain``.
-
-    Examples
-    --------
-    >>> found = [("Kent: 122 offences in 2017/18.", "f0449"), ("Derbyshire: 37 offences.", "f0346")]
-    >>> print(listed(found)["text/markdown"])
-    - Kent: 122 offences in 2017/18.
-    - Derbyshire: 37 offences.
     """
     said = [sentence for sentence, _ in findings]
     return {
@@ -231,13 +178,6 @@ def table(frame, name, caption, output="", missing="[x]"):
     missing : str, optional
         What stands for no value: `[x]` where nothing was published, a word of its
         own where nothing was computed.
-
-    Examples
-    --------
-    >>> table(pd.DataFrame({"force": ["Kent"], "offences": [122.0]}), "kent", "Offences, 2017/18")
-    Offences, 2017/18
-    force offences
-     Kent      122
     """
     bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
@@ -245,17 +185,7 @@ def table(frame, name, caption, output="", missing="[x]"):
 
 
 def store(frame, name, output=""):
-    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     store(pd.DataFrame({"force": ["Kent"], "offences": [122.0]}), "kent", folder)
-    ...     print(Path(folder, "tables", "kent.csv").read_text().strip())
-    force,offences
-    Kent,122
-    """
+    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`."""
     if output:
         path = Path(output) / "tables" / f"{name}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -281,17 +211,6 @@ def chart(figure, frame, name, alt, caption, output=""):
         ``.png``.
     alt : str
         What the chart shows, in a sentence or two, for who does not see it.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [122, 140]})
-    >>> figure = charts.by_year(frame, "Offences recorded in Kent", "Counts by financial year")
-    >>> chart(figure, frame, "kent", "Kent: 122, then 140 offences.", "Offences, Kent")
-    Chart: Kent: 122, then 140 offences.
-    Offences, Kent
-       year offences
-    2017/18      122
-    2018/19      140
     """
     bundle = {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"}
     _put(bundle, **{"image/png": {"alt": alt, "name": name}})
@@ -309,11 +228,6 @@ def sentences(findings, name, clean="", output=""):
         Sentence, and the figure_ids that it rests on, separated by spaces.
     name, clean, output : str
         As for :func:`sources`.
-
-    Examples
-    --------
-    >>> sentences([("Derbyshire: 37 offences in 2017/18.", "f0346")], "found")
-    Derbyshire: 37 offences in 2017/18. Source: Derbyshire Times, 14 August 2023 (f0346).
     """
     if findings:
         printed = [printed_by(ids, clean) for _, ids in findings]
@@ -336,11 +250,6 @@ def printed_by(figure_ids, clean=""):
         Separated by spaces.
     clean : str, optional
         The folder of the clean tables.
-
-    Examples
-    --------
-    >>> printed_by("f0345 f0346")
-    'Source: Derbyshire Times, 14 August 2023 (f0345, f0346).'
     """
     wanted = figure_ids.split()
     if not wanted:
@@ -360,13 +269,7 @@ def printed_by(figure_ids, clean=""):
 
 
 def markdown(text):
-    r"""Keep text of the data from being read as Markdown or HTML.
-
-    Examples
-    --------
-    >>> print(markdown("Kent: [x], no figure"))
-    Kent: \[x\], no figure
-    """
+    r"""Keep text of the data from being read as Markdown or HTML."""
     return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
 
 
@@ -379,16 +282,6 @@ def sources(figure_ids, name, clean="", output=""):
         Figure ids, or several in one string.
     name, clean, output : str
         As for :func:`table`; ``clean`` is the folder of the clean tables.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     sources("f0345 f0346", "used", output=folder)  # doctest: +ELLIPSIS
-    ...     written = pd.read_csv(Path(folder, "tables", "used.csv"))
-    Sources of the figures on this page...
-    >>> written[["source", "publisher", "figures used"]].to_dict("records")
-    [{'source': 's098', 'publisher': 'Derbyshire Times', 'figures used': 'f0345 f0346'}]
     """
     texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
     wanted = set(" ".join(texts).split())

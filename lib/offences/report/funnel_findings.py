@@ -14,16 +14,6 @@ def findings(frame, info, area, name, year, round_name=""):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.analysis import regions
-    >>> from offences.names import reference
-    >>> forces = regions.by_force(tables(), reference.reference("population"), "2017/18")
-    >>> said = findings(*table(forces, dispersion=1), "E23000018", "Derbyshire", "2017/18")
-    >>> print(said[1][0].split(" of the ")[0])
-    Derbyshire: 37 offences where 67 would be expected at that rate; its rank is anywhere from 20 to 31
     """
     area, year, frame = (
         areas.find(area),

@@ -32,15 +32,6 @@ def table(found):
     -------
     pandas.DataFrame
         Columns what, value, low, high (95%) and recorded.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
-    >>> table(found).loc[[0, 2], ["what", "value", "low", "high"]]
-                         what  value    low   high
-    0  growth a year, percent   12.2    2.2   23.2
-    2      2024/25, predicted  294.6  134.2  455.0
     """
     fitted, last = projections.trend_of(found), found["counts"].index[-1]
     rows = [
@@ -67,13 +58,6 @@ def sentences(found, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
-    >>> print(sentences(found, "E23000032")[0][0])
-    Kent, 2017/18 to 2023/24 (7 years): growth of 12% a year (95% interval +2% to +23%, dispersion 6.8).
     """
     fitted, counts, ids = projections.trend_of(found), found["counts"], found["figure_ids"]
     name = areas.said(areas.find(area))
@@ -143,13 +127,6 @@ def headline(found):
     Returns
     -------
     str
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = projection(offences.tables(), "E23000032", "2017/18", "2023/24")
-    >>> headline(found)
-    'Kent: 2% to 23% more a year'
     """
     fitted, name = projections.trend_of(found), areas.name(found["counts"].name)
     if not fitted.direction:

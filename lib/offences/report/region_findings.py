@@ -16,14 +16,6 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.names import reference
-    >>> forces = by_force(tables(), reference.reference("population"), "2017/18")
-    >>> print(findings(forces, "E23000032", "2017/18")[1][0])
-    Kent: 3.3 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.8 to 4.0 for chance alone).
     """
     area, year = areas.find(area), years.read(year)
     columns = "area offences rate low high missing doubt figure_id"

@@ -13,15 +13,7 @@ LEAST_COVERED = 0.5
 
 
 def shown(table):
-    """Lay growth out for reading: percentages and intervals in words.
-
-    Examples
-    --------
-    >>> import offences
-    >>> table = comparable(offences.tables(), "NSPCC-SE", "2017/18", "2023/24")
-    >>> shown(table)[["basis", "change", "interval"]].head(1).to_dict("records")
-    [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +286%'}]
-    """
+    """Lay growth out for reading: percentages and intervals in words."""
     table = domains.frame(table, same_forces.COLUMNS, "the table of growth")
     pairs = zip(table["low"], table["high"], strict=True)
     limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
@@ -45,15 +37,6 @@ def sentences(table, area):
     list of tuple of str
         At most one sentence, of the latest round that allows it; a line across
         rounds makes none.
-
-    Examples
-    --------
-    >>> both = {"round": "2019-09", "years": "2017/18 to 2018/19", "figure_ids": ""}
-    >>> whole = both | {"basis": "as printed", "last": 150, "change": 59.3, "left_out": ""}
-    >>> same = both | {"basis": "forces with every year", "forces": "2 of 4", "first": 91, "last": 102}
-    >>> same |= {"change": 12.1, "low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire", "against": "", "doubt": ""}
-    >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
-    no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
     area, table = (
         areas.find(area),

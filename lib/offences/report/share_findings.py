@@ -30,17 +30,6 @@ def shown(rows):
         known_share, round, doubt and figure_id. A share that was printed without its
         count has the interval of the count nearest to it and the bounds of all counts
         that round to it; where no whole number does, the interval says so.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> shown(shares.latest(rows)[0])[["category", "share", "of_all", "known_share"]]
-        category share          of_all known_share
-    0   Facebook    9%   2.5% to 73.7%         29%
-    1  Instagram    9%   2.5% to 73.7%         29%
-    2   Snapchat   40%  11.5% to 82.7%         29%
-    3   WhatsApp    9%   2.5% to 73.7%         29%
     """
     out = []
     for row in rows.to_dict("records"):
@@ -82,13 +71,7 @@ def _limits(low, high):
 
 
 def in_words(category):
-    """Write a category as a sentence does.
-
-    Examples
-    --------
-    >>> in_words("girls 12-15"), in_words("0-11"), in_words("Facebook, Instagram")
-    ('girls aged 12 to 15', 'aged 0 to 11', 'Facebook and Instagram')
-    """
+    """Write a category as a sentence does."""
     words = re.sub(r"(\d+)-(\d+)", r"aged \1 to \2", category)
     return wording.listed(words.split(", "))
 
@@ -102,17 +85,6 @@ def drawn(rows):
         Columns label, value (percent of those known), low, high (percent of all
         offences) and text; the largest share first. A share that no whole number
         rounds to is left out.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> drawn(shares.latest(rows)[0])[["label", "value", "low", "high"]]
-           label  value   low  high
-    0   Snapchat   40.0  11.5  82.7
-    1   Facebook    9.0   2.5  73.7
-    2  Instagram    9.0   2.5  73.7
-    3   WhatsApp    9.0   2.5  73.7
     """
     out = []
     for row in rows.to_dict("records"):
@@ -146,16 +118,6 @@ def moved(rows):
         Columns category, earlier, later, share_then, share_now, change (points of
         those known), interval (Newcombe's, 95%), known_then, known_now, doubt and
         figure_ids.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
-    >>> moved(rows)[["category", "share_then", "share_now", "change", "interval"]]
-        category share_then share_now     change       interval
-    0  Instagram         6%        9%  +3 points   +1.4 to +4.7
-    1   Snapchat        48%       40%  -8 points  -11.1 to -4.9
-    2   WhatsApp        12%        9%  -3 points   -5.0 to -1.1
     """
     out = [
         [
@@ -196,16 +158,6 @@ def printed(rows, category):
     -------
     pandas.DataFrame
         Columns label (years and round), value (percent) and text.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2021/22", "2024/25")
-    >>> printed(rows, "Snapchat")
-                              label  value text
-    0      2021/22, July 2022 round   33.0  33%
-    1  2023/24, November 2024 round   48.0  48%
-    2  2024/25, November 2025 round   40.0  40%
     """
     mine = shares.narrowest(rows[rows["category"].eq(category) & rows["share_low"].notna()])
     out = []
@@ -223,18 +175,6 @@ def counted(rows):
     """Lay the printed counts out for a chart, oldest first; columns as for :func:`printed`.
 
     Totals of several years are left out where single years were counted.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K04000001", ["platform"], "2018/19", "2018/19")
-    >>> counted(rows)
-                               label  value text
-    0  Instagram, 2018/19 (6 months)  428.0  428
-    1              Facebook, 2018/19  549.0  549
-    2             Instagram, 2018/19  929.0  929
-    3              Snapchat, 2018/19  436.0  436
-    4              WhatsApp, 2018/19  112.0  112
     """
     mine = rows[rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"])]
     mine = mine[mine["months"].le(12)] if mine["months"].le(12).any() else mine
@@ -262,17 +202,6 @@ def findings(rows, area):
     -------
     list of tuple of str
         Sentences with the figure_ids they rest on, latest period first.
-
-    Examples
-    --------
-    >>> import textwrap
-    >>> import offences
-    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
-    UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
-    those known: Snapchat 40% (so 11.5% to 82.7% of all offences); Facebook 9% (so 2.5% to 73.7% of all
-    offences); Instagram 9% (so 2.5% to 73.7% of all offences); WhatsApp 9% (so 2.5% to 73.7% of all
-    offences). In doubt: 9 per cent is printed for Facebook and Instagram together and for each of them.
     """
     area = areas.find(area)
     found = _counts(rows, area)
@@ -335,15 +264,6 @@ def standing(area, shown_area, own, what):
     -------
     tuple of str
         The sentence and the figure_ids it rests on.
-
-    Examples
-    --------
-    >>> import textwrap
-    >>> import offences
-    >>> own = of_area(offences.tables().shares, "E23000018", ["platform"])
-    >>> print(textwrap.fill(standing("E23000018", "K02000001", own, "platform")[0], 100))
-    No figure by platform was published for Derbyshire in these years. Those of the UK follow; they hold
-    other forces and never stand in for Derbyshire.
     """
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
     ids = " ".join(own["figure_id"])

@@ -22,17 +22,6 @@ def clear(axes, labels):
     labels : list of matplotlib.text.Annotation
         Each with an offset in points. Earlier ones choose first. One that is free
         where it was put stays there, as does one for which nothing within reach is free.
-
-    Examples
-    --------
-    >>> from offences.report import charts
-    >>> figure, axes = charts.canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> line = axes.plot([0, 1], [0.5, 0.5])
-    >>> put = {"xy": (0.5, 0.5), "textcoords": "offset points", "ha": "center"}
-    >>> struck, free = axes.annotate("122", xytext=(0, -3), **put), axes.annotate("at", xytext=(0, 30), **put)
-    >>> clear(axes, [struck, free])
-    >>> [round(offset) for offset in struck.get_position()], free.get_position()
-    ([0, -9], (0, 30))
     """
     scale = 72 / axes.figure.dpi
     room = axes.get_window_extent().extents
@@ -68,14 +57,6 @@ def between(axes, place):
     -------
     list of tuple of float
         Lower and upper end of each, as fractions of the axes' height.
-
-    Examples
-    --------
-    >>> from offences.report import charts
-    >>> figure, axes = charts.canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> label = axes.annotate("122", (0.5, 0.5), (0, 0), textcoords="offset points", ha="center")
-    >>> [low < high for low, high in between(axes, 0.5)], between(axes, 0.1)
-    ([True, True], [(0.0, 1.0)])
     """
     across = axes.transData.transform((place, 0))[0]
     boxes = sorted((_box(text) for text in axes.texts), key=lambda box: box[1])

@@ -25,16 +25,6 @@ def findings(tables, area, first_year, last_year):
     -------
     list of tuple of str
         Sentences, each with the figure_ids it rests on.
-
-    Examples
-    --------
-    >>> import textwrap
-    >>> import offences
-    >>> found = findings(offences.tables(), "E23000018", "2017/18", "2022/23")
-    >>> print(textwrap.fill(found[1][0], 100))
-    For 2017/18 to 2022/23 together 890 offences were published; less the known 2017/18 and 2022/23
-    (322) 568 remain for 2018/19, 2019/20, 2020/21 and 2021/22, of them 39 in April to September 2018
-    (76 less the known 2017/18).
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table, name = trends.by_year(tables, area, first_year, last_year), areas.name(area)
@@ -98,17 +88,7 @@ def _counts(table):
 
 
 def questions(tables, area, first_year, last_year):
-    """List what to ask the force, each question with the rows that raise it.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = questions(offences.tables(), "E23000030", "2021/22", "2021/22")
-    >>> for question, _ in found[:2]:
-    ...     print(question)
-    How many offences of sexual communication with a child were recorded in 2021/22?
-    Why was no figure given for 2021/22?
-    """
+    """List what to ask the force, each question with the rows that raise it."""
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = trends.by_year(tables, area, first_year, last_year)
     asked = trends.unanswered(tables, area)

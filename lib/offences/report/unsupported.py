@@ -28,12 +28,6 @@ def table(rows):
     Returns
     -------
     pandas.DataFrame
-
-    Examples
-    --------
-    >>> rows = [("offences in Kent rose.", "The figures fit a fall as well as a rise.", "f0454 f0455")]
-    >>> table(rows).iloc[0].tolist()
-    ['Offences in Kent rose.', 'The figures fit a fall as well as a rise.', 'f0454 f0455']
     """
     return pd.DataFrame([(wording.opening(said), why, ids) for said, why, ids in rows], columns=COLUMNS)
 
@@ -45,15 +39,6 @@ def of_trends(tables, area, first_year, last_year):
     -------
     list of tuple of str
         Sentence, why not, and the figure_ids it would rest on.
-
-    Examples
-    --------
-    >>> import offences
-    >>> said, why, _ = of_trends(offences.tables(), "E23000018", "2017/18", "2022/23")[0]
-    >>> print(said)
-    More children were groomed online in Derbyshire in 2022/23 than in 2017/18.
-    >>> print(why.partition(";")[0])
-    What rose is the number of offences that the police recorded, from 37 to 285
     """
     area, span = areas.find(area), years.ordered(first_year, last_year)
     pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
@@ -161,16 +146,6 @@ def of_regions(by_force, compared, info, area, year):
     Returns
     -------
     list of tuple of str
-
-    Examples
-    --------
-    >>> row = {"area": "E23000018", "offences": None, "children": 190097, "missing": "nothing published"}
-    >>> row |= {"why": "NOTHING"}
-    >>> found = of_regions(pd.DataFrame([row]), pd.DataFrame(), {"forces": 8}, "E23000018", "2023/24")
-    >>> print(found[0][0])
-    Derbyshire is one of the safest places for children online.
-    >>> print(found[0][1])
-    No comparable figure of it for 2023/24: nothing published. What was not published is no zero.
     """
     area, year = areas.find(area), years.read(year)
     own, name = by_force[by_force["area"].eq(area)], areas.said(area)
@@ -217,17 +192,6 @@ def of_shares(rows, area, what):
     Returns
     -------
     list of tuple of str
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> from offences.tables import shares
-    >>> rows = shares.of_area(tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> said, why, _ = of_shares(rows, "K02000001", "platform")[0]
-    >>> print(said)
-    40% of online-grooming offences involve Snapchat (UK, 2024/25).
-    >>> print(why.partition(". ")[2])
-    Of all it is anything from 11.5% to 82.7%.
     """
     usable = rows[rows["share_low"].notna()]
     if usable.empty:

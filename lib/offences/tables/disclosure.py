@@ -49,14 +49,6 @@ def controlled(tables, threshold=SMALL):
     offences.tables.series.Tables
         With the figures, shares and problems an edition may show. Notes of an answer
         that holds a hidden cell lose what they say in numbers.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables(suppress_up_to=0)
-    >>> figures = controlled(every).figures.set_index("figure_id")
-    >>> figures.loc["r005", ["category", "value_as_published", "status"]].tolist()
-    ['girls age unknown', '[c]', 'suppressed']
     """
     hidden = small(tables.figures, tables.shares, threshold)
     if not hidden:
@@ -85,15 +77,7 @@ def controlled(tables, threshold=SMALL):
 
 
 def without_numbers(note):
-    """Withhold each part of a note that holds a number, in digits or in words.
-
-    Examples
-    --------
-    >>> without_numbers("no figure; note Sum row 0+22+0+24=46, not the 52 of Q1")
-    'no figure; [c]'
-    >>> without_numbers("all three add up to 10")
-    '[c]'
-    """
+    """Withhold each part of a note that holds a number, in digits or in words."""
     parts = [WITHHELD if re.search(NUMBER, part, re.I) else part.strip() for part in note.split(";")]
     return "; ".join(dict.fromkeys(parts))
 
@@ -111,13 +95,6 @@ def small(figures, shares, threshold=SMALL):
     -------
     set of str
         figure_ids: every row, of whatever source, that prints a hidden cell as a count or a share.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables(suppress_up_to=0)
-    >>> sorted(small(every.figures.query("source_id == 's001'"), every.shares))
-    ['r005', 'r013']
     """
     if not threshold:
         return set()
@@ -154,13 +131,6 @@ def attack(figures, shares):
     -------
     pandas.DataFrame
         Indexed by figure_id: least and most; a most of a million is no bound.
-
-    Examples
-    --------
-    >>> import offences
-    >>> shown = offences.tables()
-    >>> attack(shown.figures, shown.shares).loc["r005"].astype(int).to_dict()
-    {'least': 1, 'most': 23}
     """
     rows = []
     for _, printed in _cells(figures, shares).groupby(SAME):

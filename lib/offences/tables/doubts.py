@@ -29,13 +29,6 @@ def of_figures(tables):
     pandas.DataFrame
         Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the
         figure_ids that say so).
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = of_figures(offences.tables())
-    >>> found.loc["f0413", "doubt"]
-    'the forces of Wales add up to 564, printed is 554'
     """
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
@@ -86,13 +79,6 @@ def marked(tables):
     Returns
     -------
     offences.tables.series.Tables
-
-    Examples
-    --------
-    >>> import offences
-    >>> wales = marked(offences.tables()).offences.query("area == 'W92000004' and year == '2023/24' and chosen")
-    >>> wales["doubt"].item(), wales["doubt_rows"].item().split()[:3]
-    ('the forces of Wales add up to 564, printed is 554', ['f0409', 'f0412', 'f0413'])
     """
     known = of_figures(tables)
     base = tables.shares["known_id"] + " " + tables.shares["total_id"]
@@ -126,12 +112,6 @@ def about(tables, figure_ids):
     -------
     dict of str to str
         By the figure_id in doubt, why; empty where none is.
-
-    Examples
-    --------
-    >>> import offences
-    >>> about(offences.tables(), "f0345 f0463")
-    {'f0463': '*77 carries a star whose note was not seen'}
     """
     return _among(of_figures(tables)["doubt"], figure_ids)
 
@@ -148,13 +128,6 @@ def beside(sentence, why):
     sentence : str
     why : dict of str to str
         From :func:`about`.
-
-    Examples
-    --------
-    >>> beside("Sussex: 77 offences.", {"f0463": "*77 carries a star whose note was not seen"})
-    'Sussex: 77 offences. In doubt: *77 carries a star whose note was not seen.'
-    >>> beside("Sussex: 76 offences.", {})
-    'Sussex: 76 offences.'
     """
     why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
     reasons = set(why.values())
@@ -177,14 +150,6 @@ def named(frame, counts="low", of="year"):
         With the column doubt.
     counts, of : str, optional
         The columns of the figure and of what it belongs to.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"year": ["2019/20", "2020/21"], "low": [291.0, 18.0], "doubt": ["", "a jump"]})
-    >>> named(frame)
-    '; [u] in doubt: 18 in 2020/21'
-    >>> named(frame.head(1))
-    ''
     """
     mine = frame[frame["doubt"].ne("")]
     said = [f"{wording.number(row[counts])} in {row[of]}" for row in mine.to_dict("records")]
@@ -192,13 +157,7 @@ def named(frame, counts="low", of="year"):
 
 
 def of_rows(rows, figure_ids):
-    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt.
-
-    Examples
-    --------
-    >>> of_rows(pd.DataFrame({"figure_id": ["f0463", "f0464"], "doubt": ["a star", ""]}), "f0463 f0464")
-    {'f0463': 'a star'}
-    """
+    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt."""
     return _among(
         rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"], figure_ids
     )
@@ -235,12 +194,6 @@ def told(tables, findings):
     Returns
     -------
     list of tuple of str
-
-    Examples
-    --------
-    >>> import offences
-    >>> told(offences.tables(), [("Sussex: 77 offences in 2017/18.", "f0463")])[0][0]
-    'Sussex: 77 offences in 2017/18. In doubt: *77 carries a star whose note was not seen.'
     """
     known = of_figures(tables)["doubt"]
     return [(beside(sentence, _among(known, ids)), ids) for sentence, ids in findings]

@@ -35,14 +35,7 @@ FLAGS = ["whole", "chosen", "footnote"]
 
 
 def as_text(table):
-    """Write a table as CSV text: whole numbers without a decimal point, blanks empty.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"area": ["E23000018"], "low": [285.0], "high": [None], "whole": [True]})
-    >>> as_text(frame).splitlines()
-    ['area,low,high,whole', 'E23000018,285,,yes']
-    """
+    """Write a table as CSV text: whole numbers without a decimal point, blanks empty."""
     shown = table.copy()
     for column in shown.columns:
         if pd.api.types.is_bool_dtype(shown[column]):
@@ -66,14 +59,6 @@ def write(tables, folder):
     tables : offences.tables.series.Tables
         From :func:`build`.
     folder : path
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write(tables(), folder)
-    ...     sorted(path.name for path in Path(folder).iterdir())
-    ['figures.csv', 'home_office.csv', 'offences.csv', 'problems.csv', 'shares.csv', 'sources.csv']
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,13 +72,6 @@ def differing(tables):
     Returns
     -------
     list of str
-
-    Examples
-    --------
-    >>> differing(tables(suppress_up_to=0))
-    []
-    >>> differing(tables())
-    ['figures', 'shares', 'problems']
     """
     committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
     return [

@@ -51,17 +51,6 @@ def counts(figures):
     pandas.DataFrame
         Rows that count all offences of an area (no age, gender or platform) in one
         year and carry a number.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> story = tables().figures.query("source_id == 's098' and area == 'E23000018'")
-    >>> print(counts(story)[["figure_id", "first_year", "low"]].to_string(index=False))
-    figure_id first_year   low
-        f0345    2022/23 285.0
-        f0346    2017/18  37.0
-         r286    2017/18  37.0
-         r287    2022/23 285.0
     """
     total = figures["measure"].eq("offences") & figures["dimension"].eq("")
     one_year = figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")
@@ -70,17 +59,7 @@ def counts(figures):
 
 
 def totals(figures):
-    """Select the published totals of several whole years, such as "890 over six years".
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> story = tables().figures.query("source_id == 's098' and area == 'E23000018'")
-    >>> print(totals(story)[["figure_id", "first_year", "last_year", "low"]].to_string(index=False))
-    figure_id first_year last_year   low
-        f0348    2017/18   2022/23 890.0
-         r288    2017/18   2022/23 890.0
-    """
+    """Select the published totals of several whole years, such as "890 over six years"."""
     total = figures["measure"].eq("offences") & figures["dimension"].eq("")
     longer = figures["whole"] & figures["first_year"].ne(figures["last_year"])
     numbered = figures["status"].eq("published") & figures["low"].notna()
@@ -101,17 +80,6 @@ def offences(figures, sources):
         Columns area, year, round, origin, offence, low, high, precision, printed (the
         words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
         and figure_ids (every row of that round that prints the year).
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> every = tables()
-    >>> found = offences(every.figures.query("area == 'E23000018'"), every.sources)
-    >>> found[["year", "round", "low", "whole", "rule", "chosen"]]
-          year    round    low  whole                  rule  chosen
-    0  2017/18  2018-01   18.0  False                         False
-    1  2017/18  2023-08   37.0   True  whole year over part    True
-    2  2022/23  2023-08  285.0   True            only round    True
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]
@@ -174,27 +142,13 @@ def _choose(group):
 
 
 def of_area(offences, area):
-    """Give an area's chosen whole-year exact counts, indexed by year.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> of_area(tables().offences, "E23000018")["low"].to_dict()
-    {'2017/18': 37.0, '2022/23': 285.0}
-    """
+    """Give an area's chosen whole-year exact counts, indexed by year."""
     mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"] & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):
-    """Give an area's whole-year exact counts of one round, indexed by year; none for the area "".
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> of_round(tables().offences, "E23000032", "2019-09")["low"].to_dict()
-    {'2017/18': 122.0, '2018/19': 140.0}
-    """
+    """Give an area's whole-year exact counts of one round, indexed by year; none for the area ""."""
     area = area and areas.find(area)
     mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
@@ -207,12 +161,6 @@ def best_round(offences, area, first_year, last_year):
     -------
     str
         The round, or "" where the area has no exact whole-year count in range.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> best_round(tables().offences, "E23000032", "2017/18", "2023/24")
-    '2024-11'
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
@@ -238,15 +186,6 @@ def coverage(figures, offences, codes, first_year, last_year):
     pandas.DataFrame
         Indexed by area code, one column per year: ``whole``, ``part``, ``asked``
         (asked, no figure given) or an empty string.
-
-    Examples
-    --------
-    >>> from offences import tables
-    >>> every = tables()
-    >>> coverage(every.figures, every.offences, ["W15000004", "E23000030"], "2017/18", "2021/22")
-              2017/18 2018/19 2019/20 2020/21 2021/22
-    W15000004    part   whole   whole   whole   whole
-    E23000030   whole   whole   whole   whole   asked
     """
     codes = areas.find_all(codes)
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))

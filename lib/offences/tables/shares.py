@@ -29,15 +29,6 @@ def shares(figures):
         (as printed), share_low, share_high (as printed, percent), precision (of the
         count), share_precision, printed (the words), known and total (counts of the same area, period and round, blank
         where none was published), known_id, total_id and status.
-
-    Examples
-    --------
-    >>> import offences
-    >>> figures = offences.tables().figures.query("round == '2025-11'")
-    >>> found = shares(figures).query("figure_id == 'f0561'")
-    >>> print(found[["category", "printed", "known", "total"]].to_string(index=False))
-    category     printed  known  total
-    Snapchat 40 per cent 2111.0 7263.0
     """
     mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(
         ["share_platform", "count_platform", "share_gender", "share_age", "offences"]
@@ -106,19 +97,6 @@ def of_area(shares, area, dimensions, first_year="", last_year=""):
     """Select an area's shares of some dimensions, one row per statement with how often it was printed.
 
     Rows about other offences are left out. There are none for the area ""; a year "" is open.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> print(rows[["category", "printed", "prints"]].to_string(index=False))
-              category     printed  prints
-              Facebook          9%       1
-    Facebook|Instagram  9 per cent       3
-             Instagram          9%       1
-              Snapchat 40 per cent       1
-              Snapchat  Around 40%       2
-              WhatsApp          9%       4
     """
     area, first_year = area and areas.find(area), first_year and years.read(first_year)
     last_year = years.read(last_year) if last_year else shares["last_year"].max()
@@ -130,36 +108,14 @@ def of_area(shares, area, dimensions, first_year="", last_year=""):
 
 
 def alike(shares, claim):
-    """Select the shares and counts of the same area, period and category as a claim, of every round.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables().shares
-    >>> claim = every.set_index("figure_id").loc["f0561"]
-    >>> print(alike(every, claim)[["figure_id", "category", "printed"]].to_string(index=False))
-    figure_id category     printed
-        f0561 Snapchat 40 per cent
-        f0570 Snapchat  Around 40%
-         r323 Snapchat  Around 40%
-    """
+    """Select the shares and counts of the same area, period and category as a claim, of every round."""
     for key in ("area", "category", "dimension", "start", "end"):
         shares = shares[shares[key].eq(claim[key])]
     return shares
 
 
 def narrowest(rows):
-    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> rows.query("category == 'Snapchat'")["printed"].tolist()
-    ['40 per cent', 'Around 40%']
-    >>> narrowest(rows).query("category == 'Snapchat'")["printed"].tolist()
-    ['40 per cent']
-    """
+    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
     width = (rows["share_high"] - rows["share_low"]).fillna(101)
     keys = ["area", "start", "end", "round", "dimension", "category"]
     order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
@@ -170,13 +126,6 @@ def unambiguous(rows):
     """Leave out a group of platforms that is printed with the very share of each of its members.
 
     "9% on Facebook and Instagram" is one share or two; the words don't say.
-
-    Examples
-    --------
-    >>> import offences
-    >>> rows = of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
-    >>> set(rows["category"]) - set(unambiguous(rows)["category"])
-    {'Facebook|Instagram'}
     """
     single = rows[~rows["category"].str.contains("|", regex=False)]
     keys = ["area", "start", "end", "round", "share_low", "share_high"]
@@ -196,14 +145,6 @@ def latest(rows):
     -------
     tuple
         The rows, their years and their round; no rows where there is none.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = of_area(offences.tables().shares, "K02000001", ["platform"], last_year="2024/25")
-    >>> rows, when, round_ = latest(every)
-    >>> rows["category"].tolist(), when, round_
-    (['Facebook', 'Instagram', 'Snapchat', 'WhatsApp'], '2024/25', '2025-11')
     """
     usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
     usable = usable[usable["share_high"].notna()]

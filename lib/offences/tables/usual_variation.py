@@ -16,14 +16,7 @@ from offences.tables import series
 
 
 def longest(offences, area):
-    """Give an area's counts of the round that prints most whole years of it, by year.
-
-    Examples
-    --------
-    >>> import offences
-    >>> longest(offences.tables().offences, "E23000018").to_dict()
-    {'2017/18': 37.0, '2022/23': 285.0}
-    """
+    """Give an area's counts of the round that prints most whole years of it, by year."""
     area, offences = areas.find(area), domains.frame(offences, " ".join(SERIES), "the table of offences")
     if offences.empty:
         return pd.Series(dtype=float)
@@ -40,15 +33,6 @@ def long_series(offences):
     -------
     dict of str to pandas.Series
         Counts by year, by area code.
-
-    Examples
-    --------
-    >>> import offences
-    >>> found = long_series(offences.tables().offences)
-    >>> [areas.name(code) for code in found]
-    ['Hampshire', 'Surrey', 'Kent', 'Sussex', 'North Wales', 'Gwent', 'South Wales', 'Dyfed-Powys']
-    >>> found["E23000032"].tolist()
-    [122.0, 140.0, 176.0, 224.0, 179.0, 230.0, 264.0]
     """
     offences = domains.frame(offences, " ".join(SERIES), "the table of offences")
     if offences.empty:
@@ -86,13 +70,6 @@ def dispersion(tables):
         Dispersion (Pearson chi-squared over degrees of freedom, at least 1) and its
         degrees of freedom, both None where no series can tell, and a table: area,
         years, dispersion and used.
-
-    Examples
-    --------
-    >>> import offences
-    >>> value, degrees, table = dispersion(offences.tables())
-    >>> round(value, 1), degrees, table["used"].tolist().count("yes")
-    (6.8, 28, 6)
     """
     series_of = long_series(tables.offences)
     silent = tables.figures[tables.figures["status"].isin(["not_answered", "refused"])]
@@ -143,13 +120,6 @@ def variation(tables, area):
     -------
     tuple
         Dispersion and its degrees of freedom; (None, None) where neither is known.
-
-    Examples
-    --------
-    >>> import offences
-    >>> every = offences.tables()
-    >>> [round(variation(every, area)[0], 1) for area in ("E23000032", "K02000001")]
-    [6.8, 67.1]
     """
     counts = longest(tables.offences, area)
     known = [tuple(dispersion(tables)[:2])]

@@ -240,7 +240,7 @@ def test_bounds_of_a_printed_share_hold_the_count_it_was_made_from(part):
 def test_what_no_whole_number_gives_is_said_so(known, printed):
     fits = [n for n in range(10 * known + 1) if abs(100 * n / known - printed) <= 0.5 + 1e-9]
     found = bounds.whole_counts(max(printed - 0.5, 0), printed + 0.5, known)
-    assert found == ((growth[0], growth[-1]) if growth else None)
+    assert found == ((fits[0], fits[-1]) if fits else None)
 
 
 @settings(max_examples=20)  # each draws ten thousand times
