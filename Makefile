@@ -25,6 +25,7 @@ test: export PYTHONSTARTUP =
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
 

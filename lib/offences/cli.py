@@ -9,7 +9,7 @@ import click
 from warmkernels import forking
 
 import offences
-from offences.editions import warm
+from offences import warm
 from offences.names.errors import InputError
 
 #: How many editions of one run may tell of each of their notebooks.

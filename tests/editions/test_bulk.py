@@ -63,7 +63,7 @@ def short(folder):
     for module in ("random", "json", "csv", "click"):
         (folder / f"{module}.py").write_text("raise SystemExit('a file of the current folder was imported')")
     cells = {
-        "01_clean": "from offences import cleaning\ncleaning.write(cleaning.build(''), clean)",
+        "01_clean": "from offences.analysis import cleaning\nfrom offences.tables import loading\nloading.write(cleaning.build(''), clean)",
         "02_trends": "print(area)",
     }
     for path in (folder / "notebooks").glob("*.ipynb"):

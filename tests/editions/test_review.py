@@ -1,11 +1,7 @@
 """What reviewers lean on: CI, hooks and recipes call what there is, and the library shows its use."""
 
-import importlib
-import inspect
 import re
 
-import offences
-import pytest
 import yaml
 from offences.names import reference
 
@@ -56,15 +52,3 @@ def test_notebooks_are_compared_cell_by_cell_where_nbdime_is_set_up():
     attributes = (ROOT / ".gitattributes").read_text(encoding="utf-8")
     assert "*.ipynb diff=jupyternotebook merge=jupyternotebook" in attributes
     assert "nbdime config-git --enable" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", offences._MODULES)
-def test_every_function_that_the_prompt_offers_shows_an_example(name):
-    module = importlib.import_module(f"offences.{name}")
-    functions = [
-        function
-        for attribute, function in inspect.getmembers(module, inspect.isfunction)
-        if not attribute.startswith("_") and function.__module__ == module.__name__
-    ]
-    assert functions
-    assert [each.__name__ for each in functions if ">>>" not in (each.__doc__ or "")] == []

@@ -2,6 +2,7 @@ import csv
 import io
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,6 @@ from offences.analysis import cleaning
 from offences.names import areas, reference
 from offences.names.errors import InputError
 from offences.reading import intake, published, readings
-from offences.tables import loading
 
 HEADER = "place_as_published,period_as_published,measure,value_as_published"
 
@@ -267,7 +267,7 @@ def test_what_intake_accepts_never_stops_the_cleaning(tmp_path_factory, drawn):
         nothing = published.figures().iloc[:0], published.returns().iloc[:0]
         patch.setattr(published, "figures", lambda: nothing[0])
         patch.setattr(published, "returns", lambda: nothing[1])
-        clean = readings.read(readings.raw(own), loading.pd.concat([published.sources(), own_sources]))
+        clean = readings.read(readings.raw(own), pd.concat([published.sources(), own_sources]))
     assert len(clean) == len(rows)
     assert clean["start"].ne("").all()
     unclear = clean["precision"].eq("text") & clean["measure"].ne("superlative")

@@ -18,14 +18,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from matplotlib.transforms import Bbox
-from offences.analysis import projections, trends
+from offences.analysis import cleaning, projections, trends
 from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
 from offences.report import charts, exhibits
 from offences.statistics import growth
-from offences.tables import loading
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
 #: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
@@ -105,7 +104,7 @@ def drawn(tables, claims_checked):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exhibits, "chart", chart)
-        patch.setattr(loading, "build", lambda *_: tables)
+        patch.setattr(cleaning, "build", lambda *_: tables)
         patch.setattr(claims, "check", lambda *_: claims_checked)
         for name in ("table", "sentences"):
             patch.setattr(exhibits, name, lambda *_: None)
@@ -312,7 +311,8 @@ def test_a_matplotlibrc_in_the_current_folder_changes_no_chart(plain, tmp_path):
     (tmp_path / "matplotlibrc").write_text(rc, encoding="utf-8")
     code = "import json, matplotlib, test_charts\nprint(json.dumps([matplotlib.rcParams['font.size'], *test_charts.digests()]))"
     surroundings = {name: value for name, value in os.environ.items() if name != "MATPLOTLIBRC"}
-    surroundings["PYTHONPATH"] = str(Path(__file__).parent)
+    here = Path(__file__).parent
+    surroundings["PYTHONPATH"] = os.pathsep.join(map(str, [here, here.parent]))
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=surroundings, capture_output=True, text=True
     )

@@ -17,7 +17,10 @@ from offences.names import areas, reference
 from offences.names.errors import InputError
 from offences.statistics import growth
 
-MODULES = "bounds comparison fits funnel growth panels projections rates trends two_years".split()
+MODULES = (
+    "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates tables.usual_variation "
+    "analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends analysis.two_years"
+).split()
 NAN, INF = float("nan"), float("inf")
 NO_NUMBER = [None, "37", "", True, NAN, [1, 2], pd.NA]
 NO_ROW = [
@@ -84,19 +87,27 @@ ARGUMENTS = {
     **{"shown_area": ("E23000032", []), "what": ("platform", []), "wanted": ("platform known", [])},
     **{"dimensions": (["platform"], []), "with_known": (False, []), "dimension": ("platform", [])},
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
-    **{"variation": ((6.8, 28), []), "doubt": ("", [])},
+    **{
+        "variation": ((6.8, 28), []),
+        "doubt": ("", []),
+        "meaning": ("expected", []),
+        "span": ((844, 844), []),
+    },
 }
 
-#: What makes words of numbers that the functions tried here gave.
-WORDS = ["offences.report.change_findings.said"]
+#: What makes words of numbers that the functions tried here gave, or hands out rows of a table as they are.
+WORDS = ["offences.report.change_findings.said", "offences.analysis.known_shares.moves"]
 
 
 def functions(modules=MODULES):
     for module in map(importlib.import_module, (f"offences.{name}" for name in modules)):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             of_words = f"{module.__name__}.{name}" in WORDS
+            of_words |= bool({"row", "before"} & set(inspect.signature(function).parameters))
             if not name.startswith("_") and function.__module__ == module.__name__ and not of_words:
-                yield pytest.param(module.__name__.partition(".")[2], name, id=f"{module.__name__}.{name}")
+                yield pytest.param(
+                    module.__name__.removeprefix("offences."), name, id=f"{module.__name__}.{name}"
+                )
 
 
 @pytest.fixture(scope="module")
@@ -113,28 +124,29 @@ def frames(tables):
         ("unsupported", "rows"): tables.shares[tables.shares["area"].eq("E23000032")].assign(prints=1),
         ("unsupported", "compared"): compared,
         ("unsupported", "info"): info,
-        ("shares", "own"): tables.shares.iloc[:0],
+        ("share_findings", "own"): tables.shares.iloc[:0],
         ("verdicts", "checked"): claims.check(tables, only=tables.figures.iloc[:0]),
         ("", "offences"): tables.offences,
         ("", "home_office"): tables.home_office,
         ("rates.children", "population"): population,
-        ("comparison", "population"): population,
+        ("regions", "population"): population,
         ("", "by_force"): forces,
         ("", "layout"): reference.reference("tiles"),
         ("", "platforms"): reference.reference("platforms"),
-        ("bounds", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
-        ("funnel", "frame"): compared,
-        ("funnel", "info"): info,
-        ("panels", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
+        ("known_shares", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
+        ("regions", "frame"): compared,
+        ("regions", "info"): info,
+        ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),
         ("projections", "found"): projections.projection(tables, "E23000032", "2017/18", "2023/24"),
         ("two_years", "pair"): two_years.ends(tables, "E23000032", "2017/18", "2023/24"),
         ("two_years", "pairs"): [two_years.ends(tables, "E23000032", "2017/18", "2023/24")],
-        ("fits", "fitted"): growth.fit(COUNTS),
+        ("growth", "fitted"): growth.fit(COUNTS),
     }
 
 
 def valid(frames, module, function, argument):
+    module = module.rpartition(".")[2]
     for place in (f"{module}.{function}", module, ""):
         if (place, argument) in frames:
             return frames[place, argument]
@@ -211,7 +223,16 @@ SPELLED = {
 
 
 def spelled_functions():
-    for one in functions([*MODULES, "series", "shares", "share_findings", "unsupported", "verdicts"]):
+    for one in functions(
+        [
+            *MODULES,
+            "tables.series",
+            "tables.shares",
+            "report.share_findings",
+            "report.unsupported",
+            "claims.verdicts",
+        ]
+    ):
         module, name = one.values
         if set(SPELLED) & set(
             inspect.signature(getattr(importlib.import_module(f"offences.{module}"), name)).parameters

@@ -361,7 +361,7 @@ def test_what_new_figures_changed_is_told_of_what_may_be_shown(tables, monkeypat
         compared.append(given)
         return pd.DataFrame(columns=["figure_id", "reading", "verdict"])
 
-    monkeypatch.setattr(loading, "build", lambda figures: tables)
+    monkeypatch.setattr(cleaning, "build", lambda figures: tables)
     monkeypatch.setattr(own_figures.claims, "check", check)
     assert own_figures.lines("own.csv") == ["0 figures added."]
     assert len(compared) == 2

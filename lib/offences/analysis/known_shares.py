@@ -168,6 +168,7 @@ def nearest(shares, area, dimensions, with_known=False):
         Area code, or "" where none has any.
     """
     area = areas.find(area)
+    shares = domains.frame(shares, "area dimension offence known total end", "the table of shares")
     have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
     if with_known:
         have = have[have["known"].notna() & have["total"].notna()]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 #: Functions of the clean tables whose results do not depend on an area.
-OF_TABLES = ("claims.check", "growth.dispersion", "comparison.published_areas")
+OF_TABLES = ("claims.claims.check", "tables.usual_variation.dispersion", "analysis.regions.published_areas")
 _installed = {}
 
 
@@ -34,7 +34,7 @@ def compute():
     with tempfile.TemporaryDirectory() as folder:
         loading.write(built, folder)
         tables = loading.tables(folder)
-    results = {"cleaning.build": (("",), built)}
+    results = {"analysis.cleaning.build": (("",), built)}
     return results | {name: ((tables,), _function(name)(tables)) for name in OF_TABLES}
 
 
@@ -57,7 +57,7 @@ def install(path):
     if _installed.get("stamp") == stamp:
         return
     for name, (arguments, result) in pickle.loads(path.read_bytes()).items():
-        module, _, attribute = name.partition(".")
+        module, _, attribute = name.rpartition(".")
         plain = _installed.setdefault(name, _function(name))
         known = _remembered(plain, arguments, result)
         setattr(importlib.import_module(f"offences.{module}"), attribute, known)
@@ -65,7 +65,7 @@ def install(path):
 
 
 def _function(name):
-    module, _, attribute = name.partition(".")
+    module, _, attribute = name.rpartition(".")
     return getattr(importlib.import_module(f"offences.{module}"), attribute)
 
 

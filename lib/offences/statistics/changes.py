@@ -140,12 +140,6 @@ def varied(base, latest, variation):
     tuple of float
         Change, lower and upper limit, in percent; the limits None where no
         variation is known, all None under a base of ``SMALLEST_BASE``.
-
-    Examples
-    --------
-    >>> import offences
-    >>> [round(limit) for limit in varied(6350, 7062, variation(offences.tables(), "K02000001"))]
-    [11, -23, 60]
     """
     if variation[0] is None:
         return change(base, latest)[0], None, None
