@@ -124,7 +124,7 @@ def by_force(tables, population, year, group="under16"):
     >>> from offences import published, tables
     >>> forces = by_force(tables(), published.reference("population"), "2017/18").set_index("force")
     >>> forces.loc["Derbyshire", ["offences", "rate", "low", "high"]].astype(float).round(1).tolist()
-    [37.0, 1.9, 1.4, 2.7]
+    [37.0, 2.0, 1.4, 2.7]
     >>> forces.loc["Dyfed-Powys", "missing"]
     'part of the year only'
     """
@@ -237,7 +237,7 @@ def totals(tables, population, codes, group="under16"):
     >>> found = totals(tables(), published.reference("population"), ["E23000018", "E23000022"])
     >>> found[["force", "first_year", "last_year", "offences", "rate"]].round({"rate": 1})
                   force first_year last_year  offences  rate
-    0        Derbyshire    2017/18   2022/23     890.0   7.7
+    0        Derbyshire    2017/18   2022/23     890.0   7.8
     1  Northamptonshire    2017/18   2022/23      <NA>  <NA>
     """
     rows = series.totals(tables.figures)
@@ -248,10 +248,12 @@ def totals(tables, population, codes, group="under16"):
     first, last = max(spans.index, key=lambda span: (spans[span], span))
     mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
     found = mine.set_index("area")
-    span_years = (sum(rates.days(year) for year in years.span(first, last))) / 365
+    spanned = years.span(first, last)
+    span_years = sum(rates.days(year) for year in spanned) / 365
     usual, out = growth.dispersion(tables)[:2], []
     for code in codes:
-        residents, _ = rates.children(population, code, first, group)
+        residents = [rates.children(population, code, year, group)[0] for year in spanned]
+        residents = None if None in residents else sum(residents) / len(residents)
         count = found["low"].get(code)
         rate = (None,) * 3 if count is None else rates.rate(count, residents, year_share=span_years)
         if rate[0]:
@@ -296,7 +298,7 @@ def national(tables, population, year, group="under16"):
     >>> from offences import published, tables
     >>> per_child, told_in, _ = national(tables(), published.reference("population"), "2017/18")
     >>> f"{10_000 * per_child:.1f} per 10,000", told_in
-    ('2.8 per 10,000', '2019-09')
+    ('2.9 per 10,000', '2019-09')
     """
     figures = tables.figures
     said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
@@ -357,7 +359,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
     >>> from offences import published, tables
     >>> forces = by_force(tables(), published.reference("population"), "2017/18")
     >>> print(findings(forces, "E23000032", "2017/18")[1][0])
-    Kent: 3.3 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.8 to 4.0 for chance alone).
+    Kent: 3.4 offences per 10,000 residents under 16 in 2017/18 (95% limits 2.9 to 4.1 for chance alone).
     """
     known = by_force[by_force["offences"].notna()]
     found = [

@@ -231,7 +231,7 @@ def table(by_force, target=None, dispersion=1.0):
     >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
     >>> frame, info = table(forces)
     >>> frame.set_index("force").loc["Derbyshire", ["offences", "expected", "rank_from", "rank_to"]].tolist()
-    [37.0, 67.2, 20.0, 31.0]
+    [37.0, 67.5, 21.0, 31.0]
     """
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
     if len(rated) < FEWEST_FORCES:
@@ -358,7 +358,7 @@ def findings(frame, info, area, name, year, round_name=""):
     >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
     >>> said = findings(*table(forces), "E23000018", "Derbyshire", "2017/18")
     >>> print(said[1][0].split(" of the ")[0])
-    Derbyshire: 37 offences where 67 would be expected at that rate; its rank is anywhere from 20 to 31
+    Derbyshire: 37 offences where 68 would be expected at that rate; its rank is anywhere from 21 to 31
     """
     of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:

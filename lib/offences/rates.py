@@ -20,10 +20,6 @@ BYAR_FROM = 10
 FEWEST_CHILDREN = 10_000
 #: The offence came into force on this day, so its first year has 363 days.
 IN_FORCE = datetime.date(2017, 4, 3)
-#: Mid-year population used for each year: the nearer of those at hand. 2019 and
-#: 2020 rest on the census of 2011, 2023 on that of 2021: never mix them in one change.
-MID_YEARS = {"2017/18": 2019, "2018/19": 2019, "2019/20": 2019, "2020/21": 2020}
-LATER_MID_YEAR = 2023
 
 
 def byar(count, level=0.95):
@@ -130,7 +126,11 @@ def days(year):
 
 
 def children(population, area, year, group="under16"):
-    """Give the residents under 16 (or 18) of an area on the mid-year that suits a year.
+    """Give the residents under 16 (or 18) of an area in the middle of a year.
+
+    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for the
+    area, the nearest that was. Mid-years up to 2020 rest on the census of 2011, later ones
+    on that of 2021: a change of rates across the two holds a break that is no change.
 
     Parameters
     ----------
@@ -149,9 +149,10 @@ def children(population, area, year, group="under16"):
     --------
     >>> from offences import published
     >>> children(published.reference("population"), "E23000018", "2022/23")
-    (190097, 2023)
+    (188482, 2022)
     """
     mine = population[population["area"].eq(area)].set_index("mid_year")[group]
-    wanted = str(MID_YEARS.get(year, LATER_MID_YEAR))
-    found = wanted if wanted in mine.index else (mine.index[0] if len(mine) else None)
-    return (int(mine[found]), int(found)) if found else (None, None)
+    if mine.empty:
+        return None, None
+    nearest = min(mine.index, key=lambda mid_year: (abs(int(mid_year) - years.start(year)), mid_year))
+    return int(mine[nearest]), int(nearest)
