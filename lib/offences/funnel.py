@@ -295,9 +295,9 @@ def summary(info, frame):
     >>> frame, info = table(forces)
     >>> summary(info, frame).head(3)
                                        what value
-    0  target, offences per 10,000 children  3.51
-    1         rate of these forces together  3.51
-    2                            dispersion  26.8
+    0  target, offences per 10,000 children  3.56
+    1         rate of these forces together  3.56
+    2                            dispersion  26.9
     """
     rows = {
         "target, offences per 10,000 children": round(info["target"], 2),
