@@ -1,0 +1,1 @@
+"""Files and printed words become rows."""
