@@ -215,3 +215,32 @@ READERS = {
     "Offence Code": ("offence_code", str),
     "Number of Offences": ("offences", _count),
 }
+
+
+def outcomes(path):
+    """Read the outcomes of the two classes by force and quarter, on one of their two bases.
+
+    Parameters
+    ----------
+    path : path
+        A .csv file in the columns of the published outcomes tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, quarter, offence_code, outcome_type (int), outcome and outcomes: of
+        the offences recorded in the quarter. Those given in the quarter, whenever the
+        offence was recorded, are left out.
+    """
+    raw = published.table(path)
+    return pd.DataFrame(
+        {
+            "area": raw["force_name"].map({name: _force(name) for name in raw["force_name"].unique()}),
+            "year": raw["financial_year"],
+            "quarter": raw["financial_quarter"].astype(int),
+            "offence_code": raw["offence_code"],
+            "outcome_type": raw["outcome_type"].astype(int),
+            "outcome": raw["outcome_description"],
+            "outcomes": raw["outcomes_of_offences_recorded_in_quarter"].astype(int),
+        }
+    )
