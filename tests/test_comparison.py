@@ -23,7 +23,7 @@ def test_every_force_is_shown_with_a_figure_or_a_reason(tables):
 @pytest.mark.parametrize("kind", ["built", "read back"])
 def test_the_home_office_classes_stand_beside_and_show_who_lies_above(tables, kind):
     table = comparison.by_force(tables, POPULATION, "2017/18")
-    official = tables.home_office if kind == "built" else cleaning.load("home_office")
+    official = tables.official if kind == "built" else cleaning.load("official")
     beside = comparison.beside_home_office(table, official, "2017/18").set_index("force")
     met = beside.loc["Metropolitan Police", ["sexual_grooming", "exploitation", "both"]]
     assert met.tolist() == [317, 64, 381]
@@ -31,7 +31,7 @@ def test_the_home_office_classes_stand_beside_and_show_who_lies_above(tables, ki
     assert (both["offences"].sum(), both["both"].sum()) == (2757, 4620)
     assert beside["both"].notna().all()
     assert beside.loc["North Wales", "above"] == "yes"
-    assert comparison.beside_home_office(table, tables.home_office, "2022/23").empty
+    assert comparison.beside_home_office(table, tables.official, "2022/23").empty
 
 
 def test_six_year_totals_are_compared_per_child_within_the_region(tables):

@@ -43,7 +43,6 @@ LOADERS = {
     "published.figures": published.figures,
     "published.returns": published.returns,
     "published.sources": published.sources,
-    "published.home_office": published.home_office,
     "areas.listing": areas.listing,
     **{f"load {name}": functools.partial(cleaning.load, name) for name in cleaning.TABLES},
     **{f"as printed {name}": functools.partial(cleaning.load, name, "", 0) for name in cleaning.TABLES},
@@ -84,14 +83,6 @@ def test_bad_data_leave_the_committed_tables_alone(tmp_path):
     with pytest.raises(ValueError, match="missing"):
         cleaning.build(bad)
     assert before == {path: path.read_bytes() for path in cleaning.CLEAN.glob("*.csv")}
-
-
-def test_the_home_office_extract_is_as_published():
-    raw = published.table(published.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
-    assert len(raw) == 352
-    assert (raw["Number of Offences"].str.strip() == "-00").sum() == 29
-    counts = published.home_office().groupby("offence_code")["offences"].sum()
-    assert counts.to_dict() == {"71": 1206, "88A": 4444}
 
 
 def test_every_force_has_a_child_population_in_each_mid_year():

@@ -7,6 +7,7 @@ import pandas as pd
 
 from offences import areas, disclosure, intake, problems, published, readings, series, shares, wording
 from offences.errors import InputError
+from offences.tables import estimates, official, outcomes, variation
 from offences.wording import number
 
 ROOT = published.ROOT
@@ -29,6 +30,16 @@ NUMBERS = {
     "publishers": "int64",
     "quarter": "int64",
     "offences": "int64",
+    "outcome_type": "int64",
+    "outcomes": "Int64",
+    "correction": "Int64",
+    "estimate": "float64",
+    "low80": "float64",
+    "high80": "float64",
+    "low95": "float64",
+    "high95": "float64",
+    "k": "float64",
+    "forces": "int64",
 }
 FLAGS = ["whole", "chosen", "footnote"]
 
@@ -65,9 +76,18 @@ def build(extra=None):
     figures = readings.read(readings.raw(own), sources)
     offences = series.offences(figures, sources)
     share_table = shares.shares(figures)
-    home_office = published.home_office()
-    log = problems.problems(figures, offences, share_table, home_office, readings.corrections())
-    return series.Tables(figures, offences, share_table, home_office, log, sources)
+    classes = official.official()
+    return series.Tables(
+        figures,
+        offences,
+        share_table,
+        classes,
+        outcomes.outcomes(),
+        estimates.estimates(figures, offences, classes),
+        variation.table(offences, classes),
+        problems.problems(figures, offences, share_table, classes, readings.corrections()),
+        sources,
+    )
 
 
 def as_text(table):
@@ -109,7 +129,8 @@ def write(tables, folder):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(tables(), folder)
     ...     sorted(path.name for path in Path(folder).iterdir())
-    ['figures.csv', 'home_office.csv', 'offences.csv', 'problems.csv', 'shares.csv', 'sources.csv']
+    ['estimates.csv', 'figures.csv', 'offences.csv', 'official.csv', 'outcomes.csv', 'problems.csv', \
+'shares.csv', 'sources.csv', 'variation.csv']
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,7 +150,7 @@ def differing(tables):
     >>> differing(tables(suppress_up_to=0))
     []
     >>> differing(tables())
-    ['figures', 'shares', 'problems']
+    ['figures', 'shares', 'outcomes', 'problems']
     """
     committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
     return [
@@ -239,8 +260,7 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     Parameters
     ----------
     name : str
-        One of ``figures``, ``offences``, ``shares``, ``home_office``, ``problems``
-        and ``sources``.
+        A field of :class:`offences.series.Tables`, such as ``offences`` or ``official``.
     folder : str, optional
         Where the tables lie; empty for the committed ones in ``data/clean``.
     suppress_up_to : int or str, optional
@@ -308,7 +328,7 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     Examples
     --------
     >>> tables()._fields
-    ('figures', 'offences', 'shares', 'home_office', 'problems', 'sources')
+    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
     """
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 

@@ -7,6 +7,7 @@ forces with a published figure are those that somebody wrote about: no sample.
 import pandas as pd
 
 from offences import areas, growth, rates, series, trends, wording, years
+from offences.tables import official as classes
 from offences.wording import number
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
@@ -168,7 +169,7 @@ def _missing(tables, code, year, count, rate):
     return "nothing published"
 
 
-def beside_home_office(by_force, home_office, year):
+def beside_home_office(by_force, official, year):
     """Set the offence beside the two Home Office classes that hold it.
 
     Returns
@@ -176,17 +177,18 @@ def beside_home_office(by_force, home_office, year):
     pandas.DataFrame
         Columns area, force, offences (s15A), sexual_grooming (class 88A),
         exploitation (class 71), both and above (yes where s15A exceeds both); all
-        43 forces. Empty where the Home Office extract does not cover the year.
+        43 forces, in the vintage that was out when they answered. Empty where it does
+        not cover the year.
 
     Examples
     --------
     >>> import offences
     >>> forces = pd.DataFrame({"area": ["E23000038"], "force": ["Wiltshire"], "offences": [28]})
-    >>> found = beside_home_office(forces, offences.tables().home_office, "2017/18")
+    >>> found = beside_home_office(forces, offences.tables().official, "2017/18")
     >>> found[["force", "offences", "both", "above"]].to_dict("records")
     [{'force': 'Wiltshire', 'offences': 28, 'both': 10, 'above': 'yes'}]
     """
-    year_rows = home_office[home_office["year"].eq(year)]
+    year_rows = official[official["year"].eq(year) & official["vintage"].eq(classes.OF_THE_TIME)]
     wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
     if wide.empty:
         return pd.DataFrame(columns="area force offences sexual_grooming exploitation both above".split())

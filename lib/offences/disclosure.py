@@ -30,7 +30,7 @@ MOST = 1e6
 #: A number in a note, in digits or in words.
 NUMBER = rf"\d|\b({'|'.join([*values.UNITS, *values.TENS, *values.SCALES, 'single', 'both', 'dozen'])})\b"
 #: The clean tables that control changes.
-CHANGED = ["figures", "shares", "problems"]
+CHANGED = ["figures", "shares", "outcomes", "problems"]
 
 
 def controlled(tables, threshold=SMALL):
@@ -45,7 +45,7 @@ def controlled(tables, threshold=SMALL):
     Returns
     -------
     offences.series.Tables
-        With the figures, shares and problems an edition may show. Notes of an answer
+        With the figures, shares, outcomes and problems an edition may show. Notes of an answer
         that holds a hidden cell lose what they say in numbers.
 
     Examples
@@ -56,6 +56,9 @@ def controlled(tables, threshold=SMALL):
     >>> figures.loc["r005", ["category", "value_as_published", "status"]].tolist()
     ['girls age unknown', '[c]', 'suppressed']
     """
+    from offences.tables import outcomes
+
+    tables = tables._replace(outcomes=outcomes.controlled(tables.outcomes, threshold))
     hidden = small(tables.figures, tables.shares, threshold)
     if not hidden:
         return tables

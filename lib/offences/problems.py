@@ -3,6 +3,7 @@
 import pandas as pd
 
 from offences import areas, series, verdicts, wording, years
+from offences.tables import official as classes
 from offences.wording import number
 
 COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
@@ -36,12 +37,12 @@ KINDS = {
 }
 
 
-def problems(figures, offences, shares, home_office, corrections):
+def problems(figures, offences, shares, official, corrections):
     """Find every problem in the clean tables.
 
     Parameters
     ----------
-    figures, offences, shares, home_office : pandas.DataFrame
+    figures, offences, shares, official : pandas.DataFrame
         The clean tables.
     corrections : pandas.DataFrame
         From :func:`offences.cleaning.corrections`.
@@ -62,7 +63,7 @@ def problems(figures, offences, shares, home_office, corrections):
         *_statuses(figures),
         *_hidden_cells(figures),
         *_jumps(offences),
-        *_ceiling(offences, home_office),
+        *_ceiling(offences, official),
         *_share_follows(shares),
         *_ambiguous(shares),
         *_overlaps(figures),
@@ -241,8 +242,10 @@ def _jumps(offences):
                 yield _row("jump", pd.DataFrame([before, after]), detail)
 
 
-def _ceiling(offences, home_office):
-    ceiling = home_office.groupby(["area", "year"])["offences"].sum()
+def _ceiling(offences, official):
+    """Compare with the vintage that was out when the forces answered: later ones moved offences about."""
+    early = official[official["vintage"].eq(classes.OF_THE_TIME)]
+    ceiling = early.groupby(["area", "year"])["offences"].sum()
     rows = offences[offences["chosen"] & offences["offence"].eq(series.COMPARABLE)]
     for _, row in rows.iterrows():
         most = ceiling.get((row["area"], row["year"]))

@@ -36,7 +36,8 @@ def outcomes(data=published.DATA):
     quarters = pd.concat(found).groupby([*CELL, "outcome_type", "outcome"])["outcomes"]
     every = quarters.agg(outcomes="sum", correction="min").reset_index()
     every = every.assign(correction=every["correction"].clip(upper=0), status="published")
-    return every.loc[every["outcomes"].ne(0), COLUMNS].reset_index(drop=True)
+    every = every.loc[every["outcomes"].ne(0), COLUMNS].reset_index(drop=True)
+    return every.astype({"outcomes": "Int64", "correction": "Int64"})
 
 
 def controlled(outcomes, threshold=disclosure.SMALL):
