@@ -1,0 +1,1 @@
+"""One module a notebook: the frames it computes, numbers only."""
