@@ -65,7 +65,7 @@ def by_year(tables, area):
             "exploitation": _counts(tables.official, area, classes.EXPLOITATION),
         }
     ).astype(float)
-    frame = frame.rename_axis("year")
+    frame.index = frame.index.astype(str).rename("year")
     chosen = series.of_area(tables.offences, area)
     chosen = chosen[chosen["precision"].eq("exact") & chosen["offence"].eq(series.COMPARABLE)]
     frame = frame.join(chosen[["low", "round", "figure_id"]].rename(columns={"low": "published"}))
@@ -100,9 +100,8 @@ def per_child(official, population, area, group="under16"):
         rate = rates.rate(count, children, year_share=rates.days(year) / 365) if count >= 0 else (None,) * 3
         rows.append([year, count, children, mid_year, census, *rate])
     frame = pd.DataFrame(rows, columns="year grooming children mid_year census rate low high".split())
-    return frame.astype(dict.fromkeys(("children", "rate", "low", "high"), float)).astype(
-        {"mid_year": "Int64"}
-    )
+    numbers = ("grooming", "children", "rate", "low", "high")
+    return frame.astype({"year": str, "mid_year": "Int64", **dict.fromkeys(numbers, float)})
 
 
 def growth(tables, area, first_year=years.FIRST_YEAR):
