@@ -227,6 +227,13 @@ def test_the_official_table_holds_both_vintages_and_every_cell_once():
     )
     assert (early[KENT], late[KENT]) == (45, 167)
     assert (early != late).sum() == 35
+    both = [
+        (official.whole_years(found, "88A", name) + official.whole_years(found, "71", name))["2017/18"]
+        for name in ("2018", "2023-10")
+    ]
+    ratio = (both[0] / both[1]).drop(["BTP", areas.find("City of London")])
+    assert ratio.max() == pytest.approx(1.095, abs=5e-4)
+    assert (abs(ratio - 1) > 0.1).sum() == 3
     assert official.whole_years(found)["2017/18"].drop("BTP").equals(late)
     assert "2023/24" not in official.whole_years(found)
     assert isinstance(official.revised(found, "2023-10", "2018"), pd.DataFrame)

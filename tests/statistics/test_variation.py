@@ -24,6 +24,19 @@ def test_changes_of_the_prototype(base, latest, expected):
     assert percent(variation.change(base, latest, 15)) == pytest.approx(expected, abs=0.006)
 
 
+@pytest.mark.parametrize(
+    ("base", "latest", "expected"),
+    [  # published pairs: Kent, South Wales, North Yorkshire, and Thames Valley at the border
+        (122, 264, (116, -10, 421)),
+        (158, 333, (111, -12, 404)),
+        (14, 56, (300, 35, 1087)),
+        (114, 274, (140, 0, 480)),
+    ],
+)
+def test_changes_of_published_pairs(base, latest, expected):
+    assert percent(variation.change(base, latest, 15)) == pytest.approx(expected, abs=0.5)
+
+
 def test_growth_of_the_prototype():
     assert percent(variation.growth(DERBYSHIRE, K)) == pytest.approx((19.7, 3.4, 38.6), abs=0.05)
 

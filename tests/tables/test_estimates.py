@@ -84,6 +84,38 @@ def test_the_relation_is_that_of_the_prototype(beside):
     assert train["later"].value_counts().to_dict() == {True: 55, False: 30}
 
 
+def test_limits_hold_what_was_left_out_as_often_as_in_the_prototype(beside):
+    """Leave one force out: its figures, the five misfits included, against limits fitted to the others."""
+    held, errors, widths = dict.fromkeys(estimates.LEVELS, 0), [], []
+    for area, mine in beside.groupby("area"):
+        found = estimates.fitted(beside[beside["area"].ne(area)])
+        for row in mine.itertuples():
+            scale = (
+                row.grooming / 100
+            )  # limits are in proportion to the class, also where it is too small to use
+            for level, share in estimates.LEVELS.items():
+                value, low, high = (scale * each for each in relation.estimate(found, 100, row.later, share))
+                held[level] += low <= row.published <= high
+            errors.append(abs(value / row.published - 1))
+            widths.append(high / low)
+    assert {level: round(100 * count / 91, 1) for level, count in held.items()} == {"80": 79.1, "95": 93.4}
+    assert pd.Series(errors).median() == pytest.approx(0.163, abs=5e-4)
+    assert pd.Series(widths).median() == pytest.approx(2.90, abs=0.005)
+
+
+def test_the_ratio_scatters_within_a_force_as_in_the_prototype(beside):
+    rows = estimates.training(beside)
+    found = relation.within(rows["published"], rows["grooming"], rows["later"], rows["area"])
+    assert found == pytest.approx(0.180, abs=5e-4)
+    assert 1 / (1 / 28.1555 + found**2) == pytest.approx(14.7, abs=0.06)
+
+
+def test_a_national_total_bounds_only_where_every_force_answered(tables):
+    ids = {one for total in estimates._totals(tables.figures, tables.offences) for one in total.figure_ids}
+    assert "f0153" in ids  # England and Wales, of all 43 forces
+    assert not ids & {"f0064", "f0052", "f0240"}  # England and Wales, of 41 of 44 or of 42
+
+
 def test_variation_is_that_of_the_prototype(tables, classes):
     found = variation.table(tables.offences, classes).set_index("what")
     assert found.loc["class 88A", ["k", "forces"]].tolist() == [28.1555, 42]
