@@ -2,10 +2,12 @@
 PYTHON ?= python3
 AREA ?=
 OUT ?= reports
-export MPLBACKEND = agg
+# A random.py or csv.py that lies in this folder takes no module's place.
+export PYTHONSAFEPATH = 1
 CORES ?= all
 BIN = .venv/bin
-SNAKEMAKE = $(BIN)/snakemake --cores $(CORES)
+# The options of profiles/default, without its announcement.
+SNAKEMAKE = $(BIN)/snakemake --workflow-profile none --keep-going --rerun-incomplete --nolock --cores $(CORES)
 .DEFAULT_GOAL = help
 .PHONY: help report site test test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
 
@@ -18,6 +20,8 @@ report: .venv/ready ## make the reports of Derbyshire and the UK, or of AREA="Ke
 site: .venv/ready ## make the reports of every police force, region and nation, and the UK
 	@$(SNAKEMAKE) site --config out="$(OUT)"
 
+test: export IPYTHONDIR = $(CURDIR)/.pytest_cache/ipython
+test: export PYTHONSTARTUP =
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,6 +37,7 @@ test-engines: .venv/ready ## prove for every area that warm kernels give what or
 test-browser: .venv/ready ## test the pages and JupyterLab in the machine's own Chromium
 	$(BIN)/python -m pytest -q tests/browser
 
+lab: export PYTHONSAFEPATH =
 lab: .venv/ready ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	$(BIN)/jupyter lab --notebook-dir notebooks
@@ -57,23 +62,51 @@ lint: .venv/ready ## mend style where ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: ## renew requirements.lock (needs uv)
+LOCKED = --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --upgrade --quiet
+lock: ## renew requirements.lock and installer.lock (needs uv)
 	@command -v uv >/dev/null || { echo "Renewing the lock needs uv: https://docs.astral.sh/uv/"; exit 1; }
-	uv pip compile pyproject.toml --extra test --universal --generate-hashes --python-version 3.11 \
-	  --no-header --no-annotate --no-emit-index-url --upgrade --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra test $(LOCKED) -o requirements.lock
+	echo uv | uv pip compile - $(LOCKED) -o installer.lock
 
 clean: ## remove the environment and the reports
 	rm -rf .venv reports
 
-# Built again only when what it is built from changes; nothing is left half built.
-.venv/ready: requirements.lock pyproject.toml
+# Built again only when what it is built from changes; nothing is left half built. Of two that begin at once
+# the second waits for the first, by a lock that ends with its process, and finds the environment there.
+ENVIRONMENT = requirements.lock installer.lock pyproject.toml
+PIP = PIP_USER=0 $(BIN)/python -m pip --disable-pip-version-check
+define TAKE_TURNS
+import fcntl, os, sys
+lock = os.open("Makefile", os.O_RDONLY)
+try:
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("Another make is setting up .venv; waiting until it has ended.", flush=True)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+os.set_inheritable(lock, True)
+os.execvp(sys.argv[1], sys.argv[1:])
+endef
+export TAKE_TURNS
+ifndef ALONE
+.venv/ready: $(ENVIRONMENT)
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer, or say PYTHON=python3.12."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Python's venv module is missing: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@$(PYTHON) -c "$$TAKE_TURNS" $(MAKE) -s ALONE=1 .venv/ready
+else
+.venv/ready: $(ENVIRONMENT)
 	@echo "Setting up .venv, once; this takes a minute or two."
+	@echo "1 of 3: making an empty environment."
 	@rm -rf .venv && $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "2 of 3: fetching and installing the packages of requirements.lock; this is the longest step."
+	@# uv is several times as fast. It doesn't read pip's configuration: an index of one's own, or none, is pip's alone.
+	@{ ! $(PIP) config list | grep -qE '[.](index-url|no-index)=' && \
+	  $(PIP) install --quiet --require-hashes --only-binary :all: -r installer.lock && \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock; \
+	  } >/dev/null 2>&1 || $(PIP) install --quiet --require-hashes -r requirements.lock
+	@echo "3 of 3: adding the collection's own library."
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch .venv/ready
+endif

@@ -7,24 +7,29 @@ what Snakemake declares, and deletes when a job dies, is only a stamp that names
 manifest, so the last good edition always stands.
 """
 
+import sys
+
+# Snakemake puts this folder on the path: a random.py or csv.py that lies here is none of ours.
+sys.path[:] = [path for path in sys.path if path != str(workflow.basedir)]
+
 import contextlib
 import csv
 import fcntl
 import hashlib
 import logging
 import os
-import sys
 import time
 from pathlib import Path
 
 from snakemake.logging import logger
 
 #: Snakemake says what is wrong with this file; what the jobs do, they say themselves.
+os.environ["PYTHONSAFEPATH"] = "1"
 logger.setLevel(logging.INFO if workflow.dryrun else logging.ERROR)
 
 OUT = Path(config.get("out", "reports"))
 MADE = OUT / ".made"
-OFFENCES = f'"{sys.executable}" -m offences'
+OFFENCES = f'"{sys.executable}" -P -m offences'
 INPUTS = sorted(
     map(
         str,
@@ -32,7 +37,7 @@ INPUTS = sorted(
             *(path for part in ("published", "returns", "home_office", "reference", "clean")
               for path in Path("data", part).glob("*.csv")),
             Path("data/corrections.yml"),
-            *Path("lib/offences").rglob("*.py"),
+            *Path("lib").rglob("*.py"),
             Path("requirements.lock"),
         ],
     )
@@ -40,30 +45,45 @@ INPUTS = sorted(
 PAGES = sorted(map(str, [*Path("notebooks").glob("0[1-9]_*.ipynb"), *Path("lib/offences/template").glob("*.*")]))
 #: What this run holds until it ends: the lock, and the warm parent.
 RUN = contextlib.ExitStack()
+#: The jobs that this run has to do.
+BEGUN = []
 
 
-def listed():
-    """Every police force, region and nation, and the UK."""
+def rows_of_areas():
+    """Read the table of areas."""
     with open("data/reference/areas.csv", encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file)]
-    return [row["area"] for row in rows if row["level"] in ("force", "region", "nation", "uk")]
+        return list(csv.DictReader(file))
 
 
-def asked():
-    """The areas of `--config area=`, or Derbyshire and the UK."""
-    if not config.get("area"):
-        return ["E23000018", "K02000001"]
+def asked(names):
+    """Find the areas of `--config area=`; a name that is none, or several, ends the run in a sentence."""
+    if not names:
+        return []
     from offences import areas, errors
 
     try:
-        return [areas.find(name) for name in str(config["area"]).split(";")]
+        return [areas.find(name) for name in names.split(";")]
     except errors.InputError as error:
-        sys.exit(f"Error: {error}")
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
-def stamps(target):
-    """The stamps of the editions that a target joins on the start page."""
-    return [str(MADE / f"{area}.edition") for area in (listed() if target == "site" else asked())]
+AREAS = {row["area"]: row for row in rows_of_areas()}
+ASKED = asked(str(config.get("area") or ""))
+#: What `site` makes, and what `report` does.
+EVERY = [area for area, row in AREAS.items() if row["level"] in ("force", "region", "nation", "uk")]
+WANTED = {"site": EVERY, "report": ASKED or ["E23000018", "K02000001"]}
+
+
+def stamps(areas):
+    """Give the stamps of areas' editions."""
+    return [MADE / f"{area}.edition" for area in areas]
+
+
+def stamped(stamp):
+    """Give the digest of the manifest that a stamp names, the manifest's path and the first page's; or nothing."""
+    parts = stamp.read_text(encoding="utf-8").strip().split("  ")
+    return (parts[0], OUT / parts[1], OUT / parts[2]) if len(parts) == 3 else None
 
 
 def take_turns():
@@ -79,14 +99,27 @@ def take_turns():
 def forget_what_is_gone():
     """Drop the stamp of an edition that was removed or changed since, so that it is made again."""
     for stamp in MADE.glob("*.edition"):
-        digest, _, name = stamp.read_text(encoding="utf-8").strip().partition("  ")
-        manifest = OUT / name
+        digest, manifest, _ = stamped(stamp) or ("", MADE, "")
         if not manifest.is_file() or hashlib.sha256(manifest.read_bytes()).hexdigest() != digest:
             stamp.unlink()
     # Snakemake does not make again what lies before a target that is there and not older.
-    for target in ("report", "site"):
-        if not all(Path(stamp).is_file() for stamp in [*stamps(target), OUT / "index.html"]):
+    for target, areas in WANTED.items():
+        if not all(path.is_file() for path in [*stamps(areas), OUT / "index.html"]):
             (MADE / f"{target}.index").unlink(missing_ok=True)
+
+
+def say_what_is_made(editions):
+    """Begin with what this run will make."""
+    names = ", ".join(AREAS[area]["name"] for area in editions)
+    many = "one report" if len(editions) == 1 else f"{len(editions)} reports"
+    print(f"Making {many} in {OUT}{f': {names}' if len(editions) < 7 else ''}.", flush=True)
+
+
+def say_what_to_open(beginning):
+    """End with the page to open: those of the areas asked for, or the start page."""
+    start = OUT / "index.html"
+    own = " and ".join(str(stamped(stamp)[2]) for stamp in stamps(ASKED))
+    print(f"{beginning} {own} ({start} lists every report)." if own else f"{beginning} {start}.", flush=True)
 
 
 if workflow.is_main_process and not workflow.dryrun:
@@ -95,14 +128,19 @@ if workflow.is_main_process and not workflow.dryrun:
     forget_what_is_gone()
 
 
+# The two targets do nothing themselves, but are jobs, so that a run that makes nothing has an end that says so.
 rule report:
     input: MADE / "report.index"
+    localrule: True
+    shell: ":"
 
 rule site:
     input: MADE / "site.index"
+    localrule: True
+    shell: ":"
 
 rule index:
-    input: lambda wildcards: [*stamps(wildcards.target), "CITATION.cff", "CHANGELOG.md"]
+    input: lambda wildcards: [*stamps(WANTED[wildcards.target]), "CITATION.cff", "CHANGELOG.md"]
     output: MADE / "{target}.index"
     localrule: True
     shell: f"{OFFENCES} index --out {{OUT}} && touch {{output}}"
@@ -126,17 +164,23 @@ onstart:
     if workflow.is_main_process:
         logger.setLevel(logging.CRITICAL)
     # One warm parent for all editions of this run; it ends when its standard input does.
-    from offences import forking
+    from offences import warm
 
-    editions = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "edition"]
+    needed = list(workflow.dag.needrun_jobs())
+    editions = sorted((job.wildcards.area for job in needed if job.rule.name == "edition"), key=list(AREAS).index)
     os.environ["OFFENCES_RUN"] = f"{len(editions)} {time.time()}"
-    if workflow.local_exec and forking.default() == "warm":
-        os.environ.update(RUN.enter_context(forking.parent()))
+    BEGUN.extend(job for job in needed if job.rule.name not in WANTED)
+    if editions and workflow.is_main_process:
+        say_what_is_made(editions)
+    if BEGUN and workflow.local_exec and warm.default() == "warm":
+        os.environ.update(RUN.enter_context(warm.parent()))
 
 onsuccess:
     RUN.close()
+    if workflow.is_main_process:
+        say_what_to_open("Done. Open" if BEGUN else "Nothing has changed; open")
 
 onerror:
-    shell(f"{OFFENCES} index --out {{OUT}}")
+    shell(f"{OFFENCES} index --out {OUT}")
     RUN.close()
     print("Some editions failed, see above; the others were made. Run the same command again to make what is missing.", file=sys.stderr)

@@ -25,7 +25,7 @@ from pathlib import Path
 import nbformat
 from offences import areas, execution, national, published
 
-SIX = ["Derbyshire", "Kent", "Wales", "South East", "City of London", "UK"]
+SIX = ["Derbyshire", "Kent", "Wales", "NSPCC-SE", "City of London", "UK"]
 BIN = Path(sys.executable).parent
 SOURCES = execution.sources()
 

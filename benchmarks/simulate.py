@@ -89,8 +89,7 @@ def of_trends():
         for base in (20, 100, 500):
             grown, foretold = [], []
             for _ in range(FITS):
-                days = np.array([rates.days(year) / 365 for year in [*SPAN, "2024/25"]])
-                drawn = counts(base * 1.08 ** np.arange(8) * days, dispersion)
+                drawn = counts(base * 1.08 ** np.arange(8), dispersion)
                 series = pd.Series(drawn[:7], SPAN, dtype=float)
                 if series.gt(0).sum() < fits.FEWEST_ABOVE_ZERO:
                     continue  # refused: too few years with offences

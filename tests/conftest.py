@@ -1,5 +1,6 @@
 """What several test modules share: the real tables, and editions made by the real runner."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,8 +8,21 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from jupyter_client.provisioning import KernelProvisionerFactory
-from offences import cleaning, forking, kernels
+import warmkernels
+from hypothesis import HealthCheck, settings
+from offences import claims, cleaning, warm
+
+# The same draws every time, however slow the machine: a test never fails by luck. To look further:
+# pytest --hypothesis-profile default --hypothesis-seed N
+settings.register_profile(
+    "offences",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("offences")
 
 #: Marks every process that making the golden editions starts.
 EDITIONS_TAG = uuid.uuid4().hex
@@ -18,6 +32,11 @@ EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 @pytest.fixture(scope="session")
 def tables():
     return cleaning.build()
+
+
+@pytest.fixture(scope="session")
+def claims_checked(tables):
+    return claims.check(tables)
 
 
 def run(*arguments, cwd=None, **surroundings):
@@ -30,21 +49,19 @@ def run(*arguments, cwd=None, **surroundings):
 
 @pytest.fixture(scope="session")
 def warm_parent():
-    """Start one warm parent for the tests that run single notebooks; gives its address, "" off Linux."""
-    if forking.default() != "warm":
-        yield ""
+    """Start one warm parent for the tests that run single notebooks; gives its surroundings, None off Linux."""
+    if warm.default() != "warm":
+        yield None
         return
-    with forking.parent() as surroundings:
-        yield surroundings[forking.ADDRESS]
+    with warm.parent() as surroundings:
+        yield surroundings
 
 
 @pytest.fixture
-def warm_kernels(warm_parent, monkeypatch):
+def warm_kernels(warm_parent):
     """Run notebooks in warm kernels: faster, and they show the same, which test_kernels proves."""
-    if warm_parent:
-        monkeypatch.setenv(forking.ADDRESS, warm_parent)
-        factory = KernelProvisionerFactory.instance()
-        monkeypatch.setattr(factory, "default_provisioner_name", kernels.PROVISIONER)
+    with warmkernels.used(warm_parent) if warm_parent else contextlib.nullcontext():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,28 @@ def test_six_year_totals_are_compared_per_child_within_the_region(tables):
     assert table.loc["Derbyshire", "low"] < table.loc["Lincolnshire", "high"]
 
 
+def test_every_rate_is_offences_over_children_that_of_the_whole_too(tables):
+    table = comparison.by_force(tables, POPULATION, "2017/18").dropna(subset=["rate"])
+    assert (table["rate"] - 10_000 * table["offences"] / table["children"]).abs().max() < 1e-9
+    assert f"{table.set_index('force')['rate']['Northumbria']:.1f}" == "2.3"
+    residents = comparison.by_force(tables, POPULATION, "2017/18")["children"].sum()
+    rate, round_, ids = comparison.national(tables, POPULATION, "2017/18")
+    count = tables.figures.set_index("figure_id")["low"][ids.split()[0]]
+    assert rate == pytest.approx(count / residents)
+    longer = comparison.totals(tables, POPULATION, ["Derbyshire"]).iloc[0]
+    mine = POPULATION[POPULATION["area"].eq("E23000018") & POPULATION["mid_year"].between("2017", "2022")]
+    assert longer["rate"] == pytest.approx(10_000 * 890 / mine["under16"].astype(int).sum())
+
+
+def test_a_force_without_a_population_has_no_rate_and_the_reason_is_its_own(tables):
+    without = POPULATION[POPULATION["area"].ne("E23000018")]
+    row = comparison.by_force(tables, without, "2017/18").set_index("area").loc["E23000018"]
+    assert row["missing"] == "no number of resident children for a rate"
+    assert comparison.national(tables, without, "2017/18") == (None, "", "")
+    total = comparison.totals(tables, without, ["Derbyshire"]).iloc[0]
+    assert total["missing"] == "no number of resident children for a rate"
+
+
 def test_scotland_is_compared_with_no_force(tables):
     table = comparison.by_force(tables, POPULATION, "2017/18")
     text = " ".join(words for words, _ in comparison.findings(table, "S92000003", "2017/18"))

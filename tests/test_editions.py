@@ -3,11 +3,17 @@
 import csv
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+import click
 import nbformat
+import offences
 import pytest
+from click.testing import CliRunner
 from conftest import EDITIONS, run
-from offences import editions, execution, published, swapping
+from offences import cli, editions, execution, parameters, published, swapping, warm
 
 GOLDEN = published.ROOT / "tests" / "golden"
 TABLES = [
@@ -60,6 +66,78 @@ def test_every_claim_has_its_verdict_in_a_table(editions_made):
     wanted = ["figure_id", "verdict", "published", "recomputed_low", "recomputed_high", "rows_used", "reason"]
     assert list(rows[0])[:7] == wanted
     assert len(rows) > 300
+
+
+def commands(group=cli.main, path=()):
+    """List the command and every command below it."""
+    yield path
+    for name, command in group.commands.items():
+        yield from commands(command, (*path, name)) if isinstance(command, click.Group) else [(*path, name)]
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_every_command_explains_itself(path, option):
+    result = CliRunner().invoke(cli.main, [*path, option])
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Usage: ")
+    assert "Error" not in result.output
+    assert result.stderr == ""
+
+
+def test_the_help_of_run_lists_every_parameter():
+    told = CliRunner().invoke(cli.main, ["run", "--help"]).output
+    assert all(re.search(rf"^  {name}  ", told, re.M) for name in editions.defaults())
+    assert set(editions.defaults()) <= set(parameters.MEANING)
+
+
+def test_the_version_is_told():
+    result = CliRunner().invoke(cli.main, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"offences, version {offences.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        (["--jobs", "0"], "--jobs"),
+        (["--engine", "x"], "--engine"),
+        (["--area", ""], "area: ''"),
+        (["--nosuch"], "nosuch"),
+    ],
+    ids=str,
+)
+def test_a_wrong_option_is_refused_with_exit_code_2(option, why, tmp_path):
+    place = ["--engine", "plain", "--out", str(tmp_path / "reports")]
+    result = CliRunner().invoke(cli.main, ["run", *place, *option])
+    assert result.exit_code == 2
+    assert why in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """Give a folder whose files bear the names of modules."""
+    for module in "random json csv re typing logging click numpy pandas papermill".split():
+        (tmp_path / f"{module}.py").write_text(
+            "raise SystemExit('a file of the current folder was imported')"
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("engine", "start"),
+    [
+        (warm.default(), [sys.executable, "-m", "offences"]),
+        ("plain", [str(Path(sys.executable).parent / "offences")]),
+    ],
+    ids=["module", "command"],
+)
+def test_files_of_the_current_folder_take_no_modules_place(hostile, engine, start):
+    """As far as the check of the area, which loads pandas, and in the warm engine through its parent."""
+    command = [*start, "run", "--area", "London", "--engine", engine]
+    result = subprocess.run(command, cwd=hostile, capture_output=True, text=True)
+    assert result.stderr.startswith("Error: area: 'London' may mean several areas")
+    assert result.returncode == 2
 
 
 def test_a_mistyped_parameter_is_refused_before_anything_runs(tmp_path):

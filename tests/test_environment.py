@@ -22,11 +22,18 @@ def test_every_dependency_is_bounded_and_locked_within_its_bounds(wanted):
     assert wanted.specifier.contains(PINNED[wanted.name])
 
 
-def test_the_lock_has_a_hash_for_everything_and_no_address():
-    blocks = re.split(r"\n(?=\S)", LOCK.strip())
+@pytest.mark.parametrize("name", ["requirements.lock", "installer.lock"])
+def test_a_lock_has_a_hash_for_everything_and_no_address(name):
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.split(r"\n(?=\S)", lock.strip())
     assert all("--hash=sha256:" in block for block in blocks)
-    assert "://" not in LOCK
-    assert "--index" not in LOCK
+    assert "://" not in lock
+    assert "--index" not in lock
+
+
+def test_the_installer_is_uv_and_nothing_else():
+    lock = (ROOT / "installer.lock").read_text(encoding="utf-8")
+    assert re.findall(r"^[A-Za-z0-9._-]+(?===)", lock, re.M) == ["uv"]
 
 
 def test_conda_gets_python_and_pip_and_exactly_the_lock():

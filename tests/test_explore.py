@@ -1,7 +1,8 @@
 """The exploring notebook and the library at the prompt."""
 
 import re
-from types import SimpleNamespace
+import subprocess
+import sys
 
 import nbformat
 import offences
@@ -28,12 +29,19 @@ def test_it_was_run_whole_and_is_no_part_of_an_edition(notebook):
 
 def test_its_default_views_are_stored_as_plain_tables_and_pictures(notebook):
     kinds = [set(output["data"]) for output in outputs(notebook)]
-    assert sum(explore.VIEW in kind for kind in kinds) == 1
+    views = sum(cell.source.count("controls.view(") for cell in notebook.cells)
+    assert sum(explore.VIEW in kind for kind in kinds) == views
     assert sum("image/svg+xml" in kind for kind in kinds) == 3
     assert sum("text/html" in kind for kind in kinds) == 3
     assert sum("text/markdown" in kind for kind in kinds) == 3
     assert all("text/plain" in kind for kind in kinds)
     assert not [output for output in outputs(notebook) if output.get("name") == "stderr"]
+
+
+def test_its_first_words_say_how_to_begin(notebook):
+    lines = notebook.cells[0].source.splitlines()
+    assert lines[0].startswith("# ")
+    assert lines[2].startswith("**Start with Run > Run All Cells.**")
 
 
 def test_it_says_where_to_find_help_and_holds_no_path(notebook):
@@ -78,23 +86,57 @@ def test_a_notebook_without_widgets_stays_as_it_is():
     assert made == before
 
 
-def test_a_view_follows_its_controls_and_says_what_is_refused(monkeypatch):
+@pytest.fixture
+def shown(monkeypatch):
+    """Give what is shown, in place of showing it: the text of each output by its name."""
     shown = []
-    monkeypatch.setattr(explore, "display", lambda bundle, **_: shown.append(bundle))
-    monkeypatch.setattr(explore, "update_display", lambda bundle, **_: shown.append(bundle))
-    watchers = []
-    chosen = SimpleNamespace(value="E23000032", observe=lambda call, _: watchers.append(call))
-    span = SimpleNamespace(value=("2017/18", "2018/19"), observe=lambda call, _: watchers.append(call))
 
-    def view(area, first, last):
+    def note(bundle, raw, display_id=""):
+        shown.append((display_id, bundle["text/plain"]))
+
+    monkeypatch.setattr(explore, "display", note)
+    monkeypatch.setattr(explore, "update_display", note)
+    return shown
+
+
+def test_a_view_stands_under_its_controls_follows_them_and_says_what_is_refused(shown):
+    controls = explore.Controls("Kent")
+
+    def told(area, first, last):
         if first == last:
             raise InputError("one year is no span.")
         return f"{areas.name(area)} {first} {last}"
 
-    explore.view(view, chosen, span)
-    span.value = ("2018/19", "2018/19")
-    watchers[1](None)
-    assert [bundle["text/plain"] for bundle in shown] == ["Kent 2017/18 2018/19", "one year is no span."]
+    controls.view(told)
+    last = controls.years.value[1]
+    controls.area.value = areas.find("Derbyshire")
+    controls.years.value = ("2018/19", "2018/19")
+    assert shown == [
+        ("", f"Area: Kent. Years: 2017/18 to {last}."),
+        ("told", f"Kent 2017/18 {last}"),
+        ("told", f"Derbyshire 2017/18 {last}"),
+        ("told", "one year is no span."),
+    ]
+
+
+def test_a_view_whose_cell_is_run_again_takes_the_place_of_the_one_before(shown):
+    controls = explore.Controls("Kent")
+    for answer in ("before", "after"):
+
+        def told(area, first, last, answer=answer):
+            return answer
+
+        controls.view(told)
+    shown.clear()
+    controls.area.value = areas.find("Derbyshire")
+    assert shown == [("told", "after")]
+
+
+def test_an_area_without_a_figure_gets_a_sentence_and_no_empty_axes(shown, notebook):
+    [source] = [cell.source for cell in notebook.cells if "def columns(" in cell.source]
+    names = {name: getattr(offences, name) for name in ("areas", "charts", "exhibits", "trends", "wording")}
+    exec(source, names | {"tables": offences.tables(), "controls": explore.Controls("City of London")})
+    assert shown[1][1].startswith("City of London: offences published: no figure was published")
 
 
 def test_the_prompt_offers_what_users_call():
@@ -103,6 +145,57 @@ def test_the_prompt_offers_what_users_call():
     assert offences.find("GMP") == areas.find("Greater Manchester")
     with pytest.raises(AttributeError, match="it has .*trends"):
         offences.trendz  # noqa: B018
+
+
+#: What the library changes nothing of: of matplotlib, pandas, warnings, the system, logging.
+STATE = """
+import logging, os, pkgutil, sys, warnings
+import gptables, ipywidgets, matplotlib.pyplot, nbconvert, papermill, scipy.stats, seaborn, statsmodels.api
+import pandas as pd
+
+def state():
+    return {
+        "backend": matplotlib.get_backend(auto_select=False), "rcParams": dict(matplotlib.rcParams.copy()),
+        "figures": matplotlib.pyplot.get_fignums(), "pandas": pd.describe_option(_print_desc=False),
+        "warnings": list(warnings.filters), "environment": dict(os.environ), "path": list(sys.path),
+        "log": (logging.root.level, list(logging.root.handlers)), "folder": os.getcwd(),
+        "hooks": (sys.displayhook, sys.excepthook),
+    }
+
+before = state()
+import offences
+for module in pkgutil.iter_modules(offences.__path__, "offences."):
+    if module.name != "offences.__main__":
+        __import__(module.name)
+offences.show(offences.load("figures"), rows=1)
+figure = offences.charts.by_year(pd.DataFrame({"year": ["2017/18"], "offences": [1.0]}), "Headline", "Subtitle")
+offences.exhibits.pictured(figure, "One.")
+after = state()
+print("changed:", [name for name in before if before[name] != after[name]])
+"""
+
+
+def test_the_library_changes_nothing_outside_it():
+    ran = subprocess.run([sys.executable, "-c", STATE], capture_output=True, text=True)
+    assert ran.stdout.endswith("changed: []\n"), ran.stdout[-500:] + ran.stderr
+
+
+def test_the_analyst_s_own_plots_are_shown_beside_the_library_s_tables(tmp_path):
+    lines = [
+        "%matplotlib inline",
+        "import offences, pandas as pd",
+        "offences.show(offences.load('figures'), rows=1)",
+        "import offences.charts",
+        "pd.Series([1, 2]).plot();",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(line) for line in lines],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    nbformat.write(notebook, tmp_path / "own.ipynb")
+    execution.execute(tmp_path / "own.ipynb", tmp_path / "ran.ipynb", {}, tmp_path)
+    [plot] = nbformat.read(tmp_path / "ran.ipynb", as_version=4).cells[-1].outputs
+    assert "image/png" in plot["data"]
 
 
 def test_an_unknown_table_or_folder_is_refused_with_what_there_is(tmp_path):

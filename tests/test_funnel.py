@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from offences import comparison, funnel, published
+from offences import comparison, funnel, published, unsupported
 from offences.errors import InputError
 
 POPULATION = published.reference("population")
@@ -27,7 +27,7 @@ def test_no_force_stands_out_once_their_spread_is_allowed_for(tables):
 
 
 def test_every_finding_says_whom_it_is_about(tables):
-    frame, info = funnel.table(forces(tables, "2017/18"))
+    frame, info = funnel.table(forces(tables, "2017/18"), dispersion=6.8)
     for text, _ in funnel.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
         assert "33 forces with a published figure, of 43" in text
 
@@ -40,16 +40,36 @@ def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
     assert "too few for a funnel, ranks or flags" in text
 
 
-def test_ranks_are_the_same_on_every_run_and_hold_the_median(tables):
-    counts, people = np.array([5, 50, 500]), np.array([1e5, 1e5, 1e5])
-    first, second = funnel.ranks(counts, people), funnel.ranks(counts, people)
+def test_ranks_are_the_same_on_every_run_and_those_of_the_rates():
+    counts, people = np.array([5, 50, 500, 50]), np.array([1e5, 1e5, 1e5, 1e5])
+    first, second = funnel.ranks(counts, people, 1), funnel.ranks(counts, people, 1)
     assert all((a == b).all() for a, b in zip(first, second, strict=True))
-    assert list(first[0]) == [3, 2, 1]
+    assert list(first[0]) == [3, 2, 1, 2]
+
+
+@pytest.mark.parametrize("group", ["under16", "under18"])
+def test_ranks_are_in_the_order_of_the_rates_shown_and_somebody_is_first(tables, group):
+    frame, _ = funnel.table(comparison.by_force(tables, POPULATION, "2017/18", group), dispersion=6.8)
+    ordered = frame.sort_values("rate", ascending=False)
+    assert ordered["rank"].tolist() == ordered["rate"].rank(method="dense", ascending=False).tolist()
+    assert ordered["rank"].iloc[0] == 1
+    assert frame["rank"].between(frame["rank_from"], frame["rank_to"]).all()
+    by_name = frame.set_index("force")["rank"]
+    assert by_name["Northamptonshire"] < by_name["Essex"]
+
+
+def test_without_a_usual_variation_there_is_no_rank(tables):
+    frame, info = funnel.table(forces(tables, "2017/18"))
+    assert frame[["rank", "rank_from", "rank_to"]].isna().all(axis=None)
+    text = funnel.findings(frame, info, "E23000018", "Derbyshire", "2017/18")[1][0]
+    assert "the usual variation of such figures is not known, so no rank" in text
+    said = unsupported.of_regions(forces(tables, "2017/18"), frame, info, "Derbyshire", "2017/18")
+    assert "NA" not in " ".join(said[0])
 
 
 def test_dispersion_widens_the_ranks():
     counts, people = np.arange(20, 60, 2), np.full(20, 1e5)
-    _, low, high = funnel.ranks(counts, people)
+    _, low, high = funnel.ranks(counts, people, 1)
     _, wide_low, wide_high = funnel.ranks(counts, people, dispersion=7)
     assert (wide_high - wide_low).sum() > (high - low).sum()
 

@@ -1,7 +1,21 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
-from offences import areas, fits, growth, panels, years
+from offences import (
+    areas,
+    comparison,
+    fits,
+    growth,
+    panels,
+    projections,
+    published,
+    trends,
+    two_years,
+    unsupported,
+    years,
+)
 from offences.errors import InputError
 
 SPAN = years.span("2017/18", "2023/24")
@@ -14,7 +28,7 @@ def test_the_pooled_dispersion_names_its_areas_and_leaves_out_partial_answers(ta
     assert len(table) == 9
     left_out = table.loc[table["used"].ne("yes"), "area"]
     assert set(left_out) == {"Hampshire", "Gwent", "all of these"}
-    assert table.set_index("area").loc["all of these", "dispersion"] == 18.9
+    assert table.set_index("area").loc["all of these", "dispersion"] == 19.0
 
 
 def test_37_to_285_survives_the_widened_interval_and_53_to_97_does_not(tables):
@@ -55,6 +69,8 @@ def test_forces_of_other_offences_are_never_summed_with_these(tables):
         (pd.Series([9], SPAN[:1]), "1 year: a trend needs"),
         (pd.Series([0] * 6, SPAN[:6]), "nothing was recorded"),
         (pd.Series([1, 2, np.nan, 4, 5, 6], SPAN[:6]), "missing or negative"),
+        (pd.Series([1, 2, 3.5, 4, 5, 6], SPAN[:6]), "no whole number"),
+        (pd.Series([1, 2, 3, 4, 5, 6], range(6)), "no financial year"),
         (pd.Series([1, 2, 3, 4, 5], [SPAN[0]] * 5), "stands twice"),
         (pd.Series([0, 0, 0, 0, 10], SPAN[:5]), "needs 3 years with offences"),
     ],
@@ -75,11 +91,12 @@ def test_odd_series_give_finite_limits(counts):
     assert 0 <= low <= mean <= high
 
 
-def test_a_trend_without_noise_is_found():
-    counts = pd.Series([100 * 1.2**step for step in range(7)], SPAN)
-    counts.iloc[0] *= 363 / 365
-    counts[["2019/20", "2023/24"]] *= 366 / 365
-    assert fits.trend(counts).growth == pytest.approx(20, abs=1e-6)
+def test_a_trend_without_noise_is_found_and_warns_of_nothing(recwarn):
+    counts = pd.Series([5**6 * 6**step // 5**step for step in range(7)], SPAN)
+    found = fits.trend(counts)
+    assert found.growth == pytest.approx(20, abs=1e-6)
+    assert fits.trend(pd.Series([5] * 7, SPAN)).growth == pytest.approx(0, abs=1e-9)
+    assert not recwarn.list
 
 
 def test_a_step_is_described_and_too_few_years_are_not():
@@ -98,3 +115,62 @@ def test_extreme_changes_have_finite_limits(base, latest):
 def test_a_dispersion_under_one_is_refused():
     with pytest.raises(InputError, match="under 1"):
         growth.widened(20, 30, 0.5)
+
+
+@pytest.fixture(scope="module")
+def short(tables):
+    """Leave out of the tables the years from which the usual variation is pooled."""
+    kept = tables.offences["year"].isin(["2017/18", "2022/23", "2023/24"])
+    return tables._replace(offences=tables.offences[kept])
+
+
+def test_without_a_long_series_the_usual_variation_is_not_known(short):
+    value, degrees, table = growth.dispersion(short)
+    assert (value, degrees, len(table)) == (None, None, 0)
+    assert growth.widened(37, 285, value) == (pytest.approx(670.3, abs=0.05), None, None)
+    assert growth.widened_count(890, value) == (None, None)
+
+
+@pytest.mark.parametrize("area", ["Derbyshire", "Kent", "NSPCC-SE", "Wales", "UK"])
+def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(short, area):
+    span = ("2017/18", "2023/24")
+    code = areas.find(area)
+    found = trends.findings(short, code, *span)
+    found += panels.sentences(panels.comparable(short, code, *span), code)
+    said = " ".join(text for text, _ in found)
+    assert not re.search(
+        r"a rise|a fall|rose|fell|no clear change|with the usual",
+        said.replace("neither a rise nor a fall", ""),
+    )
+    pair = two_years.ends(short, code, *span)
+    if len(pair):
+        changes = two_years.changes(short, [pair])
+        assert changes["usual_variation"].tolist() == ["not known"]
+        assert changes["dispersion"].isna().all()
+        assert "how much such figures usually vary is not known" in said
+        assert "for chance alone" in said
+    tempting = unsupported.of_trends(short, code, *span)
+    assert not any("fit anything" in why or "What rose" in why for _, why, _ in tempting)
+    compared = panels.comparable(short, code, *span)
+    assert compared[["low", "high"]].isna().all(axis=None)
+    assert projections.projection(short, code, *span) is None
+
+
+def test_where_the_usual_variation_is_not_known_a_total_has_no_limits(short):
+    population = published.reference("population")
+    table = comparison.totals(short, population, ["Derbyshire", "Nottinghamshire"])
+    assert table["rate"].notna().all()
+    assert table[["low", "high"]].isna().all(axis=None)
+
+
+def test_nothing_recorded_has_limits_that_are_wider_than_chance():
+    assert growth.widened_count(0, 5) == (0, pytest.approx(5 * 3.6889, abs=1e-3))
+
+
+def test_a_table_without_any_row_says_nothing(tables):
+    nothing = tables._replace(offences=tables.offences.iloc[:0], figures=tables.figures.iloc[:0])
+    assert growth.dispersion(nothing)[:2] == (None, None)
+    assert panels.comparable(nothing, "UK", "2017/18", "2023/24").empty
+    assert projections.projection(nothing, "Kent", "2017/18", "2023/24") is None
+    said = " ".join(text for text, _ in trends.findings(nothing, "Kent", "2017/18", "2023/24"))
+    assert "No whole year's figure of Kent has been published" in said

@@ -1,4 +1,4 @@
-"""Warm kernels give what ordinary ones give, keep nothing from each other, and leave no process behind."""
+"""Warm kernels give an edition the bytes that ordinary ones give, and no command leaves a process behind."""
 
 import os
 import signal
@@ -11,10 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import EDITIONS_TAG, run
-from jupyter_client.provisioning import KernelProvisionerFactory
-from offences import areas, editions, execution, forking, kernels
+from offences import areas, editions, execution, warm
 
-linux = pytest.mark.skipif(forking.default() == "plain", reason="forking is not safe here")
+linux = pytest.mark.skipif(warm.default() == "plain", reason="forking is not safe here")
 
 
 def contents(folder):
@@ -54,19 +53,6 @@ def test_the_engines_agree_on_every_area(tmp_path):
     assert differ == []
 
 
-@pytest.fixture(scope="module")
-def parent():
-    with forking.parent({**os.environ, "OFFENCES_TEST": "module"}) as surroundings:
-        yield surroundings[forking.ADDRESS]
-
-
-@pytest.fixture
-def warm(parent, monkeypatch):
-    monkeypatch.setenv(forking.ADDRESS, parent)
-    factory = KernelProvisionerFactory.instance()
-    monkeypatch.setattr(factory, "default_provisioner_name", kernels.PROVISIONER)
-
-
 def notebook(folder, *cells):
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -86,93 +72,57 @@ def executed(folder, *cells):
     ]
 
 
-MESS = """
-import builtins, decimal, locale, os, random, sys, warnings
-import matplotlib.pyplot as plt, numpy as np, pandas as pd
-import offences.years
-offences.years.FIRST_YEAR = "1999/00"
-builtins.mess = builtins.sorted
-os.environ["MESS"] = "yes"
-os.environ["TZ"] = "Pacific/Auckland"
-os.chdir("/")
-os.umask(0o777)
-sys.path.insert(0, "/mess")
-pd.set_option("display.max_rows", 3)
-plt.rcParams["font.size"] = 33
-plt.figure()
-decimal.getcontext().prec = 2
-warnings.simplefilter("error")
-random.seed(1)
-np.random.seed(1)
-import signal
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
-mess = "left behind"
-"""
-WITNESS = """
-import builtins, decimal, os, random, signal, sys, threading, time, warnings
-import matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
-import offences.years
-random.seed(0)
-mask = os.umask(0)
-os.umask(mask)
-for told in (
-    offences.years.FIRST_YEAR, sorted(name for name in dir(builtins) if not name.startswith("_")),
-    os.environ.get("MESS"), os.environ.get("TZ"), time.tzname, os.path.basename(os.getcwd()), mask,
-    sys.path, sys.argv[0], sys.flags.safe_path, pd.get_option("display.max_rows"), pd.get_option("display.max_columns"),
-    pd.get_option("display.width"), plt.rcParams["font.size"], plt.get_fignums(), matplotlib.get_backend(),
-    decimal.getcontext().prec, ("error", None, Warning, None, 0) in warnings.filters, np.random.random() == 0.417022004702574,
-    signal.getsignal(signal.SIGTERM), "mess" in globals(), sorted(thread.name for thread in threading.enumerate()),
-    "rfc3987_syntax" in sys.modules, get_ipython().__class__.__name__,
-):
-    print(told)
+@pytest.fixture(params=[pytest.param("warm", marks=linux), "plain"])
+def engine(request):
+    """Run notebooks by either engine."""
+    if request.param == "warm":
+        request.getfixturevalue("warm_kernels")
+
+
+SURROUNDINGS = """
+import json, os, sys
+import pandas as pd
+1
+2
+print(pd.get_option("display.max_rows"), "started" in globals(), "" in sys.path, os.getcwd() in sys.path)
 """
 
 
-@linux
-def test_a_notebook_leaves_no_trace_in_the_next(warm, tmp_path, monkeypatch):
-    executed(tmp_path, MESS)
-    after_mess = executed(tmp_path, WITNESS)[0]["text"].splitlines()
-    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
-    ordinary = executed(tmp_path, WITNESS)[0]["text"].splitlines()
-    differing = [pair for pair in zip(after_mess, ordinary, strict=True) if pair[0] != pair[1]]
-    threads = ["Control", "Heartbeat", "IOPub", "MainThread", "Shell channel"]
-    assert differing == [
-        (str(threads), str([*threads, "Thread-1"])),  # ordinary kernels poll whether their parent lives
-        ("True", "False"),  # the grammars that jsonschema does without
+def test_a_profile_a_start_up_file_and_the_folder_change_nothing(engine, tmp_path, monkeypatch):
+    profile = tmp_path / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "ipython_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "ipython_kernel_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "startup" / "00.py").write_text(
+        "import pandas\npandas.set_option('display.max_rows', 7)\nstarted = 1"
+    )
+    (tmp_path / "start.py").write_text("started = 1\nprint('started')")
+    (tmp_path / "json.py").write_text("raise SystemExit('a file of the current folder was imported')")
+    monkeypatch.setenv("IPYTHONDIR", str(profile.parent))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "start.py"))
+    assert executed(tmp_path, SURROUNDINGS) == [
+        {"output_type": "stream", "name": "stdout", "text": "60 False False False\n"}
+    ]
+    assert not list(tmp_path.glob(".ipython*")), "the empty profile is gone again"
+
+
+def test_what_a_cell_prints_is_stored_as_one_text_however_it_arrives(engine, tmp_path):
+    cell = (
+        "import sys, time\n"
+        "for part in range(3):\n    print('out', part, flush=True)\n    print('err', part, file=sys.stderr, flush=True)\n"
+        "    time.sleep(0.25)"
+    )
+    assert executed(tmp_path, cell) == [
+        {"output_type": "stream", "name": "stdout", "text": "out 0\nout 1\nout 2\n"},
+        {"output_type": "stream", "name": "stderr", "text": "err 0\nerr 1\nerr 2\n"},
     ]
 
 
 @linux
-def test_two_kernels_have_seeds_of_their_own(warm, tmp_path):
-    cells = "import numpy as np, random, uuid\nprint(np.random.random(), random.random(), uuid.uuid4())"
-    first, second = (executed(tmp_path, cells)[0]["text"].split() for _ in range(2))
-    assert not set(first) & set(second)
-
-
-@linux
-def test_a_chart_of_the_inline_backend_is_shown(warm, tmp_path, monkeypatch):
-    monkeypatch.delenv("MPLBACKEND", raising=False)
-    shown = executed(tmp_path, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
-    assert any("image/png" in output.get("data", {}) for output in shown)
-
-
-@linux
-def test_a_kernel_that_dies_stops_the_notebook(warm, tmp_path):
-    with pytest.raises(RuntimeError, match="DeadKernelError"):
-        executed(tmp_path, "import os\nos._exit(3)")
-
-
-@linux
-def test_a_failing_cell_is_named_and_the_parent_goes_on(warm, tmp_path):
-    with pytest.raises(RuntimeError, match="cell 1: ValueError: the sum"):
-        executed(tmp_path, "raise ValueError('the sum')")
-    assert executed(tmp_path, "print(1)")[0]["text"] == "1\n"
-
-
-@linux
-def test_the_parent_has_one_thread_and_no_charts(tmp_path):
+def test_what_the_parent_imports_starts_no_thread_and_brings_no_charts():
     code = (
-        "import os, sys\nfrom offences import kernels\nkernels._surroundings()\nwhile kernels._import_next(): pass\n"
+        "import os, sys\nfrom offences import warm\nfrom warmkernels import serving\nserving.prepare_surroundings()\n"
+        "list(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
         "print(len(os.listdir('/proc/self/task')), 'offences.charts' in sys.modules,"
         " 'matplotlib_inline.backend_inline' in sys.modules)"
     )
@@ -278,7 +228,7 @@ def test_nothing_is_left_running_when_the_command_is_ended(tmp_path, engine, num
 def test_the_command_ends_when_the_parent_is_killed(tmp_path):
     process, tag = started(tmp_path, "warm")
     parent = next(
-        pid for pid in tagged(tag) if b"offences.kernels" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid for pid in tagged(tag) if b"warmkernels.serving" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     os.kill(os.getpgid(parent), signal.SIGKILL)
     assert process.wait(60) != 0

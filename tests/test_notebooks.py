@@ -1,11 +1,14 @@
 """Rules that every committed notebook keeps; nbval compares what they print."""
 
 import ast
+import contextlib
+import io
 import re
 
+import cells
 import nbformat
 import pytest
-from offences import execution
+from offences import execution, exhibits
 
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in execution.sources()}
 HEADINGS = ["## Findings", "## Sources", "## Where to find help"]
@@ -55,6 +58,75 @@ def test_it_has_one_parameters_cell_of_typed_and_explained_lines(notebook):
 
 def test_the_next_code_cell_checks_them(notebook):
     assert "parameters.check(" in code(notebook)[1].source
+
+
+def test_no_cell_binds_what_is_a_parameter(notebook):
+    given = execution.declared(notebook)
+    tagged = next(cell for cell in code(notebook) if "parameters" in cell.metadata.get("tags", []))
+    assert cells.bound(tagged.source) >= set(given)
+    for cell in code(notebook):
+        if cell is not tagged:
+            assert not cells.bound(cell.source) & set(given), cell.source
+
+
+def test_what_a_cell_reads_from_others_is_bound_by_one_of_them(notebook):
+    sources = [cell.source for cell in code(notebook)]
+    for source in sources:
+        for name in cells.read(source):
+            assert sum(name in cells.bound(other) for other in sources) <= 1, (name, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "area = 1",
+        "for area in (): pass",
+        "for one, (area, *rest) in (): pass",
+        "with open('x') as area: pass",
+        "import os as area",
+        "from os import path as area",
+        "print(area := 1)",
+        "[area := one for one in ()]",
+        "area += 1",
+        "one, area = 1, 2",
+        "del area",
+        "def area(): pass",
+        "class area: pass",
+        "try: pass\nexcept OSError as area: pass",
+        "match 1:\n    case area: pass",
+        "area: str = ''",
+        "def one():\n    global area\n    area = 1",
+    ],
+)
+def test_every_way_to_bind_a_name_is_seen(source):
+    assert "area" in cells.bound(source)
+
+
+def test_what_stays_inside_a_function_or_a_comprehension_binds_nothing():
+    assert not {"area", "one"} & cells.bound(
+        "[area for area in ()]\ndef two(area):\n    one = area\n    return one"
+    )
+    assert cells.read("one = two\n[three for four in one]\ntwo = 1") == {"two", "three"}
+    assert cells.read("found += 1\nrows = rows[:1]") == {"found", "rows"}
+
+
+@pytest.mark.parametrize("name", ["02_trends", "04_platforms", "05_victims"])
+def test_cells_run_again_in_any_order_show_what_they_showed(name, monkeypatch):
+    shown, names = [], {}
+    monkeypatch.setattr(exhibits, "_put", lambda bundle, **_: shown.append(bundle))
+
+    def outputs(source):
+        shown.clear()
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(source, names)
+        return printed.getvalue(), list(shown)
+
+    sources = [cell.source for cell in code(NOTEBOOKS[name])]
+    first = [outputs(source) for source in sources]
+    assert sum(bool(printed or bundles) for printed, bundles in first) > 5
+    again = [outputs(source) for source in reversed(sources)]
+    assert again[::-1] == first
+    assert [outputs(sources[1]), outputs(sources[2])] == first[1:3]
 
 
 def test_it_is_of_a_readable_size(notebook):

@@ -21,6 +21,8 @@ TRAPS = [
     ("years do not add up", "Scotland", "3,575.* 3,572"),
     ("doubtful place", "West Yorkshire", "headline says South Yorkshire"),
     ("footnote", "Sussex", r"\*77"),
+    ("contradicted", "Wales", "add up to 564"),
+    ("corrected", "Wiltshire", "misdated by a year"),
 ]
 
 

@@ -34,25 +34,24 @@ def test_a_force_with_575_children_gets_no_rate():
     assert rates.rate(12, None) == (None, None, None)
 
 
-def test_a_rate_is_per_year_of_the_offence():
-    whole, _, _ = rates.rate(100, 100_000)
-    short, _, _ = rates.rate(100, 100_000, year_share=363 / 365)
-    assert whole == 10
-    assert short == pytest.approx(10 * 365 / 363)
-
-
-def test_days_follow_the_calendar():
-    assert [rates.days(year) for year in ("2017/18", "2018/19", "2019/20", "2023/24")] == [363, 365, 366, 366]
+def test_a_rate_is_what_a_reader_divides():
+    assert rates.rate(57, 254_030)[0] == pytest.approx(10_000 * 57 / 254_030)
+    assert rates.rate(890, 190_097, year_share=6)[0] == pytest.approx(10_000 * 890 / 190_097 / 6)
 
 
 def test_population_is_of_the_mid_year_that_suits():
     table = pd.DataFrame(
-        {"mid_year": ["2019", "2020", "2023"], "area": "a", "under16": ["10", "20", "30"], "under18": "40"}
+        {
+            "mid_year": ["2019", "2020", "2023"],
+            "area": "E23000032",
+            "under16": ["10", "20", "30"],
+            "under18": "40",
+        }
     )
-    assert rates.children(table, "a", "2017/18") == (10, 2019)
-    assert rates.children(table, "a", "2020/21") == (20, 2020)
-    assert rates.children(table, "a", "2023/24") == (30, 2023)
-    assert rates.children(table, "b", "2023/24") == (None, None)
+    assert rates.children(table, "Kent", "2017/18") == (10, 2019)
+    assert rates.children(table, "Kent", "2020/21") == (20, 2020)
+    assert rates.children(table, "Kent", "2023/24") == (30, 2023)
+    assert rates.children(table, "Surrey", "2023/24") == (None, None)
 
 
 def test_a_financial_year_takes_the_mid_year_that_lies_in_it():

@@ -3,7 +3,7 @@ from offences import series
 
 COLUMNS = (
     "figure_id source_id round origin area offence measure dimension category start end first_year "
-    "last_year months whole part_because low high precision status doubt"
+    "last_year months whole part_because low high precision status doubt value_as_published"
 ).split()
 
 

@@ -1,5 +1,10 @@
 """Run the command line as `python -m offences`."""
 
-from offences.cli import main
+import sys
+
+if not sys.flags.safe_path:
+    del sys.path[0]  # the current folder, which `-m` puts there: a random.py in it is none of ours
+
+from offences.cli import main  # noqa: E402
 
 main()

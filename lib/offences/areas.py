@@ -8,7 +8,8 @@ import functools
 import re
 
 import pandas as pd
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from offences import published
 from offences.errors import InputError
@@ -16,6 +17,8 @@ from offences.errors import InputError
 UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Words that a police force's name may carry or leave out.
 FORCE_WORDS = r"\b(police|constabulary|police service|police force)\b"
+#: Words that say that a region is meant.
+REGION_WORDS = r" \(region\)$| region$| (of )?england$"
 
 
 @published.kept
@@ -36,16 +39,31 @@ def table():
 
 
 @functools.cache
-def _names():
-    """Map every name people use, simplified, to its area code."""
-    areas = table()
+def _names(places):
+    """Map every name, simplified, to the texts and codes of the areas that it may mean.
+
+    A name is one without its bracket too: "South East" may mean "South East (ONS region)".
+    Places within an area lead to it where a user asks, not where a figure was printed: a
+    figure of Leeds is not one of West Yorkshire.
+    """
+    areas, aliases = table(), published.reference("aliases")
+    texts = [areas["area"], areas["name"], areas["name"].str.replace(r" \(.*\)$", "", regex=True)]
+    found = [(text, code) for column in texts for text, code in zip(column, areas["area"], strict=True)]
+    found += zip(aliases["alias"], aliases["area"], strict=True)
+    if places:
+        inside = published.reference("places")
+        found += zip(inside["place"], inside["area"], strict=True)
     names = {}
-    for code, name in zip(areas["area"], areas["name"], strict=True):
-        names[simplify(name)] = names[simplify(code)] = names[slug(code)] = code
-    aliases = published.reference("aliases")
-    for alias, code in zip(aliases["alias"], aliases["area"], strict=True):
-        names[simplify(alias)] = code
+    for text, code in found:
+        names.setdefault(simplify(text), {}).setdefault(code, text)
     return names
+
+
+@functools.cache
+def _printed():
+    """Map the names that publishers print for one area of theirs to its code."""
+    aliases = published.reference("aliases").query("kind == 'as published'")
+    return {simplify(alias): code for alias, code in zip(aliases["alias"], aliases["area"], strict=True)}
 
 
 def simplify(name):
@@ -56,18 +74,19 @@ def simplify(name):
     >>> simplify("Devon & Cornwall Police")
     'devon and cornwall'
     """
-    words = str(name).lower().replace("&", " and ").replace("’", "'")
+    words = str(name).lower().replace("&", " and ")
+    words = re.sub("['’]", "", words)
     words = re.sub(FORCE_WORDS, " ", words) if len(words) > 6 else words
-    return re.sub(r"[^a-z0-9()]+", " ", words).strip()
+    return re.sub(r"[^a-z0-9()]+", " ", words).strip().removeprefix("the ")
 
 
 def find(name):
-    """Find an area by any common name, code or slug.
+    """Find the area that a user asks for by any common name, code or place inside it.
 
     Parameters
     ----------
     name : str
-        Such as ``Derbys``, ``Derbyshire Constabulary``, ``E23000018``.
+        Such as ``Derbys``, ``Derbyshire Constabulary``, ``E23000018``, ``Plymouth``.
 
     Returns
     -------
@@ -77,22 +96,121 @@ def find(name):
     Raises
     ------
     InputError
-        If no area is called that; the message says which names are near.
+        If no area is called that (the message says which names are near), or
+        several are (it says what to type for each).
 
     Examples
     --------
-    >>> find("Derbyshire Constabulary")
-    'E23000018'
+    >>> find("Derbyshire Constabulary"), name(find("Plymouth"))
+    ('E23000018', 'Devon and Cornwall')
     """
-    code = _names().get(simplify(name)) or _names().get(str(name))
+    codes = _meant(name)
+    if len(codes) > 1:
+        codes = sorted(codes, key=lambda code: level(code) != "force")
+        choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
+        raise InputError(f"{str(name)!r} may mean several areas; type {'; '.join(choices)}.")
+    if not codes:
+        raise InputError(
+            f"{str(name)!r} is no area that the collection knows. {_hint(simplify(name))}"
+            "`offences areas` lists every name."
+        )
+    return codes[0]
+
+
+def find_printed(place):
+    """Find the area that a publisher's printed words name: the whole of it, never a place inside.
+
+    Raises
+    ------
+    InputError
+        As :func:`find`, and where the words name a part of an area.
+
+    Examples
+    --------
+    >>> find_printed("South East"), find_printed("West Midlands")
+    ('NSPCC-SE', 'E23000014')
+    """
+    key = simplify(place)
+    code = _printed().get(key)
     if code:
         return code
-    near = process.extract(simplify(name), list(_names()), scorer=fuzz.WRatio, limit=6, score_cutoff=70)
-    guesses = list(dict.fromkeys(table()["name"][_names()[match]] for match, _, _ in near))[:3]
-    hint = f"Did you mean {' or '.join(guesses)}? " if guesses else ""
-    raise InputError(
-        f"{str(name)!r} is no area that the collection knows. {hint}`offences areas` lists every name."
-    )
+    if key in _names(False):
+        return find(place)
+    inside = _names(True).get(key)
+    if inside:
+        raise InputError(
+            f"{str(place)!r} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
+            "whole's; give the figure of a force, region or nation."
+        )
+    return find(place)
+
+
+def typed(code):
+    """Give what a user may type for an area: its name where that is plain and no other's, else its code.
+
+    Examples
+    --------
+    >>> typed("E23000032"), typed("E12000007")
+    ('Kent', 'E12000007')
+    """
+    plain = re.fullmatch(r"[\w -]+", name(code)) and _meant(name(code)) == [code]
+    return name(code) if plain else code
+
+
+def _meant(asked):
+    """List the codes that a name may mean; "police" says that a force is, "region" that none is."""
+    names, key = _names(True), simplify(asked)
+    codes = list(names.get(key, ()))
+    region = re.sub(REGION_WORDS, "", key)
+    if region != key:
+        wider = [code for code in names.get(region, ()) if level(code) != "force"]
+        codes = list(dict.fromkeys(codes + wider))
+    if re.search(FORCE_WORDS, str(asked).lower()):
+        codes = [code for code in codes if level(code) == "force"] or codes
+    return codes
+
+
+def _described(code):
+    """Name an area so that it differs from others of its name."""
+    if level(code) == "published area":
+        return f"{name(code)}, as {'the NSPCC' if code.startswith('NSPCC') else 'a newspaper'} drew it"
+    if level(code) == "region":
+        return name(code) if "(" in name(code) else f"{name(code)} (ONS region)"
+    return f"{name(code)} ({level(code)})" if level(code) == "force" else name(code)
+
+
+def _hint(asked):
+    """Suggest names that a slip of typing or a word left out would explain: nothing is better than a guess."""
+    names, words = _names(True), set(asked.split())
+    allowed = 0 if len(asked) < 4 else 1 if len(asked) < 6 else 2
+    near = process.extract(asked, list(names), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    # In a short word, or with two slips, another first letter makes another word.
+    near = [(key, slips) for key, slips, _ in near if slips < min(2, allowed) or key[0] == asked[0]]
+    one_slip = [key for key, slips in near if slips < 2]
+    held = [key for key in names if words < set(key.split()) and key not in _printed() and len(asked) > 3]
+    keys = one_slip or held or [key for key, _ in near]
+    guesses = {tuple(names[key]): _suggested(names[key]) for key in reversed(keys)}.values()
+    return f"Did you mean {' or '.join(reversed(guesses))}? " if 0 < len(guesses) <= 3 else ""
+
+
+def _suggested(meanings):
+    """Word a suggestion: an area's name, or the place's inside it with the area's behind."""
+    code, text = next(iter(meanings.items()))
+    own = len(meanings) > 1 or simplify(text) == simplify(name(code))
+    return text if own else f"{text} ({name(code)})"
+
+
+def find_all(names):
+    """Find several areas by any common names; errors as for :func:`find`.
+
+    Examples
+    --------
+    >>> find_all(["Derbys", "E23000032"])
+    ['E23000018', 'E23000032']
+    """
+    if isinstance(names, str) or not hasattr(names, "__iter__"):
+        raise InputError(f"{names!r} is no list of areas.")
+    return [find(name) for name in names]
 
 
 def name(code):
@@ -249,22 +367,24 @@ def listing():
     Returns
     -------
     pandas.DataFrame
-        Columns area, name, level, slug and other_names.
+        Columns area, name, level, slug, other_names, and the places inside that lead to it.
 
     Examples
     --------
     >>> found = listing().set_index("area").loc["E23000005"]
-    >>> found["name"], found["slug"], "GMP" in found["other_names"]
-    ('Greater Manchester', 'greater-manchester', True)
+    >>> found["name"], found["slug"], "GMP" in found["other_names"], "Bolton" in found["places"]
+    ('Greater Manchester', 'greater-manchester', True, True)
     """
-    aliases = published.reference("aliases").groupby("area")["alias"].agg(", ".join)
     areas = table()
+    other_names = published.reference("aliases").groupby("area")["alias"].agg(", ".join)
+    places = published.reference("places").groupby("area")["place"].agg(", ".join)
     return pd.DataFrame(
         {
             "area": areas["area"],
             "name": areas["name"],
             "level": areas["level"],
             "slug": [slug(code) for code in areas["area"]],
-            "other_names": [aliases.get(code, "") for code in areas["area"]],
+            "other_names": [other_names.get(code, "") for code in areas["area"]],
+            "places": [places.get(code, "") for code in areas["area"]],
         }
     ).reset_index(drop=True)

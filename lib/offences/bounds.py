@@ -1,9 +1,11 @@
 """Bound shares: Wilson where known, the worst case over all offences, Fréchet for owners of several platforms."""
 
-import pandas as pd
-from scipy import stats
+import math
 
-from offences import shares, wording
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from offences import domains, shares, wording
 from offences.errors import InputError
 
 
@@ -25,12 +27,45 @@ def wilson(count, known, level=0.95):
     >>> [round(limit, 1) for limit in wilson(65, 100)]
     [55.3, 73.6]
     """
-    if not 0 <= count <= known or known == 0 or count != int(count):
-        raise InputError(
-            f"{count} of {known} known: a share needs a number known above 0 and a whole count within it."
-        )
-    limits = stats.binomtest(int(count), int(known)).proportion_ci(level, "wilson")
-    return float(100 * limits.low), float(100 * limits.high)
+    count, known = _nested("a share needs a number known above 0 and a whole count within it", count, known)
+    limits = proportion_confint(count, known, alpha=1 - domains.number("level", level), method="wilson")
+    return tuple(100 * float(limit) for limit in limits)
+
+
+def _nested(needed, *counts):
+    """Read counts that lie each within the next one, the last above 0."""
+    try:
+        found = [domains.number("count", count) for count in counts]
+    except InputError:
+        found = []
+    if not found or found != sorted(found) or not found[-1]:
+        raise InputError(f"{' of '.join(map(str, counts))}: {needed}.")
+    return found
+
+
+def whole_counts(low, high, of):
+    """Find the whole numbers that are a percentage, within its rounding, of another number.
+
+    Parameters
+    ----------
+    low, high : float
+        Percent; what was printed as 40% lies from 39.5 to 40.5.
+    of : int
+
+    Returns
+    -------
+    tuple of int or None
+        The least and the most, equal where one alone fits; None where none does.
+
+    Examples
+    --------
+    >>> whole_counts(8.5, 9.5, 2111), whole_counts(422.5, 423.5, 60), whole_counts(83.5, 84.5, 52)
+    ((180, 200), (254, 254), None)
+    """
+    low, high = (domains.number("percentage", value) for value in (low, high))
+    of = domains.number("count", of)
+    least, most = math.ceil(round(low * of / 100, 6)), math.floor(round(high * of / 100, 6))
+    return (least, most) if least <= most else None
 
 
 def worst_case(count, known, total):
@@ -48,10 +83,7 @@ def worst_case(count, known, total):
     >>> [round(bound, 1) for bound in worst_case(844, 2111, 7263)]
     [11.6, 82.6]
     """
-    if not 0 <= count <= known <= total or total == 0:
-        raise InputError(
-            f"{count} of {known} known of {total}: bounds need count, known and total in this order."
-        )
+    count, known, total = _nested("bounds need count, known and total in this order", count, known, total)
     return 100 * count / total, 100 * (count + total - known) / total
 
 
@@ -73,16 +105,21 @@ def frechet(lows, highs):
     Raises
     ------
     InputError
-        If there is no share, or one that is none.
+        If there is no share, one that is none, or a bound without its partner.
 
     Examples
     --------
-    >>> frechet([12, 10, 6], [12, 10, 6])
-    (12, 28)
+    >>> frechet([11.5, 9.5, 5.5], [12.5, 10.5, 6.5])
+    (11.5, 29.5)
     """
-    if not len(lows) or not 0 <= max(lows) <= 100:
-        raise InputError(f"{list(lows)}: shares to be bounded together lie between 0 and 100 percent.")
-    return max(lows), min(100, sum(highs))
+    lows, highs = domains.pairs(domains.numbers("percent", lows), domains.numbers("percent", highs))
+    if (lows > highs).any():
+        raise InputError(f"{lows.tolist()} to {highs.tolist()}: a lower bound lies above its upper one.")
+    return float(lows.max()), min(100.0, float(highs.sum()))
+
+
+#: Columns of ``shares`` that owners are bounded from.
+SHARE = "figure_id area round first_year last_year start end dimension category share_low share_high prints"
 
 
 def owners(rows, platforms):
@@ -99,8 +136,8 @@ def owners(rows, platforms):
     -------
     pandas.DataFrame
         Columns years, round, owner, platforms (with the share of each), at_least
-        and at_most (percent of those known, from the shares as printed) and
-        figure_ids.
+        and at_most (percent of those known, from all that the printed shares may have
+        been rounded from), doubt and figure_ids.
 
     Examples
     --------
@@ -108,8 +145,10 @@ def owners(rows, platforms):
     >>> named = shares.of_area(tables().shares, "K02000001", ["platform"], "2023/24")
     >>> owned = owners(named, published.reference("platforms"))
     >>> owned[["years", "owner", "at_least", "at_most"]].to_dict("records")[0]
-    {'years': '2023/24', 'owner': 'Meta', 'at_least': 12.0, 'at_most': 28.0}
+    {'years': '2023/24', 'owner': 'Meta', 'at_least': 11.5, 'at_most': 29.5}
     """
+    platforms = domains.frame(platforms, "platform owner", "the list of platforms")
+    rows = domains.frame(rows, SHARE, "the table of shares")
     owner = platforms.set_index("platform")["owner"]
     priced = shares.narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
     priced["owner"] = [
@@ -122,15 +161,16 @@ def owners(rows, platforms):
     ):
         parts = _disjoint(group)
         if len(parts) > 1:
-            middles = (parts["share_low"] + parts["share_high"]) / 2
-            low, high = frechet(middles, middles)
+            low, high = frechet(parts["share_low"], parts["share_high"])
             said = wording.listed(
-                f"{row.category.replace('|', ' and ')} {wording.bounds(row.share_low, row.share_high, unit='percent')}"
+                f"{row.category.replace('|', ' and ')} "
+                f"{wording.share(row.printed, row.share_precision, row.share_low, row.share_high)}"
                 for row in parts.itertuples()
             )
             when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])
-            out.append([when, round_, name, said, low, high, " ".join(parts["figure_id"])])
-    return pd.DataFrame(out, columns="years round owner platforms at_least at_most figure_ids".split())
+            doubt = "; ".join(dict.fromkeys(filter(None, parts["doubt"])))
+            out.append([when, round_, name, said, low, high, doubt, " ".join(parts["figure_id"])])
+    return pd.DataFrame(out, columns="years round owner platforms at_least at_most doubt figure_ids".split())
 
 
 def _disjoint(group):

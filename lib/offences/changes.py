@@ -31,12 +31,12 @@ def _years(before, after):
     for row in after[after["chosen"]].to_dict("records"):
         key = (row["area"], row["year"])
         where = f"{areas.name(row['area'])}, {row['year']}"
-        now = wording.bounds(row["low"], row["high"], row["precision"])
+        now = wording.figure(row["printed"], row["precision"], row["low"])
         if key not in old.index:
             yield f"{where}: now has a figure, {now} ({row['figure_id']})."
         elif old.loc[key, "figure_id"] != row["figure_id"]:
             was = old.loc[key]
-            said = wording.bounds(was["low"], was["high"], was["precision"])
+            said = wording.figure(was["printed"], was["precision"], was["low"])
             yield (
                 f"{where}: {now} ({row['figure_id']}) is now chosen over {said} "
                 f"({was['figure_id']}), by the rule {row['rule']}."

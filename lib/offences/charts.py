@@ -1,20 +1,26 @@
 """Charts in one theme: Government Analysis Function colours, horizontal text, direct labels.
 
 Every function draws on plain axes and gives back the figure; nothing is shown or
-written unless asked. Each chart has a headline of ten words or fewer, a subtitle
-that says measure, area and period, and a source line.
+written unless asked, and pyplot with its backend, which is the analyst's, is left
+alone. Each chart has a headline of ten words or fewer, a subtitle that says
+measure, area and period, and a source line.
 """
 
 import io
 import textwrap
 import weakref
 
-import matplotlib
+import pandas as pd
+import seaborn as sns
+from matplotlib import style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import blended_transform_factory
 
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt  # noqa: E402
-import seaborn as sns  # noqa: E402
+from offences import spacing, wording, years
+from offences.errors import InputError
 
 BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
 PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
@@ -43,8 +49,23 @@ THEME = {
     "svg.hashsalt": "offences",
     "svg.fonttype": "none",
 }
+#: How far right of a prediction the published figure stands, in years.
+BESIDE = 0.2
 SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
 WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
+
+
+def theme():
+    """Set matplotlib's own defaults and the theme on them for a while: what a user has set changes no chart.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with matplotlib.rc_context({"lines.linewidth": 9}), theme():
+    ...     matplotlib.rcParams["lines.linewidth"]
+    1.5
+    """
+    return style.context(["default", THEME])
 
 
 def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
@@ -65,12 +86,13 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
     >>> figure, axes = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> figure.get_suptitle(), axes.get_title(loc="left")
     ('Offences recorded in Kent', 'Counts by financial year')
-    >>> close(figure)
     """
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
-    with plt.rc_context(THEME):
-        figure, axes = plt.subplots(figsize=(width, height), dpi=DPI, layout="constrained")
+    with theme():
+        figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
         figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
         subtitled(axes, subtitle)
         figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
@@ -87,14 +109,11 @@ def subtitled(axes, subtitle):
     >>> print(axes.get_title(loc="left"))
     Sexual communication with a child,
     counts by financial year
-    >>> close(figure)
     """
     width = int(LETTERS * axes.figure.get_figwidth())
     lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
     text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
-    edge = matplotlib.transforms.blended_transform_factory(
-        axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans
-    )
+    edge = blended_transform_factory(axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans)
     text.set(transform=edge, x=0.01)
 
 
@@ -118,11 +137,10 @@ def as_png(figure):
     >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> as_png(figure)[1:4]
     b'PNG'
-    >>> close(figure)
     """
     if figure not in _DRAWN:
         out = io.BytesIO()
-        with plt.rc_context(THEME):
+        with theme():
             _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
         _DRAWN[figure] = out.getvalue()
     return _DRAWN[figure]
@@ -136,10 +154,9 @@ def as_svg(figure):
     >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
     >>> "Offences recorded in Kent" in as_svg(figure)
     True
-    >>> close(figure)
     """
     out = io.StringIO()
-    with plt.rc_context(THEME):
+    with theme():
         _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
@@ -156,24 +173,33 @@ def write(figure, folder, name):
     ...     write(figure, Path(folder), "kent")
     ...     print(sorted(path.name for path in Path(folder).iterdir()))
     ['kent.png', 'kent.svg']
-    >>> close(figure)
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.png").write_bytes(as_png(figure))
     (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
 
 
-def close(figure):
-    """Let go of a figure, so that nothing is drawn a second time.
+def _some(values, headline):
+    """Refuse to draw axes without a value: they'd pass for a finding."""
+    if not len(values) or pd.isna(values).all():
+        raise InputError(f"{headline}: no figure was published, so that there is nothing to draw.")
 
-    Examples
-    --------
-    >>> figure, _ = canvas("Offences recorded in Kent", "Counts by financial year")
-    >>> close(figure)
-    >>> plt.fignum_exists(figure.number)
-    False
-    """
-    plt.close(figure)
+
+def _number(axis, unit=""):
+    """Number an axis of counts or of whole percentages: no number stands on it twice."""
+    axis.get_major_locator().set_params(integer=True)
+    axis.set_major_formatter("{x:,.0f}" + unit)
+
+
+def _space(axes, labels):
+    """Settle the layout of finished axes and clear their labels of lines and of each other."""
+    _laid_out(axes.figure)
+    spacing.clear(axes, labels)
+
+
+def _stacked(*parts):
+    """Set words over each other, narrow enough for one year's room."""
+    return "\n".join(textwrap.fill(part, 11) for part in parts)
 
 
 def by_year(frame, headline, subtitle, part=()):
@@ -182,27 +208,35 @@ def by_year(frame, headline, subtitle, part=()):
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns year and offences (a number, or missing: labelled [x]).
+        Columns year, offences (a number, or missing) and, where a label isn't the
+        number, shown. A year between the first and the last that has no number or
+        no row keeps its place, labelled [x].
     headline, subtitle : str
     part : collection of str, optional
         Years whose figure covers part of the year: drawn hatched and labelled.
 
+    Raises
+    ------
+    InputError
+        If no year has a number.
+
     Examples
     --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37, None]})
+    >>> frame = pd.DataFrame({"year": ["2017/18", "2019/20"], "offences": [37, 40]})
     >>> figure = by_year(frame, "Offences recorded in Derbyshire", "Counts by year")
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['37', '[x]']
-    >>> close(figure)
+    ['37', '[x]', '40']
     """
+    _some(frame["offences"], headline)
     figure, axes = canvas(headline, subtitle)
-    with plt.rc_context(THEME):
-        counts = frame["offences"].astype(float)
-        drawn = frame.assign(offences=counts.fillna(0))
-        sns.barplot(drawn, x="year", y="offences", color=BLUE, width=0.62, ax=axes)
-        for patch, year, count in zip(axes.patches, frame["year"], counts, strict=True):
-            label = "[x]" if count != count else f"{count:,.0f}"
+    with theme():
+        span = years.span(frame["year"].min(), frame["year"].max())
+        rows = frame.set_index("year").reindex(span)
+        counts = rows["offences"].astype(float)
+        shown = rows["shown"] if "shown" in rows else counts.map(wording.number, na_action="ignore")
+        sns.barplot(x=span, y=counts.fillna(0), color=BLUE, width=0.62, ax=axes)
+        for patch, year, label in zip(axes.patches, span, shown.fillna("[x]"), strict=True):
+            label = _stacked(label.removesuffix(" [b]"))
             if year in part:
                 patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
                 label += "\npart"
@@ -211,11 +245,12 @@ def by_year(frame, headline, subtitle, part=()):
         axes.set(xlabel="", ylabel="")
         axes.grid(axis="x", visible=False)
         axes.margins(y=0.18)
-        axes.yaxis.set_major_formatter("{x:,.0f}")
+        axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+        _number(axes.yaxis)
     return figure
 
 
-def trend(counts, fitted, following, headline, subtitle, breaks=()):
+def trend(counts, fitted, following, headline, subtitle, breaks=(), published=None):
     """Draw yearly counts as points, their trend as a line and the prediction of the year after.
 
     Parameters
@@ -230,6 +265,9 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
     breaks : sequence of tuple, optional
         Place on the axis (years since the first, as a fraction) and name of each
         dated break: drawn as a dotted line with a letter, the names under the title.
+    published : pandas.DataFrame, optional
+        Figures that other rounds print for the year predicted, drawn beside the
+        prediction: columns low, printed and precision.
 
     Examples
     --------
@@ -239,15 +277,15 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
     >>> figure = trend(kent, fits.fit(kent).fittedvalues, ahead, "Kent: offences and trend", "Counts by year")
     >>> print(figure.axes[0].texts[-1].get_text())
     predicted
-    192 to 395
-    >>> close(figure)
+    192 to 397
     """
     letters = "ABCDEFGHIJ"
+    published = [] if published is None else published.to_dict("records")
     named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
     figure, axes = canvas(
         headline, f"{subtitle}\n{named}" if named else subtitle, height=3.9 + 0.17 * len(breaks)
     )
-    with plt.rc_context(THEME):
+    with theme():
         year, mean, low, high = following
         first = int(counts.index[0][:4])
         places = [int(name[:4]) - first for name in counts.index]
@@ -256,39 +294,39 @@ def trend(counts, fitted, following, headline, subtitle, breaks=()):
         axes.plot(places, counts, "o", color=BLUE, markersize=7)
         axes.plot([span[-1]] * 2, [low, high], color=ORANGE, linewidth=3.2, solid_capstyle="butt")
         axes.plot(span[-1], mean, "D", color=ORANGE, markersize=6)
-        for place, count in zip(places, counts, strict=True):
-            axes.annotate(
-                f"{count:,.0f}", (place, count), (0, 8), textcoords="offset points", ha="center", fontsize=9
-            )
-        axes.annotate(
-            f"predicted\n{low:,.0f} to {high:,.0f}",
-            (span[-1], high),
-            (0, 4),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8.5,
-        )
-        axes.set(xlabel="", ylabel="", ylim=(0, 1.25 * max(high, counts.max())), xlim=(-0.5, span[-1] + 0.6))
+        near = {"textcoords": "offset points"}
+        labels = [
+            axes.annotate(f"{count:,.0f}", (place, count), (0, 8), ha="center", fontsize=9, **near)
+            for place, count in zip(places, counts, strict=True)
+        ]
+        for row in published:
+            ends = (row["low"], row["low"] if pd.isna(row["high"]) else row["high"])
+            beside = span[-1] + BESIDE
+            marker = "^" if pd.isna(row["high"]) else "s"
+            axes.plot([beside, beside], ends, f"{marker}-", color=BLUE, markersize=6, fillstyle="none")
+            text = _stacked(wording.figure(row["printed"], row["precision"], row["low"]), "published")
+            labels.append(axes.annotate(text, (beside, ends[1]), (7, 0), va="center", fontsize=8.5, **near))
+        text = _stacked("predicted", f"{low:,.0f} to {high:,.0f}")
+        labels.append(axes.annotate(text, (span[-1], high), (0, 4), ha="center", fontsize=8.5, **near))
+        highest = max(high, counts.max(), *(row["low"] for row in published))
+        right = span[-1] + (1.2 if published else 0.6)
+        axes.set(xlabel="", ylabel="", ylim=(0, 1.25 * highest), xlim=(-0.5, right))
+        across = axes.get_xaxis_transform()
+        marks = {"xycoords": across, "va": "top", "ha": "center", "color": PURPLE, "fontsize": 9}
         for letter, (place, _) in zip(letters, breaks, strict=False):
-            axes.axvline(place, color=PURPLE, linewidth=1, linestyle=":")
-            axes.text(
-                place,
-                axes.get_ylim()[1],
-                letter,
-                color=PURPLE,
-                fontsize=9,
-                ha="center",
-                va="top",
-                backgroundcolor="white",
-            )
+            labels.append(axes.annotate(letter, (place, 1), (0, 0), **marks, **near))
         names = [f"{first + step}/{(first + step + 1) % 100:02d}" for step in span]
         axes.set_xticks(list(span), names)
         axes.grid(axis="x", visible=False)
-        axes.yaxis.set_major_formatter("{x:,.0f}")
+        _number(axes.yaxis)
+        _space(axes, labels)
+        for place, _ in breaks:
+            for ends in spacing.between(axes, place):
+                axes.plot([place, place], ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
     return figure
 
 
-def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SOURCE):
+def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):
     """Draw values as points with their intervals, one row each.
 
     Parameters
@@ -300,21 +338,23 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SO
     focus : str, optional
         The label drawn dark and bold; the others are grey. Empty: all dark.
     unit : str, optional
-        Written after the axis numbers, such as ``%``.
-    most : float, optional
-        Right end of the axis.
+        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
+
+    Raises
+    ------
+    InputError
+        If there is no value.
 
     Examples
     --------
-    >>> import pandas as pd
     >>> frame = pd.DataFrame({"label": ["Derbyshire"], "low": [1.4], "value": [1.9], "high": [2.7]})
     >>> figure = intervals(frame.assign(text="1.4 to 2.7"), "Rates with 95% limits", "Per 10,000, 2017/18")
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()], figure.axes[0].texts[0].get_text()
     (['Derbyshire'], '1.4 to 2.7')
-    >>> close(figure)
     """
+    _some(frame["high"], headline)
     figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
-    with plt.rc_context(THEME):
+    with theme():
         for place, row in enumerate(frame.itertuples()):
             own = not focus or row.label == focus
             colour, weight = (BLUE, "bold") if own else (OTHER, "normal")
@@ -322,24 +362,20 @@ def intervals(frame, headline, subtitle, focus="", unit="", most=None, source=SO
             axes.plot([row.low, row.high], [place, place], color=colour, linewidth=3.2, solid_capstyle="butt")
             if row.value == row.value:
                 axes.plot(row.value, place, "o", color=colour, markersize=6.5)
-            axes.annotate(
-                row.text,
-                (row.high, place),
-                (5, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-                fontweight=weight,
-            )
+            shown = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "fontweight": weight}
+            if unit == "%":
+                axes.annotate(row.text, (1, place), (5, 0), axes.get_yaxis_transform(), **shown)
+            else:
+                axes.annotate(row.text, (row.high, place), (5, 0), **shown)
         axes.set_yticks(range(len(frame)), frame["label"])
         axes.set_ylim(len(frame) - 0.4, -0.6)
-        axes.set_xlim(0, most or 1.25 * max(frame["high"].max(), 1))
+        axes.set_xlim(0, 100 if unit == "%" else 1.25 * max(frame["high"].max(), 1))
         axes.xaxis.set_major_formatter("{x:g}" + unit)
         axes.grid(axis="y", visible=False)
     return figure
 
 
-def bars(frame, headline, subtitle, focus="", unit="", most=None):
+def bars(frame, headline, subtitle, focus="", unit=""):
     """Draw labelled values as horizontal bars, one of them in focus.
 
     Parameters
@@ -350,21 +386,23 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
     focus : str, optional
         The label drawn dark; the others are grey with an outline. Empty: all dark.
     unit : str, optional
-        Written after the axis numbers, such as ``%``.
-    most : float, optional
-        Right end of the axis.
+        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
+
+    Raises
+    ------
+    InputError
+        If there is no value.
 
     Examples
     --------
-    >>> import pandas as pd
     >>> frame = pd.DataFrame({"label": ["WhatsApp", "Instagram"], "value": [12, 6], "text": ["12%", "6%"]})
     >>> figure = bars(frame, "Platforms named where known", "Share of offences, UK, 2023/24", unit="%")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['12%', '6%']
-    >>> close(figure)
     """
+    _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
-    with plt.rc_context(THEME):
+    with theme():
         colours = [BLUE if not focus or label == focus else GREY for label in frame["label"]]
         axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
         for place, row in enumerate(frame.itertuples()):
@@ -379,8 +417,8 @@ def bars(frame, headline, subtitle, focus="", unit="", most=None):
                 fontweight=weight,
             )
         axes.invert_yaxis()
-        axes.set_xlim(0, most or 1.18 * max(frame["value"].max(), 1))
-        axes.xaxis.set_major_formatter("{x:,.0f}" + unit)
+        axes.set_xlim(0, 100 if unit == "%" else 1.18 * max(frame["value"].max(), 1))
+        _number(axes.xaxis, unit)
         axes.grid(axis="y", visible=False)
         axes.set(xlabel="", ylabel="")
     return figure
@@ -401,34 +439,31 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     focus : str, optional
         Label drawn dark and named.
 
+    Raises
+    ------
+    InputError
+        If there is no rate.
+
     Examples
     --------
-    >>> import pandas as pd
     >>> columns = ["label", "expected", "value", "flag"]
     >>> frame = pd.DataFrame([["Durham", 39.0, 7.9, ""], ["Surrey", 82.9, 1.1, ""]], columns=columns)
     >>> limits = [("95%", "-", [20, 100], [0.9, 1.0], [7.7, 7.5])]
     >>> figure = funnel(frame, limits, 3.5, "Rates against the number expected", "2017/18", focus="Durham")
     >>> [text.get_text() for text in figure.axes[0].texts]
-    ['95%', 'all forces', 'Durham']
-    >>> close(figure)
+    ['all forces', '95%', 'Durham']
     """
+    _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
-    with plt.rc_context(THEME):
-        for name, style, expected, low, high in curves:
+    with theme():
+        near = {"textcoords": "offset points", "fontsize": 8, "va": "center"}
+        end = curves[0][2][-1]
+        axes.plot([0, end], [target, target], color=TEAL, linewidth=1.4)
+        labels = [axes.annotate("all forces", (end, target), (4, 0), **near)]
+        for name, dashes, expected, low, high in curves:
             for limit in (low, high):
-                axes.plot(expected, limit, style, color=DARK, linewidth=1.1)
-            axes.annotate(
-                name, (expected[-1], high[-1]), (4, 0), textcoords="offset points", fontsize=8, va="center"
-            )
-        axes.axhline(target, color=TEAL, linewidth=1.4)
-        axes.annotate(
-            "all forces",
-            (curves[0][2][-1], target),
-            (4, -6),
-            textcoords="offset points",
-            fontsize=8,
-            va="center",
-        )
+                axes.plot(expected, limit, dashes, color=DARK, linewidth=1.1)
+            labels.append(axes.annotate(name, (expected[-1], high[-1]), (4, 0), **near))
         others = frame[frame["label"].ne(focus)]
         sns.scatterplot(others, x="expected", y="value", color=OTHER, s=38, ax=axes)
         own = frame[frame["label"].eq(focus)]
@@ -436,19 +471,14 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
         named = frame[frame["label"].eq(focus) | frame["flag"].ne("")]
         for row in named.itertuples():
             weight = "bold" if row.label == focus else "normal"
-            axes.annotate(
-                row.label,
-                (row.expected, row.value),
-                (7, 8),
-                textcoords="offset points",
-                fontsize=8.5,
-                fontweight=weight,
-            )
+            near = {"textcoords": "offset points", "fontsize": 8.5, "fontweight": weight}
+            labels.append(axes.annotate(row.label, (row.expected, row.value), (7, 8), **near))
         axes.set(
             xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
         )
         highest = max(frame["value"].max(), *(high[-1] for *_, high in curves))
         axes.set_ylim(0, 1.1 * highest)
+        _space(axes, labels)
     return figure
 
 
@@ -466,19 +496,23 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
     focus : str, optional
         Label with a heavy outline.
 
+    Raises
+    ------
+    InputError
+        If there is no rate.
+
     Examples
     --------
-    >>> import pandas as pd
     >>> columns = ["label", "row", "column", "value", "text"]
     >>> frame = pd.DataFrame([["Derbys", 5, 5, 1.9, "1.9"], ["Northants", 6, 6, 1.7, "1.7"]], columns=columns)
     >>> figure = tiles(frame, "Rates where a figure was published", "Per 10,000 under 16, 2017/18")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['Derbys', '1.9', 'Northants', '1.7']
-    >>> close(figure)
     """
+    _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=7.2, source=source)
     thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
-    with plt.rc_context(THEME):
+    with theme():
         for row in frame.itertuples():
             known = row.value == row.value
             band = sum(row.value > third for third in thirds) if known else None
@@ -486,7 +520,7 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
             ink = "white" if band == 2 else "#0B0C0C"
             own = row.label == focus
             axes.add_patch(
-                plt.Rectangle(
+                Rectangle(
                     (row.column - 0.47, row.row - 0.47),
                     0.94,
                     0.94,
@@ -528,15 +562,14 @@ def coverage(matrix, headline, subtitle):
     >>> figure = coverage(matrix, "Published figures of Dyfed-Powys", "Single years")
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['◐', '●', '●']
-    >>> close(figure)
     """
     states = list(COVERAGE)
     figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
-    with plt.rc_context(THEME):
+    with theme():
         colours = [COVERAGE[state][1] for state in states]
         axes.pcolormesh(
             matrix.map(states.index).to_numpy(),
-            cmap=matplotlib.colors.ListedColormap(colours),
+            cmap=ListedColormap(colours),
             vmin=0,
             vmax=len(states) - 1,
             edgecolors="#E3E3E3",

@@ -45,7 +45,7 @@ def check(say=print):
             where = Path(folder) / f"run {place}"
             where.mkdir()
             say(f"run {place}: {', '.join(f'{name}={value}' for name, value in surroundings.items())}")
-            command = [sys.executable, "-m", "offences", "run", "--out", "reports"]
+            command = [sys.executable, "-P", "-m", "offences", "run", "--out", "reports"]
             run = subprocess.run(
                 command, cwd=where, env={**os.environ, **surroundings}, capture_output=True, text=True
             )

@@ -6,9 +6,11 @@ Forces that answered differ between rounds, so a total over areas that another
 round does not confirm is not thereby contradicted.
 """
 
+import math
+
 import pandas as pd
 
-from offences import areas, bounds, percentages, series, shares, sums, superlatives, totals, wording
+from offences import areas, bounds, doubts, percentages, series, shares, sums, superlatives, totals, wording
 from offences.verdicts import (
     CONTRADICTED,
     FOLLOWS,
@@ -61,9 +63,10 @@ def check(tables, only=None):
     -------
     pandas.DataFrame
         Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used, reason and
-        identity (the equation that the verdict rests on, shared by all of its terms).
-        An ambiguous claim has a row for each reading.
+        verdict, published, recomputed_low, recomputed_high, rows_used, reason, identity
+        (the equation that the verdict rests on, shared by all of its terms) and doubt
+        (what the collection doubts about the figures used). An ambiguous claim has a
+        row for each reading.
 
     Examples
     --------
@@ -91,7 +94,7 @@ def check(tables, only=None):
             rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
     frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "Float64", "recomputed_high": "Float64"})
-    return frame.sort_values(["figure_id", "reading"], ignore_index=True)
+    return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
 def _verdicts(claim, tables):
@@ -160,11 +163,12 @@ def _members_share(claim, rows):
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
     low, high = bounds.frechet(parts["share_low"], parts["share_high"])
+    said = f"{math.floor(low)}% to {math.ceil(high)}%"
     used = " ".join(parts["figure_id"])
     if agrees(claim, low, high):
-        reason = f"a share without its count; the shares of its parts allow {low:.0f}% to {high:.0f}%."
+        reason = f"a share without its count; the shares of its parts allow {said}."
         return Verdict(UNCHECKABLE, low, high, used, reason)
-    reason = f"the shares of its parts allow only {low:.0f}% to {high:.0f}%."
+    reason = f"the shares of its parts allow only {said}."
     return Verdict(CONTRADICTED, low, high, used, reason)
 
 
@@ -178,7 +182,8 @@ def _known_share(claim, tables):
     for row in known.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
         for whole in total[total["round"].eq(row["round"])].to_dict("records"):
             low, high = (100 * row[side] / whole["low"] for side in ("low", "high"))
-            how = f"{wording.bounds(row['low'], row['high'])} of {wording.number(whole['low'])} is"
+            said = wording.figure(row["value_as_published"], row["precision"], row["low"])
+            how = f"{said} of {wording.number(whole['low'])} is"
             own = row["round"] == claim["round"]
             return judged(claim, low, high, f"{row['figure_id']} {whole['figure_id']}", how, own, own)
     return cannot("the number known was not published with it.")

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from offences import areas, disclosure, intake, problems, published, readings, series, shares, wording
+from offences import (
+    areas,
+    claims,
+    disclosure,
+    doubts,
+    intake,
+    problems,
+    published,
+    readings,
+    series,
+    shares,
+    wording,
+)
 from offences.errors import InputError
 from offences.tables import estimates, official, outcomes, variation
 from offences.wording import number
@@ -77,7 +89,7 @@ def build(extra=None):
     offences = series.offences(figures, sources)
     share_table = shares.shares(figures)
     classes = official.official()
-    return series.Tables(
+    tables = series.Tables(
         figures,
         offences,
         share_table,
@@ -88,6 +100,8 @@ def build(extra=None):
         problems.problems(figures, offences, share_table, classes, readings.corrections()),
         sources,
     )
+    log = problems.with_verdicts(tables.problems, claims.check(tables), figures)
+    return doubts.marked(tables._replace(problems=log))
 
 
 def as_text(table):

@@ -1,14 +1,19 @@
 """The command `offences`: make editions, list areas, check reproducibility."""
 
+import json
 import os
-import signal
 import sys
 from pathlib import Path
 
 import click
+from warmkernels import forking
 
-from offences import forking
+import offences
+from offences import warm
 from offences.errors import InputError
+
+#: How many editions of one run may tell of each of their notebooks.
+FEW = 3
 
 
 class Group(click.Group):
@@ -16,8 +21,12 @@ class Group(click.Group):
 
     def invoke(self, context):
         """Run the command; 2 for refused input, 1 for a failed run."""
+        # What the command starts looks for no module in the current folder.
+        os.environ["PYTHONSAFEPATH"] = "1"
         try:
             return super().invoke(context)
+        except (click.exceptions.Exit, click.Abort):  # click's own ends, which are RuntimeErrors too
+            raise
         except InputError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(2)
@@ -26,22 +35,46 @@ class Group(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(offences.__version__, prog_name="offences")
 def main():
     """Published figures on online-grooming offences recorded by UK police, analysed for any area."""
 
 
-@main.command()
+class Run(click.Command):
+    """Lists, in its help, the parameters that notebooks have."""
+
+    def format_epilog(self, context, formatter):
+        """Write each parameter with its meaning."""
+        from offences import editions, parameters
+
+        with formatter.section("Parameters"):
+            formatter.write_dl([(name, parameters.MEANING[name]) for name in editions.defaults()])
+
+
+@main.command(cls=Run)
 @click.option("--area", help="An area by any common name, such as Kent, GMP or E23000018.")
 @click.option(
-    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE", help="Any other parameter."
+    "-p",
+    "--parameter",
+    "given",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Any parameter of those below.",
 )
 @click.option("--figures", default="", help="A figures file of your own, added for this edition.")
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
 @click.option(
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
 )
-@click.option("--jobs", default=1, show_default=True, help="Notebooks that may run side by side.")
+@click.option(
+    "--jobs",
+    default=1,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Notebooks that may run side by side.",
+)
 @click.option("--pages/--no-pages", default=True, help="Whether to render pages beside the notebooks.")
 @click.option(
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
@@ -49,38 +82,36 @@ def main():
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
 def run(area, given, figures, out, engine, jobs, pages, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
-    if (engine or forking.default()) == "warm" and not forking.forked:
-        sys.exit(_forked(sys.argv[1:]))
-    from offences import changes, editions, execution
+    if (engine or warm.default()) == "warm" and not forking.forked:
+        sys.exit(warm.command(sys.argv[1:]))
+    from offences import changes, editions, execution, startpage
 
-    wanted = dict(given) | ({"area": area} if area else {})
+    wanted = dict(given) | ({} if area is None else {"area": area})
+    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + pages)
+    place = editions.run(wanted, out, figures, say, jobs, pages)
+    manifest = place / "manifest.json"
+    first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
-        place = editions.run(wanted, out, figures, lambda line: None, jobs, pages)
-        digest = editions.digest(place / "manifest.json")
-        Path(stamp).write_text(f"{digest}  {place.name}/manifest.json\n", encoding="utf-8")
+        digest = editions.digest(manifest)
+        Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
-    say = _progress(len(execution.sources()))
-    place = editions.run(wanted, out, figures, say, jobs, pages)
     editions.index(out)
     say(None)
-    click.echo(f"{place}/: done. Start at {Path(out) / 'index.html'}.")
+    click.echo(f"Done. Open {Path(out) / first} ({Path(out) / 'index.html'} lists every report).")
     if figures:
         click.echo("What the new figures changed:")
         for line in changes.lines(figures):
             click.echo(f"- {line}")
 
 
-def _forked(arguments):
-    """Have this very command run in a process forked from the warm parent; give its exit code."""
-    with forking.parent() as surroundings:
-        child = forking.Child("command", arguments, surroundings[forking.ADDRESS], surroundings)
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            child.send_signal(signal.SIGINT)
-            child.wait()
-            return 130
+def _told_beside_others(wanted):
+    """Show an edition's progress under its area's name; among many editions, only that each is done."""
+    from offences import areas, editions
+
+    total = int(os.environ.get("OFFENCES_RUN", "1 0").split()[0])
+    area = areas.name(editions.check(wanted)["area"])
+    return lambda line: click.echo(f"{area}, {line}") if total <= FEW else None
 
 
 def _count(stamp):
@@ -96,10 +127,11 @@ def _count(stamp):
 @click.argument("path", type=click.Path(dir_okay=False))
 def national(path):
     """Compute what is the same for every area and keep it in PATH, for `offences run --national`."""
-    if forking.found():
-        sys.exit(_forked(sys.argv[1:]))
+    if warm.found():
+        sys.exit(warm.command(sys.argv[1:]))
     from offences import national
 
+    click.echo("Reading and checking the published figures, once for all areas.")
     national.write(path)
 
 
@@ -107,10 +139,11 @@ def national(path):
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
 def index(out):
     """Write the start page of the editions that are there."""
-    if forking.found():
-        sys.exit(_forked(sys.argv[1:]))
+    if warm.found():
+        sys.exit(warm.command(sys.argv[1:]))
     from offences import editions
 
+    click.echo("Writing the start page.")
     editions.index(out)
 
 
@@ -133,13 +166,15 @@ def _progress(steps):
 @main.command(name="areas")
 @click.argument("search", default="")
 def list_areas(search):
-    """List the areas that can be asked for, or those whose names hold SEARCH."""
+    """List the areas that can be asked for, or those whose names or places hold SEARCH."""
     from offences import areas
 
     listing = areas.listing()
-    names = listing[["area", "name", "slug", "other_names"]].agg(" ".join, axis=1).str.lower()
+    names = listing[["area", "name", "slug", "other_names", "places"]].agg(" ".join, axis=1).str.lower()
     for row in listing[names.str.contains(search.lower(), regex=False)].itertuples():
         also = f"  (also {row.other_names})" if row.other_names else ""
+        inside = [place for place in row.places.split(", ") if search and search.lower() in place.lower()]
+        also += f"  (with {', '.join(inside)})" if inside else ""
         click.echo(f"{row.area:<16}{row.level:<16}{row.name}{also}")
 
 

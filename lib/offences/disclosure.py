@@ -12,7 +12,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from offences import areas, values
+from offences import areas, doubts, values
 
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
@@ -82,7 +82,7 @@ def controlled(tables, threshold=SMALL):
     noted = zip(tables.figures["note"], figures["note"], strict=True)
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
     problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))
-    return tables._replace(figures=figures, shares=shares, problems=problems)
+    return doubts.marked(tables._replace(figures=figures, shares=shares, problems=problems))
 
 
 def without_numbers(note):

@@ -15,20 +15,10 @@ from pathlib import Path
 
 import nbformat
 from rapidfuzz import process
+from warmkernels import forking
 
 import offences
-from offences import (
-    areas,
-    cleaning,
-    disclosure,
-    execution,
-    forking,
-    pages,
-    parameters,
-    published,
-    swapping,
-    years,
-)
+from offences import areas, cleaning, disclosure, execution, pages, parameters, published, swapping, years
 from offences.errors import InputError
 
 #: Parameters that the runner sets for its own edition.
@@ -102,7 +92,7 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
     figures : path, optional
         A figures file of the user's own, added for this edition.
     say : callable, optional
-        Told one line per notebook.
+        Told one line per notebook, and one when the pages are written.
     jobs : int, optional
         How many notebooks may run side by side; the first makes the clean tables
         that the others read, so it always runs alone.
@@ -147,6 +137,7 @@ def run(given, out, figures="", say=print, jobs=1, rendered=True):
         about = describe(chosen, bool(own))
         if rendered:
             pages.render(work, about)
+            say("pages: written")
         _manifest(work, chosen, about, bool(own))
         swapping.swap(work, out / name)
     return out / name
@@ -206,7 +197,8 @@ def _workers(jobs):
 def _notebook(task):
     """Run one notebook into the edition, with the parameters that it declares; say that it is done."""
     source, work, chosen, own = task
-    names = execution.declared(nbformat.read(source, as_version=4))
+    notebook = nbformat.read(source, as_version=4)
+    names = execution.declared(notebook)
     given = {name: value for name, value in chosen.items() if name in names}
     given |= {"clean": "clean", "output": "."}
     given |= {"figures": "figures.csv"} if own and "figures" in names else {}
@@ -215,7 +207,7 @@ def _notebook(task):
     problems = execution.complete(nbformat.read(result, as_version=4))
     if problems:
         raise RuntimeError(f"{source.name}: {' '.join(problems)}")
-    return f"{source.stem}: done"
+    return f"{pages.label(notebook)}: done"
 
 
 def digest(path):

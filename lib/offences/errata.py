@@ -2,21 +2,11 @@
 
 import re
 
-from offences import areas, claims, cleaning, published, verdicts, wording
+from offences import areas, claims, cleaning, problems, published, verdicts, wording
 
 PATH = published.ROOT / "docs" / "errata.md"
-#: Kinds of problems that make a printed figure doubtful; the others are gaps, parts of years and marks.
-DOUBTFUL = [
-    "conflict",
-    "areas do not add up",
-    "years do not add up",
-    "blank in a sum",
-    "share does not follow",
-    "ambiguous share",
-    "jump",
-    "above the official ceiling",
-    "doubtful place",
-]
+#: Kinds of problems listed as doubtful; the others have a section, or a file, of their own.
+DOUBTFUL = [kind for kind in problems.DOUBTS if kind not in ("contradicted", "corrected")]
 HEAD = """# Found wrong or doubtful in print
 
 Made by `make data`; what stands here was found by rule, and each entry keeps the date on which it was first found.

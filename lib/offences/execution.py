@@ -55,21 +55,24 @@ def execute(source, result, given, folder):
     sys.modules.setdefault("rfc3987_syntax", None)
     import papermill
     from papermill.exceptions import PapermillExecutionError
-
-    from offences import managing
+    from warmkernels.managing import Manager
 
     for pause in (*RETRIES, None):
         begun = []
         try:
-            with _quiet():
+            # An IPython profile of the user's could change what cells show; an empty one cannot.
+            with _quiet(), tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as ipython:
                 papermill.execute_notebook(
                     str(source),
                     str(result),
                     given,
                     cwd=str(folder),
                     progress_bar=False,
-                    kernel_manager_class=managing.Manager,
+                    kernel_manager_class=Manager,
                     execution_timeout=CELL_SECONDS,
+                    extra_arguments=[f"--ipython-dir={Path(ipython).resolve()}"],
+                    # One print may arrive in two parts; how it is cut is luck.
+                    coalesce_streams=True,
                     request_save_on_cell_execute=False,
                     on_cell_start=lambda begun=begun, **cell: begun.append(cell),
                 )

@@ -5,14 +5,16 @@ written and the notebook reads the same.
 """
 
 import html
+import numbers
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 
-from offences import charts, cleaning, values, wording
+from offences import charts, cleaning, wording
 
 #: With more sources than this a sentence counts them instead of naming them.
 MOST_SOURCES = 4
@@ -21,22 +23,20 @@ NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
 SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
 
 
-def cell(value):
-    """Write one value of a table: blanks as [x], whole numbers with separators.
+def cell(value, missing="[x]"):
+    """Write one value of a table: blanks as [x], or a word given, whole numbers with separators.
 
     Examples
     --------
-    >>> cell(34000.0), cell(7.43), cell(None), cell(True)
-    ('34,000', '7.4', '[x]', 'yes')
+    >>> cell(34000.0), cell(7.43), cell(-0.01), cell(None), cell(True)
+    ('34,000', '7.4', '0.0', '[x]', 'yes')
     """
     if value is None or value is pd.NA or value != value:
-        return "[x]"
-    if isinstance(value, bool):
+        return missing
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
-    if isinstance(value, float) and value != int(value):
-        return f"{value:,.1f}"
-    if isinstance(value, (int, float)):
-        return wording.number(value)
+    if isinstance(value, numbers.Real):
+        return wording.number(value) if value == int(value) else f"{value:z,.1f}"
     return str(value)
 
 
@@ -48,12 +48,12 @@ def safe(text):
     >>> safe("=1+1"), safe("-17.2"), safe("Kent")
     ("'=1+1", '-17.2', 'Kent')
     """
-    if re.match(r"[=+\-@\t\r]", text) and values.read(text).precision in ("text", ""):
+    if re.match(r"[=+\-@\t\r]", text) and not re.fullmatch(NUMERIC, text):
         return "'" + text
     return text
 
 
-def as_html(frame, caption):
+def as_html(frame, caption, missing="[x]"):
     """Write a table as HTML: caption, scopes, every text escaped.
 
     Examples
@@ -64,7 +64,7 @@ def as_html(frame, caption):
     """
     names = [str(name).replace("_", " ") for name in frame.columns]
     heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
-    texts = [[cell(value) for value in row] for row in frame.itertuples(index=False)]
+    texts = [[cell(value, missing) for value in row] for row in frame.itertuples(index=False)]
     styles = [_style(column) for column in zip(*texts, strict=True)]
     lines = []
     for first, *rest in texts:
@@ -86,7 +86,7 @@ def _style(column):
     return ' class="short"' if all(re.fullmatch(SHORT, text) for text in column) else ""
 
 
-def as_plain(frame, caption):
+def as_plain(frame, caption, missing="[x]"):
     """Write a table as fixed text: what nbval compares and a terminal shows.
 
     Examples
@@ -98,7 +98,7 @@ def as_plain(frame, caption):
       Kent      122
     Surrey       27
     """
-    shown = frame.map(cell)
+    shown = frame.map(lambda value: cell(value, missing))
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
 
 
@@ -139,7 +139,6 @@ def pictured(figure, alt):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Closed afterwards.
     alt : str
         What the chart shows, in a sentence or two.
 
@@ -155,9 +154,7 @@ def pictured(figure, alt):
     >>> sorted(found), found["text/plain"]
     (['image/svg+xml', 'text/plain'], 'Chart: Kent: 122 offences in 2017/18.')
     """
-    drawn = charts.as_svg(figure)
-    charts.close(figure)
-    return {"image/svg+xml": drawn, "text/plain": f"Chart: {alt}"}
+    return {"image/svg+xml": charts.as_svg(figure), "text/plain": f"Chart: {alt}"}
 
 
 def listed(findings):
@@ -217,7 +214,7 @@ def _put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-def table(frame, name, caption, output=""):
+def table(frame, name, caption, output="", missing="[x]"):
     """Show a table and write it as ``tables/<name>.csv``.
 
     Parameters
@@ -230,6 +227,9 @@ def table(frame, name, caption, output=""):
         What the table shows: measure, area, period.
     output : str, optional
         Folder of the edition; empty to write nothing.
+    missing : str, optional
+        What stands for no value: `[x]` where nothing was published, a word of its
+        own where nothing was computed.
 
     Examples
     --------
@@ -238,7 +238,7 @@ def table(frame, name, caption, output=""):
     force offences
      Kent      122
     """
-    bundle = {"text/html": as_html(frame, caption), "text/plain": as_plain(frame, caption)}
+    bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
     store(frame, name, output)
 
@@ -273,7 +273,6 @@ def chart(figure, frame, name, alt, caption, output=""):
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Closed when shown.
     frame : pandas.DataFrame
         What the chart plots.
     name, caption, output : str
@@ -297,7 +296,6 @@ def chart(figure, frame, name, alt, caption, output=""):
     _put(bundle, **{"image/png": {"alt": alt, "name": name}})
     if output:
         charts.write(figure, Path(output) / "figures", name)
-    charts.close(figure)
     table(frame, name, caption, output)
 
 

@@ -16,68 +16,65 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
 
-def controls(area="Derbyshire"):
-    """Show the controls for area and years.
+class Controls:
+    """Controls for area and years, shown above every view, so that none is far from what it changes.
 
     Parameters
     ----------
     area : str, optional
         The area to begin with, by any common name.
-
-    Returns
-    -------
-    tuple
-        The two controls, for :func:`view`.
-    """
-    import ipywidgets
-
-    listing = areas.listing().sort_values("name")
-    listed = years.span(years.FIRST_YEAR, parameters.latest_year())
-    chosen = ipywidgets.Dropdown(
-        options=list(zip(listing["name"], listing["area"], strict=True)),
-        value=areas.find(area),
-        description="Area",
-    )
-    span = ipywidgets.SelectionRangeSlider(
-        options=listed,
-        index=(0, len(listed) - 1),
-        description="Years",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="30em"),  # the years beside it are cut at the default width
-    )
-    box = ipywidgets.VBox([chosen, span])
-    bundle = box._repr_mimebundle_()
-    bundle["text/plain"] = f"Area: {chosen.label}. Years: {span.value[0]} to {span.value[1]}."
-    display(bundle, raw=True)
-    return chosen, span
-
-
-def view(function, chosen, span):
-    """Show what a function makes of the controls, and again whenever one of them changes.
-
-    Parameters
-    ----------
-    function : callable
-        Takes area code, first and last year; gives a bundle such as
-        :func:`offences.exhibits.tabled` and :func:`offences.exhibits.pictured`
-        make, or a sentence.
-    chosen, span
-        From :func:`controls`.
     """
 
-    def made():
+    def __init__(self, area="Derbyshire"):
+        import ipywidgets
+
+        listing = areas.listing().sort_values("name")
+        listed = years.span(years.FIRST_YEAR, parameters.latest_year())
+        self.area = ipywidgets.Dropdown(
+            options=list(zip(listing["name"], listing["area"], strict=True)),
+            value=areas.find(area),
+            description="Area",
+        )
+        self.years = ipywidgets.SelectionRangeSlider(
+            options=listed,
+            index=(0, len(listed) - 1),
+            description="Years",
+            continuous_update=False,
+            layout=ipywidgets.Layout(width="30em"),  # the years beside it are cut at the default width
+        )
+        self.box = ipywidgets.HBox([self.area, self.years], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.views = {}
+        for control in (self.area, self.years):
+            control.observe(self._renew, "value")
+
+    def view(self, function):
+        """Show the controls and what a function makes of them, and that again whenever one of them changes.
+
+        A function of the same name, as of a cell that is run again, takes the place of the one before.
+
+        Parameters
+        ----------
+        function : callable
+            Takes area code, first and last year; gives a bundle such as
+            :func:`offences.exhibits.tabled` and :func:`offences.exhibits.pictured`
+            make, or a sentence.
+        """
+        self.views[function.__name__] = function
+        bundle = self.box._repr_mimebundle_()
+        bundle["text/plain"] = f"Area: {self.area.label}. Years: {' to '.join(self.years.value)}."
+        display(bundle, raw=True)
+        display(self._made(function), raw=True, display_id=function.__name__)
+
+    def _made(self, function):
         try:
-            found = function(chosen.value, *span.value)
+            found = function(self.area.value, *self.years.value)
         except InputError as error:
             found = str(error)
         return {"text/plain": found} if isinstance(found, str) else found
 
-    def renew(_):
-        update_display(made(), raw=True, display_id=function.__name__)
-
-    display(made(), raw=True, display_id=function.__name__)
-    for control in (chosen, span):
-        control.observe(renew, "value")
+    def _renew(self, _):
+        for name, function in self.views.items():
+            update_display(self._made(function), raw=True, display_id=name)
 
 
 def renumbered(notebook):

@@ -1,12 +1,16 @@
 """Fit trends to yearly counts: quasi-Poisson growth, predictions, the best split of the years."""
 
+import functools
+import warnings
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from offences import rates, wording, years
+from offences import domains, wording, years
 from offences.errors import InputError
 
 #: Years that a trend needs, and that an area needs to tell about dispersion.
@@ -28,12 +32,17 @@ class Trend(NamedTuple):
     degrees: int
     years: int
 
+    @property
+    def direction(self):
+        """What the limits allow to be said: growth, a fall, or "" for no clear trend."""
+        return "" if self.low <= 0 <= self.high else "growth" if self.growth > 0 else "a fall"
 
-def fit(counts):
+
+def fit(counts, dispersion=None):
     """Fit a log-linear quasi-Poisson trend to yearly counts.
 
-    The offset is the number of days on which the offence was in force. Errors are
-    those of chance alone; :func:`dispersion_of` widens them.
+    Every financial year counts as a year. Errors are widened by Pearson's dispersion,
+    where it is over 1, and have the degrees of freedom of a t distribution.
 
     Parameters
     ----------
@@ -49,27 +58,60 @@ def fit(counts):
     InputError
         With fewer than ``FEWEST_YEARS`` years, or where nothing was recorded.
     """
-    counts = counts.astype(float).sort_index()
-    if counts.index.has_duplicates:
-        raise InputError("a year stands twice; give one count a year.")
+    counts = _yearly(counts)
     if len(counts) < FEWEST_YEARS:
         raise InputError(
             f"{wording.many(len(counts), 'year')}: a trend needs {FEWEST_YEARS} whole years of one round."
         )
-    if counts.isna().any() or (counts < 0).any():
-        raise InputError("a count is missing or negative; leave out years without a figure.")
     if counts.sum() == 0:
         raise InputError("nothing was recorded in any year: there is no trend to fit.")
     if counts.gt(0).sum() < FEWEST_ABOVE_ZERO:
         raise InputError(
             f"a trend needs {FEWEST_ABOVE_ZERO} years with offences; in the others none were recorded."
         )
-    return sm.GLM(
-        counts.to_numpy(),
-        design(counts.index),
-        family=sm.families.Poisson(),
-        offset=np.log([rates.days(year) / 365 for year in counts.index]),
-    ).fit()
+    model = sm.GLM(counts.to_numpy(), design(counts.index), family=sm.families.Poisson())
+    with warnings.catch_warnings():  # counts on the very line of a trend are no fault
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return model.fit(scale=max(dispersion_of(model.fit()), _least(dispersion)), use_t=True)
+
+
+def _least(dispersion):
+    """Read the least dispersion that a trend is given; chance alone has 1."""
+    return 1.0 if dispersion is None else domains.number("dispersion", dispersion)
+
+
+def _yearly(counts):
+    """Read a series of yearly counts, in order of year."""
+    if not isinstance(counts, pd.Series):
+        raise InputError(f"{counts!r}: yearly counts are a pandas Series indexed by financial year.")
+    named = [years.read(year) for year in counts.index]
+    if len(set(named)) < len(named):
+        raise InputError("a year stands twice; give one count a year.")
+    try:
+        values = domains.numbers("count", counts, least=0)
+    except InputError:
+        said = "a count is missing or negative, or no whole number; leave out years without a figure."
+        raise InputError(said) from None
+    return pd.Series(values, named, name=counts.name).sort_index()
+
+
+@functools.cache
+def _fitted(items, dispersion):
+    """Fit counts given as pairs of year and count; a page asks for the same trend many times."""
+    return fit(pd.Series([count for _, count in items], [year for year, _ in items]), dispersion)
+
+
+def can_fit(counts):
+    """Tell whether :func:`fit` can fit a trend to counts.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> can_fit(pd.Series([26.0, 52.0], ["2017/18", "2018/19"]))
+    False
+    """
+    counts = _yearly(counts)
+    return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
 
 
 def dispersion_of(fitted):
@@ -83,8 +125,15 @@ def design(named):
     return sm.add_constant(np.asarray(since, dtype=float), has_constant="add")
 
 
-def trend(counts, level=0.95):
+def trend(counts, dispersion=None, level=0.95):
     """Estimate growth a year with t limits; arguments and errors as for :func:`fit`.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+    dispersion : float, optional
+        The least dispersion to allow for, where another is known to be larger.
+    level : float, optional
 
     Returns
     -------
@@ -98,15 +147,14 @@ def trend(counts, level=0.95):
     >>> round(found.growth), round(found.dispersion)
     (14, 9)
     """
-    fitted = fit(counts)
-    degrees, dispersion = int(fitted.df_resid), dispersion_of(fitted)
-    reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * float(fitted.bse[1]) * dispersion**0.5
-    slope = float(fitted.params[1])
-    growth, low, high = (100 * (float(np.exp(value)) - 1) for value in (slope, slope - reach, slope + reach))
-    return Trend(growth, low, high, dispersion, degrees, len(counts))
+    alpha = 1 - domains.number("level", level)
+    fitted = _fitted(tuple(_yearly(counts).items()), _least(dispersion))
+    slope = [fitted.params[1], *fitted.conf_int(alpha)[1]]
+    growth = (100 * float(np.expm1(value)) for value in slope)
+    return Trend(*growth, float(fitted.scale), int(fitted.df_resid), len(counts))
 
 
-def predicted(counts, year, level=0.95):
+def predicted(counts, year, dispersion=None, level=0.95):
     """Predict a year's count with its prediction interval.
 
     Parameters
@@ -115,6 +163,8 @@ def predicted(counts, year, level=0.95):
         As for :func:`fit`.
     year : str
         The year predicted.
+    dispersion : float, optional
+        As for :func:`trend`.
     level : float, optional
 
     Returns
@@ -123,11 +173,13 @@ def predicted(counts, year, level=0.95):
         Expected count, lower and upper limit of a new count; it allows for the
         uncertainty of the trend and for the dispersion of a single year.
     """
-    fitted = fit(counts)
+    level, fitted = (
+        domains.number("level", level),
+        _fitted(tuple(_yearly(counts).items()), _least(dispersion)),
+    )
     row = design([year])[0]
-    share = rates.days(year) / 365
-    mean = share * float(np.exp(row @ fitted.params))
-    variance = dispersion_of(fitted) * (mean + mean**2 * float(row @ fitted.cov_params() @ row))
+    mean = float(np.exp(row @ fitted.params))
+    variance = fitted.scale * mean + mean**2 * float(row @ fitted.cov_params() @ row)
     reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
     return mean, max(mean - reach, 0.0), mean + reach
 
@@ -141,7 +193,7 @@ def change_point(counts):
         The first year of the later level, and the counts a year before and after;
         ("", None, None) with fewer than ``FEWEST_FOR_CHANGE_POINT`` years.
     """
-    counts = counts.astype(float).sort_index()
+    counts = _yearly(counts)
     if len(counts) < FEWEST_FOR_CHANGE_POINT:
         return "", None, None
     values = counts.to_numpy()

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.rates import confint_poisson
 
-from offences import areas, wording
+from offences import areas, domains, wording, years
 from offences.errors import InputError
+from offences.reasons import Why, because
 
 #: Under this many forces there is no funnel, rank or flag.
 FEWEST_FORCES = 10
@@ -48,17 +50,15 @@ def limits(expected, level=0.95, variance=0.0):
     >>> [round(float(limit), 4) for limit in limits(20)]
     [0.6108, 1.5444]
     """
-    expected = np.asarray(expected, dtype=float)
-    if not np.isfinite(expected).all() or (expected <= 0).any():
-        raise InputError("funnel limits need expected counts above 0; leave out forces without children.")
-    tail = (1 - level) / 2
-    if variance == 0:
-        return (
-            stats.chi2.ppf(tail, 2 * expected) / (2 * expected),
-            stats.chi2.ppf(1 - tail, 2 * (expected + 1)) / (2 * expected),
-        )
-    reach = stats.norm.ppf(1 - tail) * np.sqrt(1 / (4 * expected) + variance)
-    return np.maximum(1 - reach, 0) ** 2, (1 + reach) ** 2
+    one = np.ndim(expected) == 0
+    expected = domains.numbers("expected", [expected] if one else expected, "funnel limits, expected")
+    tail = (1 - domains.number("level", level)) / 2
+    if domains.number("variance", variance) == 0:
+        limits = np.array(confint_poisson(expected, 1, method="exact-c", alpha=2 * tail)) / expected
+    else:
+        reach = stats.norm.ppf(1 - tail) * np.sqrt(1 / (4 * expected) + variance)
+        limits = np.maximum(1 - reach, 0) ** 2, (1 + reach) ** 2
+    return tuple(limit[0] if one else limit for limit in limits)
 
 
 def between(observed, expected, corrected=True):
@@ -70,6 +70,7 @@ def between(observed, expected, corrected=True):
     Parameters
     ----------
     observed, expected : array_like
+        Of two forces or more.
     corrected : bool, optional
         Divide the dispersion by what winsorising leaves of a normal variance
         (0.68). Without it, as published, limits are too narrow and two to three
@@ -87,7 +88,7 @@ def between(observed, expected, corrected=True):
     >>> f"{spread:.1f}", f"{variance:.3f}"
     ('5.3', '0.044')
     """
-    observed, expected = _counts(observed, expected)
+    observed, expected = _counts(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
     low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
     spread = float(np.mean(np.clip(scores, low, high) ** 2)) / (WINSORISED_VARIANCE if corrected else 1)
@@ -98,8 +99,8 @@ def between(observed, expected, corrected=True):
     return spread, float(excess / (weights.sum() - (weights**2).sum() / weights.sum()))
 
 
-def scores(observed, expected, variance=0.0):
-    """Give z-scores that allow for the variance between forces.
+def scores(observed, expected, variance):
+    """Give z-scores that allow for the variance between forces (0 for chance alone).
 
     Examples
     --------
@@ -107,6 +108,7 @@ def scores(observed, expected, variance=0.0):
     [-0.98, 0.52, -0.5, 1.07]
     """
     observed, expected = _counts(observed, expected)
+    variance = domains.number("variance", variance)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
 
@@ -124,8 +126,8 @@ def flagged(scores, level=0.05):
     >>> found.tolist(), adjusted.round(3).tolist()
     ([False, False, True], [0.407, 0.689, 0.006])
     """
-    chances = 2 * stats.norm.sf(np.abs(np.asarray(scores, dtype=float)))
-    found, adjusted, _, _ = multipletests(chances, alpha=level, method="fdr_bh")
+    chances = 2 * stats.norm.sf(np.abs(domains.numbers("scores", scores)))
+    found, adjusted, _, _ = multipletests(chances, alpha=domains.number("level", level), method="fdr_bh")
     return found, adjusted
 
 
@@ -152,7 +154,7 @@ def shrunken(observed, population):
     >>> (10_000 * found).round(1).tolist(), round(10_000 * mean, 1)
     ([3.9, 4.3, 3.4], 3.6)
     """
-    observed, population = _counts(observed, population)
+    observed, population = _counts(observed, population, "populations")
     rates = observed / population
     mean = float(observed.sum() / population.sum())
     spread = float((population * (rates - mean) ** 2).sum() / population.sum())
@@ -161,50 +163,58 @@ def shrunken(observed, population):
     return weights * rates + (1 - weights) * mean, variance, mean
 
 
-def ranks(observed, population, dispersion=1.0, level=0.95):
+def ranks(observed, population, dispersion, level=0.95):
     """Rank rates, highest first, with intervals from a seeded simulation.
 
-    Each draw takes every rate from a gamma distribution with shape count + ½,
-    widened by the dispersion, and ranks them (Goldstein and Spiegelhalter 1996).
+    The rank is that of the rate itself: 1 is the highest, equal rates share a rank and
+    none is left out after them. For the interval each draw takes every rate from a gamma
+    distribution with shape count + ½, widened by the dispersion, and ranks them
+    (Goldstein and Spiegelhalter 1996); it always holds the rank.
 
     Parameters
     ----------
     observed, population : array_like
-    dispersion : float, optional
+    dispersion : float
         1 for chance alone.
     level : float, optional
 
     Returns
     -------
     tuple of numpy.ndarray
-        Median rank and its limits, as whole numbers from 1.
+        Rank and its limits, as whole numbers from 1.
 
     Examples
     --------
-    >>> middle, low, high = ranks([60, 90, 300], [120_000, 150_000, 900_000])
-    >>> middle.tolist(), low.tolist(), high.tolist()
+    >>> places, low, high = ranks([60, 90, 300], [120_000, 150_000, 900_000], 1)
+    >>> places.tolist(), low.tolist(), high.tolist()
     ([2, 1, 3], [1, 1, 3], [2, 2, 3])
     """
-    observed, population = _counts(observed, population)
+    observed, population = _counts(observed, population, "populations")
+    dispersion, tail = domains.number("dispersion", dispersion), (1 - domains.number("level", level)) / 2
+    places = stats.rankdata(-observed / population, method="dense")
     random = np.random.default_rng(SEED)
     shape = (observed + 0.5) / dispersion
     drawn = random.gamma(shape, dispersion / population, size=(DRAWS, len(observed)))
-    places = stats.rankdata(-drawn, axis=1)
-    tail = (1 - level) / 2
-    found = np.quantile(places, [0.5, tail, 1 - tail], axis=0, method="nearest")
-    return tuple(found.round().astype(int))
+    low, high = np.quantile(
+        stats.rankdata(-drawn, axis=1), [tail, 1 - tail], axis=0, method="nearest"
+    ).round()
+    return places.astype(int), np.minimum(low, places).astype(int), np.maximum(high, places).astype(int)
 
 
-def _counts(observed, expected):
-    observed, expected = np.asarray(observed, dtype=float), np.asarray(expected, dtype=float)
-    if len(observed) == 0 or not np.isfinite(expected).all() or (expected <= 0).any():
-        raise InputError("every force needs a population above 0; leave out those without one.")
-    if not np.isfinite(observed).all() or (observed < 0).any():
-        raise InputError("every force needs a count of 0 or more; leave out those without a figure.")
-    return observed, expected
+def _counts(observed, expected, meaning="expected", least=1):
+    """Read counts and what stands under them, one for each force."""
+    observed = domains.numbers("counts", observed, "observed", least)
+    return domains.pairs(observed, domains.numbers(meaning, expected, meaning, least))
 
 
-def table(by_force, target=None, dispersion=1.0):
+#: Columns that a comparison of forces reads, and those that it gives.
+READ = "area force offences rate children figure_id"
+COLUMNS = (
+    "area force offences expected ratio z flag adjusted_p rate shrunken_rate rank rank_from rank_to figure_id"
+).split()
+
+
+def table(by_force, target=None, dispersion=None):
     """Compare the forces of a year.
 
     Parameters
@@ -215,35 +225,47 @@ def table(by_force, target=None, dispersion=1.0):
         Offences per resident of the whole, where the national count is known; else
         that of these forces together.
     dispersion : float, optional
-        For the intervals of the ranks.
+        For the intervals of the ranks; without one there is no rank either.
 
     Returns
     -------
     tuple
-        The table (force, offences, expected, ratio, z, flag, adjusted p, shrunken
-        rate per 10,000, rank and its limits) in order of name, and a dict: forces,
-        target (per 10,000), dispersion, variance and whose target it is. An empty
-        table with fewer than ``FEWEST_FORCES`` forces.
+        The table (force, offences, expected, ratio, z, flag, adjusted p, rate and
+        shrunken rate per 10,000, rank of the rate and its limits) in order of name, and
+        a dict: forces, target (per 10,000), dispersion, variance and whose target it
+        is. With fewer than ``FEWEST_FORCES`` forces an empty table, and why (``refused``).
 
     Examples
     --------
     >>> from offences import comparison, published, tables
     >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
-    >>> frame, info = table(forces)
-    >>> frame.set_index("force").loc["Derbyshire", ["offences", "expected", "rank_from", "rank_to"]].tolist()
-    [37.0, 67.5, 21.0, 31.0]
+    >>> frame, info = table(forces, dispersion=1)
+    >>> frame.set_index("force").loc["Derbyshire", ["offences", "expected", "rank"]].tolist()
+    [37.0, 67.5, 27.0]
     """
+    by_force = domains.frame(by_force, READ, "the table of forces")
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
+    if target is not None:
+        domains.number("positive", target, "target")
     if len(rated) < FEWEST_FORCES:
-        return rated.iloc[:0], {"forces": len(rated)}
-    observed, residents = rated["offences"].astype(float), rated["children"].astype(float)
-    used = target or float(observed.sum() / residents.sum())
+        reason = because(Why.FEW_FORCES, forces=len(rated), all=len(by_force), fewest=FEWEST_FORCES)
+        return pd.DataFrame(columns=COLUMNS), {"forces": len(rated), "refused": reason}
+    observed, residents = _counts(
+        rated["offences"].astype(float), rated["children"].astype(float), "populations"
+    )
+    if not observed.any():
+        raise InputError(f"none of the {len(rated)} forces recorded an offence: there is nothing to compare.")
+    used = float(observed.sum() / residents.sum()) if target is None else target
     expected = residents * used
     spread, variance = between(observed, expected)
     z = scores(observed, expected, variance)
     flags, chances = flagged(z)
     shrunk, _, _ = shrunken(observed, residents)
-    middle, low, high = ranks(observed, residents, dispersion)
+    known = dispersion is not None
+    ranked = (
+        ranks(observed, residents, dispersion) if known else [pd.array([pd.NA] * len(rated), "Int64")] * 3
+    )
+    places, low, high = ranked
     words = np.where(z > 0, "above", "below")
     frame = pd.DataFrame(
         {
@@ -257,7 +279,7 @@ def table(by_force, target=None, dispersion=1.0):
             "adjusted_p": [f"{chance:.3f}" for chance in chances],
             "rate": rated["rate"].astype(float),
             "shrunken_rate": (10_000 * shrunk).round(1),
-            "rank": middle,
+            "rank": places,
             "rank_from": low,
             "rank_to": high,
             "figure_id": rated["figure_id"],
@@ -286,7 +308,7 @@ def summary(info, frame):
     Returns
     -------
     pandas.DataFrame
-        Columns what and value.
+        Columns what and value; no rows where too few forces were compared.
 
     Examples
     --------
@@ -299,6 +321,9 @@ def summary(info, frame):
     1         rate of these forces together  3.56
     2                            dispersion  26.9
     """
+    frame = domains.frame(frame, "flag", "the comparison")
+    if "target" not in info:
+        return pd.DataFrame(columns=["what", "value"])
     rows = {
         "target, offences per 10,000 children": round(info["target"], 2),
         "rate of these forces together": round(info["own"], 2),
@@ -324,7 +349,8 @@ def curves(info, most):
     Returns
     -------
     list of tuple
-        Name, style, expected counts, lower and upper limits.
+        Name, style, expected counts, lower and upper limits; empty where too few
+        forces were compared.
 
     Examples
     --------
@@ -332,7 +358,9 @@ def curves(info, most):
     >>> [(name, round(float(low[-1]), 1), round(float(high[-1]), 1)) for name, _, _, low, high in lines]
     [('95%, chance alone', 2.9, 4.2), ('95%', 0.7, 8.5), ('99.8%', 0.0, 12.5)]
     """
-    expected = np.linspace(2, 1.05 * most, 80)
+    if "target" not in info:
+        return []
+    expected = np.linspace(2, 1.05 * domains.number("expected", most, "most"), 80)
     lines = [
         ("95%, chance alone", ":", 0.95, 0.0),
         ("95%", "-", 0.95, info["variance"]),
@@ -356,10 +384,15 @@ def findings(frame, info, area, name, year, round_name=""):
     --------
     >>> from offences import comparison, published, tables
     >>> forces = comparison.by_force(tables(), published.reference("population"), "2017/18")
-    >>> said = findings(*table(forces), "E23000018", "Derbyshire", "2017/18")
+    >>> said = findings(*table(forces, dispersion=1), "E23000018", "Derbyshire", "2017/18")
     >>> print(said[1][0].split(" of the ")[0])
     Derbyshire: 37 offences where 68 would be expected at that rate; its rank is anywhere from 21 to 31
     """
+    area, year, frame = (
+        areas.find(area),
+        years.read(year),
+        domains.frame(frame, " ".join(COLUMNS), "the comparison"),
+    )
     of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:
         return [
@@ -385,9 +418,15 @@ def findings(frame, info, area, name, year, round_name=""):
     for row in own.itertuples():
         said.append(
             (
-                f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; its rank "
-                f"is anywhere from {row.rank_from} to {row.rank_to} {of}, so no rank can be printed.",
+                f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; "
+                f"{_ranked(row, of)}.",
                 row.figure_id,
             )
         )
     return said
+
+
+def _ranked(row, of):
+    if pd.isna(row.rank):
+        return f"the usual variation of such figures is not known, so no rank {of}, can be printed"
+    return f"its rank is anywhere from {row.rank_from} to {row.rank_to} {of}, so no rank can be printed"

@@ -2,7 +2,11 @@
 
 import pandas as pd
 
-from offences import areas, growth, series, wording, years
+from offences import areas, domains, doubts, growth, series, two_years, wording, years
+
+COLUMNS = "round basis years forces first last change low high covers left_out against doubt figure_ids"
+#: A sentence is made where the comparable forces have this share of the printed total, or more.
+LEAST_COVERED = 0.5
 
 
 def absent(tables, area, round_, first_year):
@@ -21,12 +25,12 @@ def absent(tables, area, round_, first_year):
     >>> [(areas.name(code), int(count)) for code, count, _ in found]
     [('Lincolnshire', 84)]
     """
-    figures = tables.figures
+    area, first_year, figures = areas.find(area), years.read(first_year), tables.figures
     said = figures["measure"].eq("forces_responding") & figures["round"].eq(round_)
     words = figures[said & figures["value_as_published"].str.contains("except ")]
     found = []
     for row in words.to_dict("records"):
-        code = areas.find(row["value_as_published"].split("except ")[1])
+        code = areas.find_printed(row["value_as_published"].split("except ")[1])
         theirs = series.of_area(tables.offences, code)
         if first_year in theirs.index and code in areas.members(area):
             first = theirs.loc[first_year]
@@ -51,8 +55,9 @@ def comparable(tables, area, first_year, last_year):
     -------
     pandas.DataFrame
         Columns round, basis, years, forces (kept, of those with any figure), first,
-        last, change, low, high (widened interval), covers (share of the printed
-        latest total), left_out and figure_ids.
+        last, change, low, high (widened interval; missing where the variation is not
+        known), covers (share of the printed latest total), left_out, against (why no
+        rise or fall is stated), doubt and figure_ids.
 
     Examples
     --------
@@ -62,16 +67,20 @@ def comparable(tables, area, first_year, last_year):
                         basis  forces  first   last covers     left_out
     0  forces with both years  3 of 4  255.0  497.0    90%  Dyfed-Powys
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])
-    usual, rows = growth.dispersion(tables)[:2], []
-    for round_ in sorted(tables.offences.loc[inside, "round"].unique()):
+    known, rows = doubts.of_figures(tables)["doubt"], []
+    variation = growth.variation(tables, area)
+    rounds = sorted(tables.offences.loc[inside, "round"].unique()) if len(areas.members(area)) > 1 else []
+    for round_ in rounds:
         for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
             base, latest = counts.iloc[0], counts.iloc[-1]
             span = wording.span(counts.index[0], counts.index[-1])
-            found = growth.widened(base, latest, *usual)
-            rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, ids])
-    names = "round basis years forces first last change low high covers left_out figure_ids"
-    return pd.DataFrame(rows, columns=names.split())
+            found = growth.varied(base, latest, variation)
+            doubt = "; ".join(dict.fromkeys(known[name] for name in ids.split() if name in known.index))
+            why = two_years.against(tables, area, counts.index[0], counts.index[-1], doubt)
+            rows.append([round_, basis, span, kept, base, latest, *found, covers, left_out, why, doubt, ids])
+    return pd.DataFrame(rows, columns=COLUMNS.split())
 
 
 def _bases(tables, area, round_, first_year, last_year):
@@ -118,9 +127,28 @@ def _bases(tables, area, round_, first_year, last_year):
             left_out = wording.listed(gone) if len(gone) < 10 else f"{len(gone)} forces without figures"
             common = sorted(set.intersection(*(set(counts[code].index) for code in kept)))
             total = sum(counts[code][common] for code in kept)
-            covers = wording.percent(100 * total[last] / whole) if whole else "[x]"
+            covers = wording.percent(100 * total[last] / whole) if whole else "[z]"
             ids = " ".join(rows[code].loc[year, "figure_id"] for code in kept for year in (first, last))
             yield basis, total, f"{len(kept)} of {len(members)}", covers, left_out, ids
+
+
+def shown(table):
+    """Lay growth out for reading: percentages and intervals in words.
+
+    Examples
+    --------
+    >>> import offences
+    >>> table = comparable(offences.tables(), "NSPCC-SE", "2017/18", "2023/24")
+    >>> shown(table)[["basis", "change", "interval"]].head(1).to_dict("records")
+    [{'basis': 'as printed', 'change': '+80%', 'interval': '-16% to +286%'}]
+    """
+    table = domains.frame(table, COLUMNS, "the table of growth")
+    pairs = zip(table["low"], table["high"], strict=True)
+    limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
+    changes = ["[z]" if pd.isna(change) else wording.change(change) for change in table["change"]]
+    frame = table.drop(columns=["low", "high"]).assign(change=changes)
+    frame.insert(7, "interval", limits)
+    return frame
 
 
 def sentences(table, area):
@@ -135,34 +163,42 @@ def sentences(table, area):
     Returns
     -------
     list of tuple of str
-        At most one sentence, of the latest round that allows it.
+        At most one sentence, of the latest round that allows it; a line across
+        rounds makes none.
 
     Examples
     --------
     >>> both = {"round": "2019-09", "years": "2017/18 to 2018/19", "figure_ids": ""}
-    >>> whole = both | {"basis": "as printed", "change": 59.3, "left_out": ""}
-    >>> same = both | {"basis": "forces with every year", "first": 91, "last": 102, "change": 12.1}
-    >>> same |= {"low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire"}
+    >>> whole = both | {"basis": "as printed", "last": 150, "change": 59.3, "left_out": ""}
+    >>> same = both | {"basis": "forces with every year", "forces": "2 of 4", "first": 91, "last": 102}
+    >>> same |= {"change": 12.1, "low": -48.1, "high": 142.3, "left_out": "South and West Yorkshire", "against": "", "doubt": ""}
     >>> print(sentences(pd.DataFrame([whole, same]), "NSPCC-YH")[0][0].partition("round): ")[2])
     no clear change (+12%; 95% interval -48% to +142%), against +59% as printed.
     """
+    area, table = (
+        areas.find(area),
+        domains.frame(table, "round basis left_out last change low high", "the table"),
+    )
     for round_, rows in sorted(table.groupby("round"), reverse=True):
         printed = rows[rows["basis"].eq("as printed")]
-        other = rows[~rows["basis"].isin(["as printed", "forces with both years"])]
-        other = other[other["left_out"].ne("") & other["change"].notna()]
+        other = rows[rows["basis"].eq("forces with every year")]
+        other = other[other["left_out"].ne("") & other["change"].notna() & other["low"].notna()]
         if printed.empty or other.empty:
             continue
         row, whole = other.iloc[-1], printed.iloc[0]
-        change, interval = wording.change(row["change"]), wording.interval(row["low"], row["high"])
-        what = f"no clear change ({change}; 95% interval {interval})"
-        if not row["low"] <= 0 <= row["high"]:
-            direction = "a rise" if row["change"] > 0 else "a fall"
-            what = f"{direction} of {wording.percent(abs(row['change']))} (95% interval {interval})"
+        if row["last"] < LEAST_COVERED * whole["last"]:
+            continue
+        low, high = (None if pd.isna(row[side]) else row[side] for side in ("low", "high"))
+        limits = "no interval" if low is None else f"95% interval {wording.interval(low, high)}"
+        what = two_years.said(row["change"], low, high, limits, row["against"])
         return [
             (
-                f"Over comparable forces only ({row['basis']}; left out: {row['left_out']}) offences in "
-                f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
-                f"{row['years']} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
+                doubts.beside(
+                    f"Over comparable forces only ({row['basis']}, {row['forces']}; left out: {row['left_out']}) offences in "
+                    f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
+                    f"{row['years']} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
+                    {row["figure_ids"]: row["doubt"]} if row["doubt"] else {},
+                ),
                 row["figure_ids"],
             )
         ]

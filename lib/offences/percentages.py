@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from offences import areas, panels, sums, wording, years
+from offences import areas, bounds, panels, sums, wording, years
 from offences.totals import of_sum, rounds
 from offences.verdicts import CONTRADICTED, FOLLOWS, INFINITY, UNCHECKABLE, agrees, cannot, is_cut, judged
 
@@ -64,12 +64,21 @@ def _change_of(claim, first, last):
     total = sums.Sum(percent, percent, own, None, parts, others)
     verdict = of_sum(claim, total, how, firm)
     if not fits and not firm and claim["low"] > -100:
-        needed = latest.low / (1 + (claim["low"] + min(claim["high"], claim["low"] + 1)) / 200)
-        more = (
-            f" It would need a base of about {wording.number(needed)}, as if only some forces were compared."
-        )
+        more = f" {_needed(claim, latest.low)}, as if only some forces were compared."
         return verdict._replace(reason=verdict.reason + more)
     return verdict
+
+
+def _needed(claim, latest):
+    """Say which bases, in whole numbers, would give the printed change."""
+    least = 1 if pd.isna(claim["high"]) else math.ceil(round(100 * latest / (100 + claim["high"]), 6))
+    most = math.floor(round(100 * latest / (100 + claim["low"]), 6))
+    if most < least:
+        return "No whole number as its base would give it"
+    if pd.isna(claim["high"]):
+        return f"It would need a base of at most {wording.number(most)}"
+    about = "" if least == most else "about "
+    return f"It would need a base of {about}{wording.number((least + most) / 2)}"
 
 
 def _each(terms, anything):
@@ -90,11 +99,13 @@ def _implied(claim, found, ends, gone):
     known = [found.get((claim["area"], *end)) for end in ends]
     if len(gone) == 1 and pd.notna(claim["high"]) and known[0]:
         base = known[0][0]
-        low, high = (base.count * (1 + claim[side] / 100) for side in ("low", "high"))
-        low, high = math.ceil(round(low, 6)), math.floor(round(high, 6))
-        if low > high:
-            return cannot(f"{reason}; no whole number of offences would give it.", base.figure_id)
-        return cannot(f"{reason}; it would have to be {wording.bounds(low, high)}.", base.figure_id)
+        fits = bounds.whole_counts(100 + claim["low"], 100 + claim["high"], base.count)
+        implied = (
+            f"it would have to be {wording.bounds(*fits)}"
+            if fits
+            else "no whole number of offences would give it"
+        )
+        return cannot(f"{reason}; {implied}.", base.figure_id)
     return cannot(f"{reason}.")
 
 

@@ -9,6 +9,7 @@ from offences.wording import number
 COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
 #: What each kind of problem means, for readers of the log.
 KINDS = {
+    "contradicted": "other published figures contradict it (notebook 06)",
     "conflict": "one round prints different figures for the same thing",
     "revised": "two rounds print different figures for the same year",
     "areas do not add up": "the figures of the forces do not add up to the printed total",
@@ -33,8 +34,45 @@ KINDS = {
     "other offence": "rows about another offence than s15A",
     "period not printed": "the years were not printed and are read from the round",
     "settled": "reader and transcriber differ; settled in corrections.yml",
+    "corrected": "read otherwise than printed, for a reason given in corrections.yml",
     "transcriber's warning": "the note of the row warns of a conflict",
 }
+#: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
+#: Of several kinds about one figure the first says it; what the last two find, a rule mostly says exactly.
+DOUBTS = {
+    "conflict": ("{}", "only one of the two can be right"),
+    "areas do not add up": ("{}", "the total or one of its forces is wrong"),
+    "years do not add up": ("{}", "the total is wrong, or one of its years where one round prints them"),
+    "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
+    "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
+    "above the official ceiling": ("{}", "it was recorded or counted in another way"),
+    "share does not follow": ("{}", "share, count or base is wrong"),
+    "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
+    "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
+    "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
+    "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
+    "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
+    "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
+    "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
+}
+#: Why the others are no doubt about the value of a figure.
+NO_DOUBTS = {
+    "revised": "forces correct their records: the later round stands, the range is shown beside it",
+    "part-year": "the figure is right for its part, and marked [b]",
+    "other year": "the figure is right for its months, and stands for no financial year",
+    "no answer": "there is no figure",
+    "suppressed": "there is no figure",
+    "hidden cells": "the visible cells are right",
+    "refused": "there is no figure",
+    "not seen": "there is no figure",
+    "mentions overlap": "one offence can name several platforms",
+    "known for a minority": "the share known is said before the share",
+    "percent does not follow": "a claim has a verdict, and that says it",
+    "other offence": "it enters no count",
+    "settled": "the words as printed stand",
+}
+#: These say again what the kinds before them say of the same figure.
+REPEATING = ("contradicted", "transcriber's warning")
 
 
 def problems(figures, offences, shares, official, corrections):
@@ -72,7 +110,35 @@ def problems(figures, offences, shares, official, corrections):
         *_marks(counted, corrections),
         *_other_offences(figures),
     ]
-    frame = pd.DataFrame(found, columns=COLUMNS).drop_duplicates()
+    return _sorted(pd.DataFrame(found, columns=COLUMNS))
+
+
+def with_verdicts(problems, checked, figures):
+    """Add the contradicted claims to the log.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+    checked : pandas.DataFrame
+        From :func:`offences.claims.check`.
+    figures : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        The log with a row of the kind ``contradicted`` for each such claim, reprints together.
+    """
+    wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
+    rows = wrong.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
+    found = [
+        _row("contradicted", group, group["reason"].iloc[0])
+        for _, group in rows.groupby(["statement", "reading"])
+    ]
+    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
+
+
+def _sorted(frame):
+    frame = frame.drop_duplicates()
     order = {kind: place for place, kind in enumerate(KINDS)}
     frame["order"] = frame["kind"].map(order)
     by = ["order", "area", "first_year", "last_year", "figure_ids"]
@@ -153,9 +219,10 @@ def _areas_add_up(figures):
             if len(blank):
                 names = wording.listed(areas.name(code) for code in blank["area"])
                 detail = f"{number(said)} leaves out {names}, which gave no figure."
-                yield _row("blank in a sum", both, detail, area)
+                yield _row("blank in a sum", pd.concat([printed, blank]), detail, area)
             if added != said:
-                detail = f"the forces add up to {number(added)}, printed is {number(said)}."
+                whole = f"the forces of {areas.said(area)} add up to {number(added)}"
+                detail = f"{whole}, printed is {number(said)}."
                 yield _row("areas do not add up", both, detail, area)
 
 
@@ -176,7 +243,8 @@ def _years_add_up(figures, offences):
             )
             both = pd.concat([total.to_frame().T, parts.drop(columns="year")])
             both = both.fillna({"first_year": total["first_year"], "last_year": total["last_year"]})
-            yield _row("years do not add up", both, detail)
+            # Between rounds records are corrected, so that only the total is in question, not each year.
+            yield _row("years do not add up", both if known is own else total.to_frame().T, detail)
 
 
 def _part_years(figures):
@@ -337,7 +405,8 @@ def _marks(figures, corrections):
     settled = figures[figures["figure_id"].isin(corrections.index)]
     for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
         entry = corrections.loc[group["figure_id"].iloc[0]]
-        yield _row("settled", group, f"{entry['id']}: {entry['why']}.")
+        kind = "settled" if entry["use"] == entry["read"] else "corrected"
+        yield _row(kind, group, f"{entry['id']}: {entry['why']}.")
 
 
 def _other_offences(figures):

@@ -5,6 +5,7 @@ Everything is read as text, so that a blank stays a blank and ``007`` stays
 """
 
 import functools
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,8 @@ from offences import years
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 
+#: How the month of a release is written: YYYY-MM.
+MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 #: What a figure may measure, and how it is read.
 MEASURES = {
     "offences": "count of offences recorded by the police",
@@ -163,7 +166,7 @@ def round_of(press_round):
     dict
         ``press_round``, ``round`` (the release: 2024-10 and 2024-11 are one),
         ``start`` and ``end`` (months covered), ``latest_year`` (latest whole
-        year) and ``scope``. A month that ``rounds.csv`` does not know is taken to
+        year) and ``scope``; all blank where it is no month. A month that ``rounds.csv`` does not know is taken to
         cover everything up to the last 31 March before it.
 
     Examples
@@ -175,7 +178,7 @@ def round_of(press_round):
     known = reference("rounds").set_index("press_round", drop=False)
     if press_round in known.index:
         return known.loc[press_round].to_dict()
-    if len(press_round) != 7:
+    if not re.fullmatch(MONTH, press_round, re.ASCII):
         return {"press_round": "", "round": "", "start": "", "end": "", "latest_year": ""}
     year = int(press_round[:4]) - (0 if press_round[5:] >= "04" else 1)
     return {

@@ -1,25 +1,25 @@
-"""Rates per children with their limits.
+"""Rates per children with their limits: offences over residents, as a reader divides them.
 
-The rule is that of Fingertips' technical guidance (Office for Health Improvement
+A financial year counts as a year, the first one (from 3 April 2017) and leap years
+too: 57 offences among 250,950 children are 2.3 per 10,000. The rule of the limits is that of Fingertips' technical guidance (Office for Health Improvement
 and Disparities): Byar's limits for counts of ten and more, exact ones below. No
 kept library has Byar's formula as that guidance writes it (DescTools' "byar" is
 another), so it is written here and tested against the guidance's own numbers.
 """
 
-import datetime
-
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.rates import confint_poisson
 
-from offences import years
+from offences import areas, domains, years
 from offences.errors import InputError
 
 #: Byar's approximation is used from this count on.
 BYAR_FROM = 10
 #: Under this many children a rate says nothing (City of London has 575).
 FEWEST_CHILDREN = 10_000
-#: The offence came into force on this day, so its first year has 363 days.
-IN_FORCE = datetime.date(2017, 4, 3)
+#: Groups of children that the population is given for.
+GROUPS = ["under16", "under18"]
 
 
 def byar(count, level=0.95):
@@ -27,7 +27,7 @@ def byar(count, level=0.95):
 
     Parameters
     ----------
-    count : float
+    count : int
     level : float, optional
         Coverage.
 
@@ -42,6 +42,7 @@ def byar(count, level=0.95):
     >>> [round(limit, 2) for limit in byar(65)]
     [50.16, 82.85]
     """
+    count, level = domains.number("count", count), domains.number("level", level)
     z = float(stats.norm.ppf(0.5 + level / 2))
     if count == 0:
         return None, (1 - 1 / 9 + z / 3) ** 3
@@ -59,9 +60,9 @@ def exact(count, level=0.95):
     >>> [round(limit, 3) for limit in exact(0)]
     [0.0, 3.689]
     """
-    tail = (1 - level) / 2
-    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    return float(low), float(stats.chi2.ppf(1 - tail, 2 * count + 2) / 2)
+    count, level = domains.number("count", count), domains.number("level", level)
+    low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - level)
+    return float(low), float(high)
 
 
 def limits(count, level=0.95):
@@ -72,8 +73,7 @@ def limits(count, level=0.95):
     >>> [round(limit, 1) for limit in limits(285)], [round(limit, 1) for limit in limits(9)]
     ([252.9, 320.1], [4.1, 17.1])
     """
-    if count < 0:
-        raise InputError(f"{count} offences: a count is 0 or more.")
+    count = domains.number("count", count)
     return byar(count, level) if count >= BYAR_FROM else exact(count, level)
 
 
@@ -82,14 +82,14 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
 
     Parameters
     ----------
-    count : float
+    count : int
         Offences.
-    population : float
-        Residents at risk.
+    population : float or None
+        Residents at risk, above 0.
     per : int, optional
         Size of the group that the rate is given for.
     year_share : float, optional
-        Length of the period in years (363/365 for 2017/18).
+        Length of the period in years; a financial year is 1.
     level : float, optional
         Coverage.
 
@@ -106,23 +106,14 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     >>> rate(12, 9000)
     (None, None, None)
     """
-    if population is None or pd.isna(population) or population < FEWEST_CHILDREN:
-        return None, None, None
     low, high = limits(count, level)
-    scale = per / (population * year_share)
+    scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
+    if population is None or population is pd.NA or population != population:
+        return None, None, None
+    scale /= domains.number("population", population)
+    if population < FEWEST_CHILDREN:
+        return None, None, None
     return count * scale, (low or 0) * scale, high * scale
-
-
-def days(year):
-    """Count the days on which the offence was in force in a financial year.
-
-    Examples
-    --------
-    >>> days("2017/18"), days("2019/20")
-    (363, 366)
-    """
-    first = max(datetime.date(years.start(year), 4, 1), IN_FORCE)
-    return (datetime.date(years.start(year) + 1, 4, 1) - first).days
 
 
 def children(population, area, year, group="under16"):
@@ -137,6 +128,7 @@ def children(population, area, year, group="under16"):
     population : pandas.DataFrame
         ``data/reference/population.csv``.
     area, year : str
+        An area by code or common name, a financial year.
     group : str, optional
         ``under16`` (the children the offence protects) or ``under18``.
 
@@ -151,6 +143,10 @@ def children(population, area, year, group="under16"):
     >>> children(published.reference("population"), "E23000018", "2022/23")
     (188482, 2022)
     """
+    area, year = areas.find(area), years.read(year)
+    if group not in GROUPS:
+        raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")
+    population = domains.frame(population, "area mid_year under16 under18", "the population")
     mine = population[population["area"].eq(area)].set_index("mid_year")[group]
     if mine.empty:
         return None, None

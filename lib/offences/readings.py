@@ -5,6 +5,8 @@ transcriber's reading stands beside them it is a check: every disagreement is
 settled in ``data/corrections.yml`` or stops the run.
 """
 
+import re
+
 import pandas as pd
 import yaml
 
@@ -62,7 +64,7 @@ def raw(extra=None):
     ]
     answers = _answers()
     rows = pd.concat([printed, answers], ignore_index=True).fillna("")
-    rows["area"] = [areas.find(_place(text)[0]) for text in rows["place_as_published"]]
+    rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
     law = areas.table()["offence"]
     settled = published.reference("scope").set_index("row_id")
     rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
@@ -178,22 +180,56 @@ def _disagreements(row, start, end, value, correction):
                     f"for {name}, but finds {found!r}: the reason for the correction may be gone."
                 )
         return problems
-    if row["first_year"] and row["last_year"]:
-        first, last = (years.of_month(start), _last_year(end)) if start else ("", "")
-        covers = "whole" if start and years.is_whole(start, end) else "part"
-        if f"{first}..{last} {covers}" != transcribed:
-            problems.append(
-                f"{name}: {row['period_as_published']!r} reads as {_shown(start, end)}, the "
-                f"transcriber has {transcribed}: settle it in data/corrections.yml."
-            )
-    if row["value"] and value.low is not None:
-        number = float(row["value"])
-        if number < value.low - 1 or (value.high is not None and number > value.high + 1):
-            problems.append(
-                f"{name}: {row['value_as_published']!r} reads as {value.low} to {value.high}, the "
-                f"transcriber has {row['value']}: settle it in data/corrections.yml."
-            )
-    return problems
+    return [
+        f"{name}: {row[words]!r} reads as {said}, the transcriber has {row[column]} ({column}): settle it in "
+        "data/corrections.yml."
+        for column, words, said in disagreements(row, start, end, value)
+    ]
+
+
+def disagreements(row, start, end, value):
+    """Compare a reading with what stands beside the words in the same row.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``figures.csv``: first_year, last_year, covers and value may be blank.
+    start, end : str
+        The period as read, blank where it is unreadable.
+    value : offences.values.Value
+        The value as read.
+
+    Returns
+    -------
+    list of tuple of str
+        For each column that says otherwise: its name, the column whose words were
+        read, and what they read as.
+    """
+    period = ("unreadable",) * 3
+    if start:
+        covers = "whole" if years.is_whole(start, end) else "part"
+        period = (years.of_month(start), _last_year(end), covers)
+    found = [
+        (column, "period_as_published", said)
+        for column, said in zip(("first_year", "last_year", "covers"), period, strict=True)
+        if row[column] and row[column] != said
+    ]
+    if not row["first_year"] and period[2] != "whole":
+        # "whole" beside no year may be said of the whole of a calendar year
+        found = [each for each in found if each[0] != "covers"]
+    if row["value"] and not _is_within(row["value"], value):
+        bounds = [str(number) for number in (value.low, value.high) if number is not None]
+        shown = " to ".join(dict.fromkeys(bounds)) + " or more" * (len(bounds) == 1)
+        found.append(("value", "value_as_published", shown or "no number"))
+    return found
+
+
+def _is_within(number, value):
+    """Tell whether a plain number lies within a reading: of "more than 120" and "almost 500", 120 and 500 do."""
+    if value.low is None or not re.fullmatch(r"-?\d{1,30}(\.\d{1,9})?", number, re.ASCII):
+        return False
+    slack = 0 if value.precision == "exact" else 1
+    return value.low - slack <= float(number) <= (float("inf") if value.high is None else value.high + slack)
 
 
 def _last_year(end):

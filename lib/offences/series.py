@@ -101,8 +101,8 @@ def offences(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, round, origin, offence, low, high, precision, whole,
-        part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
+        Columns area, year, round, origin, offence, low, high, precision, printed (the
+        words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
         and figure_ids (every row of that round that prints the year).
 
     Examples
@@ -118,6 +118,7 @@ def offences(figures, sources):
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]
+    rows["printed"] = rows["value_as_published"]
     rows["undoubted"] = rows["doubt"].eq("")
     rows["exactness"] = -rows["precision"].map(EXACTNESS.index)
     rows["when"] = rows["round"].where(
@@ -132,7 +133,7 @@ def offences(figures, sources):
     best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
     chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
     columns = (
-        "area year round origin offence low high precision whole part_because chosen rule "
+        "area year round origin offence low high precision printed whole part_because chosen rule "
         "rounds publishers lowest highest figure_id figure_ids"
     )
     chosen = chosen.astype({"lowest": float, "highest": float})
@@ -176,7 +177,7 @@ def _choose(group):
 
 
 def of_area(offences, area):
-    """Give an area's chosen whole-year figures, indexed by year.
+    """Give an area's chosen whole-year exact counts, indexed by year.
 
     Examples
     --------
@@ -184,12 +185,12 @@ def of_area(offences, area):
     >>> of_area(tables().offences, "E23000018")["low"].to_dict()
     {'2017/18': 37.0, '2022/23': 285.0}
     """
-    mine = offences[offences["area"].eq(area) & offences["chosen"]]
-    return mine[mine["whole"]].set_index("year", drop=False).sort_index()
+    mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"] & offences["whole"]]
+    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):
-    """Give an area's whole-year exact counts of one round, indexed by year.
+    """Give an area's whole-year exact counts of one round, indexed by year; none for the area "".
 
     Examples
     --------
@@ -197,6 +198,7 @@ def of_round(offences, area, round_):
     >>> of_round(tables().offences, "E23000032", "2019-09")["low"].to_dict()
     {'2017/18': 122.0, '2018/19': 140.0}
     """
+    area = area and areas.find(area)
     mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
@@ -215,6 +217,7 @@ def best_round(offences, area, first_year, last_year):
     >>> best_round(tables().offences, "E23000032", "2017/18", "2023/24")
     '2024-11'
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
     mine = mine[mine["year"].between(first_year, last_year)]
     if mine.empty:
@@ -248,6 +251,7 @@ def coverage(figures, offences, codes, first_year, last_year):
     W15000004    part   whole   whole   whole   whole
     E23000030   whole   whole   whole   whole   asked
     """
+    codes = areas.find_all(codes)
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
     silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
     silent = silent[silent["status"].isin(["not_answered", "refused"])]

@@ -6,7 +6,11 @@ import re
 import pandas as pd
 from statsmodels.stats import proportion
 
-from offences import areas, bounds, shares, wording
+from offences import areas, bounds, doubts, shares, wording
+from offences.reasons import Why, because
+
+#: A sentence says so many of the largest shares, and all that are as large as the last of them.
+LARGEST = 3
 
 
 def shown(rows):
@@ -22,8 +26,9 @@ def shown(rows):
     pandas.DataFrame
         Columns years, months, category, count, share, interval (Wilson, of those
         known), of_all (worst-case bounds over all offences), known, total,
-        known_share, round and figure_id. A share that was printed without its
-        count is given the count that follows from it, for the bounds only.
+        known_share, round, doubt and figure_id. A share that was printed without its
+        count has the interval of the count nearest to it and the bounds of all counts
+        that round to it; where no whole number does, the interval says so.
 
     Examples
     --------
@@ -31,47 +36,117 @@ def shown(rows):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> shown(shares.latest(rows)[0])[["category", "share", "of_all", "known_share"]]
         category share          of_all known_share
-    0   Facebook    9%   2.6% to 73.6%         29%
-    1  Instagram    9%   2.6% to 73.6%         29%
-    2   Snapchat   40%  11.6% to 82.6%         29%
-    3   WhatsApp    9%   2.6% to 73.6%         29%
+    0   Facebook    9%   2.5% to 73.7%         29%
+    1  Instagram    9%   2.5% to 73.7%         29%
+    2   Snapchat   40%  11.5% to 82.7%         29%
+    3   WhatsApp    9%   2.5% to 73.7%         29%
     """
     out = []
     for row in rows.to_dict("records"):
         known, total = row["known"], row["total"]
-        count = row["count_low"] if row["count_low"] == row["count_high"] else None
-        percent = wording.bounds(row["share_low"], row["share_high"], unit="percent")
-        followed = count
-        if pd.isna(count) and pd.notna(row["share_low"]) and pd.notna(row["share_high"]) and pd.notna(known):
-            followed = round((row["share_low"] + row["share_high"]) / 200 * known)
-        has_known = pd.notna(followed) and pd.notna(known) and followed <= known
-        has_total = has_known and pd.notna(total) and known <= total
-        if pd.notna(count) and has_known and percent == "[x]":
-            percent = wording.percent(100 * count / known)
+        span = _counts_of(row)
+        percent = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        if span and pd.isna(row["share_low"]):
+            percent = wording.percent(100 * span[0] / known)
+        interval = "[x]"
+        if span:
+            interval = _limits(*bounds.wilson(_likely(row, span), known))
+        elif pd.notna(known) and pd.isna(row["count_low"]) and pd.notna(row["share_high"]):
+            interval = f"no whole number of {wording.number(known)} is {percent}"
         out.append(
             [
                 wording.span(row["first_year"], row["last_year"]),
                 row["months"],
                 row["category"].replace("|", ", "),
-                wording.bounds(row["count_low"], row["count_high"])
+                wording.figure(row["printed"], row["precision"], row["count_low"])
                 if pd.notna(row["count_low"])
                 else wording.STATUS_SYMBOLS.get(row["status"], "[x]"),
                 percent,
-                _limits(bounds.wilson(followed, known)) if has_known else "[x]",
-                _limits(bounds.worst_case(followed, known, total)) if has_total else "[x]",
+                interval,
+                "[x]" if no_share_of_all(row) else _limits(*of_all(row)),
                 known,
                 total,
                 wording.percent(100 * known / total) if pd.notna(known) and pd.notna(total) else "[x]",
                 row["round"],
+                row["doubt"],
                 row["figure_id"],
             ]
         )
-    names = "years months category count share interval of_all known total known_share round figure_id"
+    names = "years months category count share interval of_all known total known_share round doubt figure_id"
     return pd.DataFrame(out, columns=names.split())
 
 
-def _limits(pair):
-    return f"{pair[0]:.1f}% to {pair[1]:.1f}%"
+def _counts_of(row):
+    """Give the least and the most offences that a row of ``shares`` stands for, of those known; None if none fit."""
+    low, high, known = row["count_low"], row["count_high"], row["known"]
+    if pd.isna(known) or not known:
+        return None
+    if pd.notna(low):
+        return (low, low) if low == high and low <= known else None
+    if pd.isna(row["share_low"]) or pd.isna(row["share_high"]):
+        return None
+    return bounds.whole_counts(row["share_low"], row["share_high"], known)
+
+
+def _likely(row, span):
+    """Give the count nearest to a printed share, of those that round to it."""
+    if pd.notna(row["count_low"]):
+        return span[0]
+    nearest = round((row["share_low"] + row["share_high"]) / 200 * row["known"])
+    return min(max(nearest, span[0]), span[1])
+
+
+def no_share_of_all(row):
+    """Say why a share of those known gives no bounds for all offences.
+
+    Parameters
+    ----------
+    row : dict
+        A row of ``shares``.
+
+    Returns
+    -------
+    offences.reasons.Reason or None
+        None where it gives them.
+
+    Examples
+    --------
+    >>> row = {"count_low": 10722, "count_high": 10722, "known": 12944, "total": None}
+    >>> print(no_share_of_all(row))
+    those are 12,944, of a total that was not published with it
+    """
+    if pd.isna(row["known"]):
+        return because(Why.NOT_KNOWN)
+    if pd.isna(row["total"]):
+        return because(Why.NO_TOTAL_BESIDE, known=wording.number(row["known"]))
+    counted = pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]
+    if not counted and (pd.isna(row["share_low"]) or pd.isna(row["share_high"])):
+        return because(Why.OPEN_SHARE)
+    return None if _counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
+
+
+def of_all(row):
+    """Bound the share of all offences over all the counts that a share may be.
+
+    Where :func:`no_share_of_all` does not refuse it.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share, in percent.
+
+    Examples
+    --------
+    >>> of_all({"count_low": 2, "count_high": 2, "known": 5, "total": 10})
+    (20.0, 70.0)
+    """
+    least, most = _counts_of(row)
+    known, total = row["known"], row["total"]
+    return bounds.worst_case(least, known, total)[0], bounds.worst_case(most, known, total)[1]
+
+
+def _limits(low, high):
+    return f"{low:.1f}% to {high:.1f}%"
 
 
 def in_words(category):
@@ -93,7 +168,8 @@ def drawn(rows):
     -------
     pandas.DataFrame
         Columns label, value (percent of those known), low, high (percent of all
-        offences) and text; the largest share first.
+        offences) and text; the largest share first. A share that no whole number
+        rounds to is left out.
 
     Examples
     --------
@@ -101,23 +177,31 @@ def drawn(rows):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> drawn(shares.latest(rows)[0])[["label", "value", "low", "high"]]
            label  value   low  high
-    0   Snapchat   40.0  11.6  82.6
-    1   Facebook    9.0   2.6  73.6
-    2  Instagram    9.0   2.6  73.6
-    3   WhatsApp    9.0   2.6  73.6
+    0   Snapchat   40.0  11.5  82.7
+    1   Facebook    9.0   2.5  73.7
+    2  Instagram    9.0   2.5  73.7
+    3   WhatsApp    9.0   2.5  73.7
     """
     out = []
     for row in rows.to_dict("records"):
-        share = row["share_low"] / 2 + row["share_high"] / 2
-        low, high = bounds.worst_case(round(share / 100 * row["known"]), row["known"], row["total"])
-        text = f"{wording.percent(share)} of known; {low:.0f}% to {high:.0f}% of all"
+        if no_share_of_all(row):
+            continue
+        share, (low, high) = row["share_low"] / 2 + row["share_high"] / 2, of_all(row)
+        said = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        text = f"{said} of known; {_limits(low, high)} of all{_mark(row)}"
         out.append([row["category"].replace("|", ", "), round(share, 1), round(low, 1), round(high, 1), text])
     frame = pd.DataFrame(out, columns="label value low high text".split())
     return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
 
+def _mark(row):
+    return " [u]" if row["doubt"] else ""
+
+
 def moved(rows):
     """Set each share beside that of the period before, with the change in the known share.
+
+    Only plain percentages are taken: words such as "a fifth" give no change in points.
 
     Parameters
     ----------
@@ -128,7 +212,8 @@ def moved(rows):
     -------
     pandas.DataFrame
         Columns category, earlier, later, share_then, share_now, change (points of
-        those known), interval (Newcombe's, 95%), known_then, known_now and figure_ids.
+        those known), interval (Newcombe's, 95%), known_then, known_now, doubt and
+        figure_ids.
 
     Examples
     --------
@@ -140,29 +225,63 @@ def moved(rows):
     1   Snapchat        48%       40%  -8 points  -11.1 to -4.9
     2   WhatsApp        12%        9%  -3 points   -5.0 to -1.1
     """
-    usable = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["months"].eq(12)]
-    usable = usable[usable["known"].notna() & usable["total"].notna()]
-    out = []
-    for category, group in shares.narrowest(usable).groupby("category"):
-        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
-        for before, after in itertools.pairwise(group.to_dict("records")):
-            then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
-            known = [100 * row["known"] / row["total"] for row in (before, after)]
-            out.append(
-                [
-                    category.replace("|", ", "),
-                    before["first_year"],
-                    after["first_year"],
-                    wording.percent(then),
-                    wording.percent(now),
-                    f"{now - then:+.0f} points",
-                    _difference(before, after),
-                    *(wording.percent(share) for share in known),
-                    f"{before['figure_id']} {after['figure_id']}",
-                ]
-            )
-    names = "category earlier later share_then share_now change interval known_then known_now figure_ids"
+    out = [
+        [
+            before["category"].replace("|", ", "),
+            before["first_year"],
+            after["first_year"],
+            *(
+                wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+                for row in (before, after)
+            ),
+            f"{points(before, after):+.0f} points",
+            _difference(before, after),
+            *(wording.percent(100 * row["known"] / row["total"]) for row in (before, after)),
+            "; ".join(dict.fromkeys(filter(None, [before["doubt"], after["doubt"]]))),
+            f"{before['figure_id']} {after['figure_id']}",
+        ]
+        for before, after in moves(rows)
+    ]
+    names = (
+        "category earlier later share_then share_now change interval known_then known_now doubt figure_ids"
+    )
     return pd.DataFrame(out, columns=names.split())
+
+
+def moves(rows):
+    """Pair each share that :func:`moved` lays out with that of the period before.
+
+    Returns
+    -------
+    list of tuple of dict
+        Rows of ``shares``, the earlier first.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2023/24", "2024/25")
+    >>> [(earlier["printed"], later["printed"]) for earlier, later in moves(rows)]
+    [('6%', '9%'), ('48%', '40 per cent'), ('12%', '9%')]
+    """
+    usable = rows[rows["share_precision"].eq("rounded") & rows["months"].eq(12)]
+    usable = usable[usable["known"].notna() & usable["total"].notna()]
+    found = []
+    for _, group in shares.narrowest(usable).groupby("category"):
+        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
+        found += itertools.pairwise(group.to_dict("records"))
+    return found
+
+
+def points(before, after):
+    """Give the change between two plain shares, in percentage points.
+
+    Examples
+    --------
+    >>> points({"share_low": 47.5, "share_high": 48.5}, {"share_low": 39.5, "share_high": 40.5})
+    -8.0
+    """
+    then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
+    return now - then
 
 
 def _difference(before, after):
@@ -198,7 +317,8 @@ def printed(rows, category):
         high = row["share_high"] if pd.notna(row["share_high"]) else row["share_low"]
         label = f"{wording.span(row['first_year'], row['last_year'])}, {wording.round_name(row['round'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        text = wording.bounds(row["share_low"], row["share_high"], unit="percent")
+        text = wording.share(row["printed"], row["share_precision"], row["share_low"], row["share_high"])
+        text += _mark(row)
         out.append([label, round((row["share_low"] + high) / 2, 1), text])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
@@ -229,7 +349,7 @@ def counted(rows):
     for row in mine.to_dict("records"):
         label = f"{row['category']}, {wording.span(row['first_year'], row['last_year'])}"
         label += "" if row["months"] % 12 == 0 else f" ({row['months']:.0f} months)"
-        out.append([label, row["count_low"], wording.number(row["count_low"])])
+        out.append([label, row["count_low"], wording.number(row["count_low"]) + _mark(row)])
     return pd.DataFrame(out, columns=["label", "value", "text"])
 
 
@@ -254,9 +374,11 @@ def findings(rows, area):
     >>> rows = shares.of_area(offences.tables().shares, "K02000001", ["platform"], "2024/25", "2024/25")
     >>> print(textwrap.fill(findings(rows, "K02000001")[0][0], 100))
     UK, 2024/25 (November 2025 round): the platform was known for 2,111 of 7,263 offences (29%). Of
-    those known: Snapchat 40% (so 11.6% to 82.6% of all offences); Facebook 9% (so 2.6% to 73.6% of all
-    offences); Instagram 9% (so 2.6% to 73.6% of all offences).
+    those known: Snapchat 40% (so 11.5% to 82.7% of all offences); Facebook 9% (so 2.5% to 73.7% of all
+    offences); Instagram 9% (so 2.5% to 73.7% of all offences); WhatsApp 9% (so 2.5% to 73.7% of all
+    offences). In doubt: 9 per cent is printed for Facebook and Instagram together and for each of them.
     """
+    area = areas.find(area)
     found = _counts(rows, area)
     rows = rows[rows["share_low"].notna() | (rows["count_low"].notna() & rows["known"].notna())]
     for (_, _, round_), group in sorted(rows.groupby(["end", "start", "round"]), reverse=True)[:3]:
@@ -275,20 +397,20 @@ def findings(rows, area):
         elif pd.notna(head["known"]):
             known = f"{what} was known for {wording.number(head['known'])} offences, of a total not published with it"
         else:
-            known = f"how often {what} was known was not published"
+            known = f"for how many offences {what} was known was not published"
         middle = (group["share_low"] + group["share_high"]).fillna(200 * group["count_low"] / group["known"])
         usable = table.assign(middle=middle.to_numpy()).sort_values("middle", ascending=False, kind="stable")
-        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category").head(3)
+        usable = usable[usable["share"].ne("[x]")].drop_duplicates("category")
+        usable = usable[usable["middle"].ge(usable["middle"].head(LARGEST).min())]
         said = []
-        printed_as = group.set_index("figure_id")["printed"]
         for row in usable.itertuples():
             of_all = f" (so {row.of_all} of all offences)" if row.of_all != "[x]" else ""
-            share = f"('{printed_as[row.figure_id].lower()}')" if " " in row.share else row.share
-            said.append(f"{in_words(row.category)} {share}{of_all}")
+            said.append(f"{in_words(row.category)} {row.share}{of_all}")
         if said:
             ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append((f"{when}: {known}. Of those known: {'; '.join(said)}.", ids))
+            sentence = f"{when}: {known}. Of those known: {'; '.join(said)}."
+            found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found
 
 
@@ -304,6 +426,7 @@ def _counts(rows, area):
             f"{wording.number(row.count_low)} in {row.first_year}" for row in group.itertuples()
         )
         words = in_words(category.replace("|", ", "))
-        sentence = f"{areas.name(area)}, {words}: {said}; of how many was not published."
-        found.append((sentence, " ".join(group["figure_id"])))
+        sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
+        ids = " ".join(group["figure_id"])
+        found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
     return found

@@ -6,7 +6,7 @@ several platforms, so they are never added up and never drawn as parts of a whol
 
 import pandas as pd
 
-from offences import areas, series, wording
+from offences import areas, doubts, series, wording, years
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
 
@@ -26,8 +26,8 @@ def shares(figures):
         One row per published share or count by platform, gender or age:
         figure_id, statement, source_id, round, area, offence, first_year,
         last_year, start, end, months, dimension, category, count_low, count_high
-        (as printed), share_low, share_high (as printed, percent), printed (the
-        words), known and total (counts of the same area, period and round, blank
+        (as printed), share_low, share_high (as printed, percent), precision (of the
+        count), share_precision, printed (the words), known and total (counts of the same area, period and round, blank
         where none was published), known_id, total_id and status.
 
     Examples
@@ -47,26 +47,32 @@ def shares(figures):
     for side in ("low", "high"):
         rows[f"count_{side}"] = rows[side].where(~percent)
         rows[f"share_{side}"] = rows[side].where(percent)
-    beside = rows["beside"].notna() & ~percent
+    rows["share_precision"] = rows["precision"].where(percent, "")
+    rows["precision"] = rows["precision"].mask(percent, "")
+    beside = rows["beside"].notna() & ~percent & rows["value_as_published"].str.contains("%")
     rows.loc[beside, "share_low"] = rows["beside"] - 0.5
     rows.loc[beside, "share_high"] = rows["beside"] + 0.5
+    rows.loc[beside, "share_precision"] = "rounded"
     rows["printed"] = rows["value_as_published"]
     rows["wanted"] = rows["dimension"].replace("age_gender", "age") + " known"
     for name, found in (("known", _known(figures)), ("total", _totals(figures))):
         rows = _attach(rows, found, name)
     columns = (
         "figure_id statement source_id round area offence first_year last_year start end months "
-        "dimension category count_low count_high share_low share_high printed known total known_id "
-        "total_id status"
+        "dimension category count_low count_high share_low share_high precision share_precision "
+        "printed known total known_id total_id status"
     )
     order = ["area", "start", "end", "dimension", "category", "figure_id"]
     return rows[columns.split()].sort_values(order, ignore_index=True)
 
 
 def _known(figures):
-    """Select the counts known; one printed as 2,700 (2,650 to 2,749) is taken as 2,700."""
+    """Select the counts known; one printed as 2,700 (2,650 to 2,749) is taken as 2,700.
+
+    Words such as "almost 3,000" give no number to divide by.
+    """
     known = figures[figures["measure"].eq("known_denominator") & figures["unit"].eq("count")]
-    known = known[known["high"].notna()]
+    known = known[known["precision"].isin(["exact", "rounded"])]
     printed = ((known["low"] + known["high"] + 1) // 2).astype(float)
     return known.assign(wanted=known["category"], low=printed)
 
@@ -95,10 +101,10 @@ def _attach(rows, found, name):
     return rows.assign(**{name: pd.Series(values, rows.index, dtype="float64"), f"{name}_id": ids})
 
 
-def of_area(shares, area, dimensions, first_year="", last_year="9999"):
+def of_area(shares, area, dimensions, first_year="", last_year=""):
     """Select an area's shares of some dimensions, one row per statement with how often it was printed.
 
-    Rows about other offences are left out.
+    Rows about other offences are left out. There are none for the area ""; a year "" is open.
 
     Examples
     --------
@@ -113,6 +119,8 @@ def of_area(shares, area, dimensions, first_year="", last_year="9999"):
               Snapchat  Around 40%       2
               WhatsApp          9%       4
     """
+    area, first_year = area and areas.find(area), first_year and years.read(first_year)
+    last_year = years.read(last_year) if last_year else shares["last_year"].max()
     mine = shares[shares["area"].eq(area) & shares["dimension"].isin(dimensions)]
     mine = mine[mine["offence"].isin(series.COUNTED)]
     mine = mine.assign(prints=mine.groupby("statement")["figure_id"].transform("size"))
@@ -230,6 +238,7 @@ def nearest(shares, area, dimensions, with_known=False):
     >>> areas.name(nearest(offences.tables().shares, "E23000018", ["platform"]))
     'UK'
     """
+    area = areas.find(area)
     have = shares[shares["dimension"].isin(dimensions) & shares["offence"].isin(series.COUNTED)]
     if with_known:
         have = have[have["known"].notna() & have["total"].notna()]
@@ -257,20 +266,25 @@ def standing(area, shown_area, own, what):
     No figure by platform was published for Derbyshire in these years. Those of the UK follow; they hold
     other forces and never stand in for Derbyshire.
     """
-    name, ids = areas.name(area), " ".join(own["figure_id"])
+    area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
+    ids = " ".join(own["figure_id"])
+    return doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids
+
+
+def _standing(area, shown_area, own, what):
+    name = areas.name(area)
     if shown_area == area:
         where = areas.said(area)
-        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}.", ids
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}."
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
         around = ", and no such figure for an area around it" if len(own) else " or any area around it"
         where = f"{name} in these years{lacking}{around}" if len(own) else f"{name}{around} in these years"
-        return f"{has} {_verb(own)} published for {where}.", ids
+        return f"{has} {_verb(own)} published for {where}."
     return (
         f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
-        f"they hold other forces and never stand in for {name}.",
-        ids,
+        f"they hold other forces and never stand in for {name}."
     )
 
 
@@ -304,21 +318,21 @@ def known_share(tables, area, wanted, first_year, last_year):
     0  2023/24  1,824  7062.0   26%
     1  2024/25  2,111  7263.0   29%
     """
+    area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures
     mine = figures[figures["area"].eq(area) & figures["measure"].eq("known_denominator")]
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
     mine = mine.drop_duplicates(["start", "end", "round"])
-    middle = (mine["low"] + mine["high"].fillna(mine["low"])) / 2
-    mine = _attach(mine.assign(wanted=wanted, middle=middle), _totals(figures), "total")
+    mine = _attach(mine.assign(wanted=wanted), _totals(figures), "total")
     rows = [
         [
             wording.span(row["first_year"], row["last_year"]),
             row["months"],
             row["round"],
-            wording.bounds(row["low"], row["high"], row["precision"]),
+            wording.figure(row["value_as_published"], row["precision"], row["low"]),
             row["total"],
-            wording.percent(100 * row["middle"] / row["total"]) if pd.notna(row["total"]) else "[x]",
+            wording.bounds(*(100 * row[side] / row["total"] for side in ("low", "high")), unit="percent"),
             f"{row['figure_id']} {row['total_id']}".strip(),
         ]
         for row in mine.sort_values(["start", "end", "round"]).to_dict("records")

@@ -76,10 +76,15 @@ def editions(out):
         if path.parent.name.startswith("."):
             continue
         edition = json.loads(path.read_text(encoding="utf-8"))
-        files = [page["file"] for page in edition["pages"]]
-        first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
-        found.append(edition | {"folder": path.parent.name, "start": f"{path.parent.name}/{first}"})
+        found.append(edition | {"folder": path.parent.name, "start": first_page(path.parent, edition)})
     return found
+
+
+def first_page(folder, edition):
+    """Give the path of an edition's first page from the folder of editions, by what its manifest lists."""
+    files = [page["file"] for page in edition["pages"]]
+    first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
+    return f"{folder.name}/{first}"
 
 
 def area_list(made):
@@ -109,7 +114,15 @@ def area_list(made):
                 "name": row.name,
                 "group": "nation" if row.level == "uk" else row.level,
                 "also": common.get(row.area, ""),
-                "names": "|".join([row.name, row.area, row.slug, *every.get(row.area, [])]),
+                "names": "|".join(
+                    [
+                        row.name,
+                        row.area,
+                        row.slug,
+                        *every.get(row.area, []),
+                        *filter(None, row.places.split(", ")),
+                    ]
+                ),
                 "years": published_years,
                 "little": published_years < LITTLE,
                 "published": wording.many(published_years, "single year")
@@ -117,7 +130,7 @@ def area_list(made):
                 else "no single year",
                 "start": main["start"] if main else "",
                 "others": [edition for edition in own if edition is not main],
-                "command": f'make report AREA="{row.name}"',
+                "command": f'make report AREA="{areas.typed(row.area)}"',
             }
         )
     return sorted(listed, key=lambda area: area["name"])

@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from offences import areas, series, sums, wording, years
 from offences.verdicts import CONTRADICTED, ELSEWHERE, REPRODUCED, UNCHECKABLE, Verdict, cannot
 
@@ -32,7 +34,7 @@ def _record(claim, tables):
     own = series.of_round(tables.offences, claim["area"], claim["round"])
     rows = own if claim["last_year"] in own.index and len(own) > 1 else known
     if claim["last_year"] not in rows.index or len(rows) < 2:
-        return cannot("its own year, or any other, has no published count.")
+        return cannot("its own year, or any other, has no exact published count.")
     value = rows.loc[claim["last_year"], "low"]
     earlier = rows[rows.index < claim["last_year"]]
     above = earlier[earlier["low"] >= value]
@@ -42,7 +44,7 @@ def _record(claim, tables):
         return Verdict(CONTRADICTED, value, value, used, f"{how}.")
     gaps = [year for year in years.span(years.FIRST_YEAR, claim["last_year"]) if year not in rows.index]
     if gaps:
-        return cannot(f"{how}; nothing was published for {wording.listed(gaps)}.", used)
+        return cannot(f"{how}; no exact count was published for {wording.listed(gaps)}.", used)
     return Verdict(REPRODUCED if rows is own else ELSEWHERE, value, value, used, f"{how}.")
 
 
@@ -78,10 +80,11 @@ def most_rise(claim, tables, area):
     ]
     if len(same):
         row = _own_first(same, claim).iloc[0]
-        return row["high"], row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
+        cap = None if pd.isna(row["high"]) else row["high"]
+        return cap, row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
     total, known = _total(claim, tables, area), sums.yearly(tables, area, claim["round"])
     first, last = claim["first_year"], claim["last_year"]
-    if total is None or first not in known.index:
+    if total is None or first not in known.index or not known["low"][first]:
         return None, "", ""
     years_known = known[known.index.isin(years.span(first, last)) & (known.index != last)]
     most = total["low"] - years_known["low"].sum()
@@ -95,8 +98,10 @@ def _highest_rise(claim, tables, peers):
     ends = [claim["first_year"], claim["last_year"]]
     used = sums.yearly(tables, claim["area"], claim["round"])
     if not set(ends) <= set(used.index):
-        return cannot(f"no count of {areas.name(claim['area'])} was published for both ends.")
+        return cannot(f"no exact count of {areas.name(claim['area'])} was published for both ends.")
     used = used.loc[ends]
+    if not used["low"].iloc[0]:
+        return cannot(f"the count of {areas.name(claim['area'])} that it rises from is zero.")
     own = 100 * (used["low"].iloc[1] - used["low"].iloc[0]) / used["low"].iloc[0]
     caps = {area: most_rise(claim, tables, area) for area in peers}
     rows = " ".join([" ".join(used["figure_id"]), *(rows for _, rows, _ in caps.values() if rows)])

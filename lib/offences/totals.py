@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, shares, sums, wording
+from offences import areas, bounds, shares, sums, wording
 from offences.verdicts import (
     CONTRADICTED,
     ELSEWHERE,
@@ -116,10 +116,12 @@ def _from_share(claim, tables):
     rows = shares.alike(tables.shares, claim)
     rows = rows[rows["share_low"].notna() & rows["share_high"].notna() & rows["known"].notna()]
     for row in rows.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
-        low, high = (row["known"] * row[side] / 100 for side in ("share_low", "share_high"))
-        how = f"{row['printed']} of {wording.number(row['known'])} is"
-        own = row["round"] == claim["round"]
-        return judged(claim, low, high, f"{row['figure_id']} {row['known_id']}", how, own, own)
+        fits = bounds.whole_counts(row["share_low"], row["share_high"], row["known"])
+        said, own = f"{row['printed']} of {wording.number(row['known'])} is", row["round"] == claim["round"]
+        used = f"{row['figure_id']} {row['known_id']}"
+        if not fits:
+            return cannot(f"{said} no whole number.", used)
+        return judged(claim, *fits, used, said, own, own)
     return None
 
 

@@ -1,8 +1,10 @@
 """What is known of one area over the years: figures, changes and what is missing."""
 
+import re
+
 import pandas as pd
 
-from offences import areas, series, two_years, wording, years
+from offences import areas, domains, doubts, series, sums, two_years, wording, years
 from offences.wording import number
 
 #: A break's name on a chart has at most this many letters.
@@ -24,7 +26,7 @@ def by_year(tables, area, first_year, last_year):
     ----------
     tables : offences.series.Tables
     area : str
-        Area code.
+        By code or common name.
     first_year, last_year : str
 
     Returns
@@ -32,7 +34,8 @@ def by_year(tables, area, first_year, last_year):
     pandas.DataFrame
         Columns year, offences (number or missing), shown (as a table shows it),
         state (whole, part, asked or empty), round, rounds, publishers, lowest,
-        highest and figure_id; a row for every year.
+        highest, doubt and figure_id; a row for every year. What is shown carries
+        [b] for a part of the year or of the forces, and [u] for a figure in doubt.
 
     Examples
     --------
@@ -44,6 +47,7 @@ def by_year(tables, area, first_year, last_year):
     1  2018/19      41  whole  2024-11
     2  2019/20      39  whole  2024-11
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
     found = mine.set_index("year")
     asked = unanswered(tables, area)
@@ -52,27 +56,31 @@ def by_year(tables, area, first_year, last_year):
         if year in found.index:
             row = found.loc[year]
             state = "whole" if row["whole"] else "part"
-            shown = wording.bounds(row["low"], row["high"], row["precision"])
             rows.append(
                 [
                     year,
                     row["low"],
-                    shown + ("" if row["whole"] else " [b]"),
+                    _printed(row) + ("" if row["whole"] else " [b]") + (" [u]" if row["doubt"] else ""),
                     state,
                     row["round"],
                     row["rounds"],
                     row["publishers"],
                     row["lowest"],
                     row["highest"],
+                    row["doubt"],
                     row["figure_id"],
                 ]
             )
         else:
             state, ids = ("asked", asked[year]) if year in asked else ("", "")
-            rows.append([year, None, "[x]", state, "", 0, 0, None, None, ids])
-    names = "year offences shown state round rounds publishers lowest highest figure_id".split()
+            rows.append([year, None, "[x]", state, "", 0, 0, None, None, "", ids])
+    names = "year offences shown state round rounds publishers lowest highest doubt figure_id".split()
     frame = pd.DataFrame(rows, columns=names)
     return frame.astype({"offences": "Float64", "lowest": "Float64", "highest": "Float64"})
+
+
+def _printed(row):
+    return wording.figure(row["printed"], row["precision"], row["low"])
 
 
 def unanswered(tables, area):
@@ -84,7 +92,7 @@ def unanswered(tables, area):
     >>> unanswered(offences.tables(), "E23000030")
     {'2021/22': 'f0399 f0446 r255'}
     """
-    figures = tables.figures
+    area, figures = areas.find(area), tables.figures
     total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
     silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
     silent = silent[silent["first_year"].eq(silent["last_year"])]
@@ -104,7 +112,8 @@ def remaining(tables, area):
     pandas.DataFrame
         Columns first_year, last_year, total (as shown), known (years with a
         figure), known_offences, missing (years without one), left (offences left
-        for them, missing where the total is no exact count) and figure_ids.
+        for them: 0 where no year is missing, no value where the total is no exact
+        count), of_these (what of it is known by months), doubt and figure_ids.
 
     Examples
     --------
@@ -113,33 +122,80 @@ def remaining(tables, area):
     >>> found[["total", "known", "known_offences", "left"]]
       total                known  known_offences   left
     0   890  2017/18 and 2022/23           322.0  568.0
+    >>> found["of_these"].iloc[0]
+    '39 in April to September 2018 (76 less the known 2017/18)'
     """
+    area = areas.find(area)
     known = series.of_area(tables.offences, area)
-    known = known[known["precision"].eq("exact")]
-    rows = []
+    doubtful, rows = doubts.of_figures(tables)["doubt"], []
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
         wanted = years.span(total["first_year"], total["last_year"])
         have = [year for year in wanted if year in known.index]
         added = known.loc[have, "low"].sum()
         gaps = [year for year in wanted if year not in have]
-        left = total["low"] - added if total["precision"] == "exact" and gaps else None
+        left = (total["low"] - added if gaps else 0) if total["precision"] == "exact" else None
+        parts = _parts(tables, total, known, gaps) if gaps and have else []
+        ids = [total["figure_id"], *known.loc[have, "figure_id"], *(value.figure_id for *_, value in parts)]
         rows.append(
             [
                 total["first_year"],
                 total["last_year"],
-                wording.number(total["low"])
-                if total["precision"] == "exact"
-                else total["value_as_published"].lower(),
+                wording.figure(total["value_as_published"], total["precision"], total["low"]),
                 wording.listed(have),
                 added,
                 wording.listed(gaps),
                 left,
-                " ".join([total["figure_id"], *known.loc[have, "figure_id"]]),
+                wording.listed(_of_these(*part) for part in parts),
+                "; ".join(dict.fromkeys(doubtful[name] for name in ids if name in doubtful.index)),
+                " ".join(ids),
             ]
         )
-    names = "first_year last_year total known known_offences missing left figure_ids".split()
-    frame = pd.DataFrame(rows, columns=names).drop_duplicates(names[:-1], ignore_index=True)
+    names = "first_year last_year total known known_offences missing left of_these doubt figure_ids".split()
+    frame = pd.DataFrame(rows, columns=names).drop_duplicates(names[:-2], ignore_index=True)
     return frame.astype({"known_offences": "Float64", "left": "Float64"})
+
+
+def _parts(tables, total, known, gaps):
+    """Find what is known by months of the years that a total leaves open.
+
+    A count of months within them, or one that runs on from known years or into
+    them, less those years.
+
+    Returns
+    -------
+    list of tuple
+        First month, month after the last, the count, the known years taken from it
+        and the :class:`offences.sums.Value` it comes from; no month twice.
+    """
+    found = sums.values(sums.published(tables.figures, total), total["round"])
+    spans = {year: years.period(year, year) for year in [*known.index, *gaps]}
+    open_months = {month for year in gaps for month in _months(*spans[year])}
+    parts = []
+    for (code, start, end), (value, *_) in sorted(found.items()):
+        covered = _months(start, end)
+        within = [year for year in known.index if set(_months(*spans[year])) <= set(covered)]
+        rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
+        joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
+        # A year counted in part, and all that is left, say nothing more than the years do.
+        told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
+        if code == total["area"] and joined and set(rest) <= open_months and not (told or value.marked):
+            count = value.count - known.loc[within, "low"].sum()
+            parts.append((rest[0], years.add_months(rest[-1], 1), count, within, value))
+            open_months -= set(rest)
+    return parts
+
+
+def _months(start, end):
+    months = [start]
+    while months[-1] < end:
+        months.append(years.add_months(months[-1], 1))
+    return months[:-1]
+
+
+def _of_these(start, end, count, within, value):
+    """Say how many of what a total leaves fall into some months."""
+    less = f" ({number(value.count)} less the known {wording.listed(within)})" if within else ""
+    return f"{number(count)} in {wording.months(start, end)}{less}"
 
 
 def nearest(tables, area, first_year, last_year, least=2):
@@ -151,7 +207,7 @@ def nearest(tables, area, first_year, last_year, least=2):
     >>> areas.name(nearest(offences.tables(), "E23000032", "2017/18", "2023/24"))
     'South East (without Thames Valley)'
     """
-    for other in areas.around(area):
+    for other in areas.around(areas.find(area)):
         round_ = series.best_round(tables.offences, other, first_year, last_year)
         if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
             return other
@@ -178,6 +234,8 @@ def breaks(table, area, first_year, last_year):
     >>> breaks(published.reference("breaks"), "E23000018", "2017/18", "2022/23")
     [(2.5, 'coronavirus restrictions from spring 2020 (2020-04)')]
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    table = domains.frame(table, "area date what", "the table of breaks")
     names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
     names |= {"England and Wales"} if area == areas.UK else set()
     found = []
@@ -206,19 +264,21 @@ def findings(tables, area, first_year, last_year):
     >>> found = findings(offences.tables(), "E23000018", "2017/18", "2022/23")
     >>> print(textwrap.fill(found[1][0], 100))
     For 2017/18 to 2022/23 together 890 offences were published; less the known 2017/18 and 2022/23
-    (322) 568 remain for 2018/19, 2019/20, 2020/21 and 2021/22.
+    (322) 568 remain for 2018/19, 2019/20, 2020/21 and 2021/22, of them 39 in April to September 2018
+    (76 less the known 2017/18).
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table, name = by_year(tables, area, first_year, last_year), areas.name(area)
     whole = table[table["state"].eq("whole")]
     found = two_years.change_sentence(tables, area, first_year, last_year)
     if not found and len(whole):
-        said = [f"{row.shown} in {row.year}" for row in whole.itertuples()]
+        said = _counts(whole)
         found = [
             (
-                f"Published for {name}: {wording.listed(said)} offences; no round prints two of "
-                "these years together, so no change is computed."
+                f"Published for {name}: {wording.listed(said)} offences; no round prints exact counts "
+                "of two of these years, so no change is computed."
                 if len(whole) > 1
-                else f"One year of {name} has a published figure: {said[0]}.",
+                else f"One whole year of {name} has a published figure: {said[0]}.",
                 " ".join(whole["figure_id"]),
             )
         ]
@@ -226,7 +286,7 @@ def findings(tables, area, first_year, last_year):
     pairs = [find(tables, area, first_year, last_year) for find in (two_years.ends, two_years.latest_step)]
     others = whole[~whole["year"].isin(pd.concat(pairs)["year"])]
     if len(others) < len(whole) and len(others):
-        said = wording.listed(f"{row.shown} in {row.year}" for row in others.itertuples())
+        said = wording.listed(_counts(others))
         found.append((f"Other whole years published: {said}.", " ".join(others["figure_id"])))
     if not len(whole):
         found.append((f"No whole year's figure of {name} has been published in these years.", ""))
@@ -246,10 +306,11 @@ def findings(tables, area, first_year, last_year):
                 f"; less the known {row['known']} ({number(row['known_offences'])}) "
                 f"{number(row['left'])} remain for {row['missing']}"
             )
+            sentence += f", of them {row['of_these']}" if row["of_these"] else ""
         found.append((f"{sentence}.", " ".join(dict.fromkeys(" ".join(rows["figure_ids"]).split()))))
     part = table[table["state"].eq("part")]
     if len(part):
-        said = wording.listed(f"{row.shown.removesuffix(' [b]')} in {row.year}" for row in part.itertuples())
+        said = wording.listed(_counts(part))
         found.append(
             (
                 f"Part only, of the year or of the forces, and not to be compared with whole years: {said}.",
@@ -259,7 +320,12 @@ def findings(tables, area, first_year, last_year):
     gaps = table.loc[~table["state"].isin(["whole"]), "year"]
     if len(gaps):
         found.append((f"No whole-year figure is published for {wording.listed(gaps)}.", ""))
-    return found
+    return doubts.told(tables, found)
+
+
+def _counts(table):
+    """Say the counts of some years; what is in doubt stands behind the sentence, not in it."""
+    return [f"{re.sub(r'( .[bu].)+$', '', row.shown)} in {row.year}" for row in table.itertuples()]
 
 
 def questions(tables, area, first_year, last_year):
@@ -274,6 +340,7 @@ def questions(tables, area, first_year, last_year):
     How many offences of sexual communication with a child were recorded in 2021/22?
     Why was no figure given for 2021/22?
     """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = by_year(tables, area, first_year, last_year)
     asked = unanswered(tables, area)
     open_years = table.loc[~table["state"].eq("whole"), "year"]

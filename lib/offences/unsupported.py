@@ -5,10 +5,23 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences import areas, growth, rates, series, share_findings, two_years, wording
+from offences import (
+    areas,
+    comparison,
+    doubts,
+    growth,
+    reasons,
+    series,
+    share_findings,
+    two_years,
+    wording,
+    years,
+)
+from offences.reasons import Why, because
 from offences.wording import number
 
 COLUMNS = ["tempting", "why_not", "figure_ids"]
+NO_ZERO = "What was not published is no zero."
 
 
 def table(rows):
@@ -45,55 +58,57 @@ def of_trends(tables, area, first_year, last_year):
     >>> import offences
     >>> said, why, _ = of_trends(offences.tables(), "E23000018", "2017/18", "2022/23")[0]
     >>> print(said)
-    Online grooming in Derbyshire rose by 670% between 2017/18 and 2022/23.
-    >>> print(why.partition(". ")[0])
-    What rose is the number of offences recorded
+    More children were groomed online in Derbyshire in 2022/23 than in 2017/18.
+    >>> print(why.partition(";")[0])
+    What rose is the number of offences that the police recorded, from 37 to 285
     """
-    span = first_year, last_year
-    found = []
+    area, span = areas.find(area), years.ordered(first_year, last_year)
     pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
-    for pair in pairs:
-        if len(pair):
-            found.append(_change(tables, area, pair, *span))
-    found += _across_rounds(tables, area, *span) + _part_year(tables, area, *span)
-    if series.of_area(tables.offences, area).empty:
-        name = areas.said(area)
-        why = "No figure was published for it. That is no zero: nobody asked, or no answer was printed."
-        found.append((f"No such offences were recorded in {name}.", why, ""))
-    return found
+    found = [_change(tables, area, pair) for pair in pairs if len(pair)]
+    for rule in (_across_rounds, _part_year, _zero):
+        found += rule(tables, area, *span)
+    known = doubts.of_figures(tables).reset_index()
+    return [(said, doubts.beside(why, doubts.of_rows(known, ids)), ids) for said, why, ids in found]
 
 
-def _change(tables, area, pair, first_year, last_year):
+def _change(tables, area, pair):
+    """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest = pair.to_dict("records")
-    found = two_years.intervals(tables, pair)
-    verb = "rose" if latest["low"] >= base["low"] else "fell"
     ids = f"{base['figure_id']} {latest['figure_id']}"
-    by = "" if found["change"] is None else f" by {wording.percent(abs(found['change']))}"
-    said = f"Online grooming in {areas.said(area)} {verb}{by} between {base['year']} and {latest['year']}."
-    jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
-    jumps = jumps[jumps["last_year"].eq(latest["year"]) | jumps["first_year"].eq(base["year"])]
-    jumps = jumps.sort_values("last_year", ascending=False)
-    if found["change"] is None:
-        why = f"With a base of {number(base['low'])} one offence more or less would move the percentage too far."
-    elif len(jumps) and found["low"] <= 0 <= found["high"]:
-        why = f"A year in it may be a partial answer: {jumps['detail'].iloc[0].partition(':')[0]}. Ask first."
-    elif found["low"] <= 0 <= found["high"]:
-        why = (
-            f"The figures fit anything from {wording.interval(found['low'], found['high'])} once their usual "
-            f"variation is allowed for, so neither a rise nor a fall is shown."
-        )
-    else:
-        why = (
-            f"What {verb} is the number of offences recorded. It depends on reporting and recording too, "
-            f"and two years show no trend; print both counts with the interval."
-        )
-    return said, why, ids
+    change, reason = two_years.intervals(tables, pair)["change"], two_years.refused(tables, area, pair)
+    rose, name = latest["low"] >= base["low"], areas.said(area)
+    if reason:
+        by = "" if change is None else f" by {wording.percent(abs(change))}"
+        verb = "rose" if rose else "fell"
+        said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
+        return said, reason.sentence(), ids
+    said = (
+        f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
+        f"{base['year']}."
+    )
+    reason = because(
+        Why.RECORDED, verb="rose" if rose else "fell", base=number(base["low"]), latest=number(latest["low"])
+    )
+    return said, reason.sentence(), ids
+
+
+def _zero(tables, area, first_year, last_year):
+    """Tempt to take for none what nobody published."""
+    figures = tables.figures
+    mine = figures[figures["area"].eq(area) & figures["offence"].isin(series.COUNTED)]
+    mine = mine[mine["last_year"].ge(first_year) & mine["first_year"].le(last_year)]
+    if mine["status"].eq("published").any():
+        return []
+    why = comparison.no_answer(mine) or because(Why.NOTHING)
+    span = wording.span(first_year, last_year)
+    said = f"No such offences were recorded in {areas.said(area)} in {span}."
+    return [(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]))]
 
 
 def _across_rounds(tables, area, first_year, last_year):
     """Tempt with the first and the last year known where no one round prints both."""
     known = series.of_area(tables.offences, area)
-    known = known[known["year"].between(first_year, last_year) & known["precision"].eq("exact")]
+    known = known[known["year"].between(first_year, last_year)]
     if len(known) < 2:
         return []
     base, latest = known.iloc[0], known.iloc[-1]
@@ -102,34 +117,38 @@ def _across_rounds(tables, area, first_year, last_year):
         return []
     change = growth.change(base["low"], latest["low"])[0]
     by = "" if change is None else f" ({wording.change(change)})"
-    why = (
-        f"{number(base['low'])} is from the {wording.round_name(base['round'])}, {number(latest['low'])} from the "
-        f"{wording.round_name(latest['round'])}. Between rounds records are corrected and other forces answer; "
-        "ask for both years at once."
+    reason = because(
+        Why.TWO_ROUNDS if areas.is_single(area) else Why.TWO_ROUNDS_OF_FORCES,
+        base=f"{number(base['low'])} is from the {wording.round_name(base['round'])}",
+        latest=f"{number(latest['low'])} from the {wording.round_name(latest['round'])}",
     )
     said = (
         f"Offences in {areas.said(area)} went from {number(base['low'])} in {base['year']} to "
         f"{number(latest['low'])} in {latest['year']}{by}."
     )
-    return [(said, why, f"{base['figure_id']} {latest['figure_id']}")]
+    return [(said, reason.sentence(), f"{base['figure_id']} {latest['figure_id']}")]
 
 
 def _part_year(tables, area, first_year, last_year):
     """Tempt with a part-year figure as the base of a rise."""
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["precision"].eq("exact")]
     mine = mine[mine["year"].between(first_year, last_year)].sort_values("year")
-    for row in mine[mine["part_because"].ne("")].to_dict("records"):
+    for row in mine[~mine["whole"]].to_dict("records"):
         later = mine[mine["whole"] & mine["round"].eq(row["round"]) & mine["year"].gt(row["year"])]
         if len(later):
             last = later.iloc[-1]
-            change = growth.change(row["low"], last["low"])[0]
-            by = "" if change is None else f" ({wording.change(change)})"
+            verb = "rose" if last["low"] >= row["low"] else "fell"
             said = (
-                f"Offences in {areas.said(area)} rose from {number(row['low'])} in {row['year']} to "
-                f"{number(last['low'])} in {last['year']}{by}."
+                f"Offences in {areas.said(area)} {verb} from {number(row['low'])} in {row['year']} to "
+                f"{number(last['low'])} in {last['year']}."
             )
-            why = f"Another source says that the {number(row['low'])} cover part of {row['year']} only."
-            return [(said, why, f"{row['figure_id']} {last['figure_id']}")]
+            reason = because(
+                Why.NO_WHOLE_YEAR,
+                count=number(row["low"]),
+                year=row["year"],
+                because=reasons.of_part(tables.figures, row),
+            )
+            return [(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}")]
     return []
 
 
@@ -153,39 +172,43 @@ def of_regions(by_force, compared, info, area, year):
     Examples
     --------
     >>> row = {"area": "E23000018", "offences": None, "children": 190097, "missing": "nothing published"}
+    >>> row |= {"why": "NOTHING"}
     >>> found = of_regions(pd.DataFrame([row]), pd.DataFrame(), {"forces": 8}, "E23000018", "2023/24")
     >>> print(found[0][0])
     Derbyshire is one of the safest places for children online.
     >>> print(found[0][1])
-    No figure of it was published for 2023/24. An empty cell is no zero.
+    No comparable figure of it for 2023/24: nothing published. What was not published is no zero.
     """
+    area, year = areas.find(area), years.read(year)
     own, name = by_force[by_force["area"].eq(area)], areas.said(area)
+    for row in own.to_dict("records"):
+        if pd.isna(row["offences"]):
+            said = f"{name} is one of the safest places for children online."
+            why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
+            if reason := comparison.no_rate(row["children"]):
+                why += f" And it has {number(row['children'])} resident children: {reason}."
+            return [(said, why, "")]
+        said = f"{name} has one of the highest rates of online grooming in the country."
+        if row["why"]:
+            why = f"It has {number(row['children'])} resident children: {row['missing']}."
+            return [(said, why, row["figure_id"])]
+        if compared.empty:
+            return [(said, info["refused"].sentence(), row["figure_id"])]
     ranked = compared[compared["area"].eq(area)] if len(compared) else compared
-    if len(ranked):
-        row = ranked.iloc[0]
+    for row in ranked.to_dict("records"):
         of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
+        if pd.isna(row["rank"]):
+            said = f"{name} ranks high or low among the forces for online grooming."
+            why = "How much such figures usually vary is not known, so no rank and no interval can be given."
+            return [(said, why, row["figure_id"])]
         said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
         why = (
             f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
             "because somebody wrote about them, so they are no sample."
         )
         return [(said, why, row["figure_id"])]
-    if len(own) and pd.notna(own["offences"].iloc[0]):
-        said = f"{name} has one of the highest rates of online grooming in the country."
-        why = f"With {number(own['children'].iloc[0])} resident children a rate says nothing."
-        return [(said, why, own["figure_id"].iloc[0])]
-    if len(own):
-        children = own["children"].iloc[0]
-        said = f"{name} is one of the safest places for children online."
-        missing = own["missing"].iloc[0]
-        known = "" if missing == "nothing published" else f": {missing}"
-        why = f"No figure of it was published for {year}{known}. An empty cell is no zero."
-        if children < rates.FEWEST_CHILDREN:
-            why += f" And with {number(children)} resident children no rate would say anything."
-        return [(said, why, "")]
     said = f"{name} can be compared with the police forces of England and Wales, child for child."
-    why = "It is no force of England and Wales: it holds several forces, or records another offence."
-    return [(said, why, "")]
+    return [(said, f"It {comparison.no_place(area)}.", "")]
 
 
 def of_shares(rows, area, what):
@@ -210,45 +233,45 @@ def of_shares(rows, area, what):
     >>> print(said)
     40% of online-grooming offences involve Snapchat (UK, 2024/25).
     >>> print(why.partition(". ")[2])
-    Of all it is anything from 11.6% to 82.6%.
+    Of all it is anything from 11.5% to 82.7%.
     """
-    usable = rows[rows["share_low"].notna() & rows["share_high"].notna()]
+    usable = rows[rows["share_low"].notna()]
     if usable.empty:
         return []
+    area = areas.find(area)
     newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
     table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
-    who = share_findings.in_words(table["category"])
+    who, share = share_findings.in_words(table["category"]), table["share"]
     thing = "offences involve" if what == "platform" else "victims are"
-    share = table["share"] if " " not in table["share"] else f"'{newest['printed']}'"
     when = wording.span(newest["first_year"], newest["last_year"])
     said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {when})."
-    if table["of_all"] != "[x]":
+    reason = share_findings.no_share_of_all(newest)
+    why = f"That is {share} of those whose {what} was known; {reason}."
+    if not reason:
         why = (
             f"That is {share} of the {number(newest['known'])} offences with a known {what}, {table['known_share']} of "
             f"all {number(newest['total'])}. Of all it is anything from {table['of_all']}."
         )
-    else:
-        why = f"That is {share} of those whose {what} was known; how many those are was not published."
-    found = [
-        (said, why, " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]])))
-    ]
-    return found + _moved(rows, area, what)
+    ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
+    return [(said, why, ids), *_moved(rows, area, what)]
 
 
 def _moved(rows, area, what):
     """Tempt with the largest change of a share between two years."""
-    moved = share_findings.moved(rows)
-    if moved.empty:
+    pairs = share_findings.moves(rows)
+    if not pairs:
         return []
-    sizes = moved["change"].str.extract(r"([+-]\d+)")[0].astype(int)
-    row = moved.loc[sizes.abs().idxmax()]
-    verb = "fell" if row["change"].startswith("-") else "rose"
+    before, after = max(pairs, key=lambda pair: abs(share_findings.points(*pair)))
+    table = share_findings.moved(rows)
+    row = table[table["figure_ids"].eq(f"{before['figure_id']} {after['figure_id']}")].iloc[0]
+    verb = "fell" if share_findings.points(before, after) < 0 else "rose"
     said = (
         f"The use of {row['category']} in online grooming {verb} from {row['share_then']} to {row['share_now']} "
         f"({areas.name(area)}, {row['earlier']} to {row['later']})."
     )
-    why = (
-        f"These are shares of those known, and the {what} was known for {row['known_then']} and {row['known_now']} "
-        "of offences; what was not known can hold either change."
+    (low_then, high_then), (low_now, high_now) = map(share_findings.of_all, (before, after))
+    overlap = low_then <= high_now and low_now <= high_then
+    reason = because(
+        Why.EITHER_WAY if overlap else Why.MENTIONS, what=what, then=row["known_then"], now=row["known_now"]
     )
-    return [(said, why, row["figure_ids"])]
+    return [(said, reason.sentence(), row["figure_ids"])]

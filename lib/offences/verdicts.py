@@ -373,7 +373,7 @@ def findings(checked, area):
     >>> print(findings(checked, "E23000018")[1][0])
     Derbyshire, percent change '670 per cent': reproduced; 37 to 285 is 670.3%.
     """
-    found = [(summary(checked), "")]
+    area, found = areas.find(area), [(summary(checked), "")]
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
     if mine.empty:
@@ -382,7 +382,8 @@ def findings(checked, area):
         what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
         found.append(
             (
-                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}",
+                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
+                + (f" In doubt: {row['doubt']}." if row.get("doubt") else ""),
                 f"{row['figure_id']} {row['rows_used']}".strip(),
             )
         )

@@ -44,7 +44,7 @@ def read(text):
     >>> read("2017-18")
     '2017/18'
     """
-    match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text))
+    match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text), re.ASCII)
     if not match or int(match[2][-2:]) != (int(match[1]) + 1) % 100:
         raise InputError(
             f"{text!r} is no financial year: write the two calendar years that it joins, such as 2017/18."
@@ -71,7 +71,21 @@ def start(year):
     >>> start("2017/18")
     2017
     """
-    return int(year[:4])
+    return int(read(year)[:4])
+
+
+def ordered(first, last):
+    """Read the first and the last year of a span, and refuse them in the wrong order.
+
+    Examples
+    --------
+    >>> ordered("2017-18", "2019/20")
+    ('2017/18', '2019/20')
+    """
+    first, last = read(first), read(last)
+    if first > last:
+        raise InputError(f"{first} lies after {last}; give the first and the last year in order.")
+    return first, last
 
 
 def shift(year, by):
@@ -93,6 +107,7 @@ def span(first, last):
     >>> span("2017/18", "2019/20")
     ['2017/18', '2018/19', '2019/20']
     """
+    first, last = ordered(first, last)
     return [name(year) for year in range(start(first), start(last) + 1)]
 
 

@@ -35,7 +35,7 @@ def test_growth_is_that_of_the_prototype(tables):
     later = official.growth(tables, DERBYSHIRE, "2018/19")
     assert (later.first_year, later.ramp_up) == ("2018/19", False)
     assert official.growth(tables, areas.ENGLAND_AND_WALES) is None
-    assert official.growth(tables, areas.find("City of London")) is None
+    assert official.growth(tables, areas.find_printed("City of London")) is None
     region = official.growth(tables, areas.table()["region"][DERBYSHIRE])
     assert 28.2 < region.k < 5 * 28.2
     assert region.high - region.low < found.high - found.low
@@ -47,7 +47,7 @@ def test_rates_take_the_children_of_the_year_and_name_their_census(tables):
     assert found["census"].tolist() == ["2011"] * 4 + ["2021"] * 2
     assert found.loc["2022/23", "rate"] == pytest.approx(10_000 * 200 / 188482, rel=1e-9)
     assert (found["low"] < found["rate"]).all() and (found["rate"] < found["high"]).all()
-    city = official.per_child(tables.official, POPULATION, areas.find("City of London"))
+    city = official.per_child(tables.official, POPULATION, areas.find_printed("City of London"))
     assert city["rate"].isna().all()
 
 

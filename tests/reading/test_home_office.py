@@ -32,7 +32,11 @@ def test_a_workbook_is_read_as_it_comes(tmp_path, suffix):
     }
     found = home_office.read(workbooks.write(tmp_path / f"prc-pfa{suffix}", sheets))
     assert len(found) == 3 * 2 * 5
-    assert set(found["area"]) == {KENT, areas.find("City of London"), areas.find("Devon and Cornwall")}
+    assert set(found["area"]) == {
+        KENT,
+        areas.find_printed("City of London"),
+        areas.find_printed("Devon and Cornwall"),
+    }
     kent = found[found["area"].eq(KENT) & found["offence_code"].eq("88A")]
     assert kent[["year", "quarter", "offences"]].to_numpy().tolist() == [
         ["2024/25", 1, 11],
@@ -61,7 +65,7 @@ def test_numbers_are_read_as_printed(tmp_path, suffix, printed, count):
 def test_a_blank_count_is_missing_and_no_zero(tmp_path):
     found = home_office.read(book(tmp_path, [*a_year("2024/25"), row("2024/25", 1, "Surrey", GROOMING, "")]))
     assert found.set_index("area")["offences"].isna().sum() == 1
-    assert found.loc[found["offences"].isna(), "area"].tolist() == [areas.find("Surrey")]
+    assert found.loc[found["offences"].isna(), "area"].tolist() == [areas.find_printed("Surrey")]
 
 
 REFUSED = {
@@ -231,7 +235,7 @@ def test_the_official_table_holds_both_vintages_and_every_cell_once():
         (official.whole_years(found, "88A", name) + official.whole_years(found, "71", name))["2017/18"]
         for name in ("2018", "2023-10")
     ]
-    ratio = (both[0] / both[1]).drop(["BTP", areas.find("City of London")])
+    ratio = (both[0] / both[1]).drop(["BTP", areas.find_printed("City of London")])
     assert ratio.max() == pytest.approx(1.095, abs=5e-4)
     assert (abs(ratio - 1) > 0.1).sum() == 3
     assert official.whole_years(found)["2017/18"].drop("BTP").equals(late)

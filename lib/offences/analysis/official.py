@@ -97,7 +97,7 @@ def per_child(official, population, area, group="under16"):
         children = None if any(number is None for number, _ in found) else sum(number for number, _ in found)
         mid_year = found[0][1]
         census = base.get((str(mid_year), areas.members(area)[0]), "")
-        rate = rates.rate(count, children, year_share=rates.days(year) / 365) if count >= 0 else (None,) * 3
+        rate = rates.rate(count, children) if count >= 0 else (None,) * 3
         rows.append([year, count, children, mid_year, census, *rate])
     frame = pd.DataFrame(rows, columns="year grooming children mid_year census rate low high".split())
     numbers = ("grooming", "children", "rate", "low", "high")
@@ -179,7 +179,7 @@ def all_forces(official, population, year="", group="under16"):
     rows = []
     for code in areas.forces():
         children, mid_year = rates.children(population, code, year, group)
-        rate = rates.rate(counts[code], children, year_share=rates.days(year) / 365)
+        rate = rates.rate(counts[code], children)
         rows.append([code, areas.name(code), year, counts[code], *rate, children, mid_year, ""])
     names = "area force year offences rate low high children mid_year figure_id".split()
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(("rate", "low", "high"), float))
@@ -205,7 +205,7 @@ def distances(forces):
     spread, variance = funnel.between(observed, expected)
     frame = rated[["area", "force", "rate"]].assign(
         expected=expected,
-        z_chance=funnel.scores(observed, expected),
+        z_chance=funnel.scores(observed, expected, 0.0),
         z=funnel.scores(observed, expected, variance),
     )
     return frame.reset_index(drop=True), spread, variance
@@ -226,12 +226,9 @@ def similar(population, area, year, count=SIMILAR):
         differences of both logarithms (0.1 is about a tenth in one of them); the nearest
         first. Empty where the area is no force with residents.
     """
-    rows = []
-    for code in areas.forces():
-        found = [rates.children(population, code, year, group)[0] for group in ("under16", "all_ages")]
-        if None not in found:
-            rows.append([code, *found])
-    frame = pd.DataFrame(rows, columns=["area", "under16", "all_ages"]).set_index("area")
+    _, mid_year = rates.children(population, area, year)
+    rows = population[population["mid_year"].eq(str(mid_year)) & population["area"].isin(areas.forces())]
+    frame = rows.set_index("area")[["under16", "all_ages"]].astype(float)
     if area not in frame.index:
         return frame.iloc[:0].assign(distance=pd.Series(dtype=float)).reset_index()
     logs = np.log(frame)

@@ -184,7 +184,7 @@ def _each(rows, column, reader):
 
 def _force(text):
     try:
-        code = areas.find(text)
+        code = areas.find_printed(text)
     except InputError:
         code = ""
     if code not in (*areas.forces(), "BTP"):

@@ -39,7 +39,7 @@ document.querySelectorAll(".sentence").forEach((sentence, place) => {
 
 // The same simplification as offences.areas.simplify, so that "Devon & Cornwall Police" finds what it should.
 function simplified(name) {
-  return name.toLowerCase().replace(/&/g, " and ").replace(/’/g, "'")
+  return name.toLowerCase().replace(/&/g, " and ").replace(/['’]/g, "")
     .replace(/\b(police service|police force|police|constabulary)\b/g, " ")
     .replace(/[^a-z0-9()]+/g, " ").trim();
 }

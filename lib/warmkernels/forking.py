@@ -22,21 +22,11 @@ import time
 import traceback
 
 #: Environment variable that holds the address of a parent that runs already.
-ADDRESS = "OFFENCES_WARM"
-GONE = "The warm parent of all kernels has died; run again, or with --engine plain."
+ADDRESS = "WARMKERNELS"
+GONE = "The warm parent of all kernels has died; run again."
 _DIE_WITH_PARENT = 1
 #: Whether this process was forked by a parent.
 forked = False
-
-
-def default():
-    """Say which engine runs notebooks where the user names none: ``warm`` on Linux."""
-    return "warm" if sys.platform == "linux" else "plain"
-
-
-def found():
-    """Tell whether a parent runs already that this process could use."""
-    return ADDRESS in os.environ and not forked
 
 
 def die_with_parent():
@@ -46,23 +36,27 @@ def die_with_parent():
 
 
 @contextlib.contextmanager
-def parent(beside=os.environ):
+def parent(beside=os.environ, preload=(), plan=""):
     """Give the environment in which a warm parent is found, and start one where there is none.
 
     Parameters
     ----------
     beside : mapping of str to str, optional
         The environment to add the address to.
+    preload : sequence of str, optional
+        Modules that the parent imports, in this order.
+    plan : str, optional
+        A module with more tasks for the parent (see :func:`warmkernels.serving.main`).
     """
     if ADDRESS in beside:
         yield dict(beside)
         return
-    folder = tempfile.mkdtemp(prefix="offences-")
+    folder = tempfile.mkdtemp(prefix="warmkernels-")
     address = os.path.join(folder, "socket")  # noqa: PTH118 - no pathlib in a thin client
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(address)
     listener.listen(128)
-    command = [sys.executable, "-m", "offences.kernels", str(listener.fileno())]
+    command = [sys.executable, "-P", "-m", "warmkernels.serving", str(listener.fileno()), plan, *preload]
     # Idle threads of a numerics library would not survive a fork.
     surroundings = {**beside, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     surroundings.pop("MPLBACKEND", None)

@@ -1,5 +1,6 @@
 """How a notebook's kernel is started and awaited: quietly, and without waiting for nothing."""
 
+import os
 import time
 from queue import Empty
 
@@ -48,6 +49,12 @@ class Manager(AsyncKernelManager):
     def __init__(self, **settings):
         super().__init__(**{"transport_encryption": "auto", **settings})
         self.client_factory = Client
+
+    async def _async_pre_start_kernel(self, *, env=os.environ, **settings):
+        """Have no kernel find modules in the folder it runs in, nor run the user's own start-up file."""
+        env = {**env, "PYTHONSAFEPATH": "1"}
+        env.pop("PYTHONSTARTUP", None)
+        return await super()._async_pre_start_kernel(env=env, **settings)
 
     async def _async_interrupt_kernel(self):
         """Leave out the interrupt before an idle kernel's end, which it reports as an error."""

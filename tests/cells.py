@@ -1,0 +1,54 @@
+"""What the code cells of a notebook bind and read, as Python compiles them."""
+
+import dis
+from types import CodeType
+
+import nbformat
+
+#: A notebook has one level of names.
+NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in ("NAME", "GLOBAL")}
+
+
+def sources(path):
+    """Give the source of every code cell by its id."""
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}
+
+
+def _steps(code):
+    """Go through the names of the notebook that a cell loads, stores and deletes, in order."""
+    for instruction in dis.get_instructions(code):
+        if isinstance(instruction.argval, CodeType):
+            yield from _steps(instruction.argval)
+        elif instruction.opname in NAMES:
+            yield instruction.opname.partition("_")[0], instruction.argval
+
+
+def bound(source):
+    """Name what a cell binds or deletes, by whatever means: assignment, loop, import, definition, walrus."""
+    return {name for kind, name in _steps(compile(source, "cell", "exec")) if kind != "LOAD"}
+
+
+def read(source):
+    """Name what a cell reads before it binds it itself: it comes from other cells, or is built in."""
+    own, found = set(), set()
+    for kind, name in _steps(compile(source, "cell", "exec")):
+        if kind != "LOAD":
+            own.add(name)
+        elif name not in own:
+            found.add(name)
+    return found
+
+
+def needed(sources, wanted):
+    """Pick the cells that hold some text, and those that they rest on, in their order."""
+    texts = list(sources.values())
+    waiting = [place for place, text in enumerate(texts) if wanted in text]
+    picked = set()
+    while waiting:
+        place = waiting.pop()
+        if place not in picked:
+            picked.add(place)
+            names = read(texts[place])
+            waiting += [before for before in range(place) if bound(texts[before]) & names]
+    return [texts[place] for place in sorted(picked)]
