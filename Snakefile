@@ -42,7 +42,7 @@ INPUTS = sorted(
         ],
     )
 )
-PAGES = sorted(map(str, [*Path("notebooks").glob("0[1-9]_*.ipynb"), *Path("lib/offences/template").glob("*.*")]))
+PAGES = sorted(map(str, [*Path("notebooks").glob("0[1-9]_*.ipynb"), *Path("lib/offences/site/template").glob("*.*")]))
 #: What this run holds until it ends: the lock, and the warm parent.
 RUN = contextlib.ExitStack()
 #: The jobs that this run has to do.

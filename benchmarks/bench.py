@@ -23,7 +23,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from offences import areas, execution, national, published
+from offences.editions import execution, national
+from offences.names import areas, reference
 
 SIX = ["Derbyshire", "Kent", "Wales", "NSPCC-SE", "City of London", "UK"]
 BIN = Path(sys.executable).parent
@@ -156,7 +157,7 @@ def snakemake(target, out, cores, *settings):
         f"out={out}",
         *settings,
     ]
-    result = subprocess.run([*map(str, command)], cwd=published.ROOT, capture_output=True, text=True)
+    result = subprocess.run([*map(str, command)], cwd=reference.ROOT, capture_output=True, text=True)
     if result.returncode:
         raise RuntimeError(result.stderr)
 

@@ -8,7 +8,8 @@ test, and its times are no promise.
 
 import numpy as np
 import pandas as pd
-from offences import bounds, fits, funnel, growth, published, rates, years
+from offences.names import reference, years
+from offences.statistics import bounds, changes, funnel, growth, rates
 from scipy import stats
 
 RANDOM = np.random.default_rng(20_170_403)
@@ -16,7 +17,7 @@ DRAWS, FITS, PANELS = 8000, 600, 600
 BASES = [5, 10, 20, 37, 100, 500]
 DISPERSIONS = [1, 2, 5, 7.3, 10]
 FORCES, SPAN = 43, years.span("2017/18", "2023/24")
-REPORT = published.ROOT / "docs" / "simulation.md"
+REPORT = reference.ROOT / "docs" / "simulation.md"
 
 
 def counts(mean, dispersion, size=None):
@@ -69,12 +70,12 @@ def of_changes():
             for before, after in zip(
                 counts(base, dispersion, DRAWS // 2), counts(2 * base, dispersion, DRAWS // 2), strict=True
             ):
-                if before < growth.SMALLEST_BASE:
+                if before < changes.SMALLEST_BASE:
                     continue
                 used += 1
-                _, low, high = growth.change(before, after)
+                _, low, high = changes.change(before, after)
                 alone.append(low <= truth <= high)
-                _, low, high = growth.widened(before, after, dispersion, 23)
+                _, low, high = changes.widened(before, after, dispersion, 23)
                 wide.append(low <= truth <= high)
             what = f"base {base}, dispersion {dispersion:g}, doubling, {used} draws with a base of 10 or more"
             rows.append([f"change, chance alone, {_kind(dispersion)}", what, share(alone)])
@@ -91,11 +92,11 @@ def of_trends():
             for _ in range(FITS):
                 drawn = counts(base * 1.08 ** np.arange(8), dispersion)
                 series = pd.Series(drawn[:7], SPAN, dtype=float)
-                if series.gt(0).sum() < fits.FEWEST_ABOVE_ZERO:
+                if series.gt(0).sum() < growth.FEWEST_ABOVE_ZERO:
                     continue  # refused: too few years with offences
-                found = fits.trend(series)
+                found = growth.trend(series)
                 grown.append(found.low <= 8 <= found.high)
-                _, low, high = fits.predicted(series, "2024/25")
+                _, low, high = growth.predicted(series, "2024/25")
                 foretold.append(low <= drawn[7] <= high)
             what = f"base {base}, dispersion {dispersion:g}, 7 years, 8% a year"
             rows.append([f"growth a year, t limits, {_kind(dispersion)}", what, share(grown)])

@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import warmkernels
 from hypothesis import HealthCheck, settings
-from offences import claims, cleaning, warm
+from offences.analysis import cleaning
+from offences.claims import claims
+from offences.editions import warm
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N

@@ -5,6 +5,6 @@ import sys
 if not sys.flags.safe_path:
     del sys.path[0]  # the current folder, which `-m` puts there: a random.py in it is none of ours
 
-from offences.cli import main  # noqa: E402
+from offences.cli import main
 
 main()

@@ -9,8 +9,8 @@ import click
 from warmkernels import forking
 
 import offences
-from offences import warm
-from offences.errors import InputError
+from offences.editions import warm
+from offences.names.errors import InputError
 
 #: How many editions of one run may tell of each of their notebooks.
 FEW = 3
@@ -46,7 +46,7 @@ class Run(click.Command):
 
     def format_epilog(self, context, formatter):
         """Write each parameter with its meaning."""
-        from offences import editions, parameters
+        from offences.editions import editions, parameters
 
         with formatter.section("Parameters"):
             formatter.write_dl([(name, parameters.MEANING[name]) for name in editions.defaults()])
@@ -75,20 +75,24 @@ class Run(click.Command):
     show_default=True,
     help="Notebooks that may run side by side.",
 )
-@click.option("--pages/--no-pages", default=True, help="Whether to render pages beside the notebooks.")
+@click.option(
+    "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
+)
 @click.option(
     "--national", help="A file of `offences national`, so that what is national isn't computed again."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, pages, national, stamp):
+def run(area, given, figures, out, engine, jobs, rendered, national, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import changes, editions, execution, startpage
+    from offences.editions import editions, execution
+    from offences.report import own_figures
+    from offences.site import pages, startpage
 
     wanted = dict(given) | ({} if area is None else {"area": area})
-    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + pages)
-    place = editions.run(wanted, out, figures, say, jobs, pages)
+    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + rendered)
+    place = editions.run(wanted, out, figures, say, jobs, pages.render if rendered else None)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -96,18 +100,19 @@ def run(area, given, figures, out, engine, jobs, pages, national, stamp):
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
-    editions.index(out)
+    pages.index(out)
     say(None)
     click.echo(f"Done. Open {Path(out) / first} ({Path(out) / 'index.html'} lists every report).")
     if figures:
         click.echo("What the new figures changed:")
-        for line in changes.lines(figures):
+        for line in own_figures.lines(figures):
             click.echo(f"- {line}")
 
 
 def _told_beside_others(wanted):
     """Show an edition's progress under its area's name; among many editions, only that each is done."""
-    from offences import areas, editions
+    from offences.editions import editions
+    from offences.names import areas
 
     total = int(os.environ.get("OFFENCES_RUN", "1 0").split()[0])
     area = areas.name(editions.check(wanted)["area"])
@@ -129,7 +134,7 @@ def national(path):
     """Compute what is the same for every area and keep it in PATH, for `offences run --national`."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import national
+    from offences.editions import national
 
     click.echo("Reading and checking the published figures, once for all areas.")
     national.write(path)
@@ -141,10 +146,10 @@ def index(out):
     """Write the start page of the editions that are there."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences import editions
+    from offences.site import pages
 
     click.echo("Writing the start page.")
-    editions.index(out)
+    pages.index(out)
 
 
 def _progress(steps):
@@ -167,7 +172,7 @@ def _progress(steps):
 @click.argument("search", default="")
 def list_areas(search):
     """List the areas that can be asked for, or those whose names or places hold SEARCH."""
-    from offences import areas
+    from offences.names import areas
 
     listing = areas.listing()
     names = listing[["area", "name", "slug", "other_names", "places"]].agg(" ".join, axis=1).str.lower()
@@ -182,7 +187,7 @@ def list_areas(search):
 @click.argument("path", default="figures.csv", type=click.Path(dir_okay=False))
 def template(path):
     """Write an empty figures file with an example row to PATH, and say what each column may hold."""
-    from offences import intake
+    from offences.reading import intake
 
     if Path(path).exists():
         raise InputError(f"{path} exists already; give another name.")
@@ -197,7 +202,7 @@ def template(path):
 @click.option("--vintage", required=True, metavar="YYYY-MM", help="The month in which PATH was published.")
 def official(path, vintage):
     """Keep classes 71 and 88A of PATH, the Home Office's police force area tables, as a new vintage."""
-    from offences import areas, wording
+    from offences.names import areas, wording
     from offences.tables import official as series
 
     file, rows, before, changed = series.add(path, vintage)
@@ -220,16 +225,17 @@ def official(path, vintage):
 @click.argument("folder", default="data/clean", type=click.Path(file_okay=False))
 def clean(folder):
     """Build the clean tables from the published figures and write them to FOLDER."""
-    from offences import cleaning
+    from offences.analysis import cleaning
+    from offences.tables import loading
 
-    cleaning.write(cleaning.build(), folder)
-    click.echo(f"{folder}: {', '.join(cleaning.TABLES)} written.")
+    loading.write(cleaning.build(), folder)
+    click.echo(f"{folder}: {', '.join(loading.TABLES)} written.")
 
 
 @main.command()
 def describe():
     """Renew data/datapackage.json, and write data/README.md and docs/errata.md."""
-    from offences import package
+    from offences.editions import package
 
     package.write()
     click.echo("data/datapackage.json, data/README.md, docs/errata.md: written.")
@@ -238,9 +244,8 @@ def describe():
 @main.command()
 def check():
     """Prove that two clean runs and the committed files give the same bytes."""
-    from offences import check as checking
 
-    for line in checking.check(click.echo):
+    for line in check.check(click.echo):
         click.echo(line)
 
 
@@ -248,6 +253,6 @@ def check():
 @click.argument("notebooks", nargs=-1, type=click.Path(exists=True))
 def refresh(notebooks):
     """Execute the committed notebooks in place, on their default parameters."""
-    from offences import execution
+    from offences.editions import execution
 
     execution.refresh(notebooks or None, click.echo)

@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from offences import areas, published, years
 from offences.analysis import official
+from offences.names import areas, reference, years
 from offences.tables import official as classes
 
-POPULATION = published.reference("population")
+POPULATION = reference.reference("population")
 DERBYSHIRE = "E23000018"
 
 

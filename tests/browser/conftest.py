@@ -60,7 +60,7 @@ def site(request, tmp_path_factory):
     (out / "reports").mkdir()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(make, EDITIONS))
-    from offences import pages
+    from offences.site import pages
 
     pages.index(out / "reports")
     return out / "reports"

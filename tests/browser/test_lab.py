@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from offences import execution, explore
+from offences.editions import execution, explore
 
 NOTEBOOKS = sorted(execution.NOTEBOOKS.glob("0[0-9]_*.ipynb"))
 #: Never reached unless something hangs; nothing is measured.

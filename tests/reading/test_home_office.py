@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 import workbooks
 from click.testing import CliRunner
-from offences import areas, cli, published
-from offences.errors import InputError
+from offences import cli
+from offences.names import areas, reference
+from offences.names.errors import InputError
 from offences.reading import home_office
 from offences.tables import official
 from workbooks import GROOMING, a_year, row
@@ -145,7 +146,7 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path, name):
 
 
 def test_the_early_vintage_is_as_published():
-    raw = published.table(home_office.FOLDER / "police_force_area_2017_18_classes_71_88A.csv")
+    raw = reference.table(home_office.FOLDER / "police_force_area_2017_18_classes_71_88A.csv")
     assert (raw["Number of Offences"].str.strip() == "-00").sum() == 29
     found = home_office.read(home_office.FOLDER / "police_force_area_2017_18_classes_71_88A.csv")
     assert found.groupby("offence_code")["offences"].sum().to_dict() == {"71": 1206, "88A": 4444}
@@ -167,8 +168,8 @@ def test_the_late_vintage_has_the_sums_and_the_marks_that_were_checked():
 def data(tmp_path):
     """Give a copy of what `offences official` reads and writes."""
     for name in ("home_office", "reference"):
-        shutil.copytree(published.DATA / name, tmp_path / "data" / name)
-    shutil.copy(published.DATA / "datapackage.json", tmp_path / "data")
+        shutil.copytree(reference.DATA / name, tmp_path / "data" / name)
+    shutil.copy(reference.DATA / "datapackage.json", tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -178,7 +179,7 @@ def contents(folder):
 
 def test_a_new_vintage_is_added_and_says_what_changed(tmp_path, data, monkeypatch):
     monkeypatch.setattr(official.add, "__defaults__", (data,))
-    raw = published.table(LATE)
+    raw = reference.table(LATE)
     kent = raw["Force Name"].eq("Kent") & raw["Offence Code"].eq("88A")
     at = raw.index[kent & raw["Financial Year"].eq("2022/23")][0]
     before = int(raw.loc[at, "Number of Offences"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences.errors import InputError
+from offences.names.errors import InputError
 from offences.statistics import relation
 
 #: The relation fitted to 85 force-years, to the digits of the prototype.

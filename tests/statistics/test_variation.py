@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences.errors import InputError
+from offences.names.errors import InputError
 from offences.statistics import variation
 
 #: Derbyshire's class 88A from 2017/18 to 2022/23.

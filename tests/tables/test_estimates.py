@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from offences import areas, series, years
+from offences.names import areas, years
 from offences.statistics import relation
-from offences.tables import estimates, official, variation
+from offences.tables import estimates, official, series, variation
 
 
 @pytest.fixture(scope="module")

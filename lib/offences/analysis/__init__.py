@@ -1,1 +1,1 @@
-"""One module a notebook: the frames it computes, numbers only."""
+"""What the notebooks compute, one module a notebook: frames of numbers, never a sentence."""

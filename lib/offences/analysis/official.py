@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences import areas, comparison, funnel, rates, series, years
-from offences.errors import InputError
+from offences.analysis import regions
+from offences.names import areas, years
+from offences.names.errors import InputError
+from offences.statistics import funnel, rates
 from offences.statistics import variation as dispersion
-from offences.tables import estimates, variation
+from offences.tables import estimates, series, variation
 from offences.tables import official as classes
 
 #: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
@@ -47,7 +49,7 @@ def by_year(tables, area):
 
     Parameters
     ----------
-    tables : offences.series.Tables
+    tables : offences.tables.series.Tables
     area : str
         Area code.
 
@@ -158,7 +160,7 @@ def latest_year(official):
 
 
 def all_forces(official, population, year="", group="under16"):
-    """Give every force's class in one year per child, for :func:`offences.funnel.table`.
+    """Give every force's class in one year per child, for :func:`offences.analysis.regions.table`.
 
     Parameters
     ----------
@@ -213,7 +215,7 @@ def distances(forces):
 
 def neighbours(area):
     """List the other forces of a force's region, or of Wales."""
-    return [code for code in comparison.peers(area) if code != area]
+    return [code for code in regions.peers(area) if code != area]
 
 
 def similar(population, area, year, count=SIMILAR):

@@ -1,1 +1,1 @@
-"""Files and printed words become rows."""
+"""Files and printed words become rows: periods, values, places, published figures, a file of one's own."""

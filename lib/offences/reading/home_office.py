@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from offences import areas, published, years
-from offences.errors import InputError
+from offences.names import areas, reference, years
+from offences.names.errors import InputError
 
-FOLDER = published.DATA / "home_office"
+FOLDER = reference.DATA / "home_office"
 COLUMNS = [
     "Financial Year",
     "Financial Quarter",
@@ -232,7 +232,7 @@ def outcomes(path):
         the offences recorded in the quarter. Those given in the quarter, whenever the
         offence was recorded, are left out.
     """
-    raw = published.table(path)
+    raw = reference.table(path)
     return pd.DataFrame(
         {
             "area": raw["force_name"].map({name: _force(name) for name in raw["force_name"].unique()}),

@@ -1,1 +1,1 @@
-"""Numbers in, numbers out: knows no file and no table's name."""
+"""Numbers in, numbers out: rates, changes, trends, funnels, bounds; no file and no table name is known here."""

@@ -14,7 +14,7 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 
-from offences.errors import InputError
+from offences.names.errors import InputError
 
 #: Degrees of freedom of the limits.
 TAIL_DEGREES = 5

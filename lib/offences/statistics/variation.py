@@ -10,7 +10,7 @@ import numpy as np
 import statsmodels.api as sm
 from scipy import optimize, stats
 
-from offences.errors import InputError
+from offences.names.errors import InputError
 
 #: Degrees of freedom of k for a single force.
 DEGREES = 8

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences import areas, series, years
+from offences.names import areas, years
 from offences.statistics import relation
 from offences.tables import official as classes
+from offences.tables import series
 
 LEVELS = {"80": 0.80, "95": 0.95}
 COLUMNS = ["area", "year", "estimate", "low80", "high80", "low95", "high95", "given"]

@@ -10,8 +10,8 @@ import re
 
 import pandas as pd
 
-from offences import published
-from offences.errors import InputError
+from offences.names import reference
+from offences.names.errors import InputError
 from offences.reading import home_office
 
 #: Class 88A contains the offence and little else; class 71 holds some forces' s15A.
@@ -22,7 +22,7 @@ OF_THE_TIME = "2018"
 COLUMNS = ["area", "year", "quarter", "vintage", "offence_code", "offences"]
 
 
-def official(data=published.DATA):
+def official(data=reference.DATA):
     """Build the clean table from every file that ``reference/vintages.csv`` names.
 
     Parameters
@@ -45,7 +45,7 @@ def official(data=published.DATA):
 
 
 def _files(data):
-    listed = published.table(data / "reference" / "vintages.csv")
+    listed = reference.table(data / "reference" / "vintages.csv")
     return listed[listed["holds"].eq("classes")]
 
 
@@ -92,7 +92,7 @@ def revised(official, vintage, before):
     return changed.loc[order, ["offence_code", "year", "area", "before", "after"]].reset_index(drop=True)
 
 
-def add(path, vintage, data=published.DATA):
+def add(path, vintage, data=reference.DATA):
     """Keep the two classes of one of the Home Office's files as a new vintage.
 
     Writes the extract, in the published columns, into ``home_office``, and names it in
@@ -118,7 +118,7 @@ def add(path, vintage, data=published.DATA):
     InputError
         If the file is refused, or the vintage is there already or no month.
     """
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", vintage):
+    if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")
     listed = _files(data)
     if vintage in set(listed["vintage"]):
@@ -142,7 +142,7 @@ def add(path, vintage, data=published.DATA):
         last,
         quarter,
     ]
-    whole_list = published.table(data / "reference" / "vintages.csv")
+    whole_list = reference.table(data / "reference" / "vintages.csv")
     whole_list.loc[len(whole_list)] = [str(value) for value in entry]
     package = _described(data, file, entry)
     _write(file, rows[home_office.COLUMNS].to_csv(index=False, lineterminator="\n"))

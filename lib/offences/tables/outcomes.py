@@ -8,8 +8,9 @@ the offence was recorded, are another and never enter.
 
 import pandas as pd
 
-from offences import disclosure, published
+from offences.names import reference
 from offences.reading import home_office
+from offences.tables import disclosure
 
 CELL = ["area", "year", "vintage", "offence_code"]
 COLUMNS = [*CELL, "outcome_type", "outcome", "outcomes", "correction", "status"]
@@ -17,7 +18,7 @@ COLUMNS = [*CELL, "outcome_type", "outcome", "outcomes", "correction", "status"]
 UNASSIGNED, CHARGED = 0, 1
 
 
-def outcomes(data=published.DATA):
+def outcomes(data=reference.DATA):
     """Build the clean table from every file of outcomes that ``reference/vintages.csv`` names.
 
     Returns
@@ -28,7 +29,7 @@ def outcomes(data=published.DATA):
         exceed them), correction (the lowest quarter where one is negative, else 0) and
         status (published). An outcome without a row has 0.
     """
-    listed = published.table(data / "reference" / "vintages.csv")
+    listed = reference.table(data / "reference" / "vintages.csv")
     found = [
         home_office.outcomes(data / "home_office" / row["file"]).assign(vintage=row["vintage"])
         for row in listed[listed["holds"].eq("outcomes")].to_dict("records")

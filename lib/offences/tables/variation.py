@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences import areas, years
+from offences.names import areas, years
 from offences.statistics import relation, variation
 from offences.tables import estimates
 from offences.tables import official as classes

@@ -1,0 +1,1 @@
+"""Run the notebooks for a set of parameters and keep the result whole."""

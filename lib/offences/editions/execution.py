@@ -1,0 +1,181 @@
+"""Execute notebooks: with papermill, stored without what changes from run to run.
+
+Only this module knows papermill.
+"""
+
+import ast
+import contextlib
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from offences.editions import explore
+from offences.names import reference
+
+NOTEBOOKS = reference.ROOT / "notebooks"
+#: The longest that one cell may run, in seconds.
+CELL_SECONDS = 300
+#: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
+RETRIES = (0.5, 2, 5)
+
+
+def sources():
+    """List the notebooks of an edition, in their order."""
+    return sorted(NOTEBOOKS.glob("0[1-9]_*.ipynb"))
+
+
+def declared(notebook):
+    """Give the parameters that a notebook declares, with their defaults.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+
+    Returns
+    -------
+    dict of str to str
+    """
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    lines = [line for cell in cells for line in ast.parse(cell.source).body]
+    return {line.target.id: ast.literal_eval(line.value) for line in lines}
+
+
+def title(notebook):
+    """Give a notebook's title: its first heading."""
+    first = notebook.cells[0].source.lstrip().splitlines()[0]
+    return first.lstrip("# ").strip()
+
+
+def label(notebook):
+    """Give the short title of a notebook: what stands before the colon."""
+    return title(notebook).partition(":")[0]
+
+
+def execute(source, result, given, folder):
+    """Execute a notebook in a folder with papermill and store it without volatile metadata.
+
+    Raises
+    ------
+    RuntimeError
+        Naming notebook, heading, cell and cause.
+    """
+    # jsonschema compiles the grammars of rfc3987_syntax at import, 0.7 s, and does without.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from warmkernels.managing import Manager
+
+    for pause in (*RETRIES, None):
+        begun = []
+        try:
+            # An IPython profile of the user's could change what cells show; an empty one cannot.
+            with _quiet(), tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as ipython:
+                papermill.execute_notebook(
+                    str(source),
+                    str(result),
+                    given,
+                    cwd=str(folder),
+                    progress_bar=False,
+                    kernel_manager_class=Manager,
+                    execution_timeout=CELL_SECONDS,
+                    extra_arguments=[f"--ipython-dir={Path(ipython).resolve()}"],
+                    # One print may arrive in two parts; how it is cut is luck.
+                    coalesce_streams=True,
+                    request_save_on_cell_execute=False,
+                    on_cell_start=lambda begun=begun, **cell: begun.append(cell),
+                )
+            break
+        except PapermillExecutionError as error:
+            raise RuntimeError(_failure(Path(source), Path(result), error)) from None
+        except Exception as error:
+            if begun or pause is None:
+                raise RuntimeError(f"{Path(source).name}: {type(error).__name__}: {error}") from None
+            time.sleep(pause)
+    notebook = nbformat.read(result, as_version=4)
+    nbformat.write(normalised(notebook), result)
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Keep the kernel's start-up warning about its sockets from the user's screen."""
+    import logging
+
+    logger = logging.getLogger("papermill")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _failure(source, result, error):
+    """Say which cell failed, under which heading, and why, in one sentence."""
+    cells = nbformat.read(result, as_version=4).cells
+    heading = ""
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("#"):
+            heading = cell.source.lstrip().splitlines()[0].lstrip("# ")
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            break
+    cause = f"{error.ename}: {error.evalue}".removeprefix("InputError: ")
+    return (
+        f"{source.name}, under {heading!r}, cell {error.exec_count}: {cause}"
+        " The last good edition stands; mend the cause and run again."
+    )
+
+
+def normalised(notebook):
+    """Drop from an executed notebook what changes from run to run."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected"
+    explore.renumbered(notebook)
+    return notebook
+
+
+def complete(notebook):
+    """List what shows that a notebook was not run from the first cell to the last.
+
+    Returns
+    -------
+    list of str
+        Empty for a notebook whose code cells are counted 1 to N and hold no error.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    problems = []
+    counts = [cell.execution_count for cell in code]
+    if counts != list(range(1, len(code) + 1)):
+        problems.append(f"its cells are counted {counts}, not 1 to {len(code)}; run it from the start.")
+    failed = [output for cell in code for output in cell.outputs if output.output_type == "error"]
+    problems += [f"a cell ended in {output.ename}: {output.evalue}" for output in failed]
+    return problems
+
+
+def refresh(paths=None, say=print):
+    """Execute the committed notebooks in place, on their defaults, writing no file.
+
+    Parameters
+    ----------
+    paths : list of path, optional
+        Notebooks; all of them unless given, the exploring one among them.
+    say : callable, optional
+    """
+    for path in paths or sorted(NOTEBOOKS.glob("0[0-9]_*.ipynb")):
+        say(f"{Path(path).stem}: running")
+        with tempfile.TemporaryDirectory() as folder:
+            result = Path(folder) / Path(path).name
+            execute(path, result, {}, folder)
+            problems = complete(nbformat.read(result, as_version=4))
+            if problems:
+                raise RuntimeError(f"{Path(path).name}: {' '.join(problems)}")
+            beside = Path(shutil.copy(result, Path(path).with_suffix(".part")))
+            beside.replace(path)

@@ -1,0 +1,120 @@
+"""Check the parameters of a notebook, by the runner before and by the notebook itself.
+
+papermill checks neither the names nor the types of what it is given, so both
+ends call :func:`check`, and a wrong value stops the run in one sentence.
+"""
+
+from types import SimpleNamespace
+
+from offences.names import areas, reference, years
+from offences.names.errors import InputError
+from offences.tables import loading
+
+#: What each parameter means; `offences run --help` and the pages print it.
+MEANING = {
+    "area": "an area by any common name, such as Kent, GMP or E23000018",
+    "first_year": "first financial year shown, such as 2017/18",
+    "last_year": "last financial year shown; empty for the latest published",
+    "year": "the year in which areas are compared; empty for the latest with enough forces",
+    "children": "residents that rates are given for: under16 or under18",
+    "source": "the source whose statements are checked one by one, such as s098",
+    "suppress_up_to": "counts that split one force's offences, by age, platform or else, up to this are shown as [c]; 0 for none",
+    "clean": "folder of clean tables; empty for the committed ones",
+    "output": "folder to write tables and figures to; empty to write no file",
+    "figures": "a figures file of your own to add; empty for none",
+}
+
+
+def check(**given):
+    """Check parameter values and resolve them.
+
+    Parameters
+    ----------
+    **given
+        Values by parameter name, of the names in ``MEANING``.
+
+    Returns
+    -------
+    types.SimpleNamespace
+        ``area`` as a code with ``name`` beside it, years as ``2017/18`` (an empty
+        last year becomes the latest in the tables), the rest as given.
+
+    Raises
+    ------
+    InputError
+        With one sentence for each value that is refused.
+    """
+    chosen, problems = SimpleNamespace(**given), []
+    for name, value in given.items():
+        if name not in MEANING:
+            raise InputError(f"{name} is no parameter; allowed are {', '.join(MEANING)}.")
+        if not isinstance(value, str):
+            problems.append(f"{name}: {value!r} is no text; write it in quotes.")
+    if problems:
+        raise InputError(problems)
+    folder = given.get("clean", "")
+    readers = {
+        "area": _area,
+        "first_year": _year,
+        "last_year": _year,
+        "year": _year,
+        "children": _children,
+        "source": _source,
+        "suppress_up_to": _threshold,
+    }
+    for name, reader in readers.items():
+        if name in given:
+            try:
+                reader(chosen, name, given[name].strip(), folder)
+            except InputError as error:
+                problems.append(f"{name}: {error}")
+    if not problems and {"first_year", "last_year"} <= set(given) and chosen.first_year > chosen.last_year:
+        problems.append(
+            f"first_year: {chosen.first_year} lies after last_year {chosen.last_year}; give them in order."
+        )
+    if problems:
+        raise InputError(problems)
+    return chosen
+
+
+def latest_year(folder=""):
+    """Give the latest financial year that any published figure covers."""
+    return max(loading.load("offences", folder)["year"])
+
+
+def _area(chosen, name, value, folder):
+    chosen.area = areas.find(value)
+    chosen.name = areas.name(chosen.area)
+
+
+def _year(chosen, name, value, folder):
+    if not value:
+        setattr(chosen, name, "" if name == "year" else latest_year(folder))
+        return
+    year, last = years.read(value), latest_year(folder)
+    if not years.FIRST_YEAR <= year <= last:
+        raise InputError(f"{value!r} is out of range; the figures run from {years.FIRST_YEAR} to {last}.")
+    setattr(chosen, name, year)
+
+
+def _children(chosen, name, value, folder):
+    if value not in ("under16", "under18"):
+        raise InputError(f"{value!r} is no group of children; write under16 or under18.")
+
+
+def _source(chosen, name, value, folder):
+    known = loading.load("sources", folder)
+    if value and value not in known.index:
+        raise InputError(f"{value!r} is no source; data/published/sources.csv lists them.")
+
+
+def _threshold(chosen, name, value, folder):
+    if not value.isdigit() or int(value) > 20:
+        raise InputError(f"{value!r} is no threshold; write a whole number from 0 to 20, such as 7.")
+
+
+def inputs():
+    """List the files under ``data`` that a run reads, sorted."""
+    parts = ["published", "returns", "home_office", "reference", "clean"]
+    files = [path for part in parts for path in (reference.DATA / part).glob("*.csv")]
+    return sorted([*files, reference.DATA / "corrections.yml"])

@@ -1,0 +1,68 @@
+"""What the warm parent of this collection imports, and the command that it may be asked to be.
+
+It must not import :mod:`offences.charts`, nor a backend of matplotlib (see :mod:`warmkernels.serving`).
+"""
+
+import gc
+import os
+import signal
+import sys
+
+import warmkernels
+from warmkernels import forking
+
+#: What the parent imports, one after another while nobody asks for a process; the first
+#: to ask computes what is national, which needs the least.
+PRELOADED = (
+    "pandas offences.cli offences.editions.national offences.claims.claims offences.analysis.regions matplotlib.pyplot seaborn "
+    "statsmodels.api scipy.stats papermill "
+    "nbconvert offences.editions.editions offences.report.trend_findings offences.report.own_figures offences.statistics.funnel gptables"
+).split()
+
+
+def default():
+    """Say which engine runs notebooks where the user names none: ``warm`` on Linux."""
+    return "warm" if sys.platform == "linux" else "plain"
+
+
+def parent(beside=os.environ):
+    """Give the environment in which this collection's warm parent is found; start one where there is none."""
+    return warmkernels.parent(beside, PRELOADED, plan=__name__)
+
+
+def found():
+    """Tell whether a parent runs already that this process could use."""
+    return warmkernels.ADDRESS in os.environ and not forking.forked
+
+
+def command(arguments):
+    """Have ``offences`` run with arguments in a process forked from the parent; give its exit code."""
+    with parent() as surroundings:
+        child = forking.Child("command", arguments, surroundings[warmkernels.ADDRESS], surroundings)
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.send_signal(signal.SIGINT)
+            child.wait()
+            return 130
+
+
+def _command(*arguments):
+    """Be the command ``offences``, its notebooks run in kernels of the same parent."""
+    from offences import cli
+
+    sys.argv = ["offences", *arguments]
+    os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = warmkernels.PROVISIONER
+    cli.main(list(arguments))
+
+
+TASKS = {"command": _command}
+
+
+def prepare(task, arguments):
+    """Load what is national before the fork where a command names its file."""
+    from offences.editions.editions import national
+
+    if "--national" in arguments:
+        national.install(arguments[arguments.index("--national") + 1])
+        gc.freeze()

@@ -1,0 +1,390 @@
+"""Police force areas, regions, nations and areas as a publisher drew them.
+
+Each area has a code: the ONS's where there is one, else one of our own
+(``NSPCC-SE`` is the South East as the NSPCC draws it, without Thames Valley).
+"""
+
+import functools
+import re
+
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from offences.names import reference
+from offences.names.errors import InputError
+
+UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
+#: Words that a police force's name may carry or leave out.
+FORCE_WORDS = r"\b(police|constabulary|police service|police force)\b"
+#: Words that say that a region is meant.
+REGION_WORDS = r" \(region\)$| region$| (of )?england$"
+
+
+@reference.kept
+def table():
+    """Give every area: code, name, level, region, country, offence and a note.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by area code.
+
+    Examples
+    --------
+    >>> table().loc["E23000032", ["name", "level", "country"]].tolist()
+    ['Kent', 'force', 'England']
+    """
+    return reference.reference("areas").set_index("area", drop=False)
+
+
+@functools.cache
+def _names(places):
+    """Map every name, simplified, to the texts and codes of the areas that it may mean.
+
+    A name is one without its bracket too: "South East" may mean "South East (ONS region)".
+    Places within an area lead to it where a user asks, not where a figure was printed: a
+    figure of Leeds is not one of West Yorkshire.
+    """
+    areas, aliases = table(), reference.reference("aliases")
+    texts = [areas["area"], areas["name"], areas["name"].str.replace(r" \(.*\)$", "", regex=True)]
+    found = [(text, code) for column in texts for text, code in zip(column, areas["area"], strict=True)]
+    found += zip(aliases["alias"], aliases["area"], strict=True)
+    if places:
+        inside = reference.reference("places")
+        found += zip(inside["place"], inside["area"], strict=True)
+    names = {}
+    for text, code in found:
+        names.setdefault(simplify(text), {}).setdefault(code, text)
+    return names
+
+
+@functools.cache
+def _printed():
+    """Map the names that publishers print for one area of theirs to its code."""
+    aliases = reference.reference("aliases").query("kind == 'as published'")
+    return {simplify(alias): code for alias, code in zip(aliases["alias"], aliases["area"], strict=True)}
+
+
+def simplify(name):
+    """Reduce a name to what tells it apart: case, police words and marks go.
+
+    Examples
+    --------
+    >>> simplify("Devon & Cornwall Police")
+    'devon and cornwall'
+    """
+    words = str(name).lower().replace("&", " and ")
+    words = re.sub("['’]", "", words)
+    words = re.sub(FORCE_WORDS, " ", words) if len(words) > 6 else words
+    return re.sub(r"[^a-z0-9()]+", " ", words).strip().removeprefix("the ")
+
+
+def find(name):
+    """Find the area that a user asks for by any common name, code or place inside it.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``Derbys``, ``Derbyshire Constabulary``, ``E23000018``, ``Plymouth``.
+
+    Returns
+    -------
+    str
+        The area code.
+
+    Raises
+    ------
+    InputError
+        If no area is called that (the message says which names are near), or
+        several are (it says what to type for each).
+
+    Examples
+    --------
+    >>> find("Derbyshire Constabulary"), name(find("Plymouth"))
+    ('E23000018', 'Devon and Cornwall')
+    """
+    codes = _meant(name)
+    if len(codes) > 1:
+        codes = sorted(codes, key=lambda code: level(code) != "force")
+        choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
+        raise InputError(f"{str(name)!r} may mean several areas; type {'; '.join(choices)}.")
+    if not codes:
+        raise InputError(
+            f"{str(name)!r} is no area that the collection knows. {_hint(simplify(name))}"
+            "`offences areas` lists every name."
+        )
+    return codes[0]
+
+
+def find_printed(place):
+    """Find the area that a publisher's printed words name: the whole of it, never a place inside.
+
+    Raises
+    ------
+    InputError
+        As :func:`find`, and where the words name a part of an area.
+
+    Examples
+    --------
+    >>> find_printed("South East"), find_printed("West Midlands")
+    ('NSPCC-SE', 'E23000014')
+    """
+    key = simplify(place)
+    code = _printed().get(key)
+    if code:
+        return code
+    if key in _names(False):
+        return find(place)
+    inside = _names(True).get(key)
+    if inside:
+        raise InputError(
+            f"{str(place)!r} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
+            "whole's; give the figure of a force, region or nation."
+        )
+    return find(place)
+
+
+def typed(code):
+    """Give what a user may type for an area: its name where that is plain and no other's, else its code.
+
+    Examples
+    --------
+    >>> typed("E23000032"), typed("E12000007")
+    ('Kent', 'E12000007')
+    """
+    plain = re.fullmatch(r"[\w -]+", name(code)) and _meant(name(code)) == [code]
+    return name(code) if plain else code
+
+
+def _meant(asked):
+    """List the codes that a name may mean; "police" says that a force is, "region" that none is."""
+    names, key = _names(True), simplify(asked)
+    codes = list(names.get(key, ()))
+    region = re.sub(REGION_WORDS, "", key)
+    if region != key:
+        wider = [code for code in names.get(region, ()) if level(code) != "force"]
+        codes = list(dict.fromkeys(codes + wider))
+    if re.search(FORCE_WORDS, str(asked).lower()):
+        codes = [code for code in codes if level(code) == "force"] or codes
+    return codes
+
+
+def _described(code):
+    """Name an area so that it differs from others of its name."""
+    if level(code) == "published area":
+        return f"{name(code)}, as {'the NSPCC' if code.startswith('NSPCC') else 'a newspaper'} drew it"
+    if level(code) == "region":
+        return name(code) if "(" in name(code) else f"{name(code)} (ONS region)"
+    return f"{name(code)} ({level(code)})" if level(code) == "force" else name(code)
+
+
+def _hint(asked):
+    """Suggest names that a slip of typing or a word left out would explain: nothing is better than a guess."""
+    names, words = _names(True), set(asked.split())
+    allowed = 0 if len(asked) < 4 else 1 if len(asked) < 6 else 2
+    near = process.extract(asked, list(names), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    # In a short word, or with two slips, another first letter makes another word.
+    near = [(key, slips) for key, slips, _ in near if slips < min(2, allowed) or key[0] == asked[0]]
+    one_slip = [key for key, slips in near if slips < 2]
+    held = [key for key in names if words < set(key.split()) and key not in _printed() and len(asked) > 3]
+    keys = one_slip or held or [key for key, _ in near]
+    guesses = {tuple(names[key]): _suggested(names[key]) for key in reversed(keys)}.values()
+    return f"Did you mean {' or '.join(reversed(guesses))}? " if 0 < len(guesses) <= 3 else ""
+
+
+def _suggested(meanings):
+    """Word a suggestion: an area's name, or the place's inside it with the area's behind."""
+    code, text = next(iter(meanings.items()))
+    own = len(meanings) > 1 or simplify(text) == simplify(name(code))
+    return text if own else f"{text} ({name(code)})"
+
+
+def find_all(names):
+    """Find several areas by any common names; errors as for :func:`find`.
+
+    Examples
+    --------
+    >>> find_all(["Derbys", "E23000032"])
+    ['E23000018', 'E23000032']
+    """
+    if isinstance(names, str) or not hasattr(names, "__iter__"):
+        raise InputError(f"{names!r} is no list of areas.")
+    return [find(name) for name in names]
+
+
+def name(code):
+    """Give an area's name.
+
+    Examples
+    --------
+    >>> name("E23000018")
+    'Derbyshire'
+    """
+    return _of(code, "name")
+
+
+def _of(code, column):
+    """Look an area up; a name in place of its code is refused with the code."""
+    try:
+        return table()[column][code]
+    except KeyError:
+        raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.") from None
+
+
+def said(code):
+    """Give an area's name as a sentence says it.
+
+    Examples
+    --------
+    >>> said("K02000001"), said("E23000032")
+    ('the UK', 'Kent')
+    """
+    with_article = name(code) == "UK" or name(code).startswith(("North", "South", "East", "West Midlands ("))
+    with_article = with_article and level(code) not in ("force", "nation")
+    with_article = with_article or name(code) == "City of London"
+    return f"the {name(code)}" if with_article else name(code)
+
+
+def slug(code):
+    """Give the short name used for folders and addresses.
+
+    Examples
+    --------
+    >>> slug("E23000018")
+    'derbyshire'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name(code).lower()).strip("-")
+
+
+def level(code):
+    """Give an area's level: force, region, nation, uk or published area.
+
+    Examples
+    --------
+    >>> level("E23000032"), level("NSPCC-SE")
+    ('force', 'published area')
+    """
+    return _of(code, "level")
+
+
+def forces():
+    """List the codes of the 43 territorial forces of England and Wales, in ONS order.
+
+    Examples
+    --------
+    >>> len(forces())
+    43
+    """
+    areas = table()
+    return list(areas.index[(areas["level"] == "force") & (areas.index != "BTP")])
+
+
+def members(code, round_=""):
+    """List the forces that make up an area.
+
+    Parameters
+    ----------
+    code : str
+        An area code; a force is made up of itself.
+    round_ : str, optional
+        The round (``2024-11``) whose drawing of the area is meant; the North
+        West of 2023 has no Cumbria, that of 2024 has. Empty: every round's.
+
+    Returns
+    -------
+    list of str
+        Force codes; empty where the members were not published.
+
+    Examples
+    --------
+    >>> [name(code) for code in members("NSPCC-SE")]
+    ['Hampshire', 'Kent', 'Surrey', 'Sussex']
+    """
+    return list(_members(code, round_))
+
+
+@functools.cache
+def _members(code, round_):
+    areas = table()
+    is_force = areas["level"] == "force"
+    if level(code) == "region":
+        return list(areas.index[is_force & (areas["region"] == code)])
+    if level(code) in ("nation", "uk"):
+        inside = {"K02000001": ["England", "Wales"], "K04000001": ["England", "Wales"]}
+        countries = inside.get(code, [areas["country"][code]])
+        own = list(areas.index[is_force & areas["country"].isin(countries)])
+        return own + (["S92000003", "N92000002"] if code == UK else []) or [code]
+    if level(code) == "force":
+        return [code]
+    drawn = reference.reference("area_members")
+    drawn = drawn[drawn["area"] == code]
+    if round_:
+        since = (drawn["from_round"] == "") | (drawn["from_round"] <= round_)
+        until = (drawn["to_round"] == "") | (drawn["to_round"] >= round_)
+        drawn = drawn[since & until]
+    return list(drawn["member"])
+
+
+def is_single(code):
+    """Tell whether an area is one force, or one nation with one force.
+
+    Examples
+    --------
+    >>> is_single("E23000018"), is_single("W92000004")
+    (True, False)
+    """
+    return len(members(code)) == 1
+
+
+def around(code):
+    """List the larger areas that contain an area, the nearest first.
+
+    Areas as a publisher drew them come before the ONS's, then nation and UK.
+
+    Examples
+    --------
+    >>> [name(code) for code in around("W15000004")]
+    ['Wales', 'England and Wales', 'UK']
+    """
+    inside = set(members(code))
+    if not inside:
+        return []
+    order = ["published area", "region", "nation", "uk"]
+    found = [
+        other
+        for other in table().index
+        if other != code and level(other) in order and inside < set(members(other)) - {other}
+    ]
+    if code in ("S92000003", "N92000002"):
+        found = [UK]
+    return sorted(found, key=lambda other: (order.index(level(other)), len(members(other))))
+
+
+def listing():
+    """List every area that can be asked for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, name, level, slug, other_names, and the places inside that lead to it.
+
+    Examples
+    --------
+    >>> found = listing().set_index("area").loc["E23000005"]
+    >>> found["name"], found["slug"], "GMP" in found["other_names"], "Bolton" in found["places"]
+    ('Greater Manchester', 'greater-manchester', True, True)
+    """
+    areas = table()
+    other_names = reference.reference("aliases").groupby("area")["alias"].agg(", ".join)
+    places = reference.reference("places").groupby("area")["place"].agg(", ".join)
+    return pd.DataFrame(
+        {
+            "area": areas["area"],
+            "name": areas["name"],
+            "level": areas["level"],
+            "slug": [slug(code) for code in areas["area"]],
+            "other_names": [other_names.get(code, "") for code in areas["area"]],
+            "places": [places.get(code, "") for code in areas["area"]],
+        }
+    ).reset_index(drop=True)

@@ -1,0 +1,95 @@
+"""The reference tables under ``data/reference``, read as text, and where the data lie."""
+
+import functools
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from offences.names import years
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT / "data"
+#: How the month of a release is written: YYYY-MM.
+MONTH = r"20\d\d-(0[1-9]|1[0-2])"
+
+
+def kept(function):
+    """Keep each table that a function loads, and give every caller a copy of its own to change.
+
+    Examples
+    --------
+    >>> load = kept(lambda: pd.DataFrame({"area": ["Kent"]}))
+    >>> mine = load()
+    >>> mine.loc[0, "area"] = "Surrey"
+    >>> load()["area"].tolist()
+    ['Kent']
+    """
+    found = functools.cache(function)
+
+    @functools.wraps(function)
+    def own(*arguments):
+        return found(*arguments).copy()
+
+    return own
+
+
+def table(path):
+    """Read a CSV file as text, blanks as empty strings.
+
+    Examples
+    --------
+    >>> table(DATA / "published" / "sources.csv").loc[0, ["source_id", "title", "published"]].tolist()
+    ['s001', '', '']
+    """
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+@kept
+def reference(name):
+    """Read a table of ``data/reference`` by its name, as text.
+
+    Examples
+    --------
+    >>> reference("platforms").set_index("platform").loc["WhatsApp", "owner"]
+    'Meta'
+    """
+    return table(DATA / "reference" / f"{name}.csv")
+
+
+def round_of(press_round):
+    """Describe the round of a release month.
+
+    Parameters
+    ----------
+    press_round : str
+        ``YYYY-MM`` as in ``sources.csv``; may be blank.
+
+    Returns
+    -------
+    dict
+        ``press_round``, ``round`` (the release: 2024-10 and 2024-11 are one),
+        ``start`` and ``end`` (months covered), ``latest_year`` (latest whole
+        year) and ``scope``; all blank where it is no month. A month that ``rounds.csv`` does not know is taken to
+        cover everything up to the last 31 March before it.
+
+    Examples
+    --------
+    >>> found = round_of("2024-10")
+    >>> found["round"], found["latest_year"], found["scope"]
+    ('2024-11', '2023/24', 'UK')
+    """
+    known = reference("rounds").set_index("press_round", drop=False)
+    if press_round in known.index:
+        return known.loc[press_round].to_dict()
+    if not re.fullmatch(MONTH, press_round, re.ASCII):
+        return {"press_round": "", "round": "", "start": "", "end": "", "latest_year": ""}
+    year = int(press_round[:4]) - (0 if press_round[5:] >= "04" else 1)
+    return {
+        "press_round": press_round,
+        "round": press_round,
+        "start": "2017-04",
+        "end": f"{year}-04",
+        "latest_year": years.name(year - 1),
+        "scope": "UK",
+    }

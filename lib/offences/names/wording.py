@@ -1,0 +1,237 @@
+"""Numbers and years in the words of a newspaper, and the symbols of tables."""
+
+import math
+
+#: Symbols of the Government Statistical Service for what is no figure.
+SYMBOLS = {
+    "[x]": "not available: no figure was published, or the force did not answer",
+    "[c]": "confidential: withheld as too small to show, by its publisher or here, where the data folder of the "
+    "collection's repository keeps it as printed, open to every reader",
+    "[z]": "not applicable: the offence did not exist yet, or the measure makes no sense here",
+    "[b]": "break: part of the year only, or counted another way",
+    "[u]": "low reliability: the collection doubts the figure, and says why beside it or in its log of problems",
+}
+STATUS_SYMBOLS = {
+    "suppressed": "[c]",
+    "refused": "[x]",
+    "not_answered": "[x]",
+    "not_seen": "[x]",
+    "not_applicable": "[z]",
+}
+#: Figures that belong to no release of the NSPCC, by the first word of their round.
+OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Home": "Home Office's figures"}
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def number(value):
+    """Write a count with thousands separators.
+
+    Examples
+    --------
+    >>> number(34000)
+    '34,000'
+    """
+    return f"{round(value):,}"
+
+
+def percent(value, decimals=0):
+    """Write a percentage that is already in percent, halves rounded up.
+
+    Examples
+    --------
+    >>> percent(670.27)
+    '670%'
+    >>> percent(-0.2)
+    '0%'
+    """
+    scale = 10**decimals
+    rounded = math.copysign(math.floor(abs(value) * scale + 0.5), value) / scale + 0.0
+    return f"{rounded:,.{decimals}f}%"
+
+
+def quoted(text):
+    """Quote what was printed; a capital that only begins its sentence there becomes small.
+
+    Examples
+    --------
+    >>> quoted("More than 5,500")
+    '“more than 5,500”'
+    """
+    text = text.strip()
+    return f"“{text[:1].lower()}{text[1:]}”"
+
+
+def figure(printed, precision, low):
+    """Write a published count: an exact one as a number, any other in the words in which it was printed.
+
+    Parameters
+    ----------
+    printed : str
+        The words as printed.
+    precision : str
+        Of the clean tables: exact, rounded, about, above, below, words or text.
+    low : float
+        Lower bound, for arithmetic only; missing where no number was printed.
+
+    Examples
+    --------
+    >>> figure("Ninety-one", "exact", 91), figure("over 200", "above", 201), figure("", "", None)
+    ('91', '“over 200”', '[x]')
+    """
+    if _missing(low):
+        return "[x]"
+    return number(low) if precision == "exact" else quoted(printed)
+
+
+def share(printed, precision, low, high):
+    """Write a published share: a plain percentage as a number, any other in the words as printed.
+
+    Examples
+    --------
+    >>> share("40 per cent", "rounded", 39.5, 40.5), share("67.5%", "rounded", 67.45, 67.55)
+    ('40%', '67.5%')
+    >>> share("a quarter", "words", 22.5, 27.5), share("", "", None, None)
+    ('“a quarter”', '[x]')
+    """
+    if _missing(low):
+        return "[x]"
+    return f"{round((low + high) / 2, 6):,g}%" if precision == "rounded" else quoted(printed)
+
+
+def bounds(low, high, unit="count"):
+    """Write the bounds of what was computed; what was printed is for :func:`figure` and :func:`share`.
+
+    Examples
+    --------
+    >>> bounds(285, 285), bounds(254, 260), bounds(13, None)
+    ('285', '254 to 260', 'at least 13')
+    """
+    write = percent if unit == "percent" else number
+    if _missing(low):
+        return "[x]"
+    if _missing(high):
+        return f"at least {write(low)}"
+    if low == high:
+        return write(low)
+    if unit == "percent" and high - low <= 1.01:
+        return write((low + high) / 2)
+    return f"{write(low)} to {write(high)}"
+
+
+def _missing(value):
+    return value is None or value != value
+
+
+def change(percentage):
+    """Write a change with its sign; one that is missing makes no sense, as on a small base.
+
+    Examples
+    --------
+    >>> change(670.27), change(None)
+    ('+670%', '[z]')
+    """
+    if _missing(percentage):
+        return "[z]"
+    text = percent(percentage)
+    return text if text.startswith("-") or text == "0%" else f"+{text}"
+
+
+def interval(low, high):
+    """Write the limits of a change.
+
+    Examples
+    --------
+    >>> interval(-17.2, 383.4), interval(None, None)
+    ('-17% to +383%', 'not known')
+    """
+    if _missing(low) or _missing(high):
+        return "not known"
+    return f"{change(low)} to {change(high)}"
+
+
+def listed(words):
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["Kent", "Surrey", "Sussex"])
+    'Kent, Surrey and Sussex'
+    """
+    words = [str(word) for word in words]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def span(first, last):
+    """Write a span of financial years.
+
+    Examples
+    --------
+    >>> span("2017/18", "2022/23")
+    '2017/18 to 2022/23'
+    """
+    return first if first == last else f"{first} to {last}"
+
+
+def months(start, end):
+    """Write a period of months from its first month to the month after its last.
+
+    Examples
+    --------
+    >>> months("2018-04", "2018-10"), months("2018-10", "2019-04"), months("2018-04", "2018-05")
+    ('April to September 2018', 'October 2018 to March 2019', 'April 2018')
+    """
+    first = date(start)
+    year, month = (int(part) for part in end.split("-"))
+    last = date(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}")
+    if first == last:
+        return first
+    return f"{first.removesuffix(' ' + last[-4:])} to {last}"
+
+
+def many(count, one, more=None):
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> many(1, "force"), many(3, "force")
+    ('1 force', '3 forces')
+    """
+    return f"{number(count)} {one if count == 1 else more or one + 's'}"
+
+
+def date(text):
+    """Write a date, month or year of publication in words.
+
+    Examples
+    --------
+    >>> date("2023-08-14"), date("2024-11"), date("2019"), date("")
+    ('14 August 2023', 'November 2024', '2019', '')
+    """
+    year, *rest = text.split("-")
+    words = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*words, *([MONTHS[int(rest[0]) - 1]] if rest else []), year])
+
+
+def opening(text):
+    """Begin a sentence with a capital letter.
+
+    Examples
+    --------
+    >>> opening("the UK has no figure.")
+    'The UK has no figure.'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def round_name(round_):
+    """Name a round in words.
+
+    Examples
+    --------
+    >>> round_name("2023-08")
+    'August 2023 round'
+    """
+    kind = round_.partition(" ")[0]
+    return OTHER_ROUNDS[kind] if kind in OTHER_ROUNDS else f"{date(round_)} round"

@@ -1,0 +1,101 @@
+"""Read what was published: figures, forces' answers, Home Office counts, reference tables.
+
+Everything is read as text, so that a blank stays a blank and ``007`` stays
+``007``; the cleaning decides what the text means.
+"""
+
+import pandas as pd
+
+from offences.names import reference
+
+#: What a figure may measure, and how it is read.
+MEASURES = {
+    "offences": "count of offences recorded by the police",
+    "percent_change": "change between two years, in percent",
+    "share_platform": "share of offences with a platform, in percent of those where it was known",
+    "count_platform": "count of offences with a platform",
+    "share_gender": "share of victims by gender, in percent of those where it was known",
+    "share_age": "share of victims by age, in percent of those where it was known",
+    "known_denominator": "count of offences where the platform (or gender, age) was known",
+    "unknown_platform": "count of offences where the platform was not known",
+    "known_share": "share of offences where the platform was known, in percent",
+    "forces_responding": "count of police forces that answered",
+    "platforms_count": "count of different platforms named",
+    "share_period": "share of a longer period's offences, in percent",
+    "share": "share of a larger area's offences, in percent",
+    "superlative": "a comparison in words, such as 'more than any other county'",
+    "rate_text": "a rate in words",
+}
+FIGURE_COLUMNS = [
+    "figure_id",
+    "source_id",
+    "place_as_published",
+    "place_level",
+    "period_as_published",
+    "first_year",
+    "last_year",
+    "covers",
+    "measure",
+    "category",
+    "value_as_published",
+    "value",
+    "note",
+]
+
+
+@reference.kept
+def figures():
+    """Read the published figures, as transcribed.
+
+    Examples
+    --------
+    >>> words = ["place_as_published", "period_as_published", "value_as_published"]
+    >>> figures().set_index("figure_id").loc["f0348", words].tolist()
+    ['Derbyshire', 'over six years', '890']
+    """
+    return reference.table(reference.DATA / "published" / "figures.csv")
+
+
+@reference.kept
+def returns():
+    """Read the forces' own answers, as transcribed.
+
+    Examples
+    --------
+    >>> words = ["force", "period_as_published", "value_as_published"]
+    >>> returns().set_index("return_id").loc["r001", words].tolist()
+    ['Northamptonshire Police', '1st April 2024 and 31st March 2025', '52']
+    """
+    return reference.table(reference.DATA / "returns" / "force_returns.csv")
+
+
+@reference.kept
+def sources():
+    """Read every source, with its origin and round.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``source_id``: publisher, title, url, published (a date, month
+        or year, may be blank), press_round (month of the release as printed),
+        round (the release it belongs to) and origin: who counted. Reprints of one
+        NSPCC release all have the origin ``NSPCC``; a force's own answer has
+        ``force``.
+
+    Examples
+    --------
+    >>> sources().loc["s098", ["publisher", "published", "round", "origin"]].tolist()
+    ['Derbyshire Times', '2023-08-14', '2023-08', 'NSPCC']
+    """
+    press = reference.table(reference.DATA / "published" / "sources.csv")
+    own = reference.table(reference.DATA / "returns" / "sources.csv")
+    exceptions = reference.reference("origins").set_index("source_id")["origin"]
+    press["origin"] = press["source_id"].map(exceptions).fillna("NSPCC")
+    both = pd.concat([press, own], ignore_index=True).rename(columns={"round": "press_round"})
+    both["round"] = [
+        reference.round_of(month)["round"] if origin == "NSPCC" and month else f"{origin} {source_id}"
+        for month, origin, source_id in zip(
+            both["press_round"], both["origin"], both["source_id"], strict=True
+        )
+    ]
+    return both.set_index("source_id", drop=False)

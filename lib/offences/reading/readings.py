@@ -1,0 +1,293 @@
+"""Turn published words into the clean table of figures.
+
+Place, period and value are read from the words as published. Where a
+transcriber's reading stands beside them it is a check: every disagreement is
+settled in ``data/corrections.yml`` or stops the run.
+"""
+
+import re
+
+import pandas as pd
+import yaml
+
+from offences.names import areas, reference, years
+from offences.names.errors import InputError
+from offences.reading import periods, published, values
+
+#: What makes two rows one statement, printed twice.
+STATEMENT = "round area offence measure dimension category start end low high status value".split()
+COLUMNS = (
+    "figure_id statement source_id round origin area offence measure dimension category start end "
+    "first_year last_year months whole part_because low high precision unit status beside footnote "
+    "doubt period_rule place_as_published period_as_published value_as_published note"
+).split()
+
+
+def corrections():
+    """Read the settled disagreements, one row per figure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by figure_id: id, read, transcribed, use, part, why, source, date.
+    """
+    entries = yaml.safe_load((reference.DATA / "corrections.yml").read_text(encoding="utf-8"))
+    rows = [{**entry, "figure_id": figure} for entry in entries for figure in entry["figures"]]
+    frame = pd.DataFrame(rows).drop(columns="figures").set_index("figure_id")
+    return frame.assign(part=frame["part"].eq(True))
+
+
+def raw(extra=None):
+    """Join the published figures, the forces' answers and a user's own figures.
+
+    Parameters
+    ----------
+    extra : pandas.DataFrame, optional
+        A user's figures, in the columns of ``figures.csv`` (see ``offences.intake``).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per figure, all text, with offence, measure, dimension and
+        category in the collection's vocabulary.
+
+    Raises
+    ------
+    InputError
+        If a force's answer has no entry in ``data/reference/scope.csv``.
+    """
+    printed = pd.concat([published.figures(), extra], ignore_index=True)
+    wording = reference.reference("categories").set_index(["measure_as_transcribed", "category_as_published"])
+    keys = list(zip(printed["measure"], printed["category"], strict=True))
+    known = wording[["measure", "dimension", "category"]].T.to_dict("list")
+    printed[["measure", "dimension", "category"]] = [
+        known.get(key) or _platform(*key) or _plain(*key) for key in keys
+    ]
+    answers = _answers()
+    rows = pd.concat([printed, answers], ignore_index=True).fillna("")
+    rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
+    law = areas.table()["offence"]
+    settled = reference.reference("scope").set_index("row_id")
+    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
+    own = rows["figure_id"].isin(settled.index)
+    for column in ("measure", "dimension", "category"):
+        rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
+    return rows
+
+
+def _platform(measure, category):
+    """Read a platform by any known spelling; None where the category is none."""
+    name = platforms().get(category.lower())
+    return [measure, "platform", name] if name and measure.endswith("_platform") else None
+
+
+def platforms():
+    """Map every known spelling of a platform, in lower case, to its name."""
+    spelled = reference.reference("platform_spellings").set_index("spelling")["platform"]
+    names = reference.reference("platforms")["platform"]
+    return {name.lower(): name for name in names} | {
+        spelling.lower(): name for spelling, name in spelled.items()
+    }
+
+
+def _plain(measure, category):
+    """Give a measure without a category its dimension; a bare "known" is of the platform."""
+    known = measure == "known_denominator"
+    return [measure, "known", "platform known"] if known else [measure, "", category]
+
+
+def _answers():
+    """Give the forces' own answers the columns of the published figures."""
+    answers = published.returns().rename(columns={"return_id": "figure_id"})
+    missing = set(answers["figure_id"]) - set(reference.reference("scope")["row_id"])
+    if missing:
+        raise InputError(
+            f"data/returns/force_returns.csv: {', '.join(sorted(missing)[:5])} has no entry in "
+            "data/reference/scope.csv: say there which offence the row is about, and by which words."
+        )
+    by_url = published.sources().drop_duplicates("url").set_index("url")["source_id"]
+    return answers.assign(source_id=answers["url"].map(by_url), place_as_published=answers["force"])[
+        ["figure_id", "source_id", "place_as_published", "period_as_published", "value_as_published", "note"]
+    ]
+
+
+def _place(text):
+    """Split "West Yorkshire Police (headline says South Yorkshire)" into place and doubt."""
+    place, _, doubt = text.partition(" (headline says ")
+    return place, doubt.rstrip(")")
+
+
+def read(rows, sources):
+    """Read place, period and value of each row and settle the disagreements.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From :func:`raw`.
+    sources : pandas.DataFrame
+        Every source, indexed by source_id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The clean table ``figures``; see ``data/datapackage.json``.
+
+    Raises
+    ------
+    InputError
+        If a transcriber's reading differs and no correction settles it, or a
+        correction no longer finds the value that it expects.
+    """
+    for name in ("press_round", "round", "origin"):
+        rows = rows.assign(**{name: rows["source_id"].map(sources[name])})
+    settled = corrections().to_dict("index")
+    previous, read_rows, problems = {}, [], []
+    for row in rows.to_dict("records"):
+        start, end, rule = periods.read(
+            row["period_as_published"],
+            reference.round_of(row["press_round"]),
+            previous.get(row["source_id"]),
+            row["measure"] == "percent_change",
+        )
+        value = values.read(row["value_as_published"])
+        problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
+        correction = settled.get(row["figure_id"], {})
+        if correction:
+            start, end = correction["use"].split("..")
+        if start:
+            previous[row["source_id"]] = (start, end)
+        read_rows.append(_tidy({**row, "period_rule": rule}, start, end, value, correction))
+    if problems:
+        raise InputError(problems)
+    figures = pd.DataFrame(read_rows)
+    figures["statement"] = statements(figures)
+    return inherit_part_years(figures)[COLUMNS]
+
+
+def _shown(start, end):
+    return f"{start}..{end}" if start else "unreadable"
+
+
+def _disagreements(row, start, end, value, correction):
+    """Compare the reading with the transcriber's, or with what a correction expects."""
+    name, problems = row["figure_id"], []
+    transcribed = f"{row['first_year']}..{row['last_year']} {row['covers']}".strip()
+    if correction:
+        expected = {"read": _shown(start, end), "transcribed": transcribed}
+        for side, found in expected.items():
+            if correction[side] != found:
+                problems.append(
+                    f"data/corrections.yml: {correction['id']} expects {side} {correction[side]!r} "
+                    f"for {name}, but finds {found!r}: the reason for the correction may be gone."
+                )
+        return problems
+    return [
+        f"{name}: {row[words]!r} reads as {said}, the transcriber has {row[column]} ({column}): settle it in "
+        "data/corrections.yml."
+        for column, words, said in disagreements(row, start, end, value)
+    ]
+
+
+def disagreements(row, start, end, value):
+    """Compare a reading with what stands beside the words in the same row.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of ``figures.csv``: first_year, last_year, covers and value may be blank.
+    start, end : str
+        The period as read, blank where it is unreadable.
+    value : offences.reading.values.Value
+        The value as read.
+
+    Returns
+    -------
+    list of tuple of str
+        For each column that says otherwise: its name, the column whose words were
+        read, and what they read as.
+    """
+    period = ("unreadable",) * 3
+    if start:
+        covers = "whole" if years.is_whole(start, end) else "part"
+        period = (years.of_month(start), _last_year(end), covers)
+    found = [
+        (column, "period_as_published", said)
+        for column, said in zip(("first_year", "last_year", "covers"), period, strict=True)
+        if row[column] and row[column] != said
+    ]
+    if not row["first_year"] and period[2] != "whole":
+        # "whole" beside no year may be said of the whole of a calendar year
+        found = [each for each in found if each[0] != "covers"]
+    if row["value"] and not _is_within(row["value"], value):
+        bounds = [str(number) for number in (value.low, value.high) if number is not None]
+        shown = " to ".join(dict.fromkeys(bounds)) + " or more" * (len(bounds) == 1)
+        found.append(("value", "value_as_published", shown or "no number"))
+    return found
+
+
+def _is_within(number, value):
+    """Tell whether a plain number lies within a reading: of "more than 120" and "almost 500", 120 and 500 do."""
+    if value.low is None or not re.fullmatch(r"-?\d{1,30}(\.\d{1,9})?", number, re.ASCII):
+        return False
+    slack = 0 if value.precision == "exact" else 1
+    return value.low - slack <= float(number) <= (float("inf") if value.high is None else value.high + slack)
+
+
+def _last_year(end):
+    return years.of_month(years.add_months(end, -1))
+
+
+def _tidy(row, start, end, value, correction):
+    offence_began = row["offence"] == "s15A" and start and end <= periods.FIRST_MONTH
+    return {
+        **row,
+        "start": start,
+        "end": end,
+        "first_year": years.of_month(start) if start else "",
+        "last_year": _last_year(end) if start else "",
+        "months": years.months(start, end) if start else None,
+        "whole": bool(start) and years.is_whole(start, end) and not correction.get("part"),
+        "part_because": correction["id"] if correction.get("part") else "",
+        "low": value.low,
+        "high": value.high,
+        "precision": value.precision,
+        "unit": value.unit if value.status == "published" else "",
+        "status": "not_applicable" if offence_began else value.status,
+        "beside": value.beside,
+        "footnote": value.marked,
+        "doubt": _place(row["place_as_published"])[1],
+        "value": row["value_as_published"].lower() if value.precision == "text" else "",
+    }
+
+
+def statements(figures):
+    """Name the statement that each figure prints: the first row that prints it.
+
+    Rows of one round that say the same of the same area, period and measure are
+    reprints of one statement; rewordings are linked in ``reference/reprints.csv``.
+    """
+    first = figures.groupby(STATEMENT, dropna=False)["figure_id"].transform("first")
+    reworded = reference.reference("reprints").set_index("figure_id")["reprint_of"]
+    target = dict(zip(figures["figure_id"], first, strict=True))
+    linked = figures["figure_id"].map(reworded).map(target)
+    return linked.fillna(first)
+
+
+def inherit_part_years(figures):
+    """Mark a whole year as part where another source calls the same figure part-year.
+
+    The mark stays until a source shows otherwise (Dyfed-Powys, 19 in 2017/18).
+    """
+    counts = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    exact = counts & figures["precision"].eq("exact") & figures["start"].ne("")
+    part = figures[exact & ~figures["whole"] & figures["months"].le(12)]
+    lookup = part.groupby(["area", "low"])[["start", "end", "figure_id"]].apply(
+        lambda group: group.to_numpy().tolist()
+    )
+    because = figures["part_because"].copy()
+    single = exact & figures["whole"] & figures["first_year"].eq(figures["last_year"])
+    for index, row in figures[single].iterrows():
+        for start, end, figure_id in lookup.get((row["area"], row["low"]), []):
+            if start < row["end"] and row["start"] < end:
+                because[index] = because[index] or figure_id
+    return figures.assign(part_because=because, whole=figures["whole"] & because.eq(""))

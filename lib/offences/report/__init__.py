@@ -1,0 +1,1 @@
+"""Numbers become sentences, tables and charts."""

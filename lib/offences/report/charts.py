@@ -1,0 +1,491 @@
+"""Charts in one theme: Government Analysis Function colours, horizontal text, direct labels.
+
+Every function draws on plain axes and gives back the figure; nothing is shown or
+written unless asked, and pyplot with its backend, which is the analyst's, is left
+alone. Each chart has a headline of ten words or fewer, a subtitle that says
+measure, area and period, and a source line.
+"""
+
+import io
+import textwrap
+import weakref
+
+import pandas as pd
+import seaborn as sns
+from matplotlib import style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import blended_transform_factory
+
+from offences.names import wording, years
+from offences.names.errors import InputError
+from offences.report import spacing
+
+BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
+PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
+GREY, OTHER = "#BFBFBF", "#767676"
+HEADLINE_WORDS = 10
+#: Letters of the subtitle that fit in an inch.
+LETTERS = 13
+#: Dots per inch of the PNG, and those at which every chart is laid out.
+DPI = 110
+THEME = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": DARK,
+    "axes.labelcolor": DARK,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#E3E3E3",
+    "grid.linewidth": 0.8,
+    "xtick.color": DARK,
+    "ytick.color": DARK,
+    "ytick.left": False,
+    "text.color": "#0B0C0C",
+    "svg.hashsalt": "offences",
+    "svg.fonttype": "none",
+}
+#: How far right of a prediction the published figure stands, in years.
+BESIDE = 0.2
+SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
+WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
+
+
+def theme():
+    """Set matplotlib's own defaults and the theme on them for a while: what a user has set changes no chart."""
+    return style.context(["default", THEME])
+
+
+def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
+    """Make a figure with headline, subtitle and source line around empty axes.
+
+    Returns
+    -------
+    tuple
+        Figure and axes.
+
+    Raises
+    ------
+    ValueError
+        If the headline has more than ten words.
+    """
+    if len(headline.split()) > HEADLINE_WORDS:
+        raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
+    with theme():
+        figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        subtitled(axes, subtitle)
+        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
+    return figure, axes
+
+
+def subtitled(axes, subtitle):
+    """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge."""
+    width = int(LETTERS * axes.figure.get_figwidth())
+    lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
+    text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
+    edge = blended_transform_factory(axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans)
+    text.set(transform=edge, x=0.01)
+
+
+#: What was drawn of each open figure: what a page shows and what is written is drawn once.
+_DRAWN = weakref.WeakKeyDictionary()
+
+
+def _laid_out(figure):
+    """Place a finished figure's parts once; matplotlib would do it four times for PNG and SVG."""
+    if figure.get_layout_engine() is not None:
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine(None)
+    return figure
+
+
+def as_png(figure):
+    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
+    if figure not in _DRAWN:
+        out = io.BytesIO()
+        with theme():
+            _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+        _DRAWN[figure] = out.getvalue()
+    return _DRAWN[figure]
+
+
+def as_svg(figure):
+    """Give the figure as SVG text, the same on every run."""
+    out = io.StringIO()
+    with theme():
+        _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue()
+
+
+def write(figure, folder, name):
+    """Write the figure as SVG and PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.png").write_bytes(as_png(figure))
+    (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
+
+
+def _some(values, headline):
+    """Refuse to draw axes without a value: they'd pass for a finding."""
+    if not len(values) or pd.isna(values).all():
+        raise InputError(f"{headline}: no figure was published, so that there is nothing to draw.")
+
+
+def _number(axis, unit=""):
+    """Number an axis of counts or of whole percentages: no number stands on it twice."""
+    axis.get_major_locator().set_params(integer=True)
+    axis.set_major_formatter("{x:,.0f}" + unit)
+
+
+def _space(axes, labels):
+    """Settle the layout of finished axes and clear their labels of lines and of each other."""
+    _laid_out(axes.figure)
+    spacing.clear(axes, labels)
+
+
+def _stacked(*parts):
+    """Set words over each other, narrow enough for one year's room."""
+    return "\n".join(textwrap.fill(part, 11) for part in parts)
+
+
+def by_year(frame, headline, subtitle, part=()):
+    """Draw counts by financial year as columns with their numbers.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns year, offences (a number, or missing) and, where a label isn't the
+        number, shown. A year between the first and the last that has no number or
+        no row keeps its place, labelled [x].
+    headline, subtitle : str
+    part : collection of str, optional
+        Years whose figure covers part of the year: drawn hatched and labelled.
+
+    Raises
+    ------
+    InputError
+        If no year has a number.
+    """
+    _some(frame["offences"], headline)
+    figure, axes = canvas(headline, subtitle)
+    with theme():
+        span = years.span(frame["year"].min(), frame["year"].max())
+        rows = frame.set_index("year").reindex(span)
+        counts = rows["offences"].astype(float)
+        shown = rows["shown"] if "shown" in rows else counts.map(wording.number, na_action="ignore")
+        sns.barplot(x=span, y=counts.fillna(0), color=BLUE, width=0.62, ax=axes)
+        for patch, year, label in zip(axes.patches, span, shown.fillna("[x]"), strict=True):
+            label = _stacked(label.removesuffix(" [b]"))
+            if year in part:
+                patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
+                label += "\npart"
+            place = (patch.get_x() + patch.get_width() / 2, patch.get_height())
+            axes.annotate(label, place, (0, 3), textcoords="offset points", ha="center", fontsize=9)
+        axes.set(xlabel="", ylabel="")
+        axes.grid(axis="x", visible=False)
+        axes.margins(y=0.18)
+        axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+        _number(axes.yaxis)
+    return figure
+
+
+def trend(counts, fitted, following, headline, subtitle, breaks=(), published=None):
+    """Draw yearly counts as points, their trend as a line and the prediction of the year after.
+
+    Parameters
+    ----------
+    counts : pandas.Series
+        Counts by financial year.
+    fitted : sequence of float
+        The trend at each of these years.
+    following : tuple
+        The year predicted, its expected count and its limits.
+    headline, subtitle : str
+    breaks : sequence of tuple, optional
+        Place on the axis (years since the first, as a fraction) and name of each
+        dated break: drawn as a dotted line with a letter, the names under the title.
+    published : pandas.DataFrame, optional
+        Figures that other rounds print for the year predicted, drawn beside the
+        prediction: columns low, printed and precision.
+    """
+    letters = "ABCDEFGHIJ"
+    published = [] if published is None else published.to_dict("records")
+    named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
+    figure, axes = canvas(
+        headline, f"{subtitle}\n{named}" if named else subtitle, height=3.9 + 0.17 * len(breaks)
+    )
+    with theme():
+        year, mean, low, high = following
+        first = int(counts.index[0][:4])
+        places = [int(name[:4]) - first for name in counts.index]
+        span = range(int(year[:4]) - first + 1)
+        sns.lineplot(x=places, y=fitted, color=OTHER, linewidth=1.6, ax=axes)
+        axes.plot(places, counts, "o", color=BLUE, markersize=7)
+        axes.plot([span[-1]] * 2, [low, high], color=ORANGE, linewidth=3.2, solid_capstyle="butt")
+        axes.plot(span[-1], mean, "D", color=ORANGE, markersize=6)
+        near = {"textcoords": "offset points"}
+        labels = [
+            axes.annotate(f"{count:,.0f}", (place, count), (0, 8), ha="center", fontsize=9, **near)
+            for place, count in zip(places, counts, strict=True)
+        ]
+        for row in published:
+            ends = (row["low"], row["low"] if pd.isna(row["high"]) else row["high"])
+            beside = span[-1] + BESIDE
+            marker = "^" if pd.isna(row["high"]) else "s"
+            axes.plot([beside, beside], ends, f"{marker}-", color=BLUE, markersize=6, fillstyle="none")
+            text = _stacked(wording.figure(row["printed"], row["precision"], row["low"]), "published")
+            labels.append(axes.annotate(text, (beside, ends[1]), (7, 0), va="center", fontsize=8.5, **near))
+        text = _stacked("predicted", f"{low:,.0f} to {high:,.0f}")
+        labels.append(axes.annotate(text, (span[-1], high), (0, 4), ha="center", fontsize=8.5, **near))
+        highest = max(high, counts.max(), *(row["low"] for row in published))
+        right = span[-1] + (1.2 if published else 0.6)
+        axes.set(xlabel="", ylabel="", ylim=(0, 1.25 * highest), xlim=(-0.5, right))
+        across = axes.get_xaxis_transform()
+        marks = {"xycoords": across, "va": "top", "ha": "center", "color": PURPLE, "fontsize": 9}
+        for letter, (place, _) in zip(letters, breaks, strict=False):
+            labels.append(axes.annotate(letter, (place, 1), (0, 0), **marks, **near))
+        names = [f"{first + step}/{(first + step + 1) % 100:02d}" for step in span]
+        axes.set_xticks(list(span), names)
+        axes.grid(axis="x", visible=False)
+        _number(axes.yaxis)
+        _space(axes, labels)
+        for place, _ in breaks:
+            for ends in spacing.between(axes, place):
+                axes.plot([place, place], ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
+    return figure
+
+
+def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):
+    """Draw values as points with their intervals, one row each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, low, high, text (written at the right end) and value (a
+        point, or missing where only bounds are known).
+    headline, subtitle : str
+    focus : str, optional
+        The label drawn dark and bold; the others are grey. Empty: all dark.
+    unit : str, optional
+        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
+
+    Raises
+    ------
+    InputError
+        If there is no value.
+    """
+    _some(frame["high"], headline)
+    figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
+    with theme():
+        for place, row in enumerate(frame.itertuples()):
+            own = not focus or row.label == focus
+            colour, weight = (BLUE, "bold") if own else (OTHER, "normal")
+            weight = weight if focus else "normal"
+            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=3.2, solid_capstyle="butt")
+            if row.value == row.value:
+                axes.plot(row.value, place, "o", color=colour, markersize=6.5)
+            shown = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "fontweight": weight}
+            if unit == "%":
+                axes.annotate(row.text, (1, place), (5, 0), axes.get_yaxis_transform(), **shown)
+            else:
+                axes.annotate(row.text, (row.high, place), (5, 0), **shown)
+        axes.set_yticks(range(len(frame)), frame["label"])
+        axes.set_ylim(len(frame) - 0.4, -0.6)
+        axes.set_xlim(0, 100 if unit == "%" else 1.25 * max(frame["high"].max(), 1))
+        axes.xaxis.set_major_formatter("{x:g}" + unit)
+        axes.grid(axis="y", visible=False)
+    return figure
+
+
+def bars(frame, headline, subtitle, focus="", unit=""):
+    """Draw labelled values as horizontal bars, one of them in focus.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, value and text (what is written at the bar's end).
+    headline, subtitle : str
+    focus : str, optional
+        The label drawn dark; the others are grey with an outline. Empty: all dark.
+    unit : str, optional
+        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
+
+    Raises
+    ------
+    InputError
+        If there is no value.
+    """
+    _some(frame["value"], headline)
+    figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
+    with theme():
+        colours = [BLUE if not focus or label == focus else GREY for label in frame["label"]]
+        axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
+        for place, row in enumerate(frame.itertuples()):
+            weight = "bold" if focus and row.label == focus else "normal"
+            axes.annotate(
+                row.text,
+                (row.value, place),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                fontweight=weight,
+            )
+        axes.invert_yaxis()
+        axes.set_xlim(0, 100 if unit == "%" else 1.18 * max(frame["value"].max(), 1))
+        _number(axes.xaxis, unit)
+        axes.grid(axis="y", visible=False)
+        axes.set(xlabel="", ylabel="")
+    return figure
+
+
+def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
+    """Draw rates against the number expected, with funnel limits.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, expected, value (rate), flag (not blank where it stands out).
+    curves : list of tuple
+        Name, style, expected counts, lower and upper limits as rates.
+    target : float
+        The rate drawn as the middle.
+    headline, subtitle : str
+    focus : str, optional
+        Label drawn dark and named.
+
+    Raises
+    ------
+    InputError
+        If there is no rate.
+    """
+    _some(frame["value"], headline)
+    figure, axes = canvas(headline, subtitle, height=4.6, source=source)
+    with theme():
+        near = {"textcoords": "offset points", "fontsize": 8, "va": "center"}
+        end = curves[0][2][-1]
+        axes.plot([0, end], [target, target], color=TEAL, linewidth=1.4)
+        labels = [axes.annotate("all forces", (end, target), (4, 0), **near)]
+        for name, dashes, expected, low, high in curves:
+            for limit in (low, high):
+                axes.plot(expected, limit, dashes, color=DARK, linewidth=1.1)
+            labels.append(axes.annotate(name, (expected[-1], high[-1]), (4, 0), **near))
+        others = frame[frame["label"].ne(focus)]
+        sns.scatterplot(others, x="expected", y="value", color=OTHER, s=38, ax=axes)
+        own = frame[frame["label"].eq(focus)]
+        sns.scatterplot(own, x="expected", y="value", color=BLUE, marker="D", s=70, ax=axes, zorder=5)
+        named = frame[frame["label"].eq(focus) | frame["flag"].ne("")]
+        for row in named.itertuples():
+            weight = "bold" if row.label == focus else "normal"
+            near = {"textcoords": "offset points", "fontsize": 8.5, "fontweight": weight}
+            labels.append(axes.annotate(row.label, (row.expected, row.value), (7, 8), **near))
+        axes.set(
+            xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
+        )
+        highest = max(frame["value"].max(), *(high[-1] for *_, high in curves))
+        axes.set_ylim(0, 1.1 * highest)
+        _space(axes, labels)
+    return figure
+
+
+TILE_SHADES = ["#D6E0EE", "#8FA9CC", BLUE]
+
+
+def tiles(frame, headline, subtitle, focus="", source=SOURCE):
+    """Draw a tile map: one tile a force, shaded by thirds of the rates, each with its number.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns label, row, column, value (a rate, or missing) and text.
+    headline, subtitle : str
+    focus : str, optional
+        Label with a heavy outline.
+
+    Raises
+    ------
+    InputError
+        If there is no rate.
+    """
+    _some(frame["value"], headline)
+    figure, axes = canvas(headline, subtitle, height=7.2, source=source)
+    thirds = frame["value"].quantile([1 / 3, 2 / 3]).tolist()
+    with theme():
+        for row in frame.itertuples():
+            known = row.value == row.value
+            band = sum(row.value > third for third in thirds) if known else None
+            shade = TILE_SHADES[band] if known else "white"
+            ink = "white" if band == 2 else "#0B0C0C"
+            own = row.label == focus
+            axes.add_patch(
+                Rectangle(
+                    (row.column - 0.47, row.row - 0.47),
+                    0.94,
+                    0.94,
+                    facecolor=shade,
+                    edgecolor=ORANGE if own else "#767676",
+                    linewidth=3 if own else 0.8,
+                )
+            )
+            axes.text(
+                row.column, row.row - 0.14, row.label, ha="center", va="center", color=ink, fontsize=7.8
+            )
+            axes.text(row.column, row.row + 0.2, row.text, ha="center", va="center", color=ink, fontsize=8.5)
+        axes.set(xlim=(0.4, 8.6), ylim=(9.6, -0.6), aspect="equal")
+        axes.axis("off")
+    return figure
+
+
+COVERAGE = {
+    "whole": ("●", BLUE, "whole year"),
+    "part": ("◐", TEAL, "part only"),
+    "asked": ("[x]", GREY, "asked, no figure"),
+    "": ("", "white", "nothing published"),
+}
+
+
+def coverage(matrix, headline, subtitle):
+    """Draw which area has a figure for which year, by mark as well as by colour.
+
+    Parameters
+    ----------
+    matrix : pandas.DataFrame
+        Areas by years; each cell one of the keys of ``COVERAGE``.
+    """
+    states = list(COVERAGE)
+    figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
+    with theme():
+        colours = [COVERAGE[state][1] for state in states]
+        axes.pcolormesh(
+            matrix.map(states.index).to_numpy(),
+            cmap=ListedColormap(colours),
+            vmin=0,
+            vmax=len(states) - 1,
+            edgecolors="#E3E3E3",
+            linewidth=0.6,
+        )
+        axes.set_xticks([place + 0.5 for place in range(len(matrix.columns))], matrix.columns)
+        axes.set_yticks([place + 0.5 for place in range(len(matrix))], matrix.index)
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        axes.spines[:].set_visible(False)
+        for row, area in enumerate(matrix.index):
+            for column, year in enumerate(matrix.columns):
+                mark, colour, _ = COVERAGE[matrix.loc[area, year]]
+                ink = "black" if colour in (GREY, TEAL, "white") else "white"
+                axes.text(column + 0.5, row + 0.52, mark, ha="center", va="center", color=ink, fontsize=7.5)
+        axes.xaxis.tick_top()
+        axes.tick_params(axis="both", length=0, labelsize=8)
+        axes.tick_params(axis="x", rotation=0)
+        axes.tick_params(axis="y", rotation=0)
+        key = "   ".join(f"{mark} {words}" for mark, _, words in COVERAGE.values() if mark)
+        axes.set(xlabel="", ylabel="")
+        subtitled(axes, f"{subtitle}\n{key}")
+    return figure

@@ -1,0 +1,109 @@
+"""Write the log of what the collection found wrong or doubtful in print, each entry with its date."""
+
+import re
+
+from offences.claims import claims, verdicts
+from offences.names import areas, reference, wording
+from offences.tables import loading, problems
+
+PATH = reference.ROOT / "docs" / "errata.md"
+#: Kinds of problems listed as doubtful; the others have a section, or a file, of their own.
+DOUBTFUL = [kind for kind in problems.DOUBTS if kind not in ("contradicted", "corrected")]
+HEAD = """# Found wrong or doubtful in print
+
+Made by `make data`; what stands here was found by rule, and each entry keeps the date on which it was first found.
+Contradicted means that two published figures cannot both be right as they are worded; it does not say which one is
+wrong. Doubtful means that somebody should be asked before the figure is printed again. Corrections of the
+collection's own reading are in `data/corrections.yml`. Write to us where an entry is wrong: `CONTRIBUTING.md`.
+"""
+
+
+def entries(tables):
+    """List what is contradicted or doubtful.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+
+    Returns
+    -------
+    list of dict
+        Section, key (what identifies the entry), area, what, printed and why.
+    """
+    found = []
+    checked = verdicts.checks(claims.check(tables))
+    publisher = tables.figures.set_index("figure_id")["source_id"].map(_source(tables.sources))
+    for row in checked[checked["verdict"].eq(verdicts.CONTRADICTED)].to_dict("records"):
+        found.append(
+            {
+                "section": "Contradicted by other published figures",
+                "key": row["figure_id"],
+                "area": areas.name(row["area"]),
+                "what": row["measure"].replace("_", " "),
+                "printed": f"{row['published']}, {publisher[row['figure_id']]}",
+                "why": wording.opening(row["reason"]),
+            }
+        )
+    log = tables.problems[tables.problems["kind"].isin(DOUBTFUL)]
+    log = log.drop_duplicates(["kind", "area", "first_year", "last_year"])
+    for row in log.to_dict("records"):
+        ids = row["figure_ids"].split()
+        when = wording.span(row["first_year"], row["last_year"]) if row["first_year"] else ""
+        found.append(
+            {
+                "section": "Doubtful",
+                "key": f"{row['kind']}: {' '.join(ids[:4])}",
+                "area": areas.name(row["area"]) if row["area"] else "",
+                "what": " ".join(filter(None, [row["kind"], when])),
+                "printed": "; ".join(dict.fromkeys(publisher[name] for name in ids[:4])),
+                "why": wording.opening(row["detail"]),
+            }
+        )
+    return found
+
+
+def _source(sources):
+    """Map each source to its publisher and date, linked."""
+    return {
+        row["source_id"]: f"[{row['publisher']}]({row['url']})"
+        + (f", {wording.date(row['published'])}" if row["published"] else "")
+        for row in sources.to_dict("records")
+    }
+
+
+def dates():
+    """Give the date at which each entry of the log as it stands was found, and that of the latest release."""
+    text = PATH.read_text(encoding="utf-8") if PATH.exists() else ""
+    known = {key: date for date, key in re.findall(r"^\| (\d{4}-\d\d-\d\d) \| `([^`]+)` \|", text, re.M)}
+    changes = (reference.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    return known, re.search(r"^## .*(\d{4}-\d\d-\d\d)", changes, re.M)[1]
+
+
+def log(tables=None):
+    """Write the log as Markdown.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables, optional
+        The clean tables; the committed ones, small cells hidden, unless given.
+
+    Returns
+    -------
+    str
+    """
+    found = entries(tables or loading.tables())
+    known, today = dates()
+    lines = [HEAD]
+    for section in dict.fromkeys(entry["section"] for entry in found):
+        mine = [entry for entry in found if entry["section"] == section]
+        lines += [f"## {section} ({len(mine)})", ""]
+        lines += ["| found | figures | area | what | printed | why |", "|---|---|---|---|---|---|"]
+        for entry in mine:
+            texts = [_cell(entry[name]) for name in ("area", "what", "printed", "why")]
+            lines.append(f"| {known.get(entry['key'], today)} | `{entry['key']}` | {' | '.join(texts)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _cell(text):
+    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

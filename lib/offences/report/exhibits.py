@@ -1,0 +1,295 @@
+"""Show a table, a chart or sentences in a notebook, and write them to a folder.
+
+What is shown never depends on the folder: with ``output`` empty nothing is
+written and the notebook reads the same.
+"""
+
+import html
+import numbers
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from IPython import get_ipython
+from IPython.display import display
+
+from offences.names import wording
+from offences.report import charts
+from offences.tables import loading
+
+#: With more sources than this a sentence counts them instead of naming them.
+MOST_SOURCES = 4
+NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
+SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
+
+
+def cell(value, missing="[x]"):
+    """Write one value of a table: blanks as [x], or a word given, whole numbers with separators."""
+    if value is None or value is pd.NA or value != value:
+        return missing
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, numbers.Real):
+        return wording.number(value) if value == int(value) else f"{value:z,.1f}"
+    return str(value)
+
+
+def safe(text):
+    """Keep a cell of a CSV from being taken for a formula by a spreadsheet."""
+    if re.match(r"[=+\-@\t\r]", text) and not re.fullmatch(NUMERIC, text):
+        return "'" + text
+    return text
+
+
+def as_html(frame, caption, missing="[x]"):
+    """Write a table as HTML: caption, scopes, every text escaped."""
+    names = [str(name).replace("_", " ") for name in frame.columns]
+    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+    texts = [[cell(value, missing) for value in row] for row in frame.itertuples(index=False)]
+    styles = [_style(column) for column in zip(*texts, strict=True)]
+    lines = []
+    for first, *rest in texts:
+        cells = "".join(
+            f"<td{style}>{html.escape(text)}</td>" for text, style in zip(rest, styles[1:], strict=True)
+        )
+        lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
+    body = "\n".join(lines)
+    return (
+        f"<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>"
+    )
+
+
+def _style(column):
+    """Align a column of numbers right; keep ids, rounds and years on one line."""
+    if all(re.fullmatch(NUMERIC, text) for text in column):
+        return ' class="number"'
+    return ' class="short"' if all(re.fullmatch(SHORT, text) for text in column) else ""
+
+
+def as_plain(frame, caption, missing="[x]"):
+    """Write a table as fixed text: what nbval compares and a terminal shows."""
+    shown = frame.map(lambda value: cell(value, missing))
+    return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
+
+
+def tabled(frame, caption):
+    """Give a table with its caption and the symbols that it uses, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Shown without its index; the first column heads the rows.
+    caption : str
+        What the table shows: measure, area, period.
+
+    Returns
+    -------
+    dict
+        ``text/html`` and ``text/plain``.
+    """
+    page, plain = as_html(frame, caption), as_plain(frame, caption)
+    used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
+    notes = "".join(f"<p>{html.escape(note)}</p>" for note in used)
+    return {"text/html": page + notes, "text/plain": "\n".join([plain, *used])}
+
+
+def pictured(figure, alt):
+    """Give a chart as SVG with its text alternative, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str
+        What the chart shows, in a sentence or two.
+
+    Returns
+    -------
+    dict
+        ``image/svg+xml`` and ``text/plain``.
+    """
+    return {"image/svg+xml": charts.as_svg(figure), "text/plain": f"Chart: {alt}"}
+
+
+def listed(findings):
+    """Give sentences as a list, for ``display(..., raw=True)``.
+
+    Parameters
+    ----------
+    findings : list of tuple of str
+        As for :func:`sentences`.
+
+    Returns
+    -------
+    dict
+        ``text/markdown`` and ``text/plain``.
+    """
+    said = [sentence for sentence, _ in findings]
+    return {
+        "text/markdown": "\n".join(f"- {markdown(sentence)}" for sentence in said),
+        "text/plain": "\n".join(said),
+    }
+
+
+def show(frame, caption="", rows=20):
+    """Show a table at the prompt: caption, symbols, the first rows and how many there are.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    caption : str, optional
+    rows : int, optional
+        The most rows shown.
+
+    Examples
+    --------
+    >>> show(pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37, 40]}), "Offences", rows=1)
+    Offences (1 of 2 rows)
+       year offences
+    2017/18       37
+    """
+    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
+    bundle = tabled(frame.head(rows), f"{caption or 'Table'} ({counted})")
+    _put(bundle)
+
+
+def _put(bundle, **metadata):
+    """Display a bundle in a notebook; elsewhere print its text."""
+    if get_ipython() is None:
+        print(bundle["text/plain"])
+    else:
+        display(bundle, metadata=metadata, raw=True)
+
+
+def table(frame, name, caption, output="", missing="[x]"):
+    """Show a table and write it as ``tables/<name>.csv``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Shown without its index; the first column heads the rows.
+    name : str
+        File name without ending.
+    caption : str
+        What the table shows: measure, area, period.
+    output : str, optional
+        Folder of the edition; empty to write nothing.
+    missing : str, optional
+        What stands for no value: `[x]` where nothing was published, a word of its
+        own where nothing was computed.
+    """
+    bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
+    _put(bundle, **{"text/html": {"name": name}})
+    store(frame, name, output)
+
+
+def store(frame, name, output=""):
+    """Write a table as ``tables/<name>.csv`` without showing it; parameters as for :func:`table`."""
+    if output:
+        path = Path(output) / "tables" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        texts = [column for column in frame.columns if not pd.api.types.is_numeric_dtype(frame[column])]
+        written = frame.assign(**{column: frame[column].map(lambda v: safe(_plain(v))) for column in texts})
+        path.write_text(loading.as_text(written), encoding="utf-8", newline="")
+
+
+def _plain(value):
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def chart(figure, frame, name, alt, caption, output=""):
+    """Show a chart with its text alternative and the table that it plots.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    frame : pandas.DataFrame
+        What the chart plots.
+    name, caption, output : str
+        As for :func:`table`; the chart is written as ``figures/<name>.svg`` and
+        ``.png``.
+    alt : str
+        What the chart shows, in a sentence or two, for who does not see it.
+    """
+    bundle = {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"}
+    _put(bundle, **{"image/png": {"alt": alt, "name": name}})
+    if output:
+        charts.write(figure, Path(output) / "figures", name)
+    table(frame, name, caption, output)
+
+
+def sentences(findings, name, clean="", output=""):
+    """Show sentences as a list, each with its source, and write them with the figures they rest on.
+
+    Parameters
+    ----------
+    findings : list of tuple of str
+        Sentence, and the figure_ids that it rests on, separated by spaces.
+    name, clean, output : str
+        As for :func:`sources`.
+    """
+    if findings:
+        printed = [printed_by(ids, clean) for _, ids in findings]
+        said = [(sentence, source) for (sentence, _), source in zip(findings, printed, strict=True)]
+        lines = [
+            f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said
+        ]
+        plain = [f"{each} {source}".strip() for each, source in said]
+        _put({"text/markdown": "\n".join(lines), "text/plain": "\n".join(plain)})
+        frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
+        store(frame.assign(source=printed)[["sentence", "source", "figure_ids"]], name, output)
+
+
+def printed_by(figure_ids, clean=""):
+    """Say who printed figures, and when; many are counted instead.
+
+    Parameters
+    ----------
+    figure_ids : str
+        Separated by spaces.
+    clean : str, optional
+        The folder of the clean tables.
+    """
+    wanted = figure_ids.split()
+    if not wanted:
+        return ""
+    source_of = loading.load("figures", clean).set_index("figure_id")["source_id"]
+    known = loading.load("sources", clean)
+    by_source = {}
+    for figure in wanted:
+        by_source.setdefault(source_of[figure], []).append(figure)
+    if len(by_source) > MOST_SOURCES:
+        return f"Source: {len(wanted)} figures from {len(by_source)} sources, listed below."
+    said = []
+    for source, ids in by_source.items():
+        when = wording.date(known.loc[source, "published"])
+        said.append(f"{known.loc[source, 'publisher']}{when and ', ' + when} ({', '.join(ids)})")
+    return f"Source: {'; '.join(said)}."
+
+
+def markdown(text):
+    r"""Keep text of the data from being read as Markdown or HTML."""
+    return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
+
+
+def sources(figure_ids, name, clean="", output=""):
+    """Show the sources of figures, each with its address.
+
+    Parameters
+    ----------
+    figure_ids : iterable of str
+        Figure ids, or several in one string.
+    name, clean, output : str
+        As for :func:`table`; ``clean`` is the folder of the clean tables.
+    """
+    texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
+    wanted = set(" ".join(texts).split())
+    figures = loading.load("figures", clean)
+    used = figures[figures["figure_id"].isin(wanted)]
+    known = loading.load("sources", clean)
+    ids = used.groupby("source_id")["figure_id"].agg(" ".join)
+    frame = known.loc[sorted(ids.index), ["source_id", "publisher", "published", "url"]]
+    frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
+    frame.columns = ["source", "publisher", "published", "address", "figures used"]
+    table(frame, name, "Sources of the figures on this page", output)

@@ -1,0 +1,140 @@
+"""Put a trend, its test on the past and its prediction into a table and sentences."""
+
+import numpy as np
+import pandas as pd
+
+from offences.analysis import projections
+from offences.names import areas, wording
+from offences.tables import doubts
+
+
+def _beside(found):
+    """Set the prediction beside the figure that another round prints for the year."""
+    for row in found["published"].to_dict("records"):
+        _, low, high = found["predicted"]
+        most = row["high"] if pd.notna(row["high"]) else np.inf
+        inside, outside = low <= row["low"] and most <= high, most < low or high < row["low"]
+        where = "inside" if inside else "outside" if outside else "inside or outside"
+        shown = wording.figure(row["printed"], row["precision"], row["low"])
+        return f"; another round ({wording.round_name(row['round'])}) prints {shown}, {where} it"
+    return ""
+
+
+def table(found):
+    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what, value, low, high (95%) and recorded.
+    """
+    fitted, last = projections.trend_of(found), found["counts"].index[-1]
+    rows = [
+        ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
+        ["dispersion", fitted.dispersion, None, None, None],
+        [f"{found['year']}, predicted", *found["predicted"], None],
+    ]
+    if found["tested"]:
+        rows.append([f"{last}, left out and predicted", *found["tested"], found["counts"].iloc[-1]])
+    year, before, after = found["change_point"]
+    if year:
+        rows += [
+            [f"mean before {year}", before, None, None, None],
+            [f"mean from {year} on", after, None, None, None],
+        ]
+    frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
+    return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
+
+
+def sentences(found, area):
+    """Say what a projection shows, as strongly as its intervals allow.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    fitted, counts, ids = projections.trend_of(found), found["counts"], found["figure_ids"]
+    name = areas.said(areas.find(area))
+    span = wording.span(counts.index[0], counts.index[-1])
+    limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
+    rate = f"{wording.change(fitted.growth)} a year; {limits}"
+    if not fitted.direction:
+        what = f"no clear trend ({rate})"
+    elif _in_doubt(found):
+        what = f"no trend is stated, because a figure that it rests on is in doubt ({rate})"
+    else:
+        what = f"{fitted.direction} of {wording.percent(abs(fitted.growth))} a year ({limits})"
+    said = [(f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.", ids)]
+    if found["tested"]:
+        mean, low, high = found["tested"]
+        last = counts.iloc[-1]
+        held = "inside" if low <= last <= high else "outside"
+        said.append(
+            (
+                f"Left out and predicted from the years before it, {counts.index[-1]} should have had "
+                f"{wording.number(mean)} offences (95% prediction {wording.number(low)} to {wording.number(high)}); "
+                f"it had {wording.number(last)}, {held} the interval.",
+                ids,
+            )
+        )
+    mean, low, high = found["predicted"]
+    said.append(
+        (
+            f"If nothing but the trend went on, {found['year']} would have {wording.number(mean)} "
+            f"(95% prediction {wording.number(low)} to {wording.number(high)}){_beside(found)}.",
+            " ".join([ids, *found["published"]["figure_id"]]),
+        )
+    )
+    year, before, after = found["change_point"]
+    if year:
+        said.append(
+            (
+                f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
+                f"before and {wording.number(after)} from then on.",
+                ids,
+            )
+        )
+    return [
+        (
+            doubts.beside(
+                text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}
+            ),
+            rest,
+        )
+        for text, rest in said
+    ]
+
+
+def _in_doubt(found):
+    """Tell whether one of the counts that the trend was fitted to is in doubt."""
+    return any(name in found["doubts"] for name in found["figure_ids"].split())
+
+
+def headline(found):
+    """Say in at most ten words what the trend shows.
+
+    Parameters
+    ----------
+    found : dict
+        From :func:`projection`.
+
+    Returns
+    -------
+    str
+    """
+    fitted, name = projections.trend_of(found), areas.name(found["counts"].name)
+    if not fitted.direction:
+        return "No clear trend in the yearly counts"
+    if _in_doubt(found):
+        return "A trend through counts that are in doubt"
+    low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
+    words = (
+        f"{wording.percent(low)} to {wording.percent(high)} {'more' if fitted.growth > 0 else 'fewer'} a year"
+    )
+    return f"{name}: {words}" if len(name.split()) < 5 else words

@@ -1,0 +1,50 @@
+"""Say how an area stands beside the others."""
+
+import pandas as pd
+
+from offences.analysis import regions
+from offences.names import areas, wording, years
+from offences.names.wording import number
+from offences.statistics import domains
+from offences.tables import doubts
+
+
+def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
+    """Say how an area stands beside the others in one year.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    area, year = areas.find(area), years.read(year)
+    columns = "area offences rate low high missing doubt figure_id"
+    by_force = domains.frame(by_force, columns, "the table of forces")
+    known = by_force[by_force["offences"].notna()]
+    found = [
+        (
+            f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
+            f"figure for {year}: they are those that somebody wrote about, and no sample.",
+            " ".join(known["figure_id"]),
+        )
+    ]
+    found = [(doubts.beside(text, doubts.of_rows(known, ids)), ids) for text, ids in found]
+    own = known[known["area"].eq(area)]
+    name = areas.name(area)
+    if own.empty:
+        missing = by_force.loc[by_force["area"].eq(area), "missing"]
+        said = (
+            f"has no comparable figure for {year}: {missing.iloc[0]}"
+            if len(missing)
+            else regions.no_place(area)
+        )
+        found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
+        return found
+    row = own.iloc[0]
+    said = f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}."
+    if pd.notna(row["rate"]):
+        said = (
+            f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
+            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone)."
+        )
+    return [*found, (doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"])]

@@ -1,0 +1,235 @@
+"""Sentences that tempt, and why the published figures do not carry them.
+
+Each is what a headline would say of the same figures that the findings rest on.
+"""
+
+import pandas as pd
+
+from offences.analysis import known_shares, reasons, regions, two_years
+from offences.analysis.reasons import Why, because
+from offences.names import areas, wording, years
+from offences.names.wording import number
+from offences.report import share_findings
+from offences.statistics import changes
+from offences.tables import doubts, series
+
+COLUMNS = ["tempting", "why_not", "figure_ids"]
+NO_ZERO = "What was not published is no zero."
+
+
+def table(rows):
+    """Lay tempting sentences out.
+
+    Parameters
+    ----------
+    rows : list of tuple of str
+        Sentence, why not, and figure_ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    return pd.DataFrame([(wording.opening(said), why, ids) for said, why, ids in rows], columns=COLUMNS)
+
+
+def of_trends(tables, area, first_year, last_year):
+    """List what the yearly counts of an area tempt to say.
+
+    Returns
+    -------
+    list of tuple of str
+        Sentence, why not, and the figure_ids it would rest on.
+    """
+    area, span = areas.find(area), years.ordered(first_year, last_year)
+    pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
+    found = [_change(tables, area, pair) for pair in pairs if len(pair)]
+    for rule in (_across_rounds, _part_year, _zero):
+        found += rule(tables, area, *span)
+    known = doubts.of_figures(tables).reset_index()
+    return [(said, doubts.beside(why, doubts.of_rows(known, ids)), ids) for said, why, ids in found]
+
+
+def _change(tables, area, pair):
+    """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
+    base, latest = pair.to_dict("records")
+    ids = f"{base['figure_id']} {latest['figure_id']}"
+    change, reason = two_years.intervals(tables, pair)["change"], two_years.refused(tables, area, pair)
+    rose, name = latest["low"] >= base["low"], areas.said(area)
+    if reason:
+        by = "" if change is None else f" by {wording.percent(abs(change))}"
+        verb = "rose" if rose else "fell"
+        said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
+        return said, reason.sentence(), ids
+    said = (
+        f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
+        f"{base['year']}."
+    )
+    reason = because(
+        Why.RECORDED, verb="rose" if rose else "fell", base=number(base["low"]), latest=number(latest["low"])
+    )
+    return said, reason.sentence(), ids
+
+
+def _zero(tables, area, first_year, last_year):
+    """Tempt to take for none what nobody published."""
+    figures = tables.figures
+    mine = figures[figures["area"].eq(area) & figures["offence"].isin(series.COUNTED)]
+    mine = mine[mine["last_year"].ge(first_year) & mine["first_year"].le(last_year)]
+    if mine["status"].eq("published").any():
+        return []
+    why = regions.no_answer(mine) or because(Why.NOTHING)
+    span = wording.span(first_year, last_year)
+    said = f"No such offences were recorded in {areas.said(area)} in {span}."
+    return [(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]))]
+
+
+def _across_rounds(tables, area, first_year, last_year):
+    """Tempt with the first and the last year known where no one round prints both."""
+    known = series.of_area(tables.offences, area)
+    known = known[known["year"].between(first_year, last_year)]
+    if len(known) < 2:
+        return []
+    base, latest = known.iloc[0], known.iloc[-1]
+    both = series.of_round(tables.offences, area, latest["round"])
+    if {base["year"], latest["year"]} <= set(both.index):
+        return []
+    change = changes.change(base["low"], latest["low"])[0]
+    by = "" if change is None else f" ({wording.change(change)})"
+    reason = because(
+        Why.TWO_ROUNDS if areas.is_single(area) else Why.TWO_ROUNDS_OF_FORCES,
+        base=f"{number(base['low'])} is from the {wording.round_name(base['round'])}",
+        latest=f"{number(latest['low'])} from the {wording.round_name(latest['round'])}",
+    )
+    said = (
+        f"Offences in {areas.said(area)} went from {number(base['low'])} in {base['year']} to "
+        f"{number(latest['low'])} in {latest['year']}{by}."
+    )
+    return [(said, reason.sentence(), f"{base['figure_id']} {latest['figure_id']}")]
+
+
+def _part_year(tables, area, first_year, last_year):
+    """Tempt with a part-year figure as the base of a rise."""
+    mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["precision"].eq("exact")]
+    mine = mine[mine["year"].between(first_year, last_year)].sort_values("year")
+    for row in mine[~mine["whole"]].to_dict("records"):
+        later = mine[mine["whole"] & mine["round"].eq(row["round"]) & mine["year"].gt(row["year"])]
+        if len(later):
+            last = later.iloc[-1]
+            verb = "rose" if last["low"] >= row["low"] else "fell"
+            said = (
+                f"Offences in {areas.said(area)} {verb} from {number(row['low'])} in {row['year']} to "
+                f"{number(last['low'])} in {last['year']}."
+            )
+            reason = because(
+                Why.NO_WHOLE_YEAR,
+                count=number(row["low"]),
+                year=row["year"],
+                because=reasons.of_part(tables.figures, row),
+            )
+            return [(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}")]
+    return []
+
+
+def of_regions(by_force, compared, info, area, year):
+    """List what the comparison of forces tempts to say.
+
+    Parameters
+    ----------
+    by_force : pandas.DataFrame
+        From :func:`offences.analysis.regions.by_force`.
+    compared : pandas.DataFrame
+        From :func:`offences.analysis.regions.table`.
+    info : dict
+        From :func:`offences.analysis.regions.table`.
+    area, year : str
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    area, year = areas.find(area), years.read(year)
+    own, name = by_force[by_force["area"].eq(area)], areas.said(area)
+    for row in own.to_dict("records"):
+        if pd.isna(row["offences"]):
+            said = f"{name} is one of the safest places for children online."
+            why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
+            if reason := regions.no_rate(row["children"]):
+                why += f" And it has {number(row['children'])} resident children: {reason}."
+            return [(said, why, "")]
+        said = f"{name} has one of the highest rates of online grooming in the country."
+        if row["why"]:
+            why = f"It has {number(row['children'])} resident children: {row['missing']}."
+            return [(said, why, row["figure_id"])]
+        if compared.empty:
+            return [(said, info["refused"].sentence(), row["figure_id"])]
+    ranked = compared[compared["area"].eq(area)] if len(compared) else compared
+    for row in ranked.to_dict("records"):
+        of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
+        if pd.isna(row["rank"]):
+            said = f"{name} ranks high or low among the forces for online grooming."
+            why = "How much such figures usually vary is not known, so no rank and no interval can be given."
+            return [(said, why, row["figure_id"])]
+        said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
+        why = (
+            f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
+            "because somebody wrote about them, so they are no sample."
+        )
+        return [(said, why, row["figure_id"])]
+    said = f"{name} can be compared with the police forces of England and Wales, child for child."
+    return [(said, f"It {regions.no_place(area)}.", "")]
+
+
+def of_shares(rows, area, what):
+    """List what shares of an area tempt to say: of all offences, and as a change.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``shares`` of one area.
+    area, what : str
+        ``what`` was to be known: ``platform``, ``gender`` or ``age``.
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    usable = rows[rows["share_low"].notna()]
+    if usable.empty:
+        return []
+    area = areas.find(area)
+    newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
+    table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
+    who, share = share_findings.in_words(table["category"]), table["share"]
+    thing = "offences involve" if what == "platform" else "victims are"
+    when = wording.span(newest["first_year"], newest["last_year"])
+    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {when})."
+    reason = known_shares.no_share_of_all(newest)
+    why = f"That is {share} of those whose {what} was known; {reason}."
+    if not reason:
+        why = (
+            f"That is {share} of the {number(newest['known'])} offences with a known {what}, {table['known_share']} of "
+            f"all {number(newest['total'])}. Of all it is anything from {table['of_all']}."
+        )
+    ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
+    return [(said, why, ids), *_moved(rows, area, what)]
+
+
+def _moved(rows, area, what):
+    """Tempt with the largest change of a share between two years."""
+    pairs = known_shares.moves(rows)
+    if not pairs:
+        return []
+    before, after = max(pairs, key=lambda pair: abs(known_shares.points(*pair)))
+    table = share_findings.moved(rows)
+    row = table[table["figure_ids"].eq(f"{before['figure_id']} {after['figure_id']}")].iloc[0]
+    verb = "fell" if known_shares.points(before, after) < 0 else "rose"
+    said = (
+        f"The use of {row['category']} in online grooming {verb} from {row['share_then']} to {row['share_now']} "
+        f"({areas.name(area)}, {row['earlier']} to {row['later']})."
+    )
+    (low_then, high_then), (low_now, high_now) = map(known_shares.of_all, (before, after))
+    overlap = low_then <= high_now and low_now <= high_then
+    reason = because(
+        Why.EITHER_WAY if overlap else Why.MENTIONS, what=what, then=row["known_then"], now=row["known_now"]
+    )
+    return [(said, reason.sentence(), row["figure_ids"])]

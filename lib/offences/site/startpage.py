@@ -1,0 +1,264 @@
+"""What the start page of a folder of editions says: areas, map, findings, verdicts, data, changes.
+
+National findings and verdicts are read from the editions themselves, so that the
+start page never says anything that no edition says.
+"""
+
+import html
+import json
+import re
+
+import pandas as pd
+import yaml
+
+from offences.claims import verdicts
+from offences.names import areas, reference, wording
+from offences.site import downloads
+from offences.tables import loading
+
+TITLE = "Online-grooming offences recorded by UK police"
+#: How the list of areas is grouped, in order: level, heading, whether it starts open.
+GROUPS = [
+    ("force", "Police forces", True),
+    ("nation", "The UK and its nations", True),
+    ("published area", "Areas as a publisher drew them", False),
+    ("region", "Regions as the Office for National Statistics draws them", False),
+]
+#: An area with fewer single whole years than this has little data.
+LITTLE = 2
+#: The page of an edition that a reader wants first.
+FIRST_PAGE = "02_trends.html"
+TILE, GAP = 58, 4
+
+
+def contents(out):
+    """Gather everything that the start page shows.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        The folder of editions, each with its ``manifest.json``; the data to be
+        downloaded are written to ``out/data``.
+
+    Returns
+    -------
+    dict
+        For the template ``index.html.j2``.
+    """
+    made = editions(out)
+    listed = area_list(made)
+    national = next((edition for edition in made if edition["folder"] == areas.slug(areas.UK)), None)
+    published_data = [edition for edition in made if not edition.get("own_figures")]
+    return {
+        "groups": [
+            {"heading": heading, "open": opened, "areas": [area for area in listed if area["group"] == level]}
+            for level, heading, opened in GROUPS
+        ],
+        "areas": listed,
+        "map": tile_map({area["code"]: area for area in listed}),
+        "made": len(made),
+        "national": _national(out, national),
+        "verdicts": _verdicts(out, published_data),
+        "downloads": downloads.write(out / "data"),
+        "rounds": _rounds(),
+        "counts": _counts(),
+        "citation": _citation(),
+        "changes": latest_changes((reference.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+    }
+
+
+def editions(out):
+    """List the editions of a folder: what each manifest says, its folder, its first page.
+
+    Returns
+    -------
+    list of dict
+    """
+    found = []
+    for path in sorted(out.glob("*/manifest.json")):
+        if path.parent.name.startswith("."):
+            continue
+        edition = json.loads(path.read_text(encoding="utf-8"))
+        found.append(edition | {"folder": path.parent.name, "start": first_page(path.parent, edition)})
+    return found
+
+
+def first_page(folder, edition):
+    """Give the path of an edition's first page from the folder of editions, by what its manifest lists."""
+    files = [page["file"] for page in edition["pages"]]
+    first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
+    return f"{folder.name}/{first}"
+
+
+def area_list(made):
+    """List every area: its names, how much is published for it, its editions or the command for one.
+
+    Parameters
+    ----------
+    made : list of dict
+        From :func:`editions`.
+
+    Returns
+    -------
+    list of dict
+    """
+    single = single_years()
+    aliases = reference.reference("aliases")
+    common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
+    every = aliases.groupby("area")["alias"].agg(list)
+    listed = []
+    for row in areas.listing().itertuples():
+        own = [edition for edition in made if edition["area"] == row.area]
+        main = next((edition for edition in own if edition["folder"] == row.slug), None)
+        published_years = int(single.get(row.area, 0))
+        listed.append(
+            {
+                "code": row.area,
+                "name": row.name,
+                "group": "nation" if row.level == "uk" else row.level,
+                "also": common.get(row.area, ""),
+                "names": "|".join(
+                    [
+                        row.name,
+                        row.area,
+                        row.slug,
+                        *every.get(row.area, []),
+                        *filter(None, row.places.split(", ")),
+                    ]
+                ),
+                "years": published_years,
+                "little": published_years < LITTLE,
+                "published": wording.many(published_years, "single year")
+                if published_years
+                else "no single year",
+                "start": main["start"] if main else "",
+                "others": [edition for edition in own if edition is not main],
+                "command": f'make report AREA="{areas.typed(row.area)}"',
+            }
+        )
+    return sorted(listed, key=lambda area: area["name"])
+
+
+def single_years():
+    """Count the single whole years of each area that have an exact published count.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by area code; areas without one are left out.
+    """
+    table = loading.load("offences")
+    usable = table[table["chosen"] & table["whole"] & table["precision"].eq("exact")]
+    return usable.groupby("area")["year"].nunique()
+
+
+def tile_map(listed):
+    """Draw the tile map of forces as SVG: each tile says what is published and leads to the edition.
+
+    Parameters
+    ----------
+    listed : dict of str to dict
+        The areas of :func:`area_list` by code.
+
+    Returns
+    -------
+    str
+        SVG to stand in the page; colours come from the page's style sheet.
+    """
+    layout = reference.reference("tiles").astype({"row": int, "column": int})
+    layout = layout.sort_values(["row", "column"])
+    step = TILE + GAP
+    width = (layout["column"].max() - layout["column"].min() + 1) * step
+    height = (layout["row"].max() + 1) * step
+    tiles = []
+    for tile in layout.itertuples():
+        area = listed[tile.area]
+        x, y = (tile.column - layout["column"].min()) * step, tile.row * step
+        words = wording.many(area["years"], "year") if area["years"] else "no year"
+        shade = "none" if not area["years"] else "little" if area["little"] else "some"
+        drawn = (
+            f'<rect class="tile {shade}" x="{x}" y="{y}" width="{TILE}" height="{TILE}" rx="3"/>'
+            f'<text class="{shade}" x="{x + TILE / 2:g}" y="{y + 25}">{html.escape(tile.label)}</text>'
+            f'<text class="{shade} years" x="{x + TILE / 2:g}" y="{y + 42}">{words}</text>'
+        )
+        named = html.escape(f"{area['name']}: {area['published']} published")
+        tiles.append(
+            f'<a href="{area["start"]}" aria-label="{named}">{drawn}</a>'
+            if area["start"]
+            else f"<g><title>{named}; no edition made yet</title>{drawn}</g>"
+        )
+    label = "Tile map of police forces with the number of single years published for each"
+    return (
+        f'<svg class="map" viewBox="-2 -2 {width + 2} {height + 2}" role="group" aria-label="{label}">'
+        f"{''.join(tiles)}</svg>"
+    )
+
+
+def _national(out, edition):
+    """Give the findings of the UK edition: heading, page and sentences with their figures."""
+    if not edition:
+        return []
+    found = []
+    for page in edition["pages"]:
+        stem = page["file"].partition("_")[2].removesuffix(".html")
+        path = out / edition["folder"] / "tables" / f"{stem}_findings.csv"
+        if stem in ("trends", "platforms", "victims") and path.is_file():
+            rows = reference.table(path).to_dict("records")
+            found.append(
+                {"heading": page["label"].partition(" ")[2], "page": f"{edition['folder']}/{page['file']}"}
+                | {"folder": edition["folder"], "sentences": rows}
+            )
+    return found
+
+
+def _verdicts(out, made):
+    """Count claims and checks by verdict, as an edition's table of claims has them."""
+    for edition in made:
+        path = out / edition["folder"] / "tables" / "claims.csv"
+        if path.is_file():
+            counted = verdicts.counted(reference.table(path)).iloc[:-1]
+            page = f"{edition['folder']}/06_claims.html"
+            return {"rows": counted.to_dict("records"), "page": page}
+    return {}
+
+
+def _rounds():
+    """Name the first and the last release of the NSPCC that the figures hold."""
+    figures = loading.load("figures")
+    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"]
+    return {name: wording.round_name(pick(rounds)) for name, pick in (("first", min), ("last", max))}
+
+
+def _counts():
+    figures, log = loading.load("figures"), loading.load("problems")
+    single = single_years().reindex(areas.forces(), fill_value=0)
+    return {
+        "figures": wording.number(len(figures)),
+        "sources": wording.number(figures["source_id"].nunique()),
+        "problems": wording.number(len(log)),
+        "forces": len(single),
+        "little": int((single < LITTLE).sum()),
+    }
+
+
+def _citation():
+    cited = yaml.safe_load((reference.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    released = pd.Timestamp(cited["date-released"])
+    return {**cited, "date": f"{released.day} {released:%B %Y}", "year": released.year}
+
+
+def latest_changes(text):
+    """Give the newest section of the changelog.
+
+    Parameters
+    ----------
+    text : str
+        ``CHANGELOG.md``.
+
+    Returns
+    -------
+    dict
+        ``release``, its heading, and ``text``, Markdown.
+    """
+    release, body = re.search(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.M | re.S).groups()
+    return {"release": release, "text": body.strip()}

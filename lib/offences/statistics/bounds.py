@@ -1,0 +1,117 @@
+"""Bound shares: Wilson where known, the worst case over all offences, Fréchet for owners of several platforms."""
+
+import math
+
+from statsmodels.stats.proportion import proportion_confint
+
+from offences.names.errors import InputError
+from offences.statistics import domains
+
+
+def wilson(count, known, level=0.95):
+    """Give Wilson's limits of a share.
+
+    Parameters
+    ----------
+    count, known : int
+        Offences with the property, of those where it was known.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, in percent.
+
+    Examples
+    --------
+    >>> [round(limit, 1) for limit in wilson(65, 100)]
+    [55.3, 73.6]
+    """
+    count, known = _nested("a share needs a number known above 0 and a whole count within it", count, known)
+    limits = proportion_confint(count, known, alpha=1 - domains.number("level", level), method="wilson")
+    return tuple(100 * float(limit) for limit in limits)
+
+
+def _nested(needed, *counts):
+    """Read counts that lie each within the next one, the last above 0."""
+    try:
+        found = [domains.number("count", count) for count in counts]
+    except InputError:
+        found = []
+    if not found or found != sorted(found) or not found[-1]:
+        raise InputError(f"{' of '.join(map(str, counts))}: {needed}.")
+    return found
+
+
+def whole_counts(low, high, of):
+    """Find the whole numbers that are a percentage, within its rounding, of another number.
+
+    Parameters
+    ----------
+    low, high : float
+        Percent; what was printed as 40% lies from 39.5 to 40.5.
+    of : int
+
+    Returns
+    -------
+    tuple of int or None
+        The least and the most, equal where one alone fits; None where none does.
+
+    Examples
+    --------
+    >>> whole_counts(8.5, 9.5, 2111), whole_counts(422.5, 423.5, 60), whole_counts(83.5, 84.5, 52)
+    ((180, 200), (254, 254), None)
+    """
+    low, high = (domains.number("percentage", value) for value in (low, high))
+    of = domains.number("count", of)
+    least, most = math.ceil(round(low * of / 100, 6)), math.floor(round(high * of / 100, 6))
+    return (least, most) if least <= most else None
+
+
+def worst_case(count, known, total):
+    """Bound a share of all offences when some are unknown (Manski 1989).
+
+    At the least none of the unknown offences has the property, at the most all.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share of the total, in percent.
+
+    Examples
+    --------
+    >>> [round(bound, 1) for bound in worst_case(844, 2111, 7263)]
+    [11.6, 82.6]
+    """
+    count, known, total = _nested("bounds need count, known and total in this order", count, known, total)
+    return 100 * count / total, 100 * (count + total - known) / total
+
+
+def frechet(lows, highs):
+    """Bound the share of offences with any of several platforms by the shares of each.
+
+    At the least all mentions fall in the same offences, at the most none do
+    (Fréchet). Shares of mentions are never added up to one number.
+
+    Parameters
+    ----------
+    lows, highs : sequence of float
+        Bounds of each platform's share, in percent.
+
+    Returns
+    -------
+    tuple of float
+
+    Raises
+    ------
+    InputError
+        If there is no share, one that is none, or a bound without its partner.
+
+    Examples
+    --------
+    >>> frechet([11.5, 9.5, 5.5], [12.5, 10.5, 6.5])
+    (11.5, 29.5)
+    """
+    lows, highs = domains.pairs(domains.numbers("percent", lows), domains.numbers("percent", highs))
+    if (lows > highs).any():
+        raise InputError(f"{lows.tolist()} to {highs.tolist()}: a lower bound lies above its upper one.")
+    return float(lows.max()), min(100.0, float(highs.sum()))

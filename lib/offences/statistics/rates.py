@@ -1,0 +1,155 @@
+"""Rates per children with their limits: offences over residents, as a reader divides them.
+
+A financial year counts as a year, the first one (from 3 April 2017) and leap years
+too: 57 offences among 250,950 children are 2.3 per 10,000. The rule of the limits is that of Fingertips' technical guidance (Office for Health Improvement
+and Disparities): Byar's limits for counts of ten and more, exact ones below. No
+kept library has Byar's formula as that guidance writes it (DescTools' "byar" is
+another), so it is written here and tested against the guidance's own numbers.
+"""
+
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.rates import confint_poisson
+
+from offences.names import areas, years
+from offences.names.errors import InputError
+from offences.statistics import domains
+
+#: Byar's approximation is used from this count on.
+BYAR_FROM = 10
+#: Under this many children a rate says nothing (City of London has 575).
+FEWEST_CHILDREN = 10_000
+#: Groups of children that the population is given for.
+GROUPS = ["under16", "under18"]
+
+
+def byar(count, level=0.95):
+    """Give Byar's limits of a Poisson count.
+
+    Parameters
+    ----------
+    count : int
+    level : float, optional
+        Coverage.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit of the count; the lower is None where the formula
+        falls below zero.
+
+    Examples
+    --------
+    >>> [round(limit, 2) for limit in byar(65)]
+    [50.16, 82.85]
+    """
+    count, level = domains.number("count", count), domains.number("level", level)
+    z = float(stats.norm.ppf(0.5 + level / 2))
+    if count == 0:
+        return None, (1 - 1 / 9 + z / 3) ** 3
+    low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3
+    above = count + 1
+    high = above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
+    return (low if low >= 0 else None), high
+
+
+def exact(count, level=0.95):
+    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared).
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in exact(0)]
+    [0.0, 3.689]
+    """
+    count, level = domains.number("count", count), domains.number("level", level)
+    low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - level)
+    return float(low), float(high)
+
+
+def limits(count, level=0.95):
+    """Give the limits of a count: Byar's from ten on, exact below.
+
+    Examples
+    --------
+    >>> [round(limit, 1) for limit in limits(285)], [round(limit, 1) for limit in limits(9)]
+    ([252.9, 320.1], [4.1, 17.1])
+    """
+    count = domains.number("count", count)
+    return byar(count, level) if count >= BYAR_FROM else exact(count, level)
+
+
+def rate(count, population, per=10_000, year_share=1.0, level=0.95):
+    """Give a rate with its limits.
+
+    Parameters
+    ----------
+    count : int
+        Offences.
+    population : float or None
+        Residents at risk, above 0.
+    per : int, optional
+        Size of the group that the rate is given for.
+    year_share : float, optional
+        Length of the period in years; a financial year is 1.
+    level : float, optional
+        Coverage.
+
+    Returns
+    -------
+    tuple of float
+        Rate, lower and upper limit; (None, None, None) where the population is
+        missing or too small for a rate to mean anything.
+
+    Examples
+    --------
+    >>> [round(value, 1) for value in rate(285, 190097)]
+    [15.0, 13.3, 16.8]
+    >>> rate(12, 9000)
+    (None, None, None)
+    """
+    low, high = limits(count, level)
+    scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
+    if population is None or population is pd.NA or population != population:
+        return None, None, None
+    scale /= domains.number("population", population)
+    if population < FEWEST_CHILDREN:
+        return None, None, None
+    return count * scale, (low or 0) * scale, high * scale
+
+
+def children(population, area, year, group="under16"):
+    """Give the residents under 16 (or 18) of an area in the middle of a year.
+
+    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for the
+    area, the nearest that was. Mid-years up to 2020 rest on the census of 2011, later ones
+    on that of 2021: a change of rates across the two holds a break that is no change.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        ``data/reference/population.csv``.
+    area, year : str
+        An area by code or common name, a financial year.
+    group : str, optional
+        ``under16`` (the children the offence protects) or ``under18``.
+
+    Returns
+    -------
+    tuple
+        Residents (None where not published) and the mid-year they are of.
+
+    Examples
+    --------
+    >>> from offences.names import reference
+    >>> children(reference.reference("population"), "E23000018", "2022/23")
+    (188482, 2022)
+    """
+    area, year = areas.find(area), years.read(year)
+    if group not in GROUPS:
+        raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")
+    population = domains.frame(population, "area mid_year under16 under18", "the population")
+    mine = population[population["area"].eq(area)].set_index("mid_year")[group]
+    if mine.empty:
+        return None, None
+    nearest = min(mine.index, key=lambda mid_year: (abs(int(mid_year) - years.start(year)), mid_year))
+    return int(mine[nearest]), int(nearest)

@@ -1,0 +1,199 @@
+"""The collection's own doubt about a figure, said wherever the figure is used.
+
+Which problems put a figure in doubt, and why, is the table :data:`offences.tables.problems.DOUBTS`.
+Corrections and the verdicts on claims are rows of the same log, so that there is one place to ask.
+"""
+
+import re
+
+import pandas as pd
+
+from offences.names import wording
+from offences.tables import problems
+
+#: With more doubts than these a sentence names the figures and leaves the reasons to the tables.
+MOST_REASONS = 3
+
+
+def of_figures(tables):
+    """Give every figure in doubt with the reason.
+
+    A doubt about one print of a statement is one about its reprints.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the
+        figure_ids that say so).
+    """
+    order = list(problems.DOUBTS)
+    log = tables.problems[tables.problems["kind"].isin(order)]
+    log = log.sort_values("kind", key=lambda kinds: kinds.map(order.index), kind="stable")
+    named, figures = set(" ".join(log["figure_ids"]).split()), tables.figures
+    statements = figures.loc[figures["figure_id"].isin(named), ["figure_id", "statement"]]
+    statements = dict(statements.itertuples(index=False, name=None))
+    prints = figures.loc[figures["statement"].isin(statements.values()), ["statement", "figure_id"]]
+    reprints = prints.groupby("statement")["figure_id"].agg(list).to_dict()
+    found = {}
+    for row in log.to_dict("records"):
+        ids = row["figure_ids"].split()
+        said = problems.DOUBTS[row["kind"]][0].format(_short(row["detail"]))
+        about = (row["kind"], row["area"], row["first_year"], row["last_year"])
+        for figure in {one for name in ids for one in reprints.get(statements.get(name), [])}:
+            mine = found.setdefault(figure, {})
+            if not mine or row["kind"] not in problems.REPEATING:
+                mine.setdefault(about, [said, []])[1].extend(ids)
+    rows = [
+        [
+            figure,
+            "; ".join(dict.fromkeys(said for said, _ in mine.values())),
+            " ".join(sorted({name for _, ids in mine.values() for name in ids})),
+        ]
+        for figure, mine in found.items()
+    ]
+    return (
+        pd.DataFrame(rows, columns=["figure_id", "doubt", "doubt_rows"]).set_index("figure_id").sort_index()
+    )
+
+
+def _short(detail):
+    """Cut what a problem asks for, and what a note says before it warns."""
+    warning = re.search(r"(?:CONFLICT|SUSPECT|conflict).*?(?=\. |$)", detail)
+    return (warning[0] if warning else detail.partition(": ask")[0]).rstrip(".")
+
+
+def marked(tables):
+    """Give the clean tables with the columns doubt and doubt_rows of ``offences`` and ``shares``.
+
+    A figure of ``offences`` is in doubt where any print of it in its round is; a
+    share also where the number known or the total beside it is.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+
+    Returns
+    -------
+    offences.tables.series.Tables
+    """
+    known = of_figures(tables)
+    base = tables.shares["known_id"] + " " + tables.shares["total_id"]
+    shares = tables.shares["figure_id"] + " " + base.where(tables.shares["known_id"].ne(""), "")
+    return tables._replace(
+        offences=_with_columns(tables.offences, tables.offences["figure_ids"], known),
+        shares=_with_columns(tables.shares, shares, known),
+    )
+
+
+def _with_columns(frame, ids, known):
+    mine = [[name for name in text.split() if name in known.index] for text in ids]
+    return frame.assign(
+        doubt=["; ".join(dict.fromkeys(known.loc[names, "doubt"])) for names in mine],
+        doubt_rows=[
+            " ".join(sorted(set(" ".join(known.loc[names, "doubt_rows"]).split()))) for names in mine
+        ],
+    )
+
+
+def about(tables, figure_ids):
+    """Say why figures are in doubt.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    figure_ids : str
+        Separated by spaces.
+
+    Returns
+    -------
+    dict of str to str
+        By the figure_id in doubt, why; empty where none is.
+    """
+    return _among(of_figures(tables)["doubt"], figure_ids)
+
+
+def _among(known, figure_ids):
+    return {name: known[name] for name in dict.fromkeys(figure_ids.split()) if name in known.index}
+
+
+def beside(sentence, why):
+    """Put doubts behind a sentence, each reason once.
+
+    Parameters
+    ----------
+    sentence : str
+    why : dict of str to str
+        From :func:`about`.
+    """
+    why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
+    reasons = set(why.values())
+    reasons = [
+        one for one in dict.fromkeys(why.values()) if not any(one in other for other in reasons - {one})
+    ]
+    if not reasons:
+        return sentence
+    if len(reasons) > MOST_REASONS:
+        return f"{sentence} In doubt are {', '.join(why)}: the tables and the log of problems say why."
+    return f"{sentence} In doubt: {'; '.join(reasons)}."
+
+
+def named(frame, counts="low", of="year"):
+    """Name the figures of a table that are in doubt, for the subtitle of its chart.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With the column doubt.
+    counts, of : str, optional
+        The columns of the figure and of what it belongs to.
+    """
+    mine = frame[frame["doubt"].ne("")]
+    said = [f"{wording.number(row[counts])} in {row[of]}" for row in mine.to_dict("records")]
+    return f"; [u] in doubt: {wording.listed(said)}" if said else ""
+
+
+def of_rows(rows, figure_ids):
+    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt."""
+    return _among(
+        rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"], figure_ids
+    )
+
+
+def of_claims(checked, tables):
+    """Add to claims what is doubtful about the figures that each rests on, its own verdict left aside.
+
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        With the columns figure_id, statement and rows_used.
+    tables : offences.tables.series.Tables
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the column doubt.
+    """
+    known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
+    ids = checked["figure_id"] + " " + checked["rows_used"]
+    return _with_columns(checked, ids, known).drop(columns="doubt_rows")
+
+
+def told(tables, findings):
+    """Say beside each sentence what is doubtful about the figures that it rests on.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    findings : list of tuple of str
+        Sentences with the figure_ids they rest on.
+
+    Returns
+    -------
+    list of tuple of str
+    """
+    known = of_figures(tables)["doubt"]
+    return [(beside(sentence, _among(known, ids)), ids) for sentence, ids in findings]

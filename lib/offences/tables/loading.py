@@ -1,0 +1,200 @@
+"""The clean tables: build them from what was published, write them, load them."""
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+
+from offences.names import reference, wording
+from offences.names.errors import InputError
+from offences.reading import intake
+from offences.tables import disclosure, series
+
+ROOT = reference.ROOT
+CLEAN = reference.DATA / "clean"
+TABLES = series.Tables._fields
+NUMBERS = {
+    "months": "float64",
+    "count_low": "float64",
+    "count_high": "float64",
+    "share_low": "float64",
+    "share_high": "float64",
+    "low": "float64",
+    "high": "float64",
+    "lowest": "float64",
+    "highest": "float64",
+    "beside": "float64",
+    "known": "float64",
+    "total": "float64",
+    "rounds": "int64",
+    "publishers": "int64",
+    "quarter": "int64",
+    "offences": "int64",
+    "outcome_type": "int64",
+    "outcomes": "Int64",
+    "correction": "Int64",
+    "estimate": "float64",
+    "low80": "float64",
+    "high80": "float64",
+    "low95": "float64",
+    "high95": "float64",
+    "k": "float64",
+    "forces": "int64",
+}
+FLAGS = ["whole", "chosen", "footnote"]
+
+
+def as_text(table):
+    """Write a table as CSV text: whole numbers without a decimal point, blanks empty."""
+    shown = table.copy()
+    for column in shown.columns:
+        if pd.api.types.is_bool_dtype(shown[column]):
+            shown[column] = shown[column].map({True: "yes", False: "no"})
+        elif pd.api.types.is_numeric_dtype(shown[column]):
+            shown[column] = [_plain(value) for value in shown[column]]
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _plain(value):
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if value == int(value) else f"{value:.6g}"
+
+
+def write(tables, folder):
+    """Write the clean tables into a folder, one CSV each.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+        From :func:`build`.
+    folder : path
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables._asdict().items():
+        (folder / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+
+
+def differing(tables):
+    """Name the tables that are not what ``data/clean`` holds.
+
+    Returns
+    -------
+    list of str
+    """
+    committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
+    return [
+        name
+        for name, table in tables._asdict().items()
+        if not committed[name].is_file() or committed[name].read_text(encoding="utf-8") != as_text(table)
+    ]
+
+
+def load(name, folder="", suppress_up_to=disclosure.SMALL):
+    """Load a clean table as an edition may show it: small cells of single forces hidden.
+
+    Parameters
+    ----------
+    name : str
+        A field of :class:`offences.tables.series.Tables`, such as ``offences`` or ``official``.
+    folder : str, optional
+        Where the tables lie; empty for the committed ones in ``data/clean``.
+    suppress_up_to : int or str, optional
+        Largest count that splits one force's offences and is hidden; 0 for none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The caller's own to change.
+
+    Raises
+    ------
+    InputError
+        If there is no table of that name, or the folder does not hold it.
+
+    Examples
+    --------
+    >>> kent = load("offences").query("area == 'E23000032' and chosen")
+    >>> kent.loc[kent["year"].eq("2017/18"), ["year", "low", "high", "round"]].to_dict("records")
+    [{'year': '2017/18', 'low': 122.0, 'high': 122.0, 'round': '2024-11'}]
+    """
+    if name not in TABLES:
+        raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
+    if name in disclosure.CHANGED and int(suppress_up_to):
+        return getattr(_controlled(str(folder), int(suppress_up_to)), name).copy()
+    return _as_built(name, str(folder))
+
+
+@functools.cache
+def _controlled(folder, threshold):
+    """Keep the tables of a folder with their small cells hidden; handed out only as copies."""
+    return disclosure.controlled(tables(folder, suppress_up_to=0), threshold)
+
+
+@reference.kept
+def _as_built(name, folder):
+    """Read a clean table as it lies in a folder."""
+    path = Path(folder or CLEAN) / f"{name}.csv"
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
+    table = reference.table(path)
+    for column in table.columns:
+        if column in NUMBERS:
+            table[column] = pd.to_numeric(table[column].replace("", None)).astype(NUMBERS[column])
+        elif column in FLAGS:
+            table[column] = table[column].eq("yes")
+    return table.set_index("source_id", drop=False) if name == "sources" else table
+
+
+def tables(folder="", suppress_up_to=disclosure.SMALL):
+    """Load all clean tables as an edition may show them: small cells of single forces hidden.
+
+    Parameters
+    ----------
+    folder : str, optional
+        As for :func:`load`.
+    suppress_up_to : int or str, optional
+        As for :func:`load`.
+
+    Returns
+    -------
+    offences.tables.series.Tables
+        The caller's own to change.
+
+    Examples
+    --------
+    >>> tables()._fields
+    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
+    """
+    return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
+
+
+def shown_copy(path, figures):
+    """Copy a user's own figures file as an edition may show it.
+
+    Parameters
+    ----------
+    path : path
+        A figures file that :mod:`offences.intake` accepts.
+    figures : pandas.DataFrame
+        The clean figures of the edition, its small cells hidden.
+
+    Returns
+    -------
+    bytes
+        The file as it is where none of its figures is hidden; else CSV with every id, in
+        which a hidden value is [c], without its reading, and a note is as in ``figures``.
+    """
+    own, _ = intake.read(path)
+    shown = figures.set_index("figure_id").loc[own["figure_id"]].reset_index()
+    changed = shown["value_as_published"].ne(own["value_as_published"])
+    if not changed.any() and shown["note"].equals(own["note"]):
+        return Path(path).read_bytes()
+    rows = reference.table(path)
+    rows = rows[rows.map(str.strip).ne("").any(axis=1)].reset_index(drop=True)
+    new = own.assign(value=own["value"].mask(changed, ""))
+    new[["value_as_published", "note"]] = shown[["value_as_published", "note"]]
+    for column in {"figure_id", "value_as_published", *{"value", "note"} & set(rows)}:
+        rows[column] = new[column]
+    return rows.to_csv(index=False, lineterminator="\n").encode()

@@ -1,0 +1,417 @@
+"""The data-quality log: every conflict, gap and sum that does not add up, found by rule."""
+
+import pandas as pd
+
+from offences.names import areas, wording, years
+from offences.names.wording import number
+from offences.reading import agreement
+from offences.tables import official as classes
+from offences.tables import series
+
+COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
+#: What each kind of problem means, for readers of the log.
+KINDS = {
+    "contradicted": "other published figures contradict it (notebook 06)",
+    "conflict": "one round prints different figures for the same thing",
+    "revised": "two rounds print different figures for the same year",
+    "areas do not add up": "the figures of the forces do not add up to the printed total",
+    "years do not add up": "the figures of the years do not add up to the printed total",
+    "blank in a sum": "a printed total counts a force that did not answer as nothing",
+    "part-year": "a figure covers part of a year, or equals one that does",
+    "other year": "a year that does not run from April to March",
+    "no answer": "the force gave no figure for the year",
+    "suppressed": "a cell was withheld as too small to show",
+    "hidden cells": "the visible cells leave part of the printed total unseen",
+    "refused": "the force refused, with the section of the Act",
+    "not seen": "a figure was published or held, but the copy read does not show it",
+    "jump": "a year is under two fifths or over two and a half times the one before",
+    "above the official ceiling": "more offences than the Home Office classes that hold them",
+    "share does not follow": "count and base printed together give another share",
+    "ambiguous share": "one source gives a group the share that another gives each member",
+    "mentions overlap": "platforms add up to more than the offences they belong to",
+    "known for a minority": "the platform or the victim was known in under half of the offences",
+    "percent does not follow": "the printed counts give another percentage",
+    "doubtful place": "heading and text name different forces",
+    "footnote": "a figure carries a star whose note was not seen",
+    "other offence": "rows about another offence than s15A",
+    "period not printed": "the years were not printed and are read from the round",
+    "settled": "reader and transcriber differ; settled in corrections.yml",
+    "corrected": "read otherwise than printed, for a reason given in corrections.yml",
+    "transcriber's warning": "the note of the row warns of a conflict",
+}
+#: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
+#: Of several kinds about one figure the first says it; what the last two find, a rule mostly says exactly.
+DOUBTS = {
+    "conflict": ("{}", "only one of the two can be right"),
+    "areas do not add up": ("{}", "the total or one of its forces is wrong"),
+    "years do not add up": ("{}", "the total is wrong, or one of its years where one round prints them"),
+    "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
+    "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
+    "above the official ceiling": ("{}", "it was recorded or counted in another way"),
+    "share does not follow": ("{}", "share, count or base is wrong"),
+    "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
+    "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
+    "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
+    "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
+    "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
+    "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
+    "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
+}
+#: Why the others are no doubt about the value of a figure.
+NO_DOUBTS = {
+    "revised": "forces correct their records: the later round stands, the range is shown beside it",
+    "part-year": "the figure is right for its part, and marked [b]",
+    "other year": "the figure is right for its months, and stands for no financial year",
+    "no answer": "there is no figure",
+    "suppressed": "there is no figure",
+    "hidden cells": "the visible cells are right",
+    "refused": "there is no figure",
+    "not seen": "there is no figure",
+    "mentions overlap": "one offence can name several platforms",
+    "known for a minority": "the share known is said before the share",
+    "percent does not follow": "a claim has a verdict, and that says it",
+    "other offence": "it enters no count",
+    "settled": "the words as printed stand",
+}
+#: These say again what the kinds before them say of the same figure.
+REPEATING = ("contradicted", "transcriber's warning")
+
+
+def problems(figures, offences, shares, official, corrections):
+    """Find every problem in the clean tables.
+
+    Parameters
+    ----------
+    figures, offences, shares, official : pandas.DataFrame
+        The clean tables.
+    corrections : pandas.DataFrame
+        From :func:`offences.cleaning.corrections`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns kind, area, first_year, last_year, figure_ids and detail, sorted.
+    """
+    counted = figures[figures["offence"].isin(series.COUNTED)]
+    found = [
+        *_differing(counted),
+        *_revised(counted),
+        *_areas_add_up(counted),
+        *_years_add_up(counted, offences),
+        *_part_years(counted),
+        *_other_years(figures),
+        *_statuses(figures),
+        *_hidden_cells(figures),
+        *_jumps(offences),
+        *_ceiling(offences, official),
+        *_share_follows(shares),
+        *_ambiguous(shares),
+        *_overlaps(figures),
+        *_known(shares),
+        *_percents(counted, offences),
+        *_marks(counted, corrections),
+        *_other_offences(figures),
+    ]
+    return _sorted(pd.DataFrame(found, columns=COLUMNS))
+
+
+def with_contradicted(problems, wrong, figures):
+    """Add the contradicted claims to the log.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+    wrong : pandas.DataFrame
+        The contradicted claims of :func:`offences.claims.claims.check`.
+    figures : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        The log with a row of the kind ``contradicted`` for each such claim, reprints together.
+    """
+    rows = wrong.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
+    found = [
+        _row("contradicted", group, group["reason"].iloc[0])
+        for _, group in rows.groupby(["statement", "reading"])
+    ]
+    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
+
+
+def _sorted(frame):
+    frame = frame.drop_duplicates()
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    frame["order"] = frame["kind"].map(order)
+    by = ["order", "area", "first_year", "last_year", "figure_ids"]
+    return frame.sort_values(by, ignore_index=True).drop(columns="order")
+
+
+def _row(kind, rows, detail, area=None):
+    """Make a problem of the figures concerned."""
+    first = rows["first_year"] if "first_year" in rows else rows["year"]
+    last = rows["last_year"] if "last_year" in rows else rows["year"]
+    ids = " ".join(sorted(set(rows["figure_id"])))
+    return (kind, area or rows["area"].iloc[0], first.min(), last.max(), ids, detail)
+
+
+WHAT = ["area", "offence", "measure", "dimension", "category", "start", "end"]
+
+
+def _numbered(figures):
+    keep = figures["status"].eq("published") & figures["low"].notna() & figures["start"].ne("")
+    return figures[keep & figures["doubt"].eq("")]
+
+
+def _excludes(low, high, other_low, other_high):
+    """Tell whether two bounds have nothing in common; a missing bound is open."""
+    return bool(high < other_low or other_high < low)
+
+
+def _differing(figures):
+    rows = _numbered(figures)
+    rows = rows[rows["measure"].ne("forces_responding")]
+    for _, group in rows.groupby([*WHAT, "round"]):
+        if len(group) > 1 and _excludes(
+            group["low"].min(), group["high"].min(), group["low"].max(), group["high"].max()
+        ):
+            said = _said(group)
+            yield _row("conflict", group, f"round {group['round'].iloc[0]} prints {said}.")
+
+
+def _said(group):
+    texts = group.drop_duplicates("value_as_published")
+    pairs = zip(texts["value_as_published"], texts["figure_id"], strict=True)
+    return wording.listed(f"{text.strip()} ({figure})" for text, figure in pairs)
+
+
+def _revised(figures):
+    rows = _numbered(figures)
+    rows = rows[rows["measure"].isin(["offences", "known_denominator"])]
+    rows = rows[rows["precision"].eq("exact")]
+    for _, group in rows.groupby(WHAT):
+        last = group.sort_values("figure_id").drop_duplicates(["round", "low"])
+        if last["round"].nunique() > 1 and last["low"].nunique() > 1:
+            texts = [
+                f"{number(low)} (round {round_})"
+                for round_, low in zip(last["round"], last["low"], strict=True)
+            ]
+            yield _row("revised", group, f"{wording.listed(texts)}.")
+
+
+def _totals(figures):
+    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    return figures[total & figures["start"].ne("") & figures["doubt"].eq("")]
+
+
+def _areas_add_up(figures):
+    rows = _totals(figures)
+    exact = rows[rows["precision"].eq("exact")]
+    for (round_, _, _), group in rows.groupby(["round", "start", "end"]):
+        for area in group["area"].unique():
+            members = areas.members(area, round_)
+            total = exact.loc[group.index.intersection(exact.index)]
+            printed = total[total["area"].eq(area)]
+            parts = group[group["area"].isin(members)].drop_duplicates("area")
+            if len(members) < 2 or printed.empty or set(parts["area"]) != set(members):
+                continue
+            both = pd.concat([printed, parts])
+            blank = parts[parts["status"].ne("published")]
+            added, said = parts["low"].sum(), printed["low"].iloc[0]
+            if len(blank):
+                names = wording.listed(areas.name(code) for code in blank["area"])
+                detail = f"{number(said)} leaves out {names}, which gave no figure."
+                yield _row("blank in a sum", pd.concat([printed, blank]), detail, area)
+            if added != said:
+                whole = f"the forces of {areas.said(area)} add up to {number(added)}"
+                detail = f"{whole}, printed is {number(said)}."
+                yield _row("areas do not add up", both, detail, area)
+
+
+def _years_add_up(figures, offences):
+    for _, total in series.totals(figures).iterrows():
+        wanted = years.span(total["first_year"], total["last_year"])
+        own = series.of_round(offences, total["area"], total["round"])
+        chosen = series.of_area(offences, total["area"])
+        known = own if set(wanted) <= set(own.index) else chosen
+        if not set(wanted) <= set(known.index) or total["precision"] != "exact":
+            continue
+        parts = known.loc[wanted]
+        if parts["low"].sum() != total["low"]:
+            across = "" if known is own else " (years from several rounds)"
+            detail = (
+                f"the years add up to {number(parts['low'].sum())}{across}, "
+                f"printed is {number(total['low'])}."
+            )
+            both = pd.concat([total.to_frame().T, parts.drop(columns="year")])
+            both = both.fillna({"first_year": total["first_year"], "last_year": total["last_year"]})
+            # Between rounds records are corrected, so that only the total is in question, not each year.
+            yield _row("years do not add up", both if known is own else total.to_frame().T, detail)
+
+
+def _part_years(figures):
+    rows = series.counts(figures)
+    for _, row in rows[~rows["whole"]].iterrows():
+        why = f"{row['period_as_published']!r} covers {row['months']:.0f} months."
+        if row["part_because"]:
+            why = f"{number(row['low'])} is marked as part of the year because of {row['part_because']}."
+        yield _row("part-year", row.to_frame().T, why)
+
+
+def _other_years(figures):
+    year_long = figures["months"].eq(12) & figures["start"].str[5:].ne("04") & figures["start"].ne("")
+    sixth = figures["period_as_published"].str.contains(r"\b6(?:th)? Apr", regex=True)
+    for _, rows in figures[year_long | sixth].groupby(["source_id", "period_as_published"]):
+        yield _row("other year", rows, f"{rows['period_as_published'].iloc[0]!r} is no year to 31 March.")
+
+
+def _statuses(figures):
+    kinds = {
+        "not_answered": "no answer",
+        "suppressed": "suppressed",
+        "refused": "refused",
+        "not_seen": "not seen",
+    }
+    for status, kind in kinds.items():
+        rows = figures[figures["status"].eq(status)]
+        for _, group in rows.groupby(["area", "source_id", "period_as_published"]):
+            value = group["value_as_published"].iloc[0] or "blank"
+            detail = f"{group['period_as_published'].iloc[0]}: {wording.many(len(group), 'entry', 'entries')}, {value!r}."
+            yield _row(kind, group, detail)
+
+
+def _hidden_cells(figures):
+    cells = figures[
+        figures["dimension"].isin(["age", "gender", "age_gender"]) & figures["measure"].eq("offences")
+    ]
+    for (source, area, start, end), group in cells.groupby(["source_id", "area", "start", "end"]):
+        if not group["status"].eq("suppressed").any():
+            continue
+        same = figures["source_id"].eq(source) & figures["area"].eq(area) & figures["start"].eq(start)
+        total = _totals(figures[same & figures["end"].eq(end)])["low"].max()
+        hidden = group["status"].eq("suppressed").sum()
+        detail = (
+            f"the visible cells add up to {number(group['low'].sum())} of {number(total)}: "
+            f"{wording.many(hidden, 'suppressed cell')} hold the rest."
+        )
+        yield _row("hidden cells", group, detail)
+
+
+def _jumps(offences):
+    usable = offences[offences["whole"] & offences["precision"].eq("exact")]
+    for _, rows in usable.groupby(["area", "round"]):
+        rows = rows.sort_values("year")
+        for (_, before), (_, after) in zip(rows[:-1].iterrows(), rows[1:].iterrows(), strict=True):
+            ratio = after["low"] / max(before["low"], 1)
+            near = years.start(after["year"]) - years.start(before["year"]) <= 2
+            if near and min(before["low"], after["low"]) >= 10 and not 0.4 <= ratio <= 2.5:
+                detail = (
+                    f"{number(before['low'])} in {before['year']}, {number(after['low'])} in "
+                    f"{after['year']} (round {after['round']}): ask whether both answers are complete."
+                )
+                yield _row("jump", pd.DataFrame([before, after]), detail)
+
+
+def _ceiling(offences, official):
+    """Compare with the vintage that was out when the forces answered: later ones moved offences about."""
+    early = official[official["vintage"].eq(classes.OF_THE_TIME)]
+    ceiling = early.groupby(["area", "year"])["offences"].sum()
+    rows = offences[offences["chosen"] & offences["offence"].eq(series.COMPARABLE)]
+    for _, row in rows.iterrows():
+        most = ceiling.get((row["area"], row["year"]))
+        if most is not None and row["low"] > most:
+            detail = f"{number(row['low'])} offences, while classes 71 and 88A together hold {number(most)}."
+            yield _row("above the official ceiling", row.to_frame().T, detail)
+
+
+def _share_follows(shares):
+    rows = shares[shares["count_low"].notna() & shares["share_low"].notna()]
+    for _, row in rows.iterrows():
+        base = row["known"] if pd.notna(row["known"]) else row["total"]
+        if pd.isna(base):
+            continue
+        share = 100 * row["count_low"] / base
+        printed = {"low": row["share_low"], "high": row["share_high"], "value_as_published": row["printed"]}
+        if not (agreement.agrees(printed, share, share) or agreement.is_cut(printed, share, share)):
+            detail = f"{row['category']}: {number(row['count_low'])} of {number(base)} is {share:.1f}%, printed as {row['printed']}."
+            yield _row("share does not follow", row.to_frame().T, detail)
+
+
+def _ambiguous(shares):
+    rows = shares[shares["share_low"].notna()]
+    for _, group in rows.groupby(["area", "start", "end", "round", "dimension"]):
+        single = group[~group["category"].str.contains("|", regex=False)]
+        for _, joint in group[group["category"].str.contains("|", regex=False)].iterrows():
+            parts = single[single["category"].isin(joint["category"].split("|"))]
+            same = parts[parts["share_low"].eq(joint["share_low"])]
+            if same["category"].nunique() == joint["category"].count("|") + 1:
+                detail = f"{joint['printed']} is printed for {joint['category'].replace('|', ' and ')} together and for each of them."
+                yield _row("ambiguous share", pd.concat([joint.to_frame().T, same]), detail)
+
+
+def _overlaps(figures):
+    platform = figures["measure"].eq("count_platform") & figures["low"].notna()
+    single = ~figures["category"].str.contains("|", regex=False)
+    for keys, group in figures[platform & single].groupby(["source_id", "area", "start", "end", "offence"]):
+        same = (figures[["source_id", "area", "start", "end", "offence"]] == list(keys)).all(axis=1)
+        total = _totals(figures[same])["low"].max()
+        if group["low"].sum() > total:
+            detail = f"platforms add up to {number(group['low'].sum())} of {number(total)} offences: some name several."
+            yield _row("mentions overlap", group, detail)
+
+
+def _known(shares):
+    rows = shares[shares["known"].notna() & shares["total"].notna()]
+    rows = rows[rows["known"] < 0.5 * rows["total"]]
+    for _, group in rows.groupby(["area", "start", "end", "dimension", "round"]):
+        known, total = group["known"].iloc[0], group["total"].iloc[0]
+        detail = f"{group['dimension'].iloc[0]} known for {number(known)} of {number(total)} ({100 * known / total:.0f}%)."
+        yield _row("known for a minority", group, detail)
+
+
+def _percents(figures, offences):
+    rows = figures[figures["measure"].eq("percent_change") & figures["dimension"].eq("")]
+    for _, row in rows[rows["whole"] & rows["low"].notna()].iterrows():
+        own = series.of_round(offences, row["area"], row["round"])
+        chosen = series.of_area(offences, row["area"])
+        ends = [row["first_year"], row["last_year"]]
+        used = own if set(ends) <= set(own.index) else chosen
+        if not set(ends) <= set(used.index) or not used.loc[ends, "precision"].eq("exact").all():
+            continue
+        base, latest = used.loc[ends, "low"]
+        found = 100 * (latest - base) / base
+        if not (agreement.agrees(row, found, found) or agreement.is_cut(row, found, found)):
+            across = "" if used is own else ", taken from other rounds,"
+            detail = f"printed as {row['value_as_published']}; {number(base)} to {number(latest)}{across} is {wording.change(found)}."
+            yield _row("percent does not follow", row.to_frame().T, detail)
+
+
+def _marks(figures, corrections):
+    rows = {
+        "doubtful place": figures[figures["doubt"].ne("")],
+        "footnote": figures[figures["footnote"]],
+        "period not printed": figures[
+            figures["period_as_published"].str.contains("not printed|not stated|presumably|sic\\)")
+        ],
+        "transcriber's warning": figures[figures["note"].str.contains("CONFLICT|SUSPECT|conflict")],
+    }
+    texts = {
+        "doubtful place": "place_as_published",
+        "footnote": "value_as_published",
+        "period not printed": "period_as_published",
+        "transcriber's warning": "note",
+    }
+    for kind, marked in rows.items():
+        for _, row in marked.iterrows():
+            yield _row(kind, row.to_frame().T, f"{row[texts[kind]]}.")
+    settled = figures[figures["figure_id"].isin(corrections.index)]
+    for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
+        entry = corrections.loc[group["figure_id"].iloc[0]]
+        kind = "settled" if entry["use"] == entry["read"] else "corrected"
+        yield _row(kind, group, f"{entry['id']}: {entry['why']}.")
+
+
+def _other_offences(figures):
+    rows = figures[~figures["offence"].isin(series.COUNTED)]
+    for (offence, _), group in rows.groupby(["offence", "source_id"]):
+        detail = f"{wording.many(len(group), 'row')} about {offence.replace('_', ' ')}."
+        yield _row("other offence", group, detail)

@@ -1,0 +1,203 @@
+"""One count for each area, year and round, and the best of them chosen by rule.
+
+The chosen figure answers "what is the best figure for this year?". Changes and
+trends take all their years from one round (:func:`of_round`), because rounds
+differ in the forces that answered and in how they counted.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from offences.names import areas, years
+
+#: Offences that a comparison between areas may put side by side.
+COMPARABLE = "s15A"
+COUNTED = ["s15A", "scotland", "northern_ireland", "uk_mixed"]
+#: A source that prints this many years of an area prints a table.
+TABLE_YEARS = 4
+EXACTNESS = ["exact", "rounded", "about", "below", "above", "words", "text"]
+#: What chooses between figures, in this order; the words name the rule in the table.
+RULES = {
+    "undoubted": "undoubted place over doubtful",
+    "whole": "whole year over part",
+    "exactness": "exact over rounded",
+    "when": "later round over earlier",
+    "is_table": "table over prose",
+}
+
+
+class Tables(NamedTuple):
+    """The clean tables together; see ``data/datapackage.json`` for their columns."""
+
+    figures: pd.DataFrame
+    offences: pd.DataFrame
+    shares: pd.DataFrame
+    official: pd.DataFrame
+    outcomes: pd.DataFrame
+    estimates: pd.DataFrame
+    variation: pd.DataFrame
+    problems: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def counts(figures):
+    """Select the published totals of one financial year, or of a part of one.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        The clean table ``figures``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows that count all offences of an area (no age, gender or platform) in one
+        year and carry a number.
+    """
+    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    one_year = figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")
+    numbered = figures["status"].eq("published") & figures["low"].notna()
+    return figures[total & one_year & numbered & figures["offence"].isin(COUNTED)]
+
+
+def totals(figures):
+    """Select the published totals of several whole years, such as "890 over six years"."""
+    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    longer = figures["whole"] & figures["first_year"].ne(figures["last_year"])
+    numbered = figures["status"].eq("published") & figures["low"].notna()
+    return figures[total & longer & numbered & figures["offence"].isin(COUNTED)]
+
+
+def offences(figures, sources):
+    """Build the clean table ``offences``: one row per area, year and round.
+
+    Parameters
+    ----------
+    figures, sources : pandas.DataFrame
+        The clean figures; the sources, indexed by source_id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, round, origin, offence, low, high, precision, printed (the
+        words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
+        and figure_ids (every row of that round that prints the year).
+    """
+    rows = counts(figures).copy()
+    rows["year"] = rows["first_year"]
+    rows["printed"] = rows["value_as_published"]
+    rows["undoubted"] = rows["doubt"].eq("")
+    rows["exactness"] = -rows["precision"].map(EXACTNESS.index)
+    rows["when"] = rows["round"].where(
+        rows["origin"].eq("NSPCC"), rows["source_id"].map(sources["published"])
+    )
+    printed = rows.groupby(["source_id", "area"])["year"].transform("nunique")
+    rows["is_table"] = printed.ge(TABLE_YEARS)
+    by_worth = [*RULES, "figure_id"]
+    rows = rows.sort_values(by_worth, ascending=[False] * len(RULES) + [True], kind="stable")
+    best = rows.drop_duplicates(["area", "year", "round"])
+    ids = rows.sort_values("figure_id").groupby(["area", "year", "round"])["figure_id"]
+    best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
+    chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
+    columns = (
+        "area year round origin offence low high precision printed whole part_because chosen rule "
+        "rounds publishers lowest highest figure_id figure_ids"
+    )
+    chosen = chosen.astype({"lowest": float, "highest": float})
+    return chosen[columns.split()].sort_values(["area", "year", "round"], ignore_index=True)
+
+
+def _without_a_member(best, figures):
+    """Mark a total as partial where a force of the area gave the round no figure and the others add up to it."""
+    silent = figures[figures["status"].eq("not_answered") & figures["dimension"].eq("")]
+    silent = silent[silent["measure"].eq("offences") & silent["round"].isin(best["round"])]
+    counts = best.set_index(["area", "year", "round"])["low"]
+    for place, row in best.iterrows():
+        members = areas.members(row["area"], row["round"])
+        same = silent[silent["round"].eq(row["round"]) & silent["first_year"].eq(row["year"])]
+        gone = same[same["area"].isin(members)]
+        if len(members) < 2 or gone.empty:
+            continue
+        have = [code for code in members if code not in set(gone["area"])]
+        added = [counts.get((code, row["year"], row["round"])) for code in have]
+        if None not in added and sum(added) == row["low"]:
+            best.loc[place, ["whole", "part_because"]] = [False, gone["figure_id"].iloc[0]]
+    return best
+
+
+def _choose(group):
+    """Mark the best figure of one area and year and say which rule chose it."""
+    group = group.sort_values(list(RULES), ascending=False, kind="stable")
+    rule = "only round"
+    if len(group) > 1:
+        first, second = group.iloc[0], group.iloc[1]
+        rule = next((RULES[key] for key in RULES if first[key] != second[key]), "same figure")
+    alike = group[group["whole"].eq(group["whole"].iloc[0])]
+    return group.assign(
+        chosen=[True] + [False] * (len(group) - 1),
+        rule=[rule] + [""] * (len(group) - 1),
+        rounds=group["round"].nunique(),
+        publishers=group["origin"].nunique(),
+        lowest=alike["low"].min(),
+        highest=alike["high"].max() if alike["high"].notna().all() else None,
+    )
+
+
+def of_area(offences, area):
+    """Give an area's chosen whole-year exact counts, indexed by year."""
+    mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"] & offences["whole"]]
+    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
+
+
+def of_round(offences, area, round_):
+    """Give an area's whole-year exact counts of one round, indexed by year; none for the area ""."""
+    area = area and areas.find(area)
+    mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
+    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
+
+
+def best_round(offences, area, first_year, last_year):
+    """Name the round that prints most whole years of an area; of equals, the latest.
+
+    Returns
+    -------
+    str
+        The round, or "" where the area has no exact whole-year count in range.
+    """
+    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
+    mine = mine[mine["year"].between(first_year, last_year)]
+    if mine.empty:
+        return ""
+    found = mine.groupby("round")["year"].nunique()
+    return max(found.index, key=lambda name: (found[name], name))
+
+
+def coverage(figures, offences, codes, first_year, last_year):
+    """Say for each area and year whether a figure was published.
+
+    Parameters
+    ----------
+    figures, offences : pandas.DataFrame
+    codes : list of str
+        Area codes, in the order wanted.
+    first_year, last_year : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by area code, one column per year: ``whole``, ``part``, ``asked``
+        (asked, no figure given) or an empty string.
+    """
+    codes = areas.find_all(codes)
+    matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
+    silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    silent = silent[silent["status"].isin(["not_answered", "refused"])]
+    for area, year in zip(silent["area"], silent["first_year"], strict=True):
+        if area in matrix.index and year in matrix.columns:
+            matrix.loc[area, year] = "asked"
+    for row in offences[offences["chosen"]].itertuples():
+        if row.area in matrix.index and row.year in matrix.columns:
+            matrix.loc[row.area, row.year] = "whole" if row.whole else "part"
+    return matrix

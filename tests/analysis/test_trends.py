@@ -1,0 +1,57 @@
+import pytest
+from offences.analysis import two_years
+from offences.names import areas
+from offences.report import trend_findings
+from offences.statistics import changes
+
+
+@pytest.mark.parametrize(
+    ("base", "latest", "change", "low", "high"),
+    [(37, 74, 100, 33, 205), (19, 67, 253, 109, 522), (53, 97, 83, 30, 161), (101, 97, -4, -28, 28)],
+)
+def test_the_interval_of_a_change_is_exact(base, latest, change, low, high):
+    assert changes.change(base, latest) == pytest.approx((change, low, high), abs=0.6)
+
+
+def test_no_percentage_on_a_base_under_ten():
+    assert changes.change(9, 90) == (None, None, None)
+    assert changes.change(10, 90)[0] == pytest.approx(800)
+
+
+def said(tables, name, first="2017/18", last="2024/25"):
+    code = areas.find(name)
+    return " ".join(text for text, _ in trend_findings.findings(tables, code, first, last))
+
+
+def test_derbyshire_rose_and_568_remain(tables):
+    text = said(tables, "Derbyshire", last="2022/23")
+    assert "285" in text
+    assert "37" in text
+    assert "a rise of 670%" in text
+    assert "568 remain for 2018/19, 2019/20, 2020/21 and 2021/22" in text
+
+
+def test_101_to_97_is_no_fall(tables):
+    text = said(tables, "North Wales", "2022/23", "2023/24")
+    assert "no clear change" in text
+    assert "fall" not in text
+
+
+def test_a_part_year_is_never_compared(tables):
+    pair = two_years.ends(tables, areas.find("Dyfed-Powys"), "2017/18", "2023/24")
+    assert list(pair["year"]) == ["2018/19", "2023/24"]
+
+
+def test_a_force_with_nothing_still_gets_a_page(tables):
+    text = said(tables, "City of London")
+    assert "No whole year's figure of City of London has been published" in text
+    asked = trend_findings.questions(tables, areas.find("City of London"), "2017/18", "2024/25")
+    assert asked[0][0].startswith("How many offences")
+
+
+@pytest.mark.parametrize("code", areas.forces())
+def test_every_force_has_findings_whose_figures_exist(tables, code):
+    known = set(tables.figures["figure_id"])
+    for text, ids in trend_findings.findings(tables, code, "2017/18", "2024/25"):
+        assert text.endswith(".")
+        assert set(ids.split()) <= known

@@ -1,0 +1,215 @@
+"""Many editions by Snakemake: only what is stale, past failures, one run at a time, after any kill."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from offences.editions import editions, warm
+from offences.names import reference
+
+PARTS = "Makefile Snakefile profiles data lib notebooks requirements.lock installer.lock pyproject.toml CITATION.cff CHANGELOG.md".split()
+SIX = "Derbyshire;Kent;Wales;NSPCC-SE;City of London;UK"
+PARAMETERS = 'area: str = "Kent"  # area\nfirst_year: str = "2017/18"  # y\nlast_year: str = ""  # y\nclean: str = ""  # folder\noutput: str = ""  # folder'
+pytestmark = pytest.mark.skipif(warm.default() == "plain", reason="the kills are Linux's")
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Give a copy of the collection that a test may change."""
+    for part in PARTS:
+        source = reference.ROOT / part
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / part)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "ready").touch()
+    return tmp_path
+
+
+def make(folder, *arguments):
+    """Start make on the copy and its library, in the environment of this test."""
+    command = ["make", "CORES=2", f"BIN={Path(sys.executable).parent}", *arguments]
+    surroundings = {**os.environ, "PYTHONPATH": str(folder / "lib")}
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=surroundings,
+        start_new_session=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def said(folder, *arguments, code=0):
+    """Run make to its end; gives the lines that it said, and every error."""
+    run = make(folder, *arguments)
+    told, errors = run.communicate()
+    assert run.returncode == code, told + errors
+    assert "snakemake" not in told.lower() + errors.lower(), "nobody has to know what runs it"
+    return told.splitlines(), errors
+
+
+def short(folder):
+    """Replace the notebooks by two short ones, so that the test is of the workflow alone."""
+    for module in ("random", "json", "csv", "click"):
+        (folder / f"{module}.py").write_text("raise SystemExit('a file of the current folder was imported')")
+    cells = {
+        "01_clean": "from offences import cleaning\ncleaning.write(cleaning.build(''), clean)",
+        "02_trends": "print(area)",
+    }
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    for name, cell in cells.items():
+        write(folder / "notebooks" / f"{name}.ipynb", PARAMETERS, cell)
+
+
+def write(path, parameters, cell):
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell(f"# {path.stem}: a test"),
+            nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_code_cell(cell),
+        ]
+    )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
+def contents(folder):
+    """Give every file that a run leaves for readers, by its bytes."""
+    visible = (name for name in editions.files(folder) if not name.startswith("."))
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in visible}
+
+
+def whole(reports):
+    """Check that each edition that is there holds what its manifest says, and nothing else."""
+    for manifest in reports.glob("[!.]*/manifest.json"):
+        outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
+        found = contents(manifest.parent)
+        del found["manifest.json"]
+        assert found == outputs, manifest.parent.name
+
+
+def test_a_workflow_makes_what_is_stale_and_says_what_it_does(copied):
+    short(copied)
+    reports = copied / "reports"
+    told, errors = said(copied, "report")
+    assert errors == ""
+    assert told[:2] == [
+        "Making 2 reports in reports: Derbyshire, UK.",
+        "Reading and checking the published figures, once for all areas.",
+    ]
+    assert told[-2:] == ["Writing the start page.", "Done. Open reports/index.html."]
+    each = ["01_clean: done", "02_trends: done", "pages: written"]
+    for area in ("Derbyshire", "UK"):
+        assert [line.partition(", ")[2] for line in told[2:-2] if line.startswith(area)] == each
+    done = [line for line in told[2:-2] if line.startswith("[")]
+    assert [line[:8] for line in done] == ["[1 of 2]", "[2 of 2]"]
+    assert {line[9:] for line in done} == {"reports/derbyshire: done.", "reports/uk: done."}
+    first = contents(reports)
+    assert {"index.html", "uk/02_trends.html", "derbyshire/manifest.json"} <= set(first)
+
+    nothing = ["Nothing has changed; open reports/index.html."]
+    assert said(copied, "report")[0] == nothing, "an unchanged second run does nothing, and says so"
+
+    shutil.rmtree(reports / "uk")
+    told = said(copied, "report")[0]
+    assert told[0] == "Making one report in reports: UK.", "a lost edition is made again"
+    assert "[1 of 1] reports/uk: done." in told
+    assert contents(reports) == first
+
+    kent = "reports/kent/02_trends.html (reports/index.html lists every report)."
+    assert said(copied, "report", "AREA=Kent")[0][-1] == f"Done. Open {kent}"
+    assert said(copied, "report", "AREA=Kent")[0] == [f"Nothing has changed; open {kent}"]
+    assert 'href="kent/' in (reports / "index.html").read_text(encoding="utf-8")
+
+    (reports / "uk" / "manifest.json").unlink()
+    assert "[1 of 1] reports/uk: done." in said(copied, "report")[0]
+    assert {name: contents(reports)[name] for name in first if name != "index.html"} == {
+        name: digest for name, digest in first.items() if name != "index.html"
+    }
+
+    path = copied / "notebooks" / "02_trends.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].source = "from offences import areas\nassert areas.find(area) != areas.UK, 'too large'"
+    nbformat.write(notebook, path)
+    told, errors = said(copied, "report", code=2)
+    assert "[1 of 2] reports/derbyshire: done." in told, "a failure does not stop the others"
+    assert "02_trends.ipynb, under '02_trends: a test', cell 3: AssertionError: too large" in errors
+    assert "Traceback" not in errors
+    assert contents(reports / "uk") == {
+        name.removeprefix("uk/"): digest for name, digest in first.items() if name.startswith("uk/")
+    }, "the last good edition stands"
+
+    notebook.cells[-1].source = "print('mended', area)"
+    nbformat.write(notebook, path)
+    one, other = make(copied, "report"), make(copied, "report")
+    ends = [run.communicate() for run in (one, other)]
+    assert [run.returncode for run in (one, other)] == [0, 0], ends
+    assert sum("Another run is at work in reports; waiting" in errors for _, errors in ends) == 1
+    assert sum(told.count("done.") for told, _ in ends) == 2, "the second found everything made"
+    assert sum("Nothing has changed" in told for told, _ in ends) == 1
+    whole(reports)
+
+
+@pytest.mark.parametrize(
+    ("area", "sentence"),
+    [
+        ("Kentt", "Error: 'Kentt' is no area that the collection knows. Did you mean Kent?"),
+        ("London", "Error: 'London' may mean several areas; type "),
+    ],
+)
+def test_an_area_that_is_none_or_several_is_one_sentence_and_changes_nothing(copied, area, sentence):
+    told, errors = said(copied, "report", f"AREA={area}", code=2)
+    assert told == []
+    assert errors.startswith(sentence)
+    assert "Traceback" not in errors
+    assert not (copied / "reports").exists()
+
+
+def again(reports):
+    """Have the editions made again, over the good ones."""
+    for stamp in (reports / ".made").glob("*.edition"):
+        stamp.unlink()
+
+
+@pytest.mark.kill
+def test_twenty_kills_lose_nothing(copied):
+    """kill -9 of everything at seeded moments, over six editions; the end has the undisturbed bytes."""
+    six = ["report", f"AREA={SIX}"]
+    said(copied, *six)
+    reports, undisturbed = copied / "reports", contents(copied / "reports")
+    begun = time.monotonic()
+    again(reports)
+    said(copied, *six)
+    seconds = time.monotonic() - begun
+    shutil.rmtree(reports)
+    moments = random.Random(20_231_114)
+    killed = 0
+    for _ in range(20):
+        if len(list((reports / ".made").glob("*.edition"))) == 6:
+            again(reports)
+        standing = {path.parent.name for path in reports.glob("[!.]*/manifest.json")}
+        run = make(copied, *six)
+        try:
+            run.communicate(timeout=moments.uniform(0.5, 0.9 * seconds))
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+            killed += 1
+        assert standing <= {path.parent.name for path in reports.glob("[!.]*/manifest.json")}
+        whole(reports)
+    print(f"{killed} of 20 runs were killed before their end, {seconds:.0f} s undisturbed.")
+    assert killed >= 10
+    said(copied, *six)
+    assert contents(reports) == undisturbed
+    assert not list(reports.glob(".*.new-*")), "nothing half-made is left"

@@ -1,0 +1,249 @@
+"""Warm kernels give an edition the bytes that ordinary ones give, and no command leaves a process behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import EDITIONS_TAG, run
+from offences.editions import editions, execution, warm
+from offences.names import areas
+
+linux = pytest.mark.skipif(warm.default() == "plain", reason="forking is not safe here")
+
+
+def contents(folder):
+    return {name: (folder / name).read_bytes() for name in editions.files(folder)}
+
+
+@linux
+@pytest.mark.parametrize("name", ["Derbyshire", "UK"])
+def test_ordinary_kernels_give_the_same_bytes(editions_made, name, tmp_path):
+    """The gate: notebooks with their pictures, figures, tables, pages and manifest."""
+    result = run("run", "--area", name, "--out", tmp_path, "--engine", "plain", "--jobs", 2, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    warm, plain = contents(editions_made[name]), contents(tmp_path / editions_made[name].name)
+    assert list(warm) == list(plain)
+    assert [file for file in warm if warm[file] != plain[file]] == []
+    assert sum(file.endswith(".png") for file in warm) > 5
+    assert b"image/png" in warm["02_trends.ipynb"]
+
+
+@linux
+@pytest.mark.engines
+def test_the_engines_agree_on_every_area(tmp_path):
+    """Each area by warm kernels with the national results read, and by ordinary ones that compute them."""
+    national, differ = tmp_path / "national", []
+    assert run("national", national).returncode == 0
+    wanted = [row for row in areas.listing().itertuples() if row.level != "published area"]
+    assert len(wanted) > 50
+    for area in wanted:
+        options = ["run", "--area", area.area, "--jobs", 2]
+        made = [(tmp_path / "warm", ["--national", national]), (tmp_path / "plain", ["--engine", "plain"])]
+        for out, more in made:
+            assert run(*options, "--out", out, *more).returncode == 0
+        warm, plain = (contents(out / area.slug) for out, _ in made)
+        differ += [
+            f"{area.slug}/{file}" for file in warm.keys() | plain.keys() if warm.get(file) != plain.get(file)
+        ]
+    assert differ == []
+
+
+def notebook(folder, *cells):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = folder / f"{uuid.uuid4().hex}.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+def executed(folder, *cells):
+    """Execute cells and give their outputs, without the pictures' and the kernel's own numbers."""
+    source = notebook(folder, *cells)
+    execution.execute(source, folder / "out.ipynb", {}, folder)
+    return [
+        {key: value for key, value in output.items() if key != "execution_count"}
+        for cell in nbformat.read(folder / "out.ipynb", as_version=4).cells
+        for output in cell.outputs
+    ]
+
+
+@pytest.fixture(params=[pytest.param("warm", marks=linux), "plain"])
+def engine(request):
+    """Run notebooks by either engine."""
+    if request.param == "warm":
+        request.getfixturevalue("warm_kernels")
+
+
+SURROUNDINGS = """
+import json, os, sys
+import pandas as pd
+1
+2
+print(pd.get_option("display.max_rows"), "started" in globals(), "" in sys.path, os.getcwd() in sys.path)
+"""
+
+
+def test_a_profile_a_start_up_file_and_the_folder_change_nothing(engine, tmp_path, monkeypatch):
+    profile = tmp_path / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "ipython_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "ipython_kernel_config.py").write_text('c.InteractiveShell.ast_node_interactivity = "all"')
+    (profile / "startup" / "00.py").write_text(
+        "import pandas\npandas.set_option('display.max_rows', 7)\nstarted = 1"
+    )
+    (tmp_path / "start.py").write_text("started = 1\nprint('started')")
+    (tmp_path / "json.py").write_text("raise SystemExit('a file of the current folder was imported')")
+    monkeypatch.setenv("IPYTHONDIR", str(profile.parent))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "start.py"))
+    assert executed(tmp_path, SURROUNDINGS) == [
+        {"output_type": "stream", "name": "stdout", "text": "60 False False False\n"}
+    ]
+    assert not list(tmp_path.glob(".ipython*")), "the empty profile is gone again"
+
+
+def test_what_a_cell_prints_is_stored_as_one_text_however_it_arrives(engine, tmp_path):
+    cell = (
+        "import sys, time\n"
+        "for part in range(3):\n    print('out', part, flush=True)\n    print('err', part, file=sys.stderr, flush=True)\n"
+        "    time.sleep(0.25)"
+    )
+    assert executed(tmp_path, cell) == [
+        {"output_type": "stream", "name": "stdout", "text": "out 0\nout 1\nout 2\n"},
+        {"output_type": "stream", "name": "stderr", "text": "err 0\nerr 1\nerr 2\n"},
+    ]
+
+
+@linux
+def test_what_the_parent_imports_starts_no_thread_and_brings_no_charts():
+    code = (
+        "import os, sys\nfrom offences import warm\nfrom warmkernels import serving\nserving.prepare_surroundings()\n"
+        "list(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
+        "print(len(os.listdir('/proc/self/task')), 'offences.charts' in sys.modules,"
+        " 'matplotlib_inline.backend_inline' in sys.modules)"
+    )
+    surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    told = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True)
+    assert told.stdout.split() == ["1", "False", "False"], told.stderr
+
+
+def failing_start(failures, begun, calls):
+    """Give a papermill that fails so often, before or after its first cell."""
+
+    def execute_notebook(source, result, *_, on_cell_start, **__):
+        calls.append(source)
+        if len(calls) <= failures:
+            if begun:
+                on_cell_start(cell=None, cell_index=0)
+            raise RuntimeError("Kernel died")
+        nbformat.write(nbformat.v4.new_notebook(), result)
+
+    return execute_notebook
+
+
+@pytest.mark.parametrize(
+    ("failures", "begun", "calls_wanted", "works"),
+    [(2, False, 3, True), (9, False, 4, False), (1, True, 1, False)],
+    ids=["two starts fail", "no start works", "a cell fails"],
+)
+def test_only_a_kernel_that_did_not_start_is_tried_again(
+    failures, begun, calls_wanted, works, tmp_path, monkeypatch
+):
+    import papermill
+
+    calls = []
+    monkeypatch.setattr(papermill, "execute_notebook", failing_start(failures, begun, calls))
+    monkeypatch.setattr(execution, "RETRIES", (0, 0, 0))
+    source = notebook(tmp_path, "1")
+    if works:
+        execution.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+    else:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            execution.execute(source, tmp_path / "out.ipynb", {}, tmp_path)
+    assert len(calls) == calls_wanted
+
+
+def tagged(tag):
+    """List the processes that were started with a tag in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            alive = "Z" not in (path / "stat").read_text().rpartition(")")[2].split()[0]
+            if alive and tag.encode() in (path / "environ").read_bytes():
+                found.append(int(path.name))
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
+def until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def started(tmp_path, engine):
+    """Start an edition and wait until a kernel works on it; gives the command and its tag."""
+    tag = uuid.uuid4().hex
+    command = [
+        sys.executable,
+        "-m",
+        "offences",
+        "run",
+        "--area",
+        "Kent",
+        "--out",
+        "reports",
+        "--engine",
+        engine,
+    ]
+    surroundings = {**os.environ, "OFFENCES_TEST": tag, "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=surroundings, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    # warm: command, parent, run, kernel; plain: command, kernel
+    until(lambda: len(tagged(tag)) >= (4 if engine == "warm" else 2))
+    return process, tag
+
+
+@linux
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name
+)
+@pytest.mark.parametrize("engine", ["warm", "plain"])
+def test_nothing_is_left_running_when_the_command_is_ended(tmp_path, engine, number):
+    process, tag = started(tmp_path, engine)
+    process.send_signal(number)
+    assert process.wait(60) != 0
+    until(lambda: not tagged(tag))
+    assert not (tmp_path / "reports" / "kent").exists()
+
+
+@linux
+def test_the_command_ends_when_the_parent_is_killed(tmp_path):
+    process, tag = started(tmp_path, "warm")
+    parent = next(
+        pid for pid in tagged(tag) if b"warmkernels.serving" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    os.kill(os.getpgid(parent), signal.SIGKILL)
+    assert process.wait(60) != 0
+    until(lambda: not tagged(tag))
+
+
+@linux
+def test_nothing_is_left_running_after_success(editions_made):
+    until(lambda: not tagged(EDITIONS_TAG))
+
+
+@linux
+def test_nothing_is_left_running_after_failure(tmp_path):
+    tag = uuid.uuid4().hex
+    result = run("run", "--area", "Kentt", "--out", tmp_path, OFFENCES_TEST=tag)
+    assert (result.returncode, result.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    until(lambda: not tagged(tag))

@@ -1,0 +1,285 @@
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from offences.analysis import cleaning
+from offences.names import areas, reference
+from offences.names.errors import InputError
+from offences.reading import intake, published, readings
+from offences.tables import loading
+
+HEADER = "place_as_published,period_as_published,measure,value_as_published"
+
+
+def refused(tmp_path, content):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(InputError) as error:
+        intake.read(path)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            "Derbyshre,2025/26,offences,301",
+            "line 2, place_as_published: 'Derbyshre'.*Did you mean Derbyshire",
+        ),
+        ("Derbyshire,2025/26,offences,-3", "line 2, value_as_published: '-3' is negative"),
+        ("Derbyshire,2025/26,offences,3.5", "line 2, value_as_published: '3.5' is no whole number"),
+        ("Derbyshire,2017/19,offences,301", "line 2, period_as_published: '2017/19' cannot be read"),
+        ("Derbyshire,Apr-18,offences,301", "line 2, period_as_published: 'Apr-18' looks like a date"),
+        ("Derbyshire,2025/26,offences,=1+1", "line 2, value_as_published: '=1.1' begins like a spreadsheet"),
+        ("Derbyshire,2025/26,offenses,301", "line 2, measure: 'offenses': did you mean 'offences'"),
+        ("<b>Derbyshire</b>,2025/26,offences,301", "line 2, place_as_published: '<b>.*holds HTML"),
+        ("Derbyshire,last year,offences,301", "'last year' cannot be read.*need the column round"),
+        ("Derbyshire,2025/26,share_platform,40%", "category: blank; share_platform needs one"),
+        ("Derbyshire,2035/36,offences,301", "'2035/36' ends after 2030-04"),
+        ("Derbyshire,2025/26,offences, =1+1", "begins like a spreadsheet"),
+        ("Derbyshire,2025/26\x00,offences,301", "holds a control character"),
+        ("Derbyshire,2025/26\u200b,offences,301", "holds a control character or one that is not shown"),
+        ("Derbyshire,2025/26,offences,\uff1d1+1", "begins like a spreadsheet"),
+        (
+            "Derbyshire,2025/26,offences,99999999999999999999",
+            "'99999999999999999999' is impossible; at most 1,0",
+        ),
+        ("Derbyshire,2025/26,offences,more than 2000000", "'more than 2000000' is impossible"),
+        ("Derbyshire,2025/26,offences,5 of 99999999999", "'5 of 99999999999' is impossible"),
+        ("Derbyshire,2025/26,percent_change,99999999999%", "'99999999999%' is impossible"),
+        ("Derbyshire,2025/26,share_gender,5", "'5' is a count; share_gender is a percentage"),
+        ('Derbyshire,2025/26,offences,"1.316"', "'1.316' is no whole number"),
+        ("Derbyshire,2025/26,offences,285 (3 refused)", r"'285 \(3 refused\)' cannot be read"),
+        ("Derbyshire,2025/26,offences,[285]", r"'\[285\]' cannot be read"),
+        ("Derbyshire,2025/26 to date,offences,301", "'2025/26 to date' cannot be read as a period"),
+        ("Derbyshire,same period,offences,301", "'same period' cannot be read as a period"),
+        ("Derbyshire,2025/26,offences", "line 2: 3 cells where the header has 4"),
+    ],
+)
+def test_a_bad_row_is_named_with_line_column_value_and_what_is_allowed(tmp_path, row, words):
+    message = refused(tmp_path, f"{HEADER}\n{row}\n")
+    assert re.search(words, message), message
+    assert message.startswith("mine.csv")
+
+
+def test_a_missing_and_a_misspelt_column_are_named(tmp_path):
+    message = refused(tmp_path, "place_as_published,period,measure\nKent,2025/26,offences\n")
+    assert "the column 'value_as_published' is missing" in message
+    assert "the column 'period' is not known. Did you mean 'period_as_published'" in message
+
+
+def test_an_empty_file_and_a_wrong_byte_are_refused(tmp_path):
+    assert "the file is empty" in refused(tmp_path, "")
+    assert "there is no figure" in refused(tmp_path, HEADER + "\n")
+    assert "line 2, place_as_published: byte 0xe9 is not UTF-8" in refused(
+        tmp_path, HEADER.encode() + b"\nCaf\xe9,2025/26,offences,1\n"
+    )
+
+
+def test_a_duplicate_id_is_refused(tmp_path):
+    head = f"figure_id,{HEADER}\n"
+    row = "mine1,Kent,2025/26,offences,3\n"
+    assert "line 3, figure_id: 'mine1' is already taken" in refused(tmp_path, head + row + row)
+    assert "'f0346' is already taken" in refused(tmp_path, head + row.replace("mine1", "f0346"))
+
+
+def test_all_problems_come_at_once_up_to_twenty(tmp_path):
+    rows = "Nowhere,2017/19,offences,-3\n" * 10
+    lines = refused(tmp_path, f"{HEADER}\n{rows}").splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "… and 10 more of the same file."
+
+
+def test_minus_one_percent_is_a_value(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{HEADER}\nKent,2024/25 to 2025/26,percent_change,-1%\n", encoding="utf-8")
+    figures, _ = intake.read(path)
+    assert list(figures["value_as_published"]) == ["-1%"]
+
+
+def test_the_template_is_accepted_as_it_stands(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(intake.template(), encoding="utf-8")
+    figures, sources = intake.read(path)
+    assert len(figures) == len(sources) == 1
+
+
+def test_own_figures_reach_the_clean_tables_with_their_source(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "place_as_published,period_as_published,measure,category,value_as_published,publisher,url,published,round\n"
+        "GMP,2025/26,offences,,801,Example Gazette,https://example.org/a,2026-11-12,2026-11\n"
+        "GMP,last year,share_platform,Whatsapp,9%,Example Gazette,https://example.org/a,2026-11-12,2026-11\n",
+        encoding="utf-8",
+    )
+    tables = cleaning.build(path)
+    own = tables.offences[tables.offences["year"].eq("2025/26")]
+    assert list(own["low"]) == [801]
+    share = tables.shares[tables.shares["figure_id"].eq("own0003")].iloc[0]
+    assert (share["category"], share["first_year"]) == ("WhatsApp", "2025/26")
+    assert tables.sources.loc["own1", "publisher"] == "Example Gazette"
+
+
+@pytest.mark.parametrize("digits", [31, 5_000, 140_000])
+def test_a_number_beyond_all_bounds_is_refused_in_one_short_sentence(tmp_path, digits):
+    message = refused(tmp_path, f"{HEADER}\nKent,2025/26,offences,{'9' * digits}\n")
+    assert message.startswith("mine.csv, line 2")
+    assert len(message) < 300
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("first_year", "2024/25", "first_year: '2024/25' stands beside period_as_published '2025/26'"),
+        ("last_year", "2025-26", "last_year: '2025-26' stands beside"),
+        ("covers", "part", "covers: 'part' stands beside.*which reads as whole"),
+        ("value", "1,316", "value: '1,316' stands beside value_as_published '301', which reads as 301"),
+        ("value", "302", "value: '302' stands beside"),
+        ("figure_id", "f0346 f0347", "figure_id: 'f0346 f0347' is no id"),
+        ("published", "2026-99-99", "published: '2026-99-99' is no date"),
+        ("published", "2027-02-30", "published: '2027-02-30' is no date"),
+        ("published", "2024", "'2025/26' ends after 2024-12"),
+        ("round", "11/2026", "round: '11/2026' is no month"),
+    ],
+)
+def test_what_stands_beside_the_words_has_to_agree_with_them(tmp_path, column, value, words):
+    message = refused(tmp_path, f'{HEADER},{column}\nKent,2025/26,offences,301,"{value}"\n')
+    assert re.search(f"mine.csv, line 2, .*{words}", message), message
+    assert "corrections.yml" not in message
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("\ufeff".encode(), "the file is empty"),
+        (b'\n,,,\n" "\n', "the file is empty"),
+        (HEADER.encode("utf-16"), "line 1: byte 0xff is not UTF-8"),
+        (HEADER.encode("utf-16-le"), "line 1: holds a null byte"),
+        (HEADER.encode("utf-32"), "line 1: byte 0xff is not UTF-8"),
+        (HEADER.encode("cp500"), "line 1: byte 0x.. is not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", "line 1: byte 0x89 is not UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "line 1: byte 0xd0 is not UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_one_sentence(tmp_path, content, words):
+    assert re.search(words, refused(tmp_path, content))
+
+
+ROWS = [
+    "Kent,2024/25,offences,5,seen",
+    'Kent,2023/24,offences,6,"a, b"',
+    "Surrey,2024/25,offences,7,",
+    '"Kent",2022/23,offences,8,""',
+]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        'Kent,2024/25,offences,5,"open\nKent,2023/24,offences,6,\n',
+        'Kent,2024/25,offences,5,"open\nKent,2023/24,offences,6,"\n',
+        'Kent,2024/25,offences,5,"open\nKent,2023/24,offences,6,"closed"\n',
+        'Kent,"2024/25\nKent,2023/24",offences,6,\n',
+        '"Kent\nSurrey",2024/25,offences,6,\n',
+    ],
+)
+def test_a_quote_that_swallows_rows_is_refused_with_the_line_where_it_opens(tmp_path, rows):
+    assert refused(tmp_path, f"{HEADER},note\n{rows}").startswith("mine.csv, line 2")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(ROWS), min_size=1, max_size=5), st.data())
+def test_no_row_is_ever_lost(tmp_path_factory, rows, data):
+    text = "\n".join([*rows, ""])
+    edges = [place for place in range(1, len(text) + 1) if text[place - 1] in ',"\n']
+    place = data.draw(st.sampled_from([0, *edges]))
+    text = text[:place] + data.draw(st.sampled_from(['"', '""', '"\n', "\n", "\r\n", "x"])) + text[place:]
+    path = tmp_path_factory.mktemp("rows") / "mine.csv"
+    path.write_bytes(f"{HEADER},note\n{text}".encode())
+    try:
+        figures, _ = intake.read(path)
+    except InputError:
+        return
+    assert len(figures) == len(rows)
+
+
+def test_a_note_may_run_over_lines_and_blank_lines_are_no_rows(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        f'{HEADER},note\n\nKent,2024/25,offences,5,"two\nlines"\nKent,2023/24,offences,<5,\n\n,,\n'
+    )
+    assert list(intake.read(path)[0]["value_as_published"]) == ["5", "<5"]
+
+
+MEASURED = [
+    *(
+        ("offences", "", words)
+        for words in ("5", "<5", "more than 120", "nine", "n/a", "*", "refused", "5 refused")
+    ),
+    *(("percent_change", "", words) for words in ("40%", "twice", "-1%")),
+    ("share_gender", "girls", "a third"),
+    ("superlative", "", "more than any other"),
+]
+PERIODS = [
+    "2024/25",
+    "2024/25 Q1",
+    "2017/18",
+    "last year",
+    "same period",
+    "April to June 2020",
+    "2020",
+    "since 2019",
+]
+BESIDE = ["first_year", "last_year", "covers", "value"]
+SAID = [
+    *[("", "", "", "")] * 4,
+    ("2024/25", "2024/25", "whole", "5"),
+    ("", "", "part", ""),
+    ("", "", "", "120"),
+    ("", "", "", "x"),
+]
+FROM = [("", "2025-11", ""), ("", "2019-03", ""), ("s098", "", ""), ("", "", "2026-01-31")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*map(st.sampled_from, (MEASURED, PERIODS, SAID, FROM))), min_size=1, max_size=2))
+def test_what_intake_accepts_never_stops_the_cleaning(tmp_path_factory, drawn):
+    columns = ["measure", "category", "value_as_published", *BESIDE, "source_id", "round", "published"]
+    rows = [
+        dict(zip(columns, measured + said + source, strict=True)) | {"period_as_published": period}
+        for measured, period, said, source in drawn
+    ]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["place_as_published", "period_as_published", *columns])
+    writer.writeheader()
+    writer.writerows({"place_as_published": "Kent"} | row for row in rows)
+    path = tmp_path_factory.mktemp("own") / "mine.csv"
+    path.write_text(out.getvalue(), encoding="utf-8")
+    try:
+        own, own_sources = intake.read(path)
+    except InputError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        nothing = published.figures().iloc[:0], published.returns().iloc[:0]
+        patch.setattr(published, "figures", lambda: nothing[0])
+        patch.setattr(published, "returns", lambda: nothing[1])
+        clean = readings.read(readings.raw(own), loading.pd.concat([published.sources(), own_sources]))
+    assert len(clean) == len(rows)
+    assert clean["start"].ne("").all()
+    unclear = clean["precision"].eq("text") & clean["measure"].ne("superlative")
+    assert not unclear.any()
+
+
+def test_the_largest_count_is_the_number_of_inhabitants_and_the_uk_has_them_all(tmp_path):
+    population = reference.reference("population")
+    kent = population.loc[population["area"].eq(areas.find("Kent")), "all_ages"].astype(int).max()
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        f"{HEADER}\nKent,2024/25,offences,{kent}\nUK,2024/25,offences,{kent + 1}\n", encoding="utf-8"
+    )
+    assert len(intake.read(path)[0]) == 2
+    assert "is impossible" in refused(tmp_path, f"{HEADER}\nKent,2024/25,offences,{kent + 1}\n")

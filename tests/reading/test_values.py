@@ -1,0 +1,214 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from offences.reading import values
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "precision"),
+    [
+        ("1,316", 1316, 1316, "exact"),
+        ("0", 0, 0, "exact"),
+        (" -00 ", 0, 0, "exact"),
+        ("Ninety-one", 91, 91, "exact"),
+        ("nine", 9, 9, "exact"),
+        ("*77", 77, 77, "exact"),
+        ("almost 34,000", 30600, 33999, "below"),
+        ("at least 345", 345, None, "above"),
+        ("more than 34,000", 34001, None, "above"),
+        ("549 (20%)", 549, 549, "exact"),
+        ("40%", 39.5, 40.5, "rounded"),
+    ],
+)
+def test_values_are_read_from_their_words(text, low, high, precision):
+    value = values.read(text)
+    assert (value.low, value.high, value.precision, value.status) == (low, high, precision, "published")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("", "not_answered"),
+        ("n/a", "not_answered"),
+        ("*", "suppressed"),
+        ("withheld: Section 31(1)(a)(b) (Law Enforcement)", "refused"),
+        ("[answer table not seen]", "not_seen"),
+    ],
+)
+def test_five_kinds_of_nothing_stay_apart(text, status):
+    value = values.read(text)
+    assert value.status == status
+    assert value.low is None
+    assert value.high is None
+
+
+def test_zero_is_a_figure():
+    assert values.read("0").status == "published"
+
+
+def test_the_share_beside_a_count_is_kept():
+    assert values.read("549 (20%)").beside == 20
+
+
+def test_a_star_before_a_number_marks_a_footnote():
+    assert values.read("*77").marked
+    assert not values.read("77").marked
+
+
+#: English, from the larger to the smaller: an own table, so that the reader is not tested by itself.
+NAMES = dict(
+    zip(
+        [*range(20), *range(20, 100, 10)],
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        strict=True,
+    )
+)
+
+
+def spell(number, joint=" and ", hyphen="-"):
+    """Spell a number up to a million, with "and" where English has it."""
+    if number in NAMES:
+        return NAMES[number]
+    if number < 100:
+        return NAMES[number - number % 10] + hyphen + NAMES[number % 10]
+    size, name = next(
+        each for each in ((10**6, "million"), (1000, "thousand"), (100, "hundred")) if number >= each[0]
+    )
+    many, rest = divmod(number, size)
+    head = f"{spell(many, joint, hyphen)} {name}"
+    return head + (joint if 0 < rest < 100 else " ") + spell(rest, joint, hyphen) if rest else head
+
+
+def bounds_of(number):
+    """Say what a plain count may be: itself, or half a unit of its last digit either side."""
+    if number < 1000 or number % 100:
+        return number, number
+    unit = max(10**zeros for zeros in range(2, 7) if number % 10**zeros == 0)
+    return number - unit // 2, number + unit // 2 - 1
+
+
+COUNTS = st.one_of(
+    st.integers(0, 1_000_000), st.integers(0, 1000).map(lambda n: 1000 * n), st.integers(0, 130)
+)
+SPELLINGS = st.sampled_from(
+    [
+        str,
+        lambda n: f"{n:,}",
+        spell,
+        lambda n: spell(n, " "),
+        lambda n: spell(n, " and ", " "),
+        lambda n: spell(n).capitalize(),
+        lambda n: re.sub(r"^one (?=hundred|thousand|million)", "a ", spell(n)),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(COUNTS, SPELLINGS, st.sampled_from(["{}", " {} ", "{} cases", "{}\N{NO-BREAK SPACE}offences"]))
+def test_a_count_reads_back_however_it_is_spelled(number, spelling, around):
+    value = values.read(around.format(spelling(number)))
+    assert (value.low, value.high, value.unit) == (*bounds_of(number), "count")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(1, 1_000_000), SPELLINGS)
+def test_a_qualifier_gives_the_bounds_of_the_convention(number, spelling):
+    words = spelling(number)
+    for begin in ("more than", "over", "above"):
+        assert values.read(f"{begin} {words}")[:3] == (number + 1, None, "above")
+    assert values.read(f"at least {words}")[:3] == (number, None, "above")
+    for begin in ("fewer than ", "Less than ", "under ", "below ", "<", "< "):
+        assert values.read(begin + words)[:3] == (0, number - 1, "below")
+    almost, about = values.read(f"almost {words}"), values.read(f"around {words}")
+    assert almost.low == pytest.approx(min(0.9 * number, number - 1))
+    assert almost.high == number - 1
+    assert (about.low, about.high) == pytest.approx((0.9 * number, 1.1 * number))
+
+
+def plainly(words):
+    """Bring words to the one spelling that every certain spelling of a number has."""
+    words = re.sub(r"^a |(?<= )a (?=thousand|hundred)", "one ", words.lower().replace("-", " "))
+    return words.replace(" and ", " ").replace("one hundred", "a hundred").replace("a hundred", "one hundred")
+
+
+WORDS = st.lists(
+    st.sampled_from([*NAMES.values(), "hundred", "thousand", "million", "and", "a", "hundred"]), max_size=7
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(WORDS, st.sampled_from([" ", "-"]))
+def test_words_that_are_no_number_are_never_another_number(words, joint):
+    text = joint.join(words)
+    number = values.whole_number(text)
+    assert number is None or plainly(text) == plainly(spell(number, " ", " "))
+
+
+@settings(max_examples=300, deadline=None)
+@given(COUNTS, st.sampled_from([spell, lambda n: f"{n:,}"]), st.data())
+def test_a_slip_in_a_number_gives_no_number_or_the_one_that_then_stands_there(number, spelling, data):
+    text = spelling(number)
+    place = data.draw(st.integers(0, len(text)))
+    slip = data.draw(
+        st.sampled_from(["", "0", "7", ",", ".", " ", "-", "a", "hundred ", "\N{ARABIC-INDIC DIGIT SEVEN}"])
+    )
+    slipped = text[:place] + slip + text[place + data.draw(st.integers(0, 1)) :]
+    found = values.whole_number(slipped.strip())
+    stands = slipped.strip()
+    if found is not None and stands[0].isdigit():
+        assert stands in (
+            f"{found:,}",
+            str(found),
+            stands if stands.lstrip("0") == str(found).lstrip("0") else "",
+        )
+    elif found is not None:
+        assert plainly(stands) == plainly(spell(found, " ", " "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    "1.000|1.316|3.5|1,0000|12,34|0,316|1 316|1\N{NO-BREAK SPACE}316|1'316|1e5|²|+5|１３|٧|[285]|285 (3 refused)|"
+    "10000 exempt|more than 5 refused|5 refused|refused: 285|three refused|not held: 5|there is no figure above 5|"
+    "withheld 12|285**|*285*|10-15|between 5 and 10|5 in 4|1 in 0|50 of 44|five hundred thousand and two hundred|"
+    "twelve hundred|a dozen|34 thousand|two three|twenty zero|hundred|fewer than 0|almost 0|-5 of 44".split(
+        "|"
+    ),
+)
+def test_what_is_not_certain_is_text_and_neither_a_number_nor_a_refusal(text):
+    assert values.read(text) == (None, None, "text", "published", "text", None, False)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 99_999),
+    SPELLINGS,
+    st.sampled_from(
+        ["refused", "withheld", "exempt", "not held", "section 12", "neither confirm nor deny", "[not seen]"]
+    ),
+    st.sampled_from(["{0} {1}", "{1} {0}", "{1}: {0}", "{0} ({1})", "{1}; {0} recorded", "[{1} {0}]"]),
+)
+def test_a_number_beside_a_refusal_is_never_lost(number, spelling, refusal, joined):
+    assert values.read(joined.format(spelling(number), refusal)).precision == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("[c]", "suppressed"), ("[x]", "not_answered"), ("[z]", "not_applicable"), ("[refused]", "refused")],
+)
+def test_symbols_of_statistics_are_read_as_what_they_stand_for(text, status):
+    assert values.read(text) == values.absent(status)
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 31, "9" * 100_000, "two " * 50_000, "1," * 50_000, "refused " + "9" * 100_000]
+)
+def test_a_number_beyond_all_bounds_is_text_at_once(text):
+    assert values.read(text).precision == "text"
+
+
+def test_a_percentage_keeps_its_decimals():
+    assert values.read("12.5%")[:2] == (12.45, 12.55)
+    assert values.read("1,316.5 per cent")[:2] == (1316.45, 1316.55)

@@ -1,0 +1,320 @@
+"""What a chart must never show, looked for in every chart of every notebook and in charts of any numbers."""
+
+import hashlib
+import itertools
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import cells
+import hypothesis.strategies as st
+import matplotlib
+import offences
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from matplotlib.transforms import Bbox
+from offences.analysis import projections, trends
+from offences.claims import claims
+from offences.editions import execution
+from offences.names import areas, reference, wording, years
+from offences.names.errors import InputError
+from offences.report import charts, exhibits
+from offences.statistics import growth
+from offences.tables import loading
+
+YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
+#: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
+SHOWN = ["City of London", "Hampshire", "Scotland", "England and Wales"]
+
+
+def texts(figure):
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def numbered(axis):
+    """Give the numbers and names that an axis shows."""
+    low, high = sorted(axis.get_view_interval())
+    places = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+    return [label for place, label in places if low - 1e-9 <= place <= high + 1e-9 and label.get_text()]
+
+
+def overlap(one, other):
+    """Give the box that two boxes share, if they share more than a hair."""
+    found = Bbox.intersection(one, other)
+    return found if found is not None and min(found.width, found.height) > 0.5 else None
+
+
+def of_axis(axis):
+    """Say what is wrong with the numbers of an axis."""
+    said = [label.get_text() for label in numbered(axis)]
+    low, high = sorted(axis.get_view_interval())
+    named = [text for text in said if re.fullmatch(r"\d{4}/\d\d", text)]
+    if len(set(said)) < len(said):
+        yield f"a number stands twice on {said}"
+    if any(re.match("[-−]0(?![.,]?[1-9])", text) for text in said):
+        yield f"a zero is negative on {said}"
+    if any("%" in text for text in said) and (low < 0 or high > 100):
+        yield f"shares go from {low} to {high}"
+    if named and named != years.span(named[0], named[-1]):
+        yield f"a year has no place on {named}"
+
+
+def faults(figure):
+    """Say what is wrong with a figure: its axes' numbers, and texts that something crosses."""
+    charts.as_png(figure)
+    [axes] = figure.axes
+    shown = [axes.xaxis, axes.yaxis] if axes.axison else []
+    found = [fault for axis in shown for fault in of_axis(axis)]
+    title = next(
+        part for part in axes.get_children() if getattr(part, "get_text", str)() == axes.get_title("left")
+    )
+    parts = [
+        *figure.texts,
+        *axes.texts,
+        title,
+        axes.xaxis.label,
+        *(each for axis in shown for each in numbered(axis)),
+    ]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in parts if text.get_text()]
+    lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+    paths = [line.get_path().transformed(line.get_transform()) for line in lines]
+    for (text, box), (other, its) in itertools.combinations(boxes, 2):
+        if overlap(box, its):
+            found.append(f"{text!r} meets {other!r}")
+    for text, box in boxes:
+        inside, seen = overlap(box, axes.bbox), overlap(box, figure.bbox)
+        if inside and any(path.intersects_bbox(inside, filled=False) for path in paths):
+            found.append(f"a line crosses {text!r}")
+        if not seen or seen.width < box.width - 1 or seen.height < box.height - 1:
+            found.append(f"{text!r} leaves the figure")
+    return found
+
+
+@pytest.fixture(scope="module")
+def drawn(tables, claims_checked):
+    """Draw what every notebook draws of some areas: figure, its table and its alternative, by area and name."""
+    found, given = {}, ""
+
+    def chart(figure, frame, name, alt, caption, output=""):
+        found[given, name] = figure, frame, alt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exhibits, "chart", chart)
+        patch.setattr(loading, "build", lambda *_: tables)
+        patch.setattr(claims, "check", lambda *_: claims_checked)
+        for name in ("table", "sentences"):
+            patch.setattr(exhibits, name, lambda *_: None)
+        for path in execution.sources():
+            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(")
+            for given in SHOWN if "area:" in first and path.stem != "06_claims" else SHOWN[:1]:
+                names = {}
+                exec(first, names)
+                names |= {"area": given} if "area" in names else {}
+                for cell in rest:
+                    exec(cell, names)
+    return found
+
+
+def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
+    seen, found = set(), {}
+    for (area, name), (figure, _, alt) in drawn.items():
+        if (name, alt) not in seen:
+            seen.add((name, alt))
+            found |= {(area, name): wrong} if (wrong := faults(figure)) else {}
+    assert found == {}
+    assert len(seen) > 15
+
+
+def test_the_table_of_a_chart_holds_every_year_that_it_draws(drawn):
+    for (area, name), (figure, frame, _) in drawn.items():
+        if name in ("years", "larger_area", "trend"):
+            named = [label.get_text() for label in numbered(figure.axes[0].xaxis)]
+            assert list(dict.fromkeys(frame["year"])) == [
+                year for year in named if year in set(frame["year"])
+            ], area
+            assert name == "trend" or list(frame["year"]) == named, (area, name)
+
+
+def test_an_area_without_a_figure_has_no_chart_of_its_years(drawn):
+    assert ("Hampshire", "years") in drawn
+    assert ("City of London", "years") not in drawn
+
+
+def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction(drawn):
+    figure, frame, alt = drawn["Scotland", "trend"]
+    assert "7,263\npublished" in texts(figure)
+    assert any(list(line.get_ydata()) == [7263, 7263] for line in figure.axes[0].lines)
+    assert frame.iloc[-1][["year", "offences"]].tolist() == ["2024/25", 7263]
+    assert "7,263 in 2024/25" in alt
+    assert "“over 200”\npublished" in texts(drawn["Hampshire", "trend"][0])
+    assert "“over 200”" in texts(drawn["Hampshire", "years"][0])
+
+
+def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year():
+    tables, dated = offences.tables(), reference.reference("breaks")
+    for area in areas.listing()["area"]:
+        found = projections.projection(tables, area, "2017/18", "2024/25")
+        if found:
+            counts, ahead = found["counts"], (found["year"], *found["predicted"])
+            breaks = trends.breaks(dated, area, counts.index[0], found["year"])
+            fitted = growth.fit(counts).fittedvalues
+            figure = charts.trend(counts, fitted, ahead, "Headline", "Subtitle", breaks, found["published"])
+            assert faults(figure) == [], areas.name(area)
+            named = [label.get_text() for label in numbered(figure.axes[0].xaxis)]
+            for place, name in breaks:
+                when = re.search(r"\((\d{4})-(\d\d)\)$", name)
+                assert (
+                    named[math.floor(place + 0.5)]
+                    == years.span("2010/11", "2030/31")[int(when[1]) - 2010 - (int(when[2]) < 4)]
+                )
+
+
+def test_what_is_looked_for_would_be_found():
+    figure, axes = charts.canvas("Headline", "Subtitle")
+    axes.plot([0, 1], [0, 0])
+    for text in ("one", "other"):
+        axes.annotate(text, (0.5, 0), va="center")
+    axes.annotate("far out", (1, 0.02), (200, 0), textcoords="offset points", in_layout=False)
+    axes.yaxis.set_major_formatter("{x:.0f}%")
+    axes.set(xlim=(0, 1), ylim=(-0.4, 0.4))
+    axes.set_xticks([0, 0.5, 1], ["2017/18", "2018/19", "2020/21"])
+    said = "\n".join(faults(figure))
+    for wrong in ("stands twice", "is negative", "shares go", "no place", "meets", "crosses", "leaves"):
+        assert wrong in said, wrong
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(years.span("2017/18", "2024/25")), st.none() | st.integers(0, 12_000), min_size=1
+    )
+)
+def test_columns_of_any_counts_keep_every_year_in_its_place(counts):
+    frame = pd.DataFrame({"year": list(counts), "offences": pd.array(list(counts.values()), dtype="Float64")})
+    if not any(count is not None for count in counts.values()):
+        with pytest.raises(InputError, match="no figure was published"):
+            charts.by_year(frame, "Headline", "Subtitle")
+        return
+    figure = charts.by_year(frame, "Headline", "Subtitle")
+    span = years.span(min(counts), max(counts))
+    assert faults(figure) == []
+    assert [label.get_text() for label in numbered(figure.axes[0].xaxis)] == span
+    shown = [counts.get(year) for year in span]
+    assert texts(figure) == ["[x]" if count is None else wording.number(count) for count in shown]
+    assert [patch.get_height() for patch in figure.axes[0].patches] == [count or 0 for count in shown]
+
+
+@pytest.mark.parametrize("values", [[1], [0, 3], [100, 99.6], [0.4]])
+@pytest.mark.parametrize("unit", ["", "%"])
+def test_bars_and_intervals_of_small_and_of_whole_shares_are_numbered_well(values, unit):
+    frame = pd.DataFrame({"value": values, "low": values, "high": values}).astype(float)
+    frame = frame.assign(
+        label=[f"a{place}" for place in frame.index], text=frame["value"].map("{:g} of all".format)
+    )
+    for draw in (charts.bars, charts.intervals):
+        assert faults(draw(frame, "Headline", "Subtitle", unit=unit)) == []
+
+
+def test_a_chart_without_a_value_is_refused():
+    empty = pd.DataFrame(
+        columns=["label", "low", "value", "high", "text", "flag", "expected", "row", "column"]
+    )
+    for draw in (charts.bars, charts.intervals, charts.tiles):
+        with pytest.raises(InputError, match="^Rates: no figure was published"):
+            draw(empty, "Rates", "Subtitle")
+    with pytest.raises(InputError, match="^Rates: no figure"):
+        charts.funnel(empty, [], 1, "Rates", "Subtitle")
+
+
+def test_columns_are_as_high_as_their_numbers_and_labelled():
+    figure = charts.by_year(YEARS, "Headline", "Subtitle", part=["2019/20"])
+    assert [patch.get_height() for patch in figure.axes[0].patches] == [37, 0, 285]
+    assert texts(figure) == ["37", "[x]", "285\npart"]
+
+
+def test_intervals_span_their_limits():
+    frame = pd.DataFrame(
+        {"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, None], "high": [3.0, 5.0], "text": ["A", "B"]}
+    )
+    figure = charts.intervals(frame, "Headline", "Subtitle", focus="a")
+    spans = [tuple(line.get_xdata()) for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
+    assert spans == [(1.0, 3.0), (2.0, 5.0)]
+    assert texts(figure) == ["A", "B"]
+
+
+def test_coverage_is_marked_by_sign_as_well_as_by_colour():
+    matrix = pd.DataFrame({"2017/18": ["whole", ""], "2018/19": ["part", "asked"]}, index=["Kent", "Surrey"])
+    figure = charts.coverage(matrix, "Headline", "Subtitle")
+    assert texts(figure) == ["●", "◐", "", "[x]"]
+
+
+def test_a_headline_of_eleven_words_is_refused():
+    with pytest.raises(ValueError, match="ten|10"):
+        charts.canvas("one two three four five six seven eight nine ten eleven", "s")
+
+
+def digests():
+    """Draw one chart of each kind from fixed numbers and give the digests of its two files."""
+    frame = pd.DataFrame({"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, 3.0], "high": [3.0, 5.0]})
+    frame = frame.assign(text="x", flag="", expected=[20.0, 50.0], row=[1, 2], column=[1, 2])
+    counts = pd.Series([3.0, 5.0, 9.0], index=YEARS["year"])
+    words, matrix = ("Headline", "Subtitle"), pd.DataFrame({"2017/18": ["whole", "asked"]}, index=["a", "b"])
+    figures = [
+        charts.by_year(YEARS, *words, part=["2019/20"]),
+        charts.trend(counts, counts + 1, ("2020/21", 9.0, 5.0, 12.0), *words, [(1.2, "a break")]),
+        charts.intervals(frame, *words),
+        charts.bars(frame, *words, unit="%"),
+        charts.funnel(frame, [("95%", "-", [20, 50], [1, 2], [6, 5])], 3.0, *words, focus="a"),
+        charts.tiles(frame, *words),
+        charts.coverage(matrix, *words),
+    ]
+    return [
+        hashlib.sha256(part).hexdigest()
+        for figure in figures
+        for part in (charts.as_png(figure), charts.as_svg(figure).encode())
+    ]
+
+
+HOSTILE = {
+    "lines.linewidth": 9,
+    "lines.marker": "x",
+    "font.size": 30,
+    "axes.grid": False,
+    "axes.facecolor": "black",
+    "axes.formatter.useoffset": False,
+    "axes.xmargin": 0.4,
+    "savefig.bbox": "tight",
+    "savefig.dpi": 40,
+    "figure.constrained_layout.h_pad": 0.9,
+    "svg.fonttype": "path",
+    "path.simplify": False,
+    "text.antialiased": False,
+}
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return digests()
+
+
+def test_pictures_are_the_same_on_every_run_whatever_the_analyst_has_set(plain):
+    with matplotlib.rc_context(HOSTILE):
+        assert digests() == plain
+
+
+def test_a_matplotlibrc_in_the_current_folder_changes_no_chart(plain, tmp_path):
+    rc = "".join(f"{name}: {value}\n" for name, value in HOSTILE.items())
+    (tmp_path / "matplotlibrc").write_text(rc, encoding="utf-8")
+    code = "import json, matplotlib, test_charts\nprint(json.dumps([matplotlib.rcParams['font.size'], *test_charts.digests()]))"
+    surroundings = {name: value for name, value in os.environ.items() if name != "MATPLOTLIBRC"}
+    surroundings["PYTHONPATH"] = str(Path(__file__).parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=surroundings, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout) == [30.0, *plain]

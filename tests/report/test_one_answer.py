@@ -1,0 +1,215 @@
+"""One page, one answer: every finding of every area against the doubts, the verdicts and the other findings."""
+
+import functools
+import re
+
+import pandas as pd
+import pytest
+from offences.analysis import projections, regions, same_forces, trends, two_years
+from offences.claims import claims, verdicts
+from offences.names import areas, reference
+from offences.report import (
+    change_findings,
+    funnel_findings,
+    projection_findings,
+    region_findings,
+    same_forces_findings,
+    share_findings,
+    trend_findings,
+    unsupported,
+)
+from offences.statistics import changes
+from offences.tables import doubts, problems, shares, usual_variation
+
+SPAN = ("2017/18", "2024/25")
+DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
+TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): no clear trend")
+CLAIMED = re.compile(r": (?:a rise|a fall|growth) of ")
+
+
+@pytest.fixture(scope="module")
+def checked(tables):
+    return claims.check(tables)
+
+
+@pytest.fixture(scope="module")
+def pages(tables, checked):
+    """Every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
+    year = regions.default_year(tables.offences)
+    forces = regions.by_force(tables, reference.reference("population"), year)
+    compared, info = regions.table(forces)
+    national = functools.partial(funnel_findings.findings, compared, info)
+    found = {}
+    for area in areas.table().index:
+        growing = same_forces.comparable(tables, area, *SPAN)
+        mine = trend_findings.findings(tables, area, *SPAN) + same_forces_findings.sentences(growing, area)
+        projection = projections.projection(tables, area, *SPAN)
+        mine += projection_findings.sentences(projection, area) if projection else []
+        mine += region_findings.findings(forces, area, year)
+        mine += doubts.told(tables, national(area, areas.name(area), year, ""))
+        for what, dimensions in DIMENSIONS.items():
+            own = shares.of_area(tables.shares, area, dimensions, *SPAN)
+            mine.append(share_findings.standing(area, area if len(own) else "", own, what))
+            mine += share_findings.findings(own, area) if len(own) else []
+        found[area] = mine + verdicts.findings(checked, area)
+    return found
+
+
+def test_every_kind_of_problem_says_with_a_reason_whether_it_is_a_doubt():
+    assert sorted([*problems.DOUBTS, *problems.NO_DOUBTS]) == sorted(problems.KINDS)
+    assert all(
+        reason for reason in [*problems.NO_DOUBTS.values(), *(why for _, why in problems.DOUBTS.values())]
+    )
+
+
+def test_no_finding_uses_a_figure_in_doubt_without_saying_so(tables, pages):
+    known = doubts.of_figures(tables)["doubt"]
+    silent = [
+        f"{areas.name(area)}: {sentence} ({name}: {known[name]})"
+        for area, findings in pages.items()
+        for sentence, ids in findings
+        for name in ids.split()
+        if name in known.index
+        and known[name] not in sentence
+        and name not in sentence
+        # A claim that is contradicted says so itself, with the reason.
+        and not (verdicts.CONTRADICTED in sentence and known[name].startswith(verdicts.CONTRADICTED))
+    ]
+    assert not silent, "\n".join(silent)
+
+
+def test_no_rise_stands_beside_no_clear_trend(pages):
+    for area, findings in pages.items():
+        spans = [match.groups() for sentence, _ in findings if (match := TREND.search(sentence))]
+        for sentence, _ in findings:
+            years = sorted(re.findall(r"\b20\d\d/\d\d\b", sentence.partition(": a rise")[0]))
+            for first, last in spans:
+                overlaps = years and years[0] < last and first < years[-1]
+                assert not (CLAIMED.search(sentence) and overlaps), f"{areas.name(area)}: {sentence}"
+
+
+def test_a_figure_in_doubt_claims_no_direction(tables, pages):
+    known = doubts.of_figures(tables).index
+    for findings in pages.values():
+        for sentence, ids in findings:
+            if set(ids.split()) & set(known):
+                assert not CLAIMED.search(sentence), sentence
+
+
+def test_one_variation_speaks_about_an_area(tables):
+    usual = usual_variation.dispersion(tables)[0]
+    for area in areas.table().index:
+        variation = usual_variation.variation(tables, area)
+        pairs = [find(tables, area, *SPAN) for find in (two_years.ends, two_years.latest_step)]
+        found = projections.projection(tables, area, *SPAN)
+        said = set(change_findings.changes(tables, [pair for pair in pairs if len(pair)])["dispersion"])
+        said |= {round(found["trend"].dispersion, 1)} if found else set()
+        assert said <= {round(variation[0], 1)}, areas.name(area)
+        assert variation[0] >= usual
+
+
+@pytest.mark.parametrize("area", ["NSPCC-SE", "W92000004", "NSPCC-YH"])
+def test_the_comparable_forces_are_told_with_the_variation_of_their_area(tables, area):
+    for row in same_forces.comparable(tables, area, *SPAN).dropna(subset="low").itertuples():
+        expected = changes.varied(row.first, row.last, usual_variation.variation(tables, area))
+        assert (row.change, row.low, row.high) == pytest.approx(expected)
+
+
+def test_nothing_is_said_to_be_unpublished_beside_it(pages):
+    for area, findings in pages.items():
+        told = " ".join(sentence for sentence, _ in findings)
+        for what in DIMENSIONS:
+            if re.search(rf"\d figures? by {what}", told):
+                assert f"No figure by {what}" not in told, areas.name(area)
+        for year in re.findall(r"Other whole years published: (.*?)\.", told):
+            gaps = " ".join(re.findall(r"No whole-year figure is published for (.*?)\.", told))
+            assert not set(re.findall(r"20\d\d/\d\d", year)) & set(re.findall(r"20\d\d/\d\d", gaps))
+
+
+def test_no_finding_takes_a_change_between_rounds(tables, pages):
+    round_of = tables.figures.set_index("figure_id")["round"]
+    for findings in pages.values():
+        for sentence, ids in findings:
+            if sentence.startswith(("Police recorded", "Over comparable")):
+                assert round_of[ids.split()].nunique() == 1, sentence
+
+
+def test_wales_says_that_its_total_is_not_that_of_its_forces(tables, pages):
+    row = tables.offences.query("area == 'W92000004' and year == '2023/24' and chosen").iloc[0]
+    assert (row["low"], "f0413" in row["doubt_rows"].split()) == (554, True)
+    assert "564" in row["doubt"]
+    assert all("564" in sentence for sentence, ids in pages["W92000004"] if "f0413" in ids.split())
+
+
+def test_hampshires_partial_answers_are_marked_wherever_they_stand(tables, pages):
+    hampshire = areas.find("Hampshire")
+    table = trends.by_year(tables, hampshire, *SPAN).set_index("year")
+    assert table.loc["2020/21", "shown"] == "18 [u]"
+    assert "partial answer" in table.loc["2020/21", "doubt"]
+    using = [sentence for sentence, ids in pages[hampshire] if "f0445" in ids.split()]
+    assert len(using) >= 5
+    assert all("18 in 2020/21" in sentence or "f0445" in sentence for sentence in using)
+    step = next(sentence for sentence, _ in pages[hampshire] if "against 279" in sentence)
+    assert "so no change is stated" in step
+
+
+def test_one_share_or_two_is_said_and_a_tie_is_not_cut(tables):
+    rows = shares.of_area(tables.shares, areas.UK, ["platform"], "2024/25", "2024/25")
+    sentence = share_findings.findings(rows, areas.UK)[0][0]
+    assert "Facebook 9%" in sentence
+    assert "WhatsApp 9%" in sentence
+    assert "for Facebook and Instagram together and for each of them" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("UK", "-23% to +60%"),
+        ("South Wales", "no clear change (+111%"),
+        ("NSPCC-SE", "no clear change (+80%"),
+    ],
+)
+def test_the_variation_of_the_area_itself_decides_where_it_is_larger(pages, name, words):
+    assert any(words in sentence for sentence, _ in pages[areas.find(name)])
+
+
+def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
+    counts = [20, 60, 21, 62, 22, 60, 90]
+    source = tables.offences.query("area == 'E23000032' and round == '2024-11'")
+    rows = source.assign(low=counts, high=counts, area="E23000018")
+    rest = tables.offences.query("area != 'E23000018'")
+    made = tables._replace(offences=pd.concat([rest, rows], ignore_index=True))
+    assert "show no clear trend" in str(two_years.against(made, "E23000018", "2017/18", "2023/24", ""))
+
+
+def test_where_no_variation_is_known_nothing_is_claimed(tables, monkeypatch):
+    monkeypatch.setattr(usual_variation, "dispersion", lambda _: (None, None, pd.DataFrame()))
+    pair = two_years.ends(tables, "E23000018", "2017/18", "2022/23")
+    assert two_years.intervals(tables, pair)["low"] is None
+    said = change_findings.change_sentence(tables, "E23000018", "2017/18", "2022/23")[0][0]
+    assert "a rise" not in said
+    assert "usual variation of such figures," not in said
+    assert unsupported.of_trends(tables, "E23000018", "2017/18", "2022/23")
+
+
+def test_what_is_known_by_months_is_taken_out_of_what_remains(tables):
+    left = trends.remaining(tables, areas.find("Derbyshire"))
+    assert left["of_these"].tolist() == ["39 in April to September 2018 (76 less the known 2017/18)"]
+    for area in areas.table().index:
+        for row in trends.remaining(tables, area).itertuples():
+            assert not row.of_these or row.missing
+            assert row.missing or pd.isna(row.left) or row.left == 0
+
+
+def test_claims_are_counted_once(checked):
+    said = verdicts.findings(checked, areas.UK)[0][0]
+    assert said == verdicts.summary(checked)
+    assert f"{checked['figure_id'].nunique()} published claims" in said
+    assert f"{checked['statement'].nunique()} of them distinct" in said
+    counted = verdicts.counted(checked)
+    assert counted.iloc[-1].tolist()[1:3] == [checked["figure_id"].nunique(), checked["statement"].nunique()]
+
+
+def test_a_reason_is_said_once():
+    why = {"f1": "18 after 291", "f2": "18 after 291; 279 after 18"}
+    assert doubts.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."

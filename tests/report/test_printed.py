@@ -1,0 +1,137 @@
+"""What was printed in words is shown in its words: a bound is for arithmetic and never shown as a figure."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+from offences.analysis import known_shares, projections, regions, trends
+from offences.names import reference, wording
+from offences.reading import values
+from offences.report import charts, projection_findings, share_findings, trend_findings
+from offences.tables import shares, usual_variation
+
+SPAN = ("2017/18", "2024/25")
+DIMENSIONS = [["platform"], ["gender"], ["age", "age_gender"]]
+
+
+@pytest.fixture(scope="module")
+def pooled(tables):
+    return usual_variation.dispersion(tables)
+
+
+@pytest.fixture(autouse=True)
+def _pooled_once(pooled, monkeypatch):
+    """Pool the dispersion once for all areas, as `make site` does."""
+    monkeypatch.setattr(usual_variation, "dispersion", lambda _: pooled)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("over 200", "“over 200”"),
+        ("More than 5,500", "“more than 5,500”"),
+        ("almost 34,000", "“almost 34,000”"),
+        ("10,700", "“10,700”"),
+        ("at least 345", "“at least 345”"),
+        ("around 26 of the crimes", "“around 26 of the crimes”"),
+        ("1,316", "1,316"),
+        ("Ninety-one", "91"),
+        ("*77", "77"),
+        ("*", "[x]"),
+    ],
+)
+def test_a_count_is_a_number_or_its_own_words(text, shown):
+    read = values.read(text)
+    assert wording.figure(text, read.precision, read.low) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("40 per cent", "40%"),
+        ("67.5%", "67.5%"),
+        ("0.5%", "0.5%"),
+        ("a fifth", "“a fifth”"),
+        ("around 5%", "“around 5%”"),
+        ("more than 70%", "“more than 70%”"),
+        ("The majority", "“the majority”"),
+        ("1 in 5", "“1 in 5”"),
+    ],
+)
+def test_a_share_is_a_percentage_or_its_own_words(text, shown):
+    read = values.read(text)
+    assert wording.share(text, read.precision, read.low, read.high) == shown
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["almost", "nearly", "more than", "over", "at least", "around", "about"]),
+    st.integers(1, 99_999),
+)
+def test_a_qualified_count_is_never_another_number(qualifier, count):
+    text = f"{qualifier} {count:,}"
+    read = values.read(text)
+    shown = wording.figure(text, read.precision, read.low)
+    assert re.findall(r"[\d,]*\d", shown) == [f"{count:,}"]
+    assert qualifier in shown
+
+
+def test_every_figure_carries_what_was_printed(tables):
+    words = tables.figures.set_index("figure_id")["value_as_published"]
+    for table in (tables.offences, tables.shares):
+        assert (table["printed"].to_numpy() == words.loc[table["figure_id"]].to_numpy()).all()
+
+
+def shown_of(tables, area):
+    """Give every text in which the figures of an area are shown."""
+    yield from trends.by_year(tables, area, *SPAN)["shown"]
+    yield from (sentence for sentence, _ in trend_findings.findings(tables, area, *SPAN))
+    yield from trends.remaining(tables, area)["total"]
+    found = projections.projection(tables, area, *SPAN)
+    yield from (sentence for sentence, _ in (projection_findings.sentences(found, area) if found else []))
+    for wanted in ("platform known", "gender known", "age known"):
+        yield from known_shares.known_share(tables, area, wanted, *SPAN)["known"]
+    for dimensions in DIMENSIONS:
+        rows = shares.of_area(tables.shares, area, dimensions)
+        table = share_findings.shown(rows)
+        yield from [*table["count"], *table["share"]]
+        yield from (sentence for sentence, _ in share_findings.findings(rows, area))
+        for category in rows["category"].unique():
+            yield from share_findings.printed(rows, category)["text"]
+        yield from share_findings.drawn(shares.latest(rows)[0])["text"]
+        moved = share_findings.moved(rows)
+        yield from [*moved["share_then"], *moved["share_now"]]
+        yield from known_shares.owners(rows, reference.reference("platforms"))["platforms"]
+
+
+def test_no_bound_is_shown_as_a_figure(tables):
+    figures = tables.figures[tables.figures["low"].notna()]
+    every = {text for value in figures["value_as_published"] for text in re.findall(r"[\d,]*\d", value)}
+    inexact = figures[~figures["precision"].eq("exact") & figures["unit"].eq("count")]
+    hidden = {wording.number(value) for side in ("low", "high") for value in inexact[side].dropna()} - every
+    assert {"201", "5,501", "34,001", "450", "2,650"} <= hidden
+    told = [text for area in inexact["area"].unique() for text in shown_of(tables, area)]
+    told += list(regions.published_areas(tables)["offences"])
+    lost = [text for text in told if hidden & set(re.findall(r"[\d,]*\d(?![\d,.%])", text))]
+    assert not lost
+    assert not [text for text in told if re.search(r"\d% to \d+%$|^at least|^below", text)]
+    joined = "\n".join(told)
+    for words in ("“over 200”", "“more than 5,500”", "“almost 500”", "“almost 34,000”", "“a quarter”"):
+        assert words in joined
+
+
+def test_a_chart_is_labelled_with_the_words(tables):
+    found = trends.by_year(tables, "E23000030", *SPAN)
+    figure = charts.by_year(found, "Hampshire", "Counts by year")
+    labels = [text.get_text() for text in figure.axes[0].texts]
+    assert "“over 200”" in labels
+    assert "201" not in labels
+    plt.close(figure)
+
+
+def test_words_give_no_change_in_points(tables):
+    for area in ("K02000001", "K04000001"):
+        for earlier, later in known_shares.moves(shares.of_area(tables.shares, area, ["platform"])):
+            assert all("%" in row["printed"] or "per cent" in row["printed"] for row in (earlier, later))

@@ -1,0 +1,321 @@
+"""The rendered pages and the start page: structure, links, sentences, downloads."""
+
+import html
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pandas as pd
+import pytest
+import yaml
+from conftest import EDITIONS
+from offences.claims import verdicts
+from offences.editions import editions, execution
+from offences.names import areas, reference
+from offences.reading import published
+from offences.site import downloads, pages, startpage
+
+POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
+
+
+class Page(HTMLParser):
+    """Collects what a page links to, loads and shows."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.loads, self.images, self.ids, self.levels, self.inline = [], [], [], [], [], 0
+        self.tables, self.captions, self.scopeless = 0, 0, 0
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.ids += [found["id"]] if "id" in found else []
+        if tag == "a":
+            self.links.append(found.get("href", ""))
+        if tag == "img":
+            self.images.append(found)
+            self.loads.append(found["src"])
+        if tag in ("link", "script"):
+            self.loads.append(found.get("href") or found.get("src") or "")
+        self.tables += tag == "table"
+        self.captions += tag == "caption"
+        self.scopeless += tag == "th" and "scope" not in found
+        self.inline += tag in ("style",) or (tag == "script" and "src" not in found)
+        self.inline += "style" in found or any(name.startswith("on") for name in found)
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def edition(request, editions_made):
+    folder = editions_made[request.param]
+    read = {path: Page(path) for path in [*folder.glob("*.html"), folder.parent / "index.html"]}
+    return folder, read
+
+
+@pytest.fixture
+def kent(editions_made, tmp_path):
+    """Give a copy of an edition that a test may change."""
+    return shutil.copytree(editions_made["Kent"], tmp_path / "kent")
+
+
+def test_every_notebook_has_its_page_and_every_edition_its_figures(edition):
+    folder, read = edition
+    wanted = {f"{source.stem}.html" for source in execution.sources()} | {"figures.html", "index.html"}
+    assert {path.name for path in read} == wanted
+
+
+def test_pages_are_small_and_ask_nothing_of_the_network(edition):
+    _, read = edition
+    for path, page in read.items():
+        assert path.stat().st_size < 1_000_000
+        assert page.inline == 0
+        assert POLICY in path.read_text(encoding="utf-8")
+        assert all(not urlsplit(load).scheme and not load.startswith("//") for load in page.loads)
+        assert all((path.parent / load).is_file() for load in page.loads)
+
+
+def test_pages_are_accessible_in_structure(edition):
+    _, read = edition
+    for path, page in read.items():
+        text = path.read_text(encoding="utf-8")
+        assert '<html lang="en-GB">' in text
+        assert "0800 1111" in text
+        assert "0808 800 5000" in text
+        assert len(set(page.ids)) == len(page.ids), path.name
+        assert all(len(image.get("alt", "")) > 30 for image in page.images)
+        assert page.tables == page.captions
+        assert page.scopeless == 0
+        assert page.levels[0] == 1
+        assert page.levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
+
+
+def test_every_internal_link_and_anchor_resolves(edition):
+    folder, read = edition
+    known = {path: set(page.ids) for path, page in read.items()}
+    for path, page in read.items():
+        for link in page.links:
+            if urlsplit(link).scheme:
+                continue
+            target, _, anchor = link.partition("#")
+            place = (path.parent / unquote(target)).resolve() if target else path
+            assert place.is_file(), f"{path.name}: {link}"
+            if anchor:
+                assert unquote(anchor) in known[place], f"{path.name}: {link}"
+
+
+def test_every_link_that_leaves_is_well_formed(edition):
+    _, read = edition
+    for path, page in read.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if not parts.scheme:
+                continue
+            if parts.scheme == "tel":
+                assert re.fullmatch(r"tel:\d{8,11}", link)
+            else:
+                assert parts.scheme in ("http", "https"), f"{path.name}: {link}"
+                assert re.fullmatch(r"[\w-]+(\.[\w-]+)+", parts.netloc), f"{path.name}: {link}"
+                assert not re.search(r"\s", link), f"{path.name}: {link}"
+
+
+def test_every_source_of_the_collection_has_a_well_formed_address():
+    for row in published.sources().itertuples():
+        parts = urlsplit(row.url)
+        assert parts.scheme in ("http", "https"), row.source_id
+        assert "." in parts.netloc, row.source_id
+
+
+def test_findings_come_first_and_lead_to_their_figures(edition):
+    folder, _ = edition
+    bases = pd.read_csv(folder / "tables" / "trends_findings.csv", keep_default_na=False)
+    text = (folder / "02_trends.html").read_text(encoding="utf-8")
+    assert 0 < text.index('id="Findings"') < text.index("<figure")
+    assert text.index('<details class="setup">') < text.index('id="Findings"')
+    for row in bases.itertuples():
+        sentence = html.escape(row.sentence)
+        item = re.search(f'<li><span class="sentence">{re.escape(sentence)}</span>.*?</li>', text)
+        assert item, row.sentence
+        for name in row.figure_ids.split():
+            assert f'href="figures.html#{name}"' in item[0]
+
+
+def test_each_chart_offers_itself_and_its_table(edition):
+    folder, _ = edition
+    for path in folder.glob("0*.html"):
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r'<figure id="figure-(\w+)"', text):
+            for kind in ("svg", "png"):
+                assert f'download="" href="figures/{name}.{kind}"' in text
+            table = text[text.index(f'<details class="charted" id="table-{name}"') :]
+            assert f'download="" href="tables/{name}.csv"' in table[: table.index("</details>")]
+
+
+def test_the_bar_says_parameters_data_version_and_checks(edition):
+    folder, _ = edition
+    for path in sorted(folder.glob("0*.ipynb")):
+        text = path.with_suffix(".html").read_text(encoding="utf-8")
+        bar = re.sub(r"<[^>]+>", " ", text[text.index('<dl class="bar">') : text.index("</dl>")])
+        cells = [
+            cell
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "code" and cell.source.strip()
+        ]
+        assert f"{len(cells)} of {len(cells)} code cells ran in order without error" in bar
+        assert re.search(r"to the \w+ 20\d\d round", bar)
+        assert pages.version() in bar
+
+
+def test_a_cell_that_did_not_run_shows_in_the_bar(kent):
+    path = kent / "02_trends.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells[-1]["execution_count"] = None
+    nbformat.write(notebook, path)
+    pages.render(kent, "Kent")
+    text = (kent / "02_trends.html").read_text(encoding="utf-8")
+    assert f"{len(cells) - 1} of {len(cells)} code cells ran" in text
+
+
+def test_text_of_the_data_never_becomes_markup():
+    listed = pages.findings(
+        r"- \<b\>f0001\</b\> \& co", {"<b>f0001</b> & co": (["f0001"], "Source: A (f0001).")}, {"f0001"}
+    )
+    assert "<b>" not in listed
+    assert '<span class="sentence">&lt;b&gt;f0001&lt;/b&gt; &amp; co</span>' in listed
+    assert 'href="figures.html#f0001"' in listed
+
+
+def test_only_known_ids_and_whole_addresses_become_links():
+    cells = "<td>f0001 f9999</td><td>https://example.org/f0001?a=f0001</td><td>javascript:f</td>"
+    linked = pages.linked(cells, {"f0001"})
+    assert linked.count("<a ") == 2
+    assert '<a class="address" href="https://example.org/f0001?a=f0001">' in linked
+    assert "f9999</td>" in linked
+
+
+def test_symbols_are_explained_where_they_occur_and_only_there():
+    assert "confidential" in pages.symbols("<td>[c]</td>")
+    assert "not available" not in pages.symbols("<td>[c]</td>")
+    assert pages.symbols("<td>12</td>") == ""
+
+
+def test_the_start_page_lists_every_area_with_its_edition_or_its_command(kent):
+    pages.index(kent.parent)
+    text = (kent.parent / "index.html").read_text(encoding="utf-8")
+    items = re.findall(r'<li data-names="([^"]*)">(.*?)</li>', text, re.S)
+    assert len(items) == len(areas.listing())
+    with_edition = [names for names, item in items if 'href="kent/02_trends.html"' in item]
+    assert [names.partition("|")[0] for names in with_edition] == ["Kent"]
+    assert sum("make report AREA=" in item for _, item in items) == len(items) - 1
+    assert 'href="kent/06_claims.html"' in text
+    assert "make report AREA=&quot;UK&quot;" in text or 'make report AREA="UK"' in text
+
+
+def test_the_search_holds_every_name_people_use(kent):
+    listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
+    for row in reference.reference("aliases").itertuples():
+        names = [areas.simplify(name) for name in listed[row.area]["names"].split("|")]
+        wanted = areas.simplify(row.alias)
+        assert any(wanted in name for name in names), row.alias
+
+
+def test_areas_with_little_data_are_marked():
+    listed = {area["name"]: area for area in startpage.area_list([])}
+    assert listed["City of London"]["little"]
+    assert listed["City of London"]["published"] == "no single year"
+    assert not listed["Kent"]["little"]
+
+
+def test_the_map_has_a_tile_for_each_force_and_links_only_editions(kent):
+    listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
+    drawn = startpage.tile_map(listed)
+    assert drawn.count("<rect") == len(reference.reference("tiles"))
+    assert re.findall(r'href="([^"]*)"', drawn) == ["kent/02_trends.html"]
+    assert "style=" not in drawn
+
+
+def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made):
+    folder = editions_made["UK"]
+    text = (folder.parent / "index.html").read_text(encoding="utf-8")
+    national = pd.read_csv(folder / "tables" / "trends_findings.csv", keep_default_na=False)
+    for sentence in national["sentence"]:
+        assert f'<span class="sentence">{html.escape(sentence)}</span>' in text
+    checked = pd.read_csv(folder / "tables" / "claims.csv", keep_default_na=False)
+    for verdict, _, claims, checks in verdicts.counted(checked).iloc[:-1].itertuples(index=False):
+        cells = f'<td class="number">{claims}</td><td class="number">{checks}</td>'
+        assert f'<tr><th scope="row">{verdict}</th>{cells}' in html.unescape(text)
+
+
+def test_the_start_page_cites_and_says_what_changed(editions_made):
+    text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
+    cited = yaml.safe_load((reference.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f"version\n{cited['version']}" in text
+    changes = startpage.latest_changes("# C\n\n## 2.0\n\n- new\n\n## 1.0\n\n- old\n")
+    assert changes == {"release": "2.0", "text": "- new"}
+
+
+def test_the_downloads_are_a_valid_data_package(tmp_path):
+    import frictionless
+
+    downloads.write(tmp_path)
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        assert resource["hash"] == f"sha256:{editions.digest(tmp_path / resource['path'])}"
+
+
+def test_the_downloads_are_the_same_each_time_and_written_once(tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    assert downloads.write(first) == downloads.write(second)
+    assert {path.name: path.read_bytes() for path in first.iterdir()} == {
+        path.name: path.read_bytes() for path in second.iterdir()
+    }
+    (first / downloads.SPREADSHEET).write_bytes(b"kept")
+    downloads.write(first)
+    assert (first / downloads.SPREADSHEET).read_bytes() == b"kept"
+    (first / "shares.csv").write_text("stale")
+    downloads.write(first)
+    assert (first / "shares.csv").read_bytes() == (second / "shares.csv").read_bytes()
+    assert (first / downloads.SPREADSHEET).read_bytes() == (second / downloads.SPREADSHEET).read_bytes()
+
+
+def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(tmp_path):
+    import xml.etree.ElementTree as tree
+    import zipfile
+
+    downloads.write(tmp_path)
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(tmp_path / downloads.SPREADSHEET) as book:
+        sheets = tree.fromstring(book.read("xl/workbook.xml")).findall(".//m:sheet", space)
+        names = [sheet.get("name") for sheet in sheets]
+        tables = [
+            tree.fromstring(book.read(name)) for name in book.namelist() if name.startswith("xl/tables/")
+        ]
+        text = "".join(tree.fromstring(book.read("xl/sharedStrings.xml")).itertext())
+        for name in book.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                assert tree.fromstring(book.read(name)).find("m:mergeCells", space) is None
+    assert names == ["Cover", "Contents", "Notes", *downloads.TITLES, "columns"]
+    assert len(tables) == len(names) - 1
+    assert all(table.get("headerRowCount", "1") == "1" for table in tables)
+    assert "[note 1]" in text
+    assert "[c] confidential" in text
+    assert "0800 1111" in text
+
+
+def test_no_small_cell_of_a_single_force_is_offered(tmp_path):
+    from offences.tables import disclosure, loading
+
+    downloads.write(tmp_path)
+    offered = reference.table(tmp_path / "figures.csv").set_index("figure_id")
+    every = loading.tables(suppress_up_to=0)
+    hidden = disclosure.small(every.figures, every.shares)
+    assert hidden
+    assert set(offered.loc[sorted(hidden), "low"]) == {""}
+    assert set(offered.loc[sorted(hidden), "value_as_published"]) == {"[c]"}

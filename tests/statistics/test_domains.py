@@ -1,0 +1,227 @@
+"""Every public function of the statistics, called with what it cannot mean: refused in a sentence, or harmless.
+
+The functions are found by introspection: a new one, or a new argument, is tried too, and an
+argument that no line below describes fails the test.
+"""
+
+import importlib
+import inspect
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from offences.analysis import projections, regions, same_forces, two_years
+from offences.claims import claims
+from offences.names import areas, reference
+from offences.names.errors import InputError
+from offences.statistics import growth
+
+MODULES = "bounds comparison fits funnel growth panels projections rates trends two_years".split()
+NAN, INF = float("nan"), float("inf")
+NO_NUMBER = [None, "37", "", True, NAN, [1, 2], pd.NA]
+NO_ROW = [
+    None,
+    "37",
+    3,
+    [],
+    ["a", "b"],
+    [1.0, NAN],
+    [INF, 1],
+    [[1, 2], [3, 4]],
+    [1, -1],
+    [1, 2, 3, 4, 5],
+    [True],
+]
+NO_YEAR = [None, "", "2017", "2017/19", "last year", 2017, NAN, "9999"]
+NO_AREA = [None, "", "Narnia", 5, NAN]
+YEARS = [f"{year}/{year - 1999}" for year in range(2017, 2024)]
+COUNTS = pd.Series([122, 140, 176, 224, 179, 230, 264], YEARS)
+COUNT = [*NO_NUMBER, -1, 20.7, INF]
+SPAN = {"first_year": ("2017/18", [*NO_YEAR, "2024/25"]), "last_year": ("2023/24", NO_YEAR)}
+
+#: By argument: what it may be, and what it may not. A hostile frame or table is made in the test.
+ARGUMENTS = {
+    **dict.fromkeys(["count", "base", "latest", "known", "total", "of"], (37, COUNT)),
+    **SPAN,
+    "year": ("2017/18", NO_YEAR),
+    "area": ("E23000032", NO_AREA),
+    "codes": (["E23000032", "Surrey"], [None, "", ["Narnia"], [None], 5]),
+    "level": (0.95, [*NO_NUMBER, 0, 1, -0.5, 95, INF]),
+    "dispersion": (5, [*NO_NUMBER[1:], 0, 0.5, -1, INF]),
+    "degrees": (28, [*NO_NUMBER, 0, -3]),
+    "population": (254_030, [*NO_NUMBER[1:4], 0, -5, INF]),
+    **dict.fromkeys(["per", "year_share"], (1, [*NO_NUMBER, 0, -1, INF])),
+    "variance": (0.04, [*NO_NUMBER, -1, INF]),
+    "target": (0.0003, [*NO_NUMBER[1:], 0, -1, INF]),
+    "most": (100, [*NO_NUMBER, 0, -1, INF]),
+    "group": ("under16", [None, "", "under12", 16]),
+    "expected": ([20.5, 30, 60], [*NO_ROW, [0, 1, 2]]),
+    "observed": ([12, 25, 90], [*NO_ROW, [1.5, 2, 3]]),
+    "scores": ([0.1, -2, 3], [[], None, [NAN], ["a"], 3, [[1]]]),
+    "lows": ([11.5, 9.5], [*NO_ROW, [101, 2], [-5, 10], [90, 90]]),
+    "highs": ([12.5, 10.5], [*NO_ROW, [101, 2], [-5, 10], [1, 1]]),
+    "low": (39.5, [*NO_NUMBER, -1, INF]),
+    "high": (40.5, [*NO_NUMBER, -1, INF]),
+    "counts": (
+        COUNTS,
+        [
+            None,
+            [1, 2],
+            "x",
+            COUNTS * 1.5,
+            -COUNTS,
+            COUNTS.where(COUNTS > 150),
+            COUNTS.iloc[:0],
+            COUNTS.astype(str),
+        ]
+        + [pd.Series([1, 2, 3, 4, 5, 6, 7]), pd.Series([1, 2], [YEARS[0]] * 2), COUNTS.replace(264, INF)],
+    ),
+    "named": (YEARS, [["2017"], [None]]),
+    "residents": (254_030, []),
+    # what has no hostile value of its own: words shown as they are, switches
+    **{name: (value, []) for name, value in {"corrected": True, "name": "Kent", "round_name": ""}.items()},
+    **{"shown_area": ("E23000032", []), "what": ("platform", []), "wanted": ("platform known", [])},
+    **{"dimensions": (["platform"], []), "with_known": (False, []), "dimension": ("platform", [])},
+    **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
+    **{"variation": ((6.8, 28), []), "doubt": ("", [])},
+}
+
+#: What makes words of numbers that the functions tried here gave.
+WORDS = ["offences.report.change_findings.said"]
+
+
+def functions(modules=MODULES):
+    for module in map(importlib.import_module, (f"offences.{name}" for name in modules)):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            of_words = f"{module.__name__}.{name}" in WORDS
+            if not name.startswith("_") and function.__module__ == module.__name__ and not of_words:
+                yield pytest.param(module.__name__.partition(".")[2], name, id=f"{module.__name__}.{name}")
+
+
+@pytest.fixture(scope="module")
+def frames(tables):
+    """Give the tables that functions take, by the function's module and the argument, "" for any module."""
+    population = reference.reference("population")
+    forces = regions.by_force(tables, population, "2017/18")
+    compared, info = regions.table(forces, None, 5)
+    return {
+        ("", "tables"): tables,
+        ("", "figures"): tables.figures,
+        ("", "shares"): tables.shares,
+        ("share_findings", "rows"): tables.shares[tables.shares["area"].eq("E23000032")].assign(prints=1),
+        ("unsupported", "rows"): tables.shares[tables.shares["area"].eq("E23000032")].assign(prints=1),
+        ("unsupported", "compared"): compared,
+        ("unsupported", "info"): info,
+        ("shares", "own"): tables.shares.iloc[:0],
+        ("verdicts", "checked"): claims.check(tables, only=tables.figures.iloc[:0]),
+        ("", "offences"): tables.offences,
+        ("", "official"): tables.official,
+        ("rates.children", "population"): population,
+        ("comparison", "population"): population,
+        ("", "by_force"): forces,
+        ("", "layout"): reference.reference("tiles"),
+        ("", "platforms"): reference.reference("platforms"),
+        ("bounds", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
+        ("funnel", "frame"): compared,
+        ("funnel", "info"): info,
+        ("panels", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
+        ("trends", "table"): reference.reference("breaks"),
+        ("projections", "found"): projections.projection(tables, "E23000032", "2017/18", "2023/24"),
+        ("two_years", "pair"): two_years.ends(tables, "E23000032", "2017/18", "2023/24"),
+        ("two_years", "pairs"): [two_years.ends(tables, "E23000032", "2017/18", "2023/24")],
+        ("fits", "fitted"): growth.fit(COUNTS),
+    }
+
+
+def valid(frames, module, function, argument):
+    for place in (f"{module}.{function}", module, ""):
+        if (place, argument) in frames:
+            return frames[place, argument]
+    if module == "funnel" and argument == "population":
+        return [12_000, 25_000, 90_000]
+    assert argument in ARGUMENTS, f"say what {argument} of {module}.{function} may be"
+    return ARGUMENTS[argument][0]
+
+
+def hostile(value, function, argument):
+    if isinstance(value, pd.DataFrame):
+        return (
+            [value.iloc[:0], pd.DataFrame(), None, "x"]
+            if argument != "pair"
+            else [value.iloc[:0], value.iloc[:1]]
+        )
+    if argument == "tables":
+        return [value._replace(figures=value.figures.iloc[:0], offences=value.offences.iloc[:0])]
+    if argument == "population" and isinstance(value, list):
+        return [*NO_ROW, [0, 1, 2]]
+    if argument in ("found", "pairs"):
+        return [None] if argument == "found" else [[]]
+    if argument == "info":
+        return [{"forces": 3}] if function in ("summary", "curves") else []
+    odd = [] if argument == "fitted" else ARGUMENTS[argument][1]
+    one_alone = (function, argument) in [("limits", "expected"), ("absent", "first_year")]
+    return (
+        [value for value in odd if str(value) not in ("3", "[1, 2, 3, 4, 5]", "2024/25")]
+        if one_alone
+        else odd
+    )
+
+
+def sensible(value):
+    """Tell whether a result holds no number that means nothing; a missing limit is None, in a table NA."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        frame = pd.DataFrame(value).select_dtypes("number")
+        return not np.isinf(frame.astype(float).fillna(0)).any(axis=None)
+    if isinstance(value, dict):
+        return all(map(sensible, value.values()))
+    if isinstance(value, tuple | list | np.ndarray) and not isinstance(value, growth.Trend):
+        return all(map(sensible, value))
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+@pytest.mark.parametrize(("module", "function"), list(functions()))
+def test_what_means_nothing_is_refused_or_gives_nothing(frames, module, function):
+    call = getattr(importlib.import_module(f"offences.{module}"), function)
+    good = {name: valid(frames, module, function, name) for name in inspect.signature(call).parameters}
+    whole = call(**good)
+    assert sensible(whole)
+    for argument, value in good.items():
+        for odd in hostile(value, function, argument):
+            try:
+                found = call(**{**good, argument: odd})
+            except InputError as error:
+                assert str(error).endswith(".")
+                continue
+            nothing = odd is None or str(odd) in ("", "[]") or isinstance(odd, pd.Series) and odd.empty
+            harmless = nothing or isinstance(odd, tuple | pd.DataFrame | dict)
+            assert harmless, f"{argument}={odd!r} gives {found!r}"
+            assert sensible(found), f"{argument}={odd!r} gives {found!r}"
+            if isinstance(found, pd.DataFrame) and len(getattr(odd, "columns", [1])):
+                assert set(found.columns) >= set(whole.columns), f"{argument}={odd!r}"
+
+
+#: Where a person writes the name, a table holds the code.
+SPELLED = {
+    "area": "Kent Police",
+    "shown_area": "Kent Police",
+    "codes": ["Kent", "Surrey"],
+    **{"year": "2017-18", "first_year": "2017-2018", "last_year": "2023-24"},
+}
+
+
+def spelled_functions():
+    for one in functions([*MODULES, "series", "shares", "share_findings", "unsupported", "verdicts"]):
+        module, name = one.values
+        if set(SPELLED) & set(
+            inspect.signature(getattr(importlib.import_module(f"offences.{module}"), name)).parameters
+        ):
+            yield one
+
+
+@pytest.mark.parametrize(("module", "function"), list(spelled_functions()))
+def test_a_common_name_and_a_year_as_people_write_it_give_the_same(frames, module, function):
+    call = getattr(importlib.import_module(f"offences.{module}"), function)
+    good = {name: valid(frames, module, function, name) for name in inspect.signature(call).parameters}
+    spelled = {**good, **{name: words for name, words in SPELLED.items() if name in good}}
+    assert repr(call(**spelled)) == repr(call(**good))
