@@ -11,15 +11,15 @@ import offences.tables  # noqa: F401
 
 #: What users call, and the module it lives in: imported when first asked for, so that the
 #: command line starts without pandas.
-_HOMES = {"find": "names.areas", "load": "tables.cleaning", "show": "report.exhibits"}
+_HOMES = {"find": "names.areas", "load": "tables.loading", "show": "report.exhibits"}
 
 __all__ = ["find", "load", "show", "tables"]  # noqa: F822, they come with __getattr__
 __version__ = "0.1.0"
 
 
 def tables(*given, **named):
-    """See :func:`offences.tables.cleaning.tables`."""
-    return importlib.import_module("offences.tables.cleaning").tables(*given, **named)
+    """See :func:`offences.tables.loading.tables`."""
+    return importlib.import_module("offences.tables.loading").tables(*given, **named)
 
 
 def __dir__():

@@ -198,6 +198,30 @@ def template(path):
 
 
 @main.command()
+@click.argument("path", type=click.Path(dir_okay=False))
+@click.option("--vintage", required=True, metavar="YYYY-MM", help="The month in which PATH was published.")
+def official(path, vintage):
+    """Keep classes 71 and 88A of PATH, the Home Office's police force area tables, as a new vintage."""
+    from offences.names import areas, wording
+    from offences.tables import official as series
+
+    file, rows, before, changed = series.add(path, vintage)
+    whole, parts = series.quarters(rows)
+    held = [f"{whole[0]} to {whole[-1]} whole"] if whole else []
+    held += [f"{year} quarter {wording.listed(there)} only" for year, there in parts.items()]
+    click.echo(f"{file}: {wording.many(len(rows), 'row')} written, {'; '.join(held)}.")
+    blank = int(rows["offences"].isna().sum())
+    if blank:
+        click.echo(f"{wording.many(blank, 'cell')} of them blank: missing, not 0.")
+    if before:
+        found = wording.many(len(changed), "year") if len(changed) else "no year"
+        click.echo(f"Changed against vintage {before}: {found} of a force and class.")
+    for row in changed.itertuples():
+        click.echo(f"- {row.offence_code} {row.year} {areas.name(row.area)}: {row.before} -> {row.after}")
+    click.echo("`make data` builds the clean tables with it.")
+
+
+@main.command()
 @click.argument("folder", default="data/clean", type=click.Path(file_okay=False))
 def clean(folder):
     """Build the clean tables from the published figures and write them to FOLDER."""

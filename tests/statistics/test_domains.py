@@ -127,7 +127,7 @@ def frames(tables):
         ("share_findings", "own"): tables.shares.iloc[:0],
         ("verdicts", "checked"): claims.check(tables, only=tables.figures.iloc[:0]),
         ("", "offences"): tables.offences,
-        ("", "home_office"): tables.home_office,
+        ("", "official"): tables.official,
         ("rates.children", "population"): population,
         ("regions", "population"): population,
         ("", "by_force"): forces,

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from offences.names import reference, years
 from offences.names.errors import InputError
 from offences.statistics import rates
 
@@ -52,3 +53,11 @@ def test_population_is_of_the_mid_year_that_suits():
     assert rates.children(table, "Kent", "2020/21") == (20, 2020)
     assert rates.children(table, "Kent", "2023/24") == (30, 2023)
     assert rates.children(table, "Surrey", "2023/24") == (None, None)
+
+
+def test_a_financial_year_takes_the_mid_year_that_lies_in_it():
+    population = reference.reference("population")
+    for year in years.span("2017/18", "2024/25"):
+        assert rates.children(population, "E23000018", year)[1] == years.start(year)
+    assert rates.children(population, "E23000018", "2025/26")[1] == 2024
+    assert rates.children(population, "S92000003", "2017/18")[1] == 2018

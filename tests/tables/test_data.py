@@ -47,7 +47,6 @@ LOADERS = {
     "published.figures": published.figures,
     "published.returns": published.returns,
     "published.sources": published.sources,
-    "published.home_office": published.home_office,
     "areas.listing": areas.listing,
     **{f"load {name}": functools.partial(loading.load, name) for name in loading.TABLES},
     **{f"as printed {name}": functools.partial(loading.load, name, "", 0) for name in loading.TABLES},
@@ -90,18 +89,40 @@ def test_bad_data_leave_the_committed_tables_alone(tmp_path):
     assert before == {path: path.read_bytes() for path in loading.CLEAN.glob("*.csv")}
 
 
-def test_the_home_office_extract_is_as_published():
-    raw = reference.table(reference.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
-    assert len(raw) == 352
-    assert (raw["Number of Offences"].str.strip() == "-00").sum() == 29
-    counts = published.home_office().groupby("offence_code")["offences"].sum()
-    assert counts.to_dict() == {"71": 1206, "88A": 4444}
-
-
-def test_every_force_has_a_child_population():
+def test_every_force_has_a_child_population_in_each_mid_year():
     population = reference.reference("population")
-    assert set(areas.forces()) <= set(population["area"])
-    assert len(population[population["area"].isin(areas.forces())]) == 129
+    forces = population[population["area"].isin(areas.forces())]
+    assert not population.duplicated(["mid_year", "area"]).any()
+    assert set(forces["mid_year"]) == {str(year) for year in range(2017, 2025)}
+    assert forces.groupby("mid_year")["area"].nunique().eq(43).all()
+
+
+def test_the_forces_add_up_to_the_nations_and_show_the_break_of_the_census():
+    population = reference.reference("population").astype({"under16": int, "all_ages": int})
+    forces = population[population["area"].isin(areas.forces())].groupby("mid_year")
+    printed = population[population["area"].eq(areas.ENGLAND_AND_WALES)].set_index("mid_year")
+    for group in ("under16", "all_ages"):
+        assert forces[group].sum()[printed.index].to_dict() == printed[group].to_dict()
+    assert set(forces.get_group("2020")["census"]) == {"2011"}
+    assert set(forces.get_group("2021")["census"]) == {"2021"}
+    assert forces["under16"].sum()["2021"] / forces["under16"].sum()["2020"] - 1 == pytest.approx(
+        -0.035, abs=5e-4
+    )
+    years = (
+        forces.get_group("2020").set_index("area")["under16"],
+        forces.get_group("2021").set_index("area")["under16"],
+    )
+    change = (years[1] / years[0] - 1).round(3)
+    assert (change["E23000001"], change["E23000005"]) == (-0.087, -0.001)
+
+
+def test_mid_2022_is_the_mean_of_the_years_around_it_and_says_so():
+    population = reference.reference("population")
+    forces = population[population["area"].isin(areas.forces())]
+    for group in ("under16", "under18", "all_ages"):
+        by_year = forces.pivot(index="area", columns="mid_year", values=group).astype(int)
+        assert (by_year["2022"] - by_year[["2021", "2023"]].mean(axis=1)).abs().max() <= 0.5
+    assert forces.loc[forces["mid_year"].eq("2022"), "source"].str.startswith("mean of").all()
 
 
 def test_every_platform_in_the_shares_has_a_row():

@@ -4,7 +4,7 @@ import pandas as pd
 
 from offences.claims import claims, verdicts
 from offences.reading import intake, published, readings
-from offences.tables import doubts, problems, series, shares
+from offences.tables import doubts, estimates, official, outcomes, problems, series, shares, variation
 
 
 def build(extra=None):
@@ -32,9 +32,19 @@ def build(extra=None):
     figures = readings.read(readings.raw(own), sources)
     offences = series.offences(figures, sources)
     share_table = shares.shares(figures)
-    home_office = published.home_office()
-    log = problems.problems(figures, offences, share_table, home_office, readings.corrections())
-    tables = series.Tables(figures, offences, share_table, home_office, log, sources)
+    classes = official.official()
+    log = problems.problems(figures, offences, share_table, classes, readings.corrections())
+    tables = series.Tables(
+        figures,
+        offences,
+        share_table,
+        classes,
+        outcomes.outcomes(),
+        estimates.estimates(figures, offences, classes),
+        variation.table(offences, classes),
+        log,
+        sources,
+    )
     checked = claims.check(tables)
     wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
     log = problems.with_contradicted(log, wrong, figures)

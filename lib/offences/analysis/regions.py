@@ -14,6 +14,7 @@ from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.statistics import changes, domains, funnel, rates
 from offences.tables import doubts, series, usual_variation
+from offences.tables import official as classes
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
 ENOUGH_FORCES = 25
@@ -249,7 +250,7 @@ def no_place(area):
     return next(reason for applies, reason in cases if applies)
 
 
-def beside_home_office(by_force, home_office, year):
+def beside_home_office(by_force, official, year):
     """Set the offence beside the two Home Office classes that hold it.
 
     Returns
@@ -257,11 +258,12 @@ def beside_home_office(by_force, home_office, year):
     pandas.DataFrame
         Columns area, force, offences (s15A), sexual_grooming (class 88A),
         exploitation (class 71), both and above (yes where s15A exceeds both); all
-        43 forces. Empty where the Home Office extract does not cover the year.
+        43 forces, in the vintage that was out when they answered. Empty where it does
+        not cover the year.
     """
-    home_office = domains.frame(home_office, "area year offence_code offences", "the Home Office table")
+    official = domains.frame(official, "area year vintage offence_code offences", "the official table")
     year, by_force = years.read(year), domains.frame(by_force, "area force offences", "the table of forces")
-    year_rows = home_office[home_office["year"].eq(year)]
+    year_rows = official[official["year"].eq(year) & official["vintage"].eq(classes.OF_THE_TIME)]
     wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
     if wide.empty:
         return pd.DataFrame(columns="area force offences sexual_grooming exploitation both above".split())
@@ -309,9 +311,11 @@ def totals(tables, population, codes, group="under16"):
     doubtful, out = doubts.of_figures(tables)["doubt"], []
     for first, last in [max(spans.index, key=lambda span: (spans[span], span))] if len(spans) else []:
         mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
-        found, length = mine.set_index("area"), len(years.span(first, last))
+        found, spanned = mine.set_index("area"), years.span(first, last)
+        length = len(spanned)
         for code in codes:
-            residents, _ = rates.children(population, code, first, group)
+            residents = [rates.children(population, code, year, group)[0] for year in spanned]
+            residents = None if None in residents else sum(residents) / length
             count, rate, limits = found["low"].get(code), None, (None, None)
             if count is not None:
                 rate = rates.rate(count, residents, year_share=length)[0]

@@ -99,33 +99,3 @@ def sources():
         )
     ]
     return both.set_index("source_id", drop=False)
-
-
-def home_office():
-    """Read the Home Office's extract of classes 71 and 88A.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, year, quarter, offence_code, offence, offences (int). The
-        published numbers are padded with spaces; `` -00 `` is a zero.
-
-    Examples
-    --------
-    >>> home_office().query("area == 'E23000018' and offence_code == '88A'")["offences"].tolist()
-    [17, 14, 15, 15]
-    """
-    from offences.names import areas
-
-    raw = reference.table(reference.DATA / "home_office" / "police_force_area_2017_18_classes_71_88A.csv")
-    counts = raw["Number of Offences"].str.strip().replace("-00", "0")
-    return pd.DataFrame(
-        {
-            "area": [areas.find_printed(name) for name in raw["Force Name"]],
-            "year": raw["Financial Year"],
-            "quarter": raw["Financial Quarter"].astype(int),
-            "offence_code": raw["Offence Code"],
-            "offence": raw["Offence Description"],
-            "offences": counts.str.replace(",", "").astype(int),
-        }
-    )

@@ -20,7 +20,10 @@ TITLES = {
     "offences": "Offences by area and financial year, the chosen figure marked",
     "figures": "Every published figure, normalised",
     "shares": "Shares and counts by platform, gender and age",
-    "home_office": "Police recorded crime, Home Office classes 71 and 88A, by force and quarter",
+    "official": "Police recorded crime, Home Office classes 71 and 88A, by force, quarter and vintage",
+    "outcomes": "Outcomes of the offences of classes 71 and 88A recorded in a year, early vintages",
+    "estimates": "Estimates [e] for years without a published figure: nobody published these numbers",
+    "variation": "How much counts vary beyond chance: the variance of a count m is m + m²/k",
     "problems": "Contradictions, gaps and doubts found by rule",
     "sources": "Sources, with their addresses",
 }
@@ -122,6 +125,7 @@ def _spreadsheet(tables, path):
 
     source = "NSPCC Freedom of Information rounds, police forces and the Home Office, as published."
     legend = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items()]
+    legend.append("[e] an estimate from the official class that contains the offence: no published figure")
     sheets = {
         name: gptables.GPTable(
             table=_cells(tables[name]),
@@ -192,6 +196,16 @@ def _cells(table):
             shown[column] = [_text(value) for value in shown[column]]
     if "status" in shown:
         withheld = shown["status"].eq("suppressed")
-        for column in {"low", "high", "count_low", "count_high", "share_low", "share_high"} & set(shown):
+        numbers = {
+            "low",
+            "high",
+            "count_low",
+            "count_high",
+            "share_low",
+            "share_high",
+            "outcomes",
+            "correction",
+        }
+        for column in numbers & set(shown):
             shown[column] = shown[column].astype(object).mask(withheld, "[c]")
     return shown

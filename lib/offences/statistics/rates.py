@@ -1,7 +1,7 @@
 """Rates per children with their limits: offences over residents, as a reader divides them.
 
 A financial year counts as a year, the first one (from 3 April 2017) and leap years
-too: 57 offences among 254,030 children are 2.2 per 10,000. The rule of the limits is that of Fingertips' technical guidance (Office for Health Improvement
+too: 57 offences among 250,950 children are 2.3 per 10,000. The rule of the limits is that of Fingertips' technical guidance (Office for Health Improvement
 and Disparities): Byar's limits for counts of ten and more, exact ones below. No
 kept library has Byar's formula as that guidance writes it (DescTools' "byar" is
 another), so it is written here and tested against the guidance's own numbers.
@@ -19,10 +19,6 @@ from offences.statistics import domains
 BYAR_FROM = 10
 #: Under this many children a rate says nothing (City of London has 575).
 FEWEST_CHILDREN = 10_000
-#: Mid-year population used for each year: the nearer of those at hand. 2019 and
-#: 2020 rest on the census of 2011, 2023 on that of 2021: never mix them in one change.
-MID_YEARS = {"2017/18": 2019, "2018/19": 2019, "2019/20": 2019, "2020/21": 2020}
-LATER_MID_YEAR = 2023
 #: Groups of children that the population is given for.
 GROUPS = ["under16", "under18"]
 
@@ -122,7 +118,11 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
 
 
 def children(population, area, year, group="under16"):
-    """Give the residents under 16 (or 18) of an area on the mid-year that suits a year.
+    """Give the residents under 16 (or 18) of an area in the middle of a year.
+
+    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for the
+    area, the nearest that was. Mid-years up to 2020 rest on the census of 2011, later ones
+    on that of 2021: a change of rates across the two holds a break that is no change.
 
     Parameters
     ----------
@@ -142,13 +142,14 @@ def children(population, area, year, group="under16"):
     --------
     >>> from offences.names import reference
     >>> children(reference.reference("population"), "E23000018", "2022/23")
-    (190097, 2023)
+    (188482, 2022)
     """
     area, year = areas.find(area), years.read(year)
     if group not in GROUPS:
         raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")
     population = domains.frame(population, "area mid_year under16 under18", "the population")
     mine = population[population["area"].eq(area)].set_index("mid_year")[group]
-    wanted = str(MID_YEARS.get(year, LATER_MID_YEAR))
-    found = wanted if wanted in mine.index else (mine.index[0] if len(mine) else None)
-    return (int(mine[found]), int(found)) if found else (None, None)
+    if mine.empty:
+        return None, None
+    nearest = min(mine.index, key=lambda mid_year: (abs(int(mid_year) - years.start(year)), mid_year))
+    return int(mine[nearest]), int(nearest)

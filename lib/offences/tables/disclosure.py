@@ -32,7 +32,7 @@ MOST = 1e6
 #: A number in a note, in digits or in words.
 NUMBER = rf"\d|\b({'|'.join([*values.UNITS, *values.TENS, *values.SCALES, 'single', 'both', 'dozen'])})\b"
 #: The clean tables that control changes.
-CHANGED = ["figures", "shares", "problems"]
+CHANGED = ["figures", "shares", "outcomes", "problems"]
 
 
 def controlled(tables, threshold=SMALL):
@@ -47,9 +47,12 @@ def controlled(tables, threshold=SMALL):
     Returns
     -------
     offences.tables.series.Tables
-        With the figures, shares and problems an edition may show. Notes of an answer
+        With the figures, shares, outcomes and problems an edition may show. Notes of an answer
         that holds a hidden cell lose what they say in numbers.
     """
+    from offences.tables import outcomes
+
+    tables = tables._replace(outcomes=outcomes.controlled(tables.outcomes, threshold))
     hidden = small(tables.figures, tables.shares, threshold)
     if not hidden:
         return tables

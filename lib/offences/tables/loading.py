@@ -30,6 +30,16 @@ NUMBERS = {
     "publishers": "int64",
     "quarter": "int64",
     "offences": "int64",
+    "outcome_type": "int64",
+    "outcomes": "Int64",
+    "correction": "Int64",
+    "estimate": "float64",
+    "low80": "float64",
+    "high80": "float64",
+    "low95": "float64",
+    "high95": "float64",
+    "k": "float64",
+    "forces": "int64",
 }
 FLAGS = ["whole", "chosen", "footnote"]
 
@@ -87,8 +97,7 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     Parameters
     ----------
     name : str
-        One of ``figures``, ``offences``, ``shares``, ``home_office``, ``problems``
-        and ``sources``.
+        A field of :class:`offences.tables.series.Tables`, such as ``offences`` or ``official``.
     folder : str, optional
         Where the tables lie; empty for the committed ones in ``data/clean``.
     suppress_up_to : int or str, optional
@@ -156,7 +165,7 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     Examples
     --------
     >>> tables()._fields
-    ('figures', 'offences', 'shares', 'home_office', 'problems', 'sources')
+    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
     """
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 

@@ -33,7 +33,10 @@ class Tables(NamedTuple):
     figures: pd.DataFrame
     offences: pd.DataFrame
     shares: pd.DataFrame
-    home_office: pd.DataFrame
+    official: pd.DataFrame
+    outcomes: pd.DataFrame
+    estimates: pd.DataFrame
+    variation: pd.DataFrame
     problems: pd.DataFrame
     sources: pd.DataFrame
 

@@ -1,0 +1,273 @@
+"""The official class of an area beside its published figures: frames of numbers.
+
+Three different things stand side by side and are never added up: the recorded class,
+the published offence, and the estimate.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from offences.analysis import regions
+from offences.names import areas, years
+from offences.names.errors import InputError
+from offences.statistics import funnel, rates
+from offences.statistics import variation as dispersion
+from offences.tables import estimates, series, variation
+from offences.tables import official as classes
+
+#: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
+DRAWS, SEED = 10_000, 20_231_019
+SIMILAR = 10
+
+
+class Growth(NamedTuple):
+    """Growth of a class a year, as ratios, over years that follow each other; the k that its limits rest on."""
+
+    ratio: float
+    low: float
+    high: float
+    first_year: str
+    last_year: str
+    k: float
+    #: Whether the first year is that in which the offence was new: a straight line from it is the wrong shape.
+    ramp_up: bool
+
+
+def _counts(official, area, offence_code=classes.GROOMING):
+    """Give the whole years of a class for an area: the sum of its forces, where all of them are there."""
+    members = areas.members(area)
+    counts = classes.whole_years(official, offence_code)
+    if not members or not set(members) <= set(counts.index):
+        return pd.Series(dtype=float, name=offence_code)
+    return counts.loc[members].sum(min_count=len(members)).dropna()
+
+
+def by_year(tables, area):
+    """Set the class of an area beside its published figures and estimates, year by year.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    area : str
+        Area code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a whole year of the official series: year, grooming (class 88A), exploitation
+        (class 71), published (the chosen exact whole-year figure), ratio (published to
+        grooming), fits (above, below or empty), round, figure_id, estimate, low80, high80,
+        low95, high95 and given. Missing is missing.
+    """
+    frame = pd.DataFrame(
+        {
+            "grooming": _counts(tables.official, area),
+            "exploitation": _counts(tables.official, area, classes.EXPLOITATION),
+        }
+    ).astype(float)
+    frame.index = frame.index.astype(str).rename("year")
+    chosen = series.of_area(tables.offences, area)
+    chosen = chosen[chosen["precision"].eq("exact") & chosen["offence"].eq(series.COMPARABLE)]
+    frame = frame.join(chosen[["low", "round", "figure_id"]].rename(columns={"low": "published"}))
+    frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0))
+    pairs = estimates.beside(tables.offences, tables.official)
+    frame = frame.join(pairs[pairs["area"].eq(area)].set_index("year")["fits"])
+    mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
+    columns = "grooming exploitation published ratio fits round figure_id".split()
+    return frame[columns].join(mine).reset_index()
+
+
+def per_child(official, population, area, group="under16"):
+    """Give the class of an area per 10,000 children of each year's own mid-year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, grooming, children, mid_year, census (the one the children rest on:
+        rates on both sides of a change of it hold a break), rate, low and high (95% limits
+        for chance alone). Rates begin with the offence; missing where there are too few
+        children.
+    """
+    rows = []
+    base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
+    for year, count in _counts(official, area).items():
+        if year < years.FIRST_YEAR:
+            continue
+        found = [rates.children(population, code, year, group) for code in areas.members(area)]
+        children = None if any(number is None for number, _ in found) else sum(number for number, _ in found)
+        mid_year = found[0][1]
+        census = base.get((str(mid_year), areas.members(area)[0]), "")
+        rate = rates.rate(count, children) if count >= 0 else (None,) * 3
+        rows.append([year, count, children, mid_year, census, *rate])
+    frame = pd.DataFrame(rows, columns="year grooming children mid_year census rate low high".split())
+    numbers = ("grooming", "children", "rate", "low", "high")
+    return frame.astype({"year": str, "mid_year": "Int64", **dict.fromkeys(numbers, float)})
+
+
+def growth(tables, area, first_year=years.FIRST_YEAR):
+    """Fit an area's growth in the class over the whole years since the offence came into force.
+
+    Returns
+    -------
+    Growth or None
+        None for a nation, whose forces rise and fall together, and where there are too
+        few years or offences.
+    """
+    counts = _counts(tables.official, area)
+    counts = counts[counts.index >= first_year]
+    if areas.level(area) in ("nation", "uk") or counts.empty:
+        return None
+    counts = counts[years.span(counts.index[0], counts.index[-1])] if _unbroken(counts) else counts.iloc[:0]
+    parts = (
+        classes.whole_years(tables.official).loc[areas.members(area), counts.index].mean(axis=1).clip(lower=0)
+    )
+    k = variation.k_of(tables.variation, variation.CLASS)
+    try:
+        k = dispersion.summed(k, parts) if len(parts) > 1 else k
+        found = dispersion.growth(counts, k)
+    except InputError:
+        return None
+    return Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+
+
+def _unbroken(counts):
+    return years.span(counts.index[0], counts.index[-1]) == list(counts.index)
+
+
+def vintages(official, area):
+    """Set the vintages of an area's years beside each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns offence_code, year, vintage and offences: each whole year that several
+        vintages hold.
+    """
+    mine = official[official["area"].isin(areas.members(area))]
+    quarters = len(areas.members(area)) * 4
+    found = mine.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
+    found = found.loc[found["count"].eq(quarters), "sum"].rename("offences").reset_index()
+    several = found.groupby(["offence_code", "year"])["vintage"].transform("nunique").gt(1)
+    return found[several].reset_index(drop=True)
+
+
+def latest_year(official):
+    """Name the latest year that every force has whole."""
+    counts = classes.whole_years(official).reindex(areas.forces())
+    return counts.columns[counts.notna().all()].max()
+
+
+def all_forces(official, population, year="", group="under16"):
+    """Give every force's class in one year per child, for :func:`offences.analysis.regions.table`.
+
+    Parameters
+    ----------
+    official, population : pandas.DataFrame
+    year : str, optional
+        Empty for the latest that every force has whole.
+    group : str, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each of the 43 forces: area, force, year, offences, rate, low, high (per
+        10,000 children, 95% limits for chance alone), children, mid_year and figure_id
+        (empty: no published figure). No rate for City of London.
+    """
+    year = year or latest_year(official)
+    counts = classes.whole_years(official)[year]
+    rows = []
+    for code in areas.forces():
+        children, mid_year = rates.children(population, code, year, group)
+        rate = rates.rate(counts[code], children)
+        rows.append([code, areas.name(code), year, counts[code], *rate, children, mid_year, ""])
+    names = "area force year offences rate low high children mid_year figure_id".split()
+    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(("rate", "low", "high"), float))
+
+
+def distances(forces):
+    """Give each force's distance from the rate of all of them together.
+
+    Parameters
+    ----------
+    forces : pandas.DataFrame
+        From :func:`all_forces`.
+
+    Returns
+    -------
+    tuple
+        A frame, area, force, rate, expected, z_chance (for chance alone) and z (allowing for
+        the spread between forces), and the dispersion and variance of that spread.
+    """
+    rated = forces[forces["rate"].notna()]
+    observed, children = rated["offences"].to_numpy(float), rated["children"].to_numpy(float)
+    expected = children * observed.sum() / children.sum()
+    spread, variance = funnel.between(observed, expected)
+    frame = rated[["area", "force", "rate"]].assign(
+        expected=expected,
+        z_chance=funnel.scores(observed, expected, 0.0),
+        z=funnel.scores(observed, expected, variance),
+    )
+    return frame.reset_index(drop=True), spread, variance
+
+
+def neighbours(area):
+    """List the other forces of a force's region, or of Wales."""
+    return [code for code in regions.peers(area) if code != area]
+
+
+def similar(population, area, year, count=SIMILAR):
+    """List the forces nearest to a force in size and age: children under 16 and residents of all ages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, under16, all_ages and distance: the root of the summed squares of the
+        differences of both logarithms (0.1 is about a tenth in one of them); the nearest
+        first. Empty where the area is no force with residents.
+    """
+    _, mid_year = rates.children(population, area, year)
+    rows = population[population["mid_year"].eq(str(mid_year)) & population["area"].isin(areas.forces())]
+    frame = rows.set_index("area")[["under16", "all_ages"]].astype(float)
+    if area not in frame.index:
+        return frame.iloc[:0].assign(distance=pd.Series(dtype=float)).reset_index()
+    logs = np.log(frame)
+    frame["distance"] = ((logs - logs.loc[area]) ** 2).sum(axis=1) ** 0.5
+    return frame.drop(area).sort_values("distance", kind="stable").head(count).reset_index()
+
+
+def selection(tables, population, group="under16"):
+    """Compare the class of the forces with a published figure with that of those without, year by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, forces (with a figure), with_figure and without (class 88A per 10,000
+        children of these forces together), covered (share of all children that live in
+        the forces with a figure) and p: the share of random choices of as many forces whose
+        rates differ by as much in ratio, either way. Both rates are missing where every
+        force or none has a figure.
+    """
+    counts = classes.whole_years(tables.official).reindex(areas.forces())
+    pairs = estimates.beside(tables.offences, tables.official)
+    random, rows = np.random.default_rng(SEED), []
+    for year in [name for name in counts.columns if name >= years.FIRST_YEAR]:
+        found = counts[year].to_numpy(float)
+        children = np.array(
+            [rates.children(population, code, year, group)[0] for code in counts.index], float
+        )
+        have = counts.index.isin(pairs.loc[pairs["year"].eq(year), "area"])
+        if have.all() or not have.any() or np.isnan(found).any():
+            continue
+        order = random.permuted(np.tile(np.arange(len(found)), (DRAWS, 1)), axis=1)
+        parted = [np.flatnonzero(have)[None], np.flatnonzero(~have)[None]]
+        drawn = [order[:, : have.sum()], order[:, have.sum() :]]
+        rate = [
+            10_000 * found[rows_].sum(axis=1) / children[rows_].sum(axis=1) for rows_ in (*parted, *drawn)
+        ]
+        contrast, by_chance = abs(np.log(rate[0] / rate[1])), abs(np.log(rate[2] / rate[3]))
+        p = (1 + (by_chance >= contrast - 1e-12).sum()) / (1 + DRAWS)
+        rows.append([year, int(have.sum()), rate[0][0], rate[1][0], children[have].sum() / children.sum(), p])
+    return pd.DataFrame(rows, columns="year forces with_figure without covered p".split())

@@ -1,0 +1,266 @@
+"""The clean table ``estimates``: the offence in force-years without a figure, from the class that contains it.
+
+An estimate is no published figure: it enters no sum of them and no other table.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from offences.names import areas, years
+from offences.statistics import relation
+from offences.tables import official as classes
+from offences.tables import series
+
+LEVELS = {"80": 0.80, "95": 0.95}
+COLUMNS = ["area", "year", "estimate", "low80", "high80", "low95", "high95", "given"]
+
+
+def beside(offences, official):
+    """Set every exact whole-year figure of a force beside the classes of its year.
+
+    Parameters
+    ----------
+    offences, official : pandas.DataFrame
+        The clean tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, published, grooming (class 88A), exploitation (class 71), later
+        (after the offence's first year), usual (the median ratio of published to grooming
+        of that period), fits (above or below where the figure does not fit the classes,
+        else empty, which proves nothing) and figure_id.
+    """
+    rows = offences[offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")]
+    rows = rows[rows["offence"].eq(series.COMPARABLE) & rows["area"].isin(areas.forces())]
+    frame = rows[["area", "year", "low", "figure_id"]].rename(columns={"low": "published"})
+    for name, code in (("grooming", classes.GROOMING), ("exploitation", classes.EXPLOITATION)):
+        counts = classes.whole_years(official, code).stack().rename(name)
+        frame = frame.merge(counts.reset_index(), on=["area", "year"])
+    frame["later"] = frame["year"].gt(years.FIRST_YEAR)
+    ratio = (frame["published"] / frame["grooming"]).where(frame["grooming"].gt(0))
+    frame["usual"] = ratio.groupby(frame["later"]).transform("median")
+    columns = ["published", "grooming", "exploitation", "usual"]
+    frame["fits"] = [relation.misfit(*row) for row in frame[columns].itertuples(index=False)]
+    columns = ["area", "year", *columns[:-1], "later", "usual", "fits", "figure_id"]
+    return frame[columns].sort_values(["area", "year"], ignore_index=True)
+
+
+def training(beside):
+    """Select the figures that the relation is fitted to: those that fit, of a class large enough, above 0."""
+    large = beside["grooming"].ge(relation.FEWEST_IN_CLASS) & beside["published"].gt(0)
+    return beside[beside["fits"].eq("") & large]
+
+
+def fitted(beside):
+    """Fit the relation of the published counts to the class.
+
+    Returns
+    -------
+    offences.statistics.relation.Relation
+    """
+    rows = training(beside)
+    return relation.fit(rows["published"], rows["grooming"], rows["later"])
+
+
+def misfits(offences, official):
+    """List the published figures that do not fit the official classes of their force and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, published, grooming, exploitation, estimate, low95, high95,
+        fits (above or below) and figure_id. A figure that is not listed is not thereby
+        right: of figures known to be of half a year the rule finds little more than half.
+    """
+    rows = beside(offences, official)
+    found = fitted(rows)
+    rows = rows[rows["fits"].ne("")].reset_index(drop=True)
+    values = [
+        relation.estimate(found, grooming, later)
+        for grooming, later in zip(rows["grooming"], rows["later"], strict=True)
+    ]
+    rows[["estimate", "low95", "high95"]] = (
+        pd.DataFrame(values, dtype=float).reindex(columns=range(3)).round(1)
+    )
+    columns = "area year published grooming exploitation estimate low95 high95 fits figure_id"
+    return rows[columns.split()]
+
+
+class Total(NamedTuple):
+    """A published total: the force-years that it adds up, and those of them without a figure."""
+
+    cells: list
+    unknown: list
+    #: What of the total remains for them.
+    remains: float
+    #: Those of the unknown that the total may not hold whole: left out, or with part of a year.
+    doubtful: set
+    figure_ids: list
+    #: Whether all cells are of one force.
+    single: bool
+
+
+def estimates(figures, offences, official):
+    """Build the clean table: each force-year of the official series without an exact figure.
+
+    Parameters
+    ----------
+    figures, offences, official : pandas.DataFrame
+        The clean tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, estimate, low80, high80, low95, high95 (one decimal place) and
+        given: the ids of the published totals and part-years that the estimate or its
+        limits rest on, separated by spaces; empty where it rests on the class alone. No row
+        where the class is too small, or where it and what was published leave no value.
+    """
+    pairs = beside(offences, official)
+    found = fitted(pairs)
+    counts = classes.whole_years(official).reindex(areas.forces()).stack().dropna()
+    counts = counts[counts.index.get_level_values("year") >= years.FIRST_YEAR]
+    known = set(zip(pairs["area"], pairs["year"], strict=True))
+    wanted = {cell: count for cell, count in counts.items() if cell not in known}
+    totals = list(_totals(figures, offences))
+    least, most = _published_limits(offences, wanted, totals)
+    values = {cell: (_free(found, count, cell[1]), []) for cell, count in wanted.items()}
+    values.update(_shared(found, wanted, totals))
+    rows = []
+    for cell, (value, given) in values.items():
+        row = _within(value, least.get(cell, (0.0, [])), most.get(cell, (float("inf"), [])), given)
+        if row:
+            rows.append([*cell, *row])
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    numbers = COLUMNS[2:-1]
+    return (
+        table.astype(dict.fromkeys(numbers, float)).round(1).sort_values(["area", "year"], ignore_index=True)
+    )
+
+
+def _free(found, count, year):
+    """Estimate from the class alone: the value, and its limits by level."""
+    pairs = {
+        level: relation.estimate(found, count, year > years.FIRST_YEAR, LEVELS[level]) for level in LEVELS
+    }
+    return pairs["95"][0], {level: pair[1:] for level, pair in pairs.items()}
+
+
+def _shared(found, wanted, totals):
+    """Share the totals of single forces among their years, the closest first; no year twice."""
+    values = {}
+    for total in sorted(totals, key=lambda total: len(total.unknown)):
+        cells = total.unknown
+        usable = total.single and not total.doubtful and all(wanted.get(cell, 0) > 0 for cell in cells)
+        if not cells or not usable or total.remains <= 0 or set(cells) & set(values):
+            continue
+        later = [year > years.FIRST_YEAR for _, year in cells]
+        counts = [wanted[cell] for cell in cells]
+        by_level = {
+            level: relation.shared(found, total.remains, counts, later, LEVELS[level]) for level in LEVELS
+        }
+        for place, cell in enumerate(cells):
+            limits = {level: parts[place][1:] for level, parts in by_level.items()}
+            values[cell] = ((by_level["95"][place][0], limits), total.figure_ids)
+    return values
+
+
+def _within(value, least, most, given):
+    """Keep an estimate and its limits within what was published of the same year; None where nothing is left.
+
+    A narrower level that what was published leaves empty takes the limits of the wider one.
+    """
+    estimate, limits = value
+    (floor, floor_ids), (ceiling, ceiling_ids) = least, most
+    if estimate is None or limits["95"][0] > ceiling or limits["95"][1] < floor or floor > ceiling:
+        return None
+    kept = {}
+    for level in ("95", "80"):
+        low, high = limits[level]
+        if low > ceiling or high < floor:
+            low, high = limits["95"]
+        kept[level] = max(low, floor), min(high, ceiling)
+    ids = list(given)
+    if any(low < floor for low, _ in limits.values()):
+        ids += floor_ids
+    if any(high > ceiling for _, high in limits.values()):
+        ids += ceiling_ids
+    estimate = min(max(estimate, floor), ceiling)
+    return [estimate, *kept["80"], *kept["95"], " ".join(sorted(set(ids)))]
+
+
+def _published_limits(offences, wanted, totals):
+    """Bound force-years by what was published of them: parts of the year, inexact figures, larger totals.
+
+    Returns
+    -------
+    tuple of dict
+        By (area, year): the least with its figure_ids, and the most with its.
+    """
+    least, most = {}, {}
+
+    def bind(bounds, cell, value, ids, tighter):
+        if pd.notna(value) and (cell not in bounds or tighter(value, bounds[cell][0])):
+            bounds[cell] = (value, ids)
+
+    rows = offences[offences["offence"].eq(series.COMPARABLE)]
+    for row in rows.to_dict("records"):
+        cell = row["area"], row["year"]
+        if cell not in wanted:
+            continue
+        bind(least, cell, row["low"], [row["figure_id"]], lambda new, old: new > old)
+        if row["whole"] and row["chosen"]:
+            bind(most, cell, row["high"], [row["figure_id"]], lambda new, old: new < old)
+    for total in totals:
+        for cell in set(total.unknown) - total.doubtful:
+            if total.remains >= least.get(cell, (0, []))[0]:
+                bind(most, cell, total.remains, total.figure_ids, lambda new, old: new < old)
+    return least, most
+
+
+def _totals(figures, offences):
+    """List the published totals of several years or forces with what they leave for the force-years unknown."""
+    exact = offences[offences["precision"].eq("exact") & offences["offence"].eq(series.COMPARABLE)]
+    whole = exact[exact["whole"]]
+    by_round = whole.set_index(["area", "year", "round"])["low"].to_dict()
+    chosen = whole[whole["chosen"]].set_index(["area", "year"])["low"].to_dict()
+    parts = exact[~exact["whole"]].set_index(["area", "year", "round"])["low"].to_dict()
+    counted = figures["measure"].eq("offences") & figures["dimension"].eq("")
+    silent = figures[counted & figures["status"].isin(["not_answered", "refused"])]
+    silent = set(zip(silent["area"], silent["first_year"], silent["round"], strict=True))
+    for area, first, last, round_, low, ids in _printed(figures, whole):
+        members = areas.members(area, round_)
+        if not set(members) <= set(areas.forces()) or not _answered(figures, area, members, round_):
+            continue
+        cells = [(member, year) for member in members for year in years.span(first, last)]
+        values = {cell: by_round.get((*cell, round_), chosen.get(cell)) for cell in cells}
+        in_part = {
+            cell: parts[*cell, round_] for cell in cells if (*cell, round_) in parts and values[cell] is None
+        }
+        unknown = [cell for cell in cells if values[cell] is None]
+        remains = low - sum(value for value in values.values() if value is not None) - sum(in_part.values())
+        doubtful = set(in_part) | {cell for cell in unknown if (*cell, round_) in silent}
+        yield Total(cells, unknown, remains, doubtful, ids, len(members) == 1)
+
+
+def _printed(figures, whole):
+    """Give every exact printed total of several years or forces: area, years, round, count and ids."""
+    longer = series.totals(figures)
+    longer = longer[
+        longer["precision"].eq("exact") & longer["offence"].eq(series.COMPARABLE) & longer["doubt"].eq("")
+    ]
+    for key, rows in longer.groupby(["area", "first_year", "last_year", "round", "low"]):
+        yield *key, list(rows["figure_id"])
+    several = whole[[len(areas.members(area)) > 1 for area in whole["area"]]]
+    for row in several.to_dict("records"):
+        yield row["area"], row["year"], row["year"], row["round"], row["low"], row["figure_ids"].split()
+
+
+def _answered(figures, area, members, round_):
+    """Tell whether all forces are in a total; of a nation only where the round says that so many answered."""
+    if areas.level(area) not in ("nation", "uk"):
+        return True
+    said = figures[figures["measure"].eq("forces_responding") & figures["round"].eq(round_)]
+    return bool(said["low"].ge(len(areas.forces())).any())

@@ -1,0 +1,108 @@
+"""The clean table ``outcomes``: what became of the offences of classes 71 and 88A.
+
+Early vintages, of which later quarters had less time to be concluded: the shares of two
+years differ partly by that, and forces are not to be ranked by them. One base only, the
+outcomes of the offences recorded in the year; the outcomes given in the year, whenever
+the offence was recorded, are another and never enter.
+"""
+
+import pandas as pd
+
+from offences.names import reference
+from offences.reading import home_office
+from offences.tables import disclosure
+
+CELL = ["area", "year", "vintage", "offence_code"]
+COLUMNS = [*CELL, "outcome_type", "outcome", "outcomes", "correction", "status"]
+#: Outcome types that shares are made of.
+UNASSIGNED, CHARGED = 0, 1
+
+
+def outcomes(data=reference.DATA):
+    """Build the clean table from every file of outcomes that ``reference/vintages.csv`` names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, year, vintage, offence_code, outcome_type (the Home Office's number),
+        outcome, outcomes (of the offences recorded in the year; negative where corrections
+        exceed them), correction (the lowest quarter where one is negative, else 0) and
+        status (published). An outcome without a row has 0.
+    """
+    listed = reference.table(data / "reference" / "vintages.csv")
+    found = [
+        home_office.outcomes(data / "home_office" / row["file"]).assign(vintage=row["vintage"])
+        for row in listed[listed["holds"].eq("outcomes")].to_dict("records")
+    ]
+    quarters = pd.concat(found).groupby([*CELL, "outcome_type", "outcome"])["outcomes"]
+    every = quarters.agg(outcomes="sum", correction="min").reset_index()
+    every = every.assign(correction=every["correction"].clip(upper=0), status="published")
+    every = every.loc[every["outcomes"].ne(0), COLUMNS].reset_index(drop=True)
+    return every.astype({"outcomes": "Int64", "correction": "Int64"})
+
+
+def controlled(outcomes, threshold=disclosure.SMALL):
+    """Hide the small cells: from 1 to a threshold, and as many beside them as keep them from being worked out.
+
+    Of a force's year and class the sum is public, so two cells at least are hidden, and
+    they hold enough together for each to have several possible values.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+    threshold : int, optional
+        0 hides nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Hidden cells have no number and the status suppressed.
+    """
+    if not threshold:
+        return outcomes
+    table = outcomes.astype({"outcomes": "Int64", "correction": "Int64"})
+    table.loc[table["correction"].between(-threshold, -1), "correction"] = pd.NA
+    hidden = []
+    for _, rows in table.groupby(CELL):
+        sizes = rows["outcomes"].abs().sort_values(kind="stable")
+        gone = int(sizes.le(threshold).sum())
+        while 0 < gone < len(sizes) and not _safe(sizes.iloc[:gone]):
+            gone += 1
+        hidden += list(sizes.index[:gone])
+    table.loc[hidden, ["outcomes", "correction"]] = pd.NA
+    table.loc[hidden, "status"] = "suppressed"
+    return table
+
+
+def _safe(sizes):
+    return len(sizes) > 1 and sizes.sum() - len(sizes) + 1 >= disclosure.FEWEST_VALUES
+
+
+def shares(outcomes, official, year, outcome_type=CHARGED, offence_code="88A"):
+    """Give each force's share of a year's offences with an outcome, where the figures carry it.
+
+    Parameters
+    ----------
+    outcomes, official : pandas.DataFrame
+        The clean tables, no cell hidden.
+    year : str
+    outcome_type : int, optional
+    offence_code : str, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by area: count, of (outcomes of every kind) and recorded. Only forces with
+        20 or more, whose outcomes lie within a tenth of the offences recorded and hold no
+        correction under -5.
+    """
+    from offences.tables import official as classes
+
+    rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(offence_code)]
+    by_area = rows.groupby("area")["outcomes"]
+    frame = pd.DataFrame({"of": by_area.sum(), "worst": rows.groupby("area")["correction"].min()})
+    frame["count"] = rows[rows["outcome_type"].eq(outcome_type)].groupby("area")["outcomes"].sum()
+    frame["count"] = frame["count"].fillna(0).astype("int64")
+    frame["recorded"] = classes.whole_years(official, offence_code)[year]
+    usable = frame["of"].ge(20) & frame["worst"].ge(-5) & frame["of"].div(frame["recorded"]).between(0.9, 1.1)
+    return frame.loc[usable, ["count", "of", "recorded"]]
