@@ -61,7 +61,7 @@ TASKS = {"command": _command}
 
 def prepare(task, arguments):
     """Load what is national before the fork where a command names its file."""
-    from offences.editions.editions import national
+    from offences.editions import national
 
     if "--national" in arguments:
         national.install(arguments[arguments.index("--national") + 1])
