@@ -75,6 +75,6 @@ def test_a_force_without_a_population_has_no_rate_and_the_reason_is_its_own(tabl
 
 def test_scotland_is_compared_with_no_force(tables):
     table = regions.by_force(tables, POPULATION, "2017/18")
-    text = " ".join(words for words, _ in region_findings.findings(table, "S92000003", "2017/18"))
+    text = " ".join(words for words, *_ in region_findings.findings(table, "S92000003", "2017/18"))
     assert "per 10,000" not in text
     assert "records another offence" in text

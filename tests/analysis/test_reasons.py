@@ -135,7 +135,7 @@ def test_too_few_children_are_the_reason_where_a_count_has_no_rate(tables):
 )
 def test_no_sentence_of_02_equals_or_contradicts_a_finding_and_each_reason_is_its_rule(tables, codes, span):
     for area in codes:
-        found = [sentence for sentence, _ in trend_findings.findings(tables, area, *span)]
+        found = [sentence for sentence, *_ in trend_findings.findings(tables, area, *span)]
         said_of = {m["first"] + m["last"]: m["said"] for m in map(CHANGE.search, found) if m}
         tempting = unsupported.of_trends(tables, area, *span)
         assert len({said for said, _, _ in tempting}) == len(tempting)
@@ -202,7 +202,7 @@ def test_a_base_under_ten_is_its_own_reason(tables):
 def test_the_reason_in_04_and_05_fits_every_area(tables, what):
     for area in areas.table().index:
         rows = shares.of_area(tables.shares, area, KINDS[what])
-        found = [sentence for sentence, _ in share_findings.findings(rows, area)]
+        found = [sentence for sentence, *_ in share_findings.findings(rows, area)]
         by_id = rows.set_index("figure_id")
         for said, why, ids in unsupported.of_shares(rows, area, what):
             assert said not in found

@@ -10,6 +10,7 @@ from offences.claims import claims, verdicts
 from offences.names import areas, reference
 from offences.report import (
     change_findings,
+    claim_findings,
     funnel_findings,
     projection_findings,
     region_findings,
@@ -18,6 +19,7 @@ from offences.report import (
     trend_findings,
     unsupported,
 )
+from offences.report.finding import told
 from offences.statistics import changes
 from offences.tables import doubts, problems, shares, usual_variation
 
@@ -46,12 +48,13 @@ def pages(tables, checked):
         projection = projections.projection(tables, area, *SPAN)
         mine += projection_findings.sentences(projection, area) if projection else []
         mine += region_findings.findings(forces, area, year)
-        mine += doubts.told(tables, national(area, areas.name(area), year, ""))
+        mine += told(tables, national(area, areas.name(area), year, ""))
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
             mine.append(share_findings.standing(area, area if len(own) else "", own, what))
             mine += share_findings.findings(own, area) if len(own) else []
-        found[area] = mine + verdicts.findings(checked, area)
+        mine += claim_findings.findings(checked, area)
+        found[area] = [(one.sentence, " ".join(one.figure_ids)) for one in mine]
     return found
 
 
@@ -202,7 +205,7 @@ def test_what_is_known_by_months_is_taken_out_of_what_remains(tables):
 
 
 def test_claims_are_counted_once(checked):
-    said = verdicts.findings(checked, areas.UK)[0][0]
+    said = claim_findings.findings(checked, areas.UK)[0][0]
     assert said == verdicts.summary(checked)
     assert f"{checked['figure_id'].nunique()} published claims" in said
     assert f"{checked['statement'].nunique()} of them distinct" in said

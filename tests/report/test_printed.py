@@ -87,17 +87,17 @@ def test_every_figure_carries_what_was_printed(tables):
 def shown_of(tables, area):
     """Give every text in which the figures of an area are shown."""
     yield from trends.by_year(tables, area, *SPAN)["shown"]
-    yield from (sentence for sentence, _ in trend_findings.findings(tables, area, *SPAN))
+    yield from (sentence for sentence, *_ in trend_findings.findings(tables, area, *SPAN))
     yield from trends.remaining(tables, area)["total"]
     found = projections.projection(tables, area, *SPAN)
-    yield from (sentence for sentence, _ in (projection_findings.sentences(found, area) if found else []))
+    yield from (sentence for sentence, *_ in (projection_findings.sentences(found, area) if found else []))
     for wanted in ("platform known", "gender known", "age known"):
         yield from known_shares.known_share(tables, area, wanted, *SPAN)["known"]
     for dimensions in DIMENSIONS:
         rows = shares.of_area(tables.shares, area, dimensions)
         table = share_findings.shown(rows)
         yield from [*table["count"], *table["share"]]
-        yield from (sentence for sentence, _ in share_findings.findings(rows, area))
+        yield from (sentence for sentence, *_ in share_findings.findings(rows, area))
         for category in rows["category"].unique():
             yield from share_findings.printed(rows, category)["text"]
         yield from share_findings.drawn(shares.latest(rows)[0])["text"]

@@ -63,7 +63,7 @@ def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
 
 def spoken(tables, name):
     found = trend_findings.findings(tables, areas.find(name), "2017/18", "2024/25")
-    return " ".join(sentence for sentence, _ in found)
+    return " ".join(sentence for sentence, *_ in found)
 
 
 def test_strength_follows_the_interval(tables):

@@ -31,7 +31,7 @@ def test_no_force_stands_out_once_their_spread_is_allowed_for(tables):
 
 def test_every_finding_says_whom_it_is_about(tables):
     frame, info = regions.table(forces(tables, "2017/18"), dispersion=6.8)
-    for text, _ in funnel_findings.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
+    for text, *_ in funnel_findings.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
         assert "33 forces with a published figure, of 43" in text
 
 
@@ -39,7 +39,7 @@ def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
     frame, info = regions.table(forces(tables, "2023/24"))
     assert info["forces"] < regions.FEWEST_FORCES
     assert frame.empty
-    ((text, _),) = funnel_findings.findings(frame, info, "E23000032", "Kent", "2023/24")
+    ((text, *_),) = funnel_findings.findings(frame, info, "E23000032", "Kent", "2023/24")
     assert "too few for a funnel, ranks or flags" in text
 
 

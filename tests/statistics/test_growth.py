@@ -129,7 +129,7 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(short, ar
     code = areas.find(area)
     found = trend_findings.findings(short, code, *span)
     found += same_forces_findings.sentences(same_forces.comparable(short, code, *span), code)
-    said = " ".join(text for text, _ in found)
+    said = " ".join(text for text, *_ in found)
     assert not re.search(
         r"a rise|a fall|rose|fell|no clear change|with the usual",
         said.replace("neither a rise nor a fall", ""),
@@ -164,5 +164,5 @@ def test_a_table_without_any_row_says_nothing(tables):
     assert usual_variation.dispersion(nothing)[:2] == (None, None)
     assert same_forces.comparable(nothing, "UK", "2017/18", "2023/24").empty
     assert projections.projection(nothing, "Kent", "2017/18", "2023/24") is None
-    said = " ".join(text for text, _ in trend_findings.findings(nothing, "Kent", "2017/18", "2023/24"))
+    said = " ".join(text for text, *_ in trend_findings.findings(nothing, "Kent", "2017/18", "2023/24"))
     assert "No whole year's figure of Kent has been published" in said

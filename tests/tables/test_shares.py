@@ -33,7 +33,7 @@ def test_the_uk_shares_stand_beside_what_was_known(tables):
 
 def test_findings_say_the_known_share_first(tables):
     rows = shares.of_area(tables.shares, "K02000001", ["platform"])
-    text, _ = share_findings.findings(rows, "K02000001")[0]
+    text, *_ = share_findings.findings(rows, "K02000001")[0]
     assert text.index("2,111 of 7,263 offences (29%)") < text.index("Snapchat 40%")
 
 
@@ -43,7 +43,7 @@ def test_derbyshire_has_none_of_its_own_and_gets_a_larger_area(tables):
     larger = known_shares.nearest(tables.shares, code, ["platform"], with_known=True)
     assert larger == "K02000001"
     own = shares.of_area(tables.shares, code, ["platform"])
-    text, _ = share_findings.standing(code, larger, own, "platform")
+    text, *_ = share_findings.standing(code, larger, own, "platform")
     assert "No figure by platform was published for Derbyshire" in text
     assert "never stand in for Derbyshire" in text
 
@@ -65,7 +65,7 @@ def test_a_share_of_nothing_is_refused(count, known):
 
 def test_a_share_that_may_be_one_or_two_enters_no_finding(tables):
     rows = shares.of_area(tables.shares, "K02000001", ["platform"])
-    said = " ".join(sentence for sentence, _ in share_findings.findings(rows, "K02000001"))
+    said = " ".join(sentence for sentence, *_ in share_findings.findings(rows, "K02000001"))
     assert "Facebook and Instagram 9%" not in said
     assert "Facebook 9%" in said
 

@@ -205,32 +205,3 @@ def summary(checked):
         f"{every['rows']} published claims, {every['claims']} of them distinct, were checked: {'; '.join(said)}. "
         "Claims that are terms of one sum are one check."
     )
-
-
-def findings(checked, area):
-    """Say how the claims fared, in all and for one area.
-
-    Returns
-    -------
-    list of tuple of str
-        Sentences with the figure_ids they rest on.
-    """
-    area, found = areas.find(area), [(summary(checked), "")]
-    mine = checked.drop_duplicates(["statement", "reading"])
-    mine = mine[mine["area"].eq(area)]
-    if mine.empty:
-        return [*found, (f"No published claim about {areas.name(area)} was found.", "")]
-    for row in mine[mine["verdict"].ne(UNCHECKABLE)].to_dict("records"):
-        what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
-        found.append(
-            (
-                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
-                + (f" In doubt: {row['doubt']}." if row.get("doubt") else ""),
-                f"{row['figure_id']} {row['rows_used']}".strip(),
-            )
-        )
-    silent = distinct(mine)["verdict"].eq(UNCHECKABLE).sum()
-    if silent:
-        claim = wording.many(silent, "claim")
-        found.append((f"{claim} about {areas.name(area)} cannot be checked with what was published.", ""))
-    return found

@@ -6,7 +6,8 @@ from offences.analysis import two_years
 from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.tables import doubts, usual_variation
+from offences.report.finding import CLEAR, UNCLEAR, finding, told
+from offences.tables import usual_variation
 
 OFFENCE = {
     "s15A": "sexual communication with a child",
@@ -83,19 +84,19 @@ def change_sentence(tables, area, first_year, last_year):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         At most one sentence, with the figure_ids it rests on.
     """
     area = areas.find(area)
     pair = two_years.ends(tables, area, first_year, last_year)
-    return doubts.told(tables, [_changed(tables, area, pair)]) if len(pair) else []
+    return told(tables, [_changed(tables, area, pair)]) if len(pair) else []
 
 
 def step_sentence(tables, area, first_year, last_year):
     """Say how an area's count changed over the last year of its best round; arguments as above."""
     area = areas.find(area)
     pair = two_years.latest_step(tables, area, first_year, last_year)
-    return doubts.told(tables, [_changed(tables, area, pair)]) if len(pair) else []
+    return told(tables, [_changed(tables, area, pair)]) if len(pair) else []
 
 
 def _changed(tables, area, pair):
@@ -108,7 +109,7 @@ def _changed(tables, area, pair):
     )
     found, reason = two_years.intervals(tables, pair), two_years.refused(tables, area, pair)
     if reason and reason.why is Why.SMALL_BASE:
-        return f"{counted}: too few to give a percentage.", ids
+        return finding(f"{counted}: too few to give a percentage.", ids, "change", UNCLEAR)
     limits = f"{wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
     if found["low"] is not None:
         usual = wording.interval(found["low"], found["high"])
@@ -116,5 +117,11 @@ def _changed(tables, area, pair):
     limits = f"95% interval {limits}"
     if reason and reason.why is Why.PARTIAL:
         doubt = "one of the two may be a partial answer, so no change is stated"
-        return f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).", ids
-    return f"{counted}: {said(found['change'], found['low'], found['high'], limits, reason)}.", ids
+        return finding(
+            f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).",
+            ids,
+            "change",
+            UNCLEAR,
+        )
+    what = said(found["change"], found["low"], found["high"], limits, reason)
+    return finding(f"{counted}: {what}.", ids, "change", UNCLEAR if reason else CLEAR)

@@ -3,6 +3,7 @@
 from offences.analysis import cleaning
 from offences.names import areas, wording
 from offences.names.wording import number
+from offences.report.finding import finding
 
 
 def findings(tables):
@@ -14,7 +15,7 @@ def findings(tables):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on.
     """
     counts = cleaning.tally(tables).set_index("what")["number"]
@@ -25,28 +26,36 @@ def findings(tables):
     have = [f"{per_force.between(*band).sum()} have {name}" for name, band in bands.items()]
     best = whole.groupby("year")["area"].nunique()
     return [
-        (
+        finding(
             f"{number(counts['rows'])} published rows from {counts['sources']} sources were read: "
             f"{number(counts['read by rule'])} by rule, {counts['settled by a correction']} settled by a dated "
             f"correction. They make {number(counts['distinct statements'])} distinct statements; the rest are "
             "reprints.",
             "",
+            "cleaning",
         ),
-        (
+        finding(
             f"{number(counts['rows about the offence'])} rows are about the offence itself (or its Scottish and "
             f"Northern Irish counterparts), in {counts['rounds']} rounds; "
             f"{number(counts['rows about other offences'])} are about other offences and enter no count.",
             "",
+            "cleaning",
         ),
-        (
+        finding(
             f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
             f"an exact published count.",
             "",
+            "cleaning",
         ),
-        (
+        finding(
             f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
             f"has {best.iloc[-1]}.",
             "",
+            "cleaning",
         ),
-        (f"{counts['problems']} problems were found by rule and logged; none was mended in silence.", ""),
+        finding(
+            f"{counts['problems']} problems were found by rule and logged; none was mended in silence.",
+            "",
+            "cleaning",
+        ),
     ]

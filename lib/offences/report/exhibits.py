@@ -4,6 +4,7 @@ What is shown never depends on the folder: with ``output`` empty nothing is
 written and the notebook reads the same.
 """
 
+import contextlib
 import html
 import numbers
 import re
@@ -20,6 +21,8 @@ from offences.tables import loading
 
 #: With more sources than this a sentence counts them instead of naming them.
 MOST_SOURCES = 4
+#: So many rows of a table are read out in a chart's text alternative.
+MOST_DESCRIBED = 14
 NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
 SHORT = r"(\d{4}[-/]\d\d|[a-z]\d{3,4}|[\d.%]+ to [\d.%]+|\[x\])?"
 
@@ -117,15 +120,14 @@ def listed(findings):
 
     Parameters
     ----------
-    findings : list of tuple of str
-        As for :func:`sentences`.
+    findings : list of offences.report.finding.Finding
 
     Returns
     -------
     dict
         ``text/markdown`` and ``text/plain``.
     """
-    said = [sentence for sentence, _ in findings]
+    said = [found.sentence for found in findings]
     return {
         "text/markdown": "\n".join(f"- {markdown(sentence)}" for sentence in said),
         "text/plain": "\n".join(said),
@@ -219,26 +221,76 @@ def chart(figure, frame, name, alt, caption, output=""):
     table(frame, name, caption, output)
 
 
-def sentences(findings, name, clean="", output=""):
-    """Show sentences as a list, each with its source, and write them with the figures they rest on.
+@contextlib.contextmanager
+def drawn(frame, name, headline, subtitle, output="", **canvas):
+    """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
+
+    The text alternative comes from the same table, so that it says what is drawn.
 
     Parameters
     ----------
-    findings : list of tuple of str
-        Sentence, and the figure_ids that it rests on, separated by spaces.
+    frame : pandas.DataFrame
+        What is plotted; the first column names the rows.
+    name, output : str
+        As for :func:`table`.
+    headline, subtitle : str
+        What the chart says, and what it shows: measure, area, period.
+    **canvas
+        As for :func:`offences.report.charts.canvas`.
+
+    Yields
+    ------
+    matplotlib.axes.Axes
+        On the library's theme; the analyst's own settings stay as they are.
+    """
+    figure, axes = charts.canvas(headline, subtitle, **canvas)
+    with charts.theme():
+        yield axes
+    chart(figure, frame, name, described(frame, headline), subtitle, output)
+
+
+def described(frame, headline):
+    """Say what a table that is plotted holds, for who does not see the chart.
+
+    Up to ``MOST_DESCRIBED`` rows are read out; of more, their number and the ends of the first
+    column of numbers.
+    """
+    label, *others = frame.columns
+    numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
+    if len(frame) <= MOST_DESCRIBED or not numbers:
+        shown = others if len(others) < 3 else numbers or others
+        rows = [
+            f"{row[label]} {', '.join(cell(row[column]) for column in shown)}"
+            for row in frame.to_dict("records")
+        ]
+        return f"{headline}: {'; '.join(rows)}."
+    values = frame[numbers[0]].dropna()
+    ends = f"{cell(values.min())} to {cell(values.max())}" if len(values) else "no number"
+    return f"{headline}: {len(frame)} rows, {numbers[0].replace('_', ' ')} from {ends}."
+
+
+def sentences(findings, name, clean="", output=""):
+    """Show findings as a list, each with its source, and write them with the figures they rest on.
+
+    The records travel in the output's metadata, so that a page knows each by its figures.
+
+    Parameters
+    ----------
+    findings : list of offences.report.finding.Finding
     name, clean, output : str
         As for :func:`sources`.
     """
-    if findings:
-        printed = [printed_by(ids, clean) for _, ids in findings]
-        said = [(sentence, source) for (sentence, _), source in zip(findings, printed, strict=True)]
-        lines = [
-            f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said
-        ]
-        plain = [f"{each} {source}".strip() for each, source in said]
-        _put({"text/markdown": "\n".join(lines), "text/plain": "\n".join(plain)})
-        frame = pd.DataFrame(findings, columns=["sentence", "figure_ids"])
-        store(frame.assign(source=printed)[["sentence", "source", "figure_ids"]], name, output)
+    if not findings:
+        return
+    frame = pd.DataFrame(findings)
+    frame["figure_ids"] = frame["figure_ids"].map(" ".join)
+    frame["source"] = [printed_by(ids, clean) for ids in frame["figure_ids"]]
+    said = [(row.sentence, row.source) for row in frame.itertuples()]
+    lines = [f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said]
+    bundle = {"text/markdown": "\n".join(lines)}
+    bundle["text/plain"] = "\n".join(f"{each} {source}".strip() for each, source in said)
+    _put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
+    store(frame[["sentence", "source", "figure_ids"]], name, output)
 
 
 def printed_by(figure_ids, clean=""):

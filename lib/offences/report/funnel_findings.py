@@ -4,6 +4,7 @@ import pandas as pd
 
 from offences.analysis import regions
 from offences.names import areas, wording, years
+from offences.report.finding import finding
 from offences.statistics import domains
 
 
@@ -12,7 +13,7 @@ def findings(frame, info, area, name, year, round_name=""):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on.
     """
     area, year, frame = (
@@ -23,9 +24,10 @@ def findings(frame, info, area, name, year, round_name=""):
     of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:
         return [
-            (
+            finding(
                 f"Only {wording.many(info['forces'], 'force')} with a rate for {year}: too few for a funnel, ranks or flags.",
                 "",
+                "funnel",
             )
         ]
     ids = " ".join(frame["figure_id"])
@@ -35,19 +37,21 @@ def findings(frame, info, area, name, year, round_name=""):
     if info["national"]:
         target += f" in the {round_name} (these forces together, from several rounds, have {info['own']:.1f})"
     said = [
-        (
+        finding(
             f"{count} {of}, {'stands' if len(flags) == 1 else 'stand'} out from {target}, once the spread between forces is allowed for (dispersion "
             f"{info['dispersion']:.1f}, where chance alone gives 1; false discovery rate 5%).",
             ids,
+            "funnel",
         )
     ]
     own = frame[frame["area"].eq(area)]
     for row in own.itertuples():
         said.append(
-            (
+            finding(
                 f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; "
                 f"{_ranked(row, of)}.",
                 row.figure_id,
+                "funnel",
             )
         )
     return said

@@ -5,6 +5,7 @@ import pandas as pd
 
 from offences.analysis import projections
 from offences.names import areas, wording
+from offences.report.finding import CLEAR, UNCLEAR, finding
 from offences.tables import doubts
 
 
@@ -56,7 +57,7 @@ def sentences(found, area):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on.
     """
     fitted, counts, ids = projections.trend_of(found), found["counts"], found["figure_ids"]
@@ -70,45 +71,53 @@ def sentences(found, area):
         what = f"no trend is stated, because a figure that it rests on is in doubt ({rate})"
     else:
         what = f"{fitted.direction} of {wording.percent(abs(fitted.growth))} a year ({limits})"
-    said = [(f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.", ids)]
+    said = [
+        finding(
+            f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.",
+            ids,
+            "trend",
+            CLEAR if fitted.direction and not _in_doubt(found) else UNCLEAR,
+        )
+    ]
     if found["tested"]:
         mean, low, high = found["tested"]
         last = counts.iloc[-1]
         held = "inside" if low <= last <= high else "outside"
         said.append(
-            (
+            finding(
                 f"Left out and predicted from the years before it, {counts.index[-1]} should have had "
                 f"{wording.number(mean)} offences (95% prediction {wording.number(low)} to {wording.number(high)}); "
                 f"it had {wording.number(last)}, {held} the interval.",
                 ids,
+                "trend",
             )
         )
     mean, low, high = found["predicted"]
     said.append(
-        (
+        finding(
             f"If nothing but the trend went on, {found['year']} would have {wording.number(mean)} "
             f"(95% prediction {wording.number(low)} to {wording.number(high)}){_beside(found)}.",
             " ".join([ids, *found["published"]["figure_id"]]),
+            "trend",
         )
     )
     year, before, after = found["change_point"]
     if year:
         said.append(
-            (
+            finding(
                 f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
                 f"before and {wording.number(after)} from then on.",
                 ids,
+                "trend",
             )
         )
     return [
-        (
-            doubts.beside(
-                text, {name: found["doubts"][name] for name in rest.split() if name in found["doubts"]}
-            ),
-            rest,
-        )
-        for text, rest in said
+        one._replace(sentence=doubts.beside(one.sentence, _doubts_of(found, one.figure_ids))) for one in said
     ]
+
+
+def _doubts_of(found, figure_ids):
+    return {name: found["doubts"][name] for name in figure_ids if name in found["doubts"]}
 
 
 def _in_doubt(found):

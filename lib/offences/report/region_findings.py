@@ -5,6 +5,7 @@ import pandas as pd
 from offences.analysis import regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
+from offences.report.finding import UNKNOWN, finding
 from offences.statistics import domains
 from offences.tables import doubts
 
@@ -14,21 +15,19 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on.
     """
     area, year = areas.find(area), years.read(year)
     columns = "area offences rate low high missing doubt figure_id"
     by_force = domains.frame(by_force, columns, "the table of forces")
     known = by_force[by_force["offences"].notna()]
-    found = [
-        (
-            f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
-            f"figure for {year}: they are those that somebody wrote about, and no sample.",
-            " ".join(known["figure_id"]),
-        )
-    ]
-    found = [(doubts.beside(text, doubts.of_rows(known, ids)), ids) for text, ids in found]
+    ids = " ".join(known["figure_id"])
+    told = (
+        f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
+        f"figure for {year}: they are those that somebody wrote about, and no sample."
+    )
+    found = [finding(doubts.beside(told, doubts.of_rows(known, ids)), ids, "forces")]
     own = known[known["area"].eq(area)]
     name = areas.name(area)
     if own.empty:
@@ -38,7 +37,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
             if len(missing)
             else regions.no_place(area)
         )
-        found.append((f"{wording.opening(areas.said(area))} {said}.", ""))
+        found.append(finding(f"{wording.opening(areas.said(area))} {said}.", "", "rate", UNKNOWN))
         return found
     row = own.iloc[0]
     said = f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}."
@@ -47,4 +46,7 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
             f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
             f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone)."
         )
-    return [*found, (doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"])]
+    return [
+        *found,
+        finding(doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"], "rate"),
+    ]

@@ -5,6 +5,7 @@ import pandas as pd
 from offences.analysis import same_forces
 from offences.names import areas, wording
 from offences.report import change_findings
+from offences.report.finding import CLEAR, UNCLEAR, finding
 from offences.statistics import domains
 from offences.tables import doubts
 
@@ -34,7 +35,7 @@ def sentences(table, area):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         At most one sentence, of the latest round that allows it; a line across
         rounds makes none.
     """
@@ -55,7 +56,7 @@ def sentences(table, area):
         limits = "no interval" if low is None else f"95% interval {wording.interval(low, high)}"
         what = change_findings.said(row["change"], low, high, limits, row["against"])
         return [
-            (
+            finding(
                 doubts.beside(
                     f"Over comparable forces only ({row['basis']}, {row['forces']}; left out: {row['left_out']}) offences in "
                     f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
@@ -63,6 +64,8 @@ def sentences(table, area):
                     {row["figure_ids"]: row["doubt"]} if row["doubt"] else {},
                 ),
                 row["figure_ids"],
+                "comparable forces",
+                CLEAR if low is not None and not low <= 0 <= high and not row["against"] else UNCLEAR,
             )
         ]
     return []

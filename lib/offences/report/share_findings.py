@@ -7,6 +7,7 @@ from statsmodels.stats import proportion
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
+from offences.report.finding import finding
 from offences.statistics import bounds
 from offences.tables import doubts, shares
 
@@ -200,7 +201,7 @@ def findings(rows, area):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on, latest period first.
     """
     area = areas.find(area)
@@ -235,7 +236,7 @@ def findings(rows, area):
             ids = [*usable["figure_id"], *group["known_id"], *group["total_id"]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
             sentence = f"{when}: {known}. Of those known: {'; '.join(said)}."
-            found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
+            found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
     return found
 
 
@@ -253,7 +254,7 @@ def _counts(rows, area):
         words = in_words(category.replace("|", ", "))
         sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
         ids = " ".join(group["figure_id"])
-        found.append((doubts.beside(sentence, doubts.of_rows(group, ids)), ids))
+        found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
     return found
 
 
@@ -262,12 +263,13 @@ def standing(area, shown_area, own, what):
 
     Returns
     -------
-    tuple of str
-        The sentence and the figure_ids it rests on.
+    offences.report.finding.Finding
     """
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
     ids = " ".join(own["figure_id"])
-    return doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids
+    return finding(
+        doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids, "share"
+    )
 
 
 def _standing(area, shown_area, own, what):

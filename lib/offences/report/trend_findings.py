@@ -8,7 +8,7 @@ from offences.analysis import trends, two_years
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import change_findings
-from offences.tables import doubts
+from offences.report.finding import UNKNOWN, finding, told
 
 #: What a force may know of an offence beside that it happened.
 KNOWN = {
@@ -23,7 +23,7 @@ def findings(tables, area, first_year, last_year):
 
     Returns
     -------
-    list of tuple of str
+    list of offences.report.finding.Finding
         Sentences, each with the figure_ids it rests on.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
@@ -33,12 +33,13 @@ def findings(tables, area, first_year, last_year):
     if not found and len(whole):
         said = _counts(whole)
         found = [
-            (
+            finding(
                 f"Published for {name}: {wording.listed(said)} offences; no round prints exact counts "
                 "of two of these years, so no change is computed."
                 if len(whole) > 1
                 else f"One whole year of {name} has a published figure: {said[0]}.",
                 " ".join(whole["figure_id"]),
+                "years",
             )
         ]
     found += change_findings.step_sentence(tables, area, first_year, last_year)
@@ -46,9 +47,13 @@ def findings(tables, area, first_year, last_year):
     others = whole[~whole["year"].isin(pd.concat(pairs)["year"])]
     if len(others) < len(whole) and len(others):
         said = wording.listed(_counts(others))
-        found.append((f"Other whole years published: {said}.", " ".join(others["figure_id"])))
+        found.append(finding(f"Other whole years published: {said}.", " ".join(others["figure_id"]), "years"))
     if not len(whole):
-        found.append((f"No whole year's figure of {name} has been published in these years.", ""))
+        found.append(
+            finding(
+                f"No whole year's figure of {name} has been published in these years.", "", "years", UNKNOWN
+            )
+        )
     left = trends.remaining(tables, area)
     left = left[left["first_year"].ge(first_year) & left["last_year"].le(last_year)]
     for (first, last), rows in left.groupby(["first_year", "last_year"]):
@@ -66,20 +71,25 @@ def findings(tables, area, first_year, last_year):
                 f"{number(row['left'])} remain for {row['missing']}"
             )
             sentence += f", of them {row['of_these']}" if row["of_these"] else ""
-        found.append((f"{sentence}.", " ".join(dict.fromkeys(" ".join(rows["figure_ids"]).split()))))
+        found.append(
+            finding(f"{sentence}.", " ".join(dict.fromkeys(" ".join(rows["figure_ids"]).split())), "years")
+        )
     part = table[table["state"].eq("part")]
     if len(part):
         said = wording.listed(_counts(part))
         found.append(
-            (
+            finding(
                 f"Part only, of the year or of the forces, and not to be compared with whole years: {said}.",
                 " ".join(part["figure_id"]),
+                "years",
             )
         )
     gaps = table.loc[~table["state"].isin(["whole"]), "year"]
     if len(gaps):
-        found.append((f"No whole-year figure is published for {wording.listed(gaps)}.", ""))
-    return doubts.told(tables, found)
+        found.append(
+            finding(f"No whole-year figure is published for {wording.listed(gaps)}.", "", "years", UNKNOWN)
+        )
+    return told(tables, found)
 
 
 def _counts(table):
@@ -96,20 +106,25 @@ def questions(tables, area, first_year, last_year):
     found = []
     if len(open_years):
         found.append(
-            (
+            finding(
                 f"How many offences of {change_findings.OFFENCE[areas.table()['offence'][area]]} were recorded in "
                 f"{wording.listed(open_years)}?",
                 "",
+                "years",
             )
         )
     for year, ids in asked.items():
         if first_year <= year <= last_year:
-            found.append((f"Why was no figure given for {year}?", ids))
+            found.append(finding(f"Why was no figure given for {year}?", ids, "years"))
     rows = tables.shares[tables.shares["area"].eq(area) & tables.shares["known"].notna()]
     unknown = [words for words, kinds in KNOWN.items() if not rows["dimension"].isin(kinds).any()]
     if unknown:
         found.append(
-            (f"For how many of the offences were {wording.listed(unknown)} known, and what were they?", "")
+            finding(
+                f"For how many of the offences were {wording.listed(unknown)} known, and what were they?",
+                "",
+                "years",
+            )
         )
     kinds = {
         "jump": "Are both answers complete",
@@ -120,5 +135,5 @@ def questions(tables, area, first_year, last_year):
     log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
     for row in log.itertuples():
         detail = row.detail.partition(": ask")[0].rstrip(".")
-        found.append((f"{kinds[row.kind]}: {detail}?", row.figure_ids))
+        found.append(finding(f"{kinds[row.kind]}: {detail}?", row.figure_ids, "years"))
     return found

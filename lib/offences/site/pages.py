@@ -67,8 +67,7 @@ def render(folder, about):
     }
     exporter = _environment()
     exporter.register_filter("linked", lambda text: linked(text, known))
-    exporter.register_filter("findings", lambda text: findings(text, bases, known))
-    bases = _bases(folder)
+    exporter.register_filter("findings", lambda records: findings(records, known))
     for place, (path, notebook) in enumerate(notebooks.items()):
         page = shared | {
             "title": f"{execution.title(notebook)} – {about}",
@@ -104,16 +103,6 @@ def _table(path):
 def _latest_round(figures):
     rounds = [row["round"] for row in figures if row["origin"] == "NSPCC" and row["round"]]
     return wording.round_name(max(rounds)) if rounds else ""
-
-
-def _bases(folder):
-    """Map every sentence of an edition to the ids of the figures that it rests on, and to its source."""
-    found = {}
-    for path in sorted((folder / "tables").glob("*.csv")):
-        rows = _table(path)
-        if rows and list(rows[0]) == ["sentence", "source", "figure_ids"]:
-            found |= {row["sentence"]: (row["figure_ids"].split(), row["source"]) for row in rows}
-    return found
 
 
 def _prose(notebook):
@@ -172,24 +161,22 @@ def linked(text, known, page=FIGURES):
     return re.sub(r"(?<=>)(https?://[^<\s]+)(?=</t[dh]>)", r'<a class="address" href="\1">\1</a>', text)
 
 
-def findings(text, bases, known):
-    """Write a list of sentences as HTML: each can be copied, and leads to its figures.
+def findings(records, known):
+    """Write findings as HTML: each sentence can be copied, and leads to its figures.
 
     Parameters
     ----------
-    text : str
-        Markdown as :func:`offences.report.exhibits.sentences` shows it.
-    bases : dict of str to tuple
-        The list of figure_ids of each sentence, and who printed them.
+    records : list of dict
+        As :func:`offences.report.exhibits.sentences` keeps them in the output's metadata.
     known : set of str
         As for :func:`linked`.
     """
-    lines = [re.sub(r" \*Source: .*\*$", "", line.removeprefix("- ")) for line in text.splitlines()]
-    rows = []
-    for line in (re.sub(r"\\(.)", r"\1", line) for line in lines):
-        ids, source = bases.get(line, ([], ""))
-        rows.append((line, [name for name in ids if name in known], source))
-    return sentence_list(rows)
+    return sentence_list(
+        [
+            (row["sentence"], [name for name in row["figure_ids"].split() if name in known], row["source"])
+            for row in records
+        ]
+    )
 
 
 def sentence_list(sentences, page=FIGURES):

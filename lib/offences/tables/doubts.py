@@ -180,20 +180,3 @@ def of_claims(checked, tables):
     known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
     ids = checked["figure_id"] + " " + checked["rows_used"]
     return _with_columns(checked, ids, known).drop(columns="doubt_rows")
-
-
-def told(tables, findings):
-    """Say beside each sentence what is doubtful about the figures that it rests on.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    findings : list of tuple of str
-        Sentences with the figure_ids they rest on.
-
-    Returns
-    -------
-    list of tuple of str
-    """
-    known = of_figures(tables)["doubt"]
-    return [(beside(sentence, _among(known, ids)), ids) for sentence, ids in findings]

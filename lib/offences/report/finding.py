@@ -1,0 +1,55 @@
+"""A finding: a sentence, the figures that it rests on, how strong it is and what it is about."""
+
+from typing import NamedTuple
+
+from offences.tables import doubts
+
+#: How strong a finding is: counts as published or a share of them; a change or trend whose interval
+#: shows a direction; one that shows none, or that a doubt keeps from being told as one; what is not known.
+STATED, CLEAR, UNCLEAR, UNKNOWN = "stated", "clear", "unclear", "unknown"
+
+
+class Finding(NamedTuple):
+    """A sentence that a page shows, and the record behind it.
+
+    Attributes
+    ----------
+    sentence : str
+    figure_ids : tuple of str
+        The published figures that it rests on.
+    strength : str
+        ``stated``, ``clear``, ``unclear`` or ``unknown``.
+    about : str
+        What it says something about, such as ``change`` or ``total``.
+    """
+
+    sentence: str
+    figure_ids: tuple = ()
+    strength: str = STATED
+    about: str = ""
+
+
+def finding(sentence, figure_ids="", about="", strength=STATED):
+    """Make a finding; figure_ids as a table holds them (separated by spaces) or one after another."""
+    ids = figure_ids.split() if isinstance(figure_ids, str) else figure_ids
+    return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about)
+
+
+def told(tables, findings):
+    """Say beside each finding what is doubtful about the figures that it rests on.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    findings : list of Finding
+
+    Returns
+    -------
+    list of Finding
+    """
+    return [
+        found._replace(
+            sentence=doubts.beside(found.sentence, doubts.about(tables, " ".join(found.figure_ids)))
+        )
+        for found in findings
+    ]
