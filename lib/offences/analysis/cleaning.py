@@ -51,7 +51,7 @@ def build(extra=None):
     log = problems.with_contradicted(log, wrong, figures)
     built = doubts.marked(tables._replace(problems=log))
     for name, table in built._asdict().items():
-        schema.check(name, table)
+        schema.validate(name, table)
     return built
 
 

@@ -126,7 +126,7 @@ def read(name, path):
     """
     table = schema.typed(name, reference.table(path), str(path))
     if _checked_before().get(f"clean/{name}.csv") != hashlib.sha256(path.read_bytes()).hexdigest():
-        schema.check(name, table, str(path))
+        schema.validate(name, table, str(path))
     return table
 
 

@@ -118,7 +118,7 @@ COLUMNS = {
     ),
     "round": Column(
         required=True,
-        pattern=rf"{reference.MONTH}|({'|'.join(published.ORIGINS)}) {published.ID}",
+        pattern=rf"({reference.MONTH}|({'|'.join(published.ORIGINS)}) {published.ID})",
         said="the month of a release, YYYY-MM, or who counted and a source, such as 'force s001'",
     ),
     "origin": Column(required=True, allowed=published.ORIGINS),
@@ -333,7 +333,7 @@ def _sentence(where, place, column, value, words):
     return f"{where}, row {place + 1}, {column}: {shown or 'blank'} is not allowed; {words}."
 
 
-def check(name, table, where=""):
+def validate(name, table, where=""):
     """Refuse a clean table that holds what it may not.
 
     Parameters
