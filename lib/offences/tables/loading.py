@@ -86,12 +86,6 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     ------
     InputError
         If there is no table of that name, or the folder does not hold it.
-
-    Examples
-    --------
-    >>> kent = load("offences").query("area == 'E23000032' and chosen")
-    >>> kent.loc[kent["year"].eq("2017/18"), ["year", "low", "high", "round"]].to_dict("records")
-    [{'year': '2017/18', 'low': 122.0, 'high': 122.0, 'round': '2024-11'}]
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
@@ -151,11 +145,6 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     -------
     offences.tables.series.Tables
         The caller's own to change.
-
-    Examples
-    --------
-    >>> tables()._fields
-    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
     """
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 

@@ -329,8 +329,10 @@ def _places(bad):
 
 
 def _sentence(where, place, column, value, words):
-    shown = repr(value) if isinstance(value, str) else "blank" if pd.isna(value) else f"{value:g}"
-    return f"{where}, row {place + 1}, {column}: {shown or 'blank'} is not allowed; {words}."
+    shown = (
+        "blank" if pd.isna(value) or value == "" else repr(value) if isinstance(value, str) else f"{value:g}"
+    )
+    return f"{where}, row {place + 1}, {column}: {shown} is not allowed; {words}."
 
 
 def validate(name, table, where=""):

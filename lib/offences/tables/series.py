@@ -42,6 +42,16 @@ class Tables(NamedTuple):
     problems: pd.DataFrame
     sources: pd.DataFrame
 
+    def __repr__(self):
+        """Show a line for each table."""
+        from offences.tables import schema
+
+        lines = [
+            f"{name:<10} {len(table):>5,} rows x {table.shape[1]:>2} columns  {schema.TABLES[name].what}"
+            for name, table in self._asdict().items()
+        ]
+        return "\n".join(lines)
+
 
 def counts(figures):
     """Select the published totals of one financial year, or of a part of one.
