@@ -26,6 +26,8 @@ KINDS = {
     "number": ("float64", "number"),
 }
 FLAGS = ["yes", "no"]
+#: Whose counts the table ``variation`` is about: the class, and the offence as published.
+VARYING = ["class 88A", "s15A"]
 YEARS = frozenset(years.name(year) for year in range(2000, 2100))
 IDS = rf"{published.ID}( {published.ID})*"
 #: Columns of which the first never lies above the second.
@@ -46,7 +48,7 @@ class Column(NamedTuple):
 
     kind: str = "text"
     required: bool = False
-    #: The vocabulary, or what gives it where it lies in a file or costs an import.
+    #: The vocabulary, or what gives it where it lies in a file.
     allowed: list | Callable | None = None
     pattern: str = ""
     minimum: float | None = None
@@ -87,12 +89,6 @@ class Table(NamedTuple):
 
 def _vintages():
     return sorted(set(reference.reference("vintages")["vintage"]))
-
-
-def _spread():
-    from offences.tables import variation
-
-    return [variation.CLASS, variation.OFFENCE]
 
 
 _YEAR = Column("year", pattern=years.WRITTEN, said="a financial year such as 2017/18")
@@ -185,7 +181,7 @@ COLUMNS = {
     "low95": _ESTIMATE,
     "high95": _ESTIMATE,
     "given": _IDS,
-    "what": Column(required=True, allowed=_spread),
+    "what": Column(required=True, allowed=VARYING),
     "k": _ESTIMATE,
     "whence": Column(required=True),
     "forces": Column("integer", minimum=1),
@@ -194,7 +190,7 @@ COLUMNS = {
     "detail": Column(required=True),
     "verdict": Column(required=True, allowed=wording.VERDICTS),
     # sources
-    "publisher": Column(required=True),
+    "publisher": Column(),
     "title": Column(),
     "url": Column(pattern=published.ADDRESS, said="an address in full, beginning with https://"),
     "published": Column(pattern=reference.DATE, said="a date of publication: YYYY-MM-DD, YYYY-MM or YYYY"),
