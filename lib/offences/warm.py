@@ -15,7 +15,7 @@ from warmkernels import forking
 #: to ask computes what is national, which needs the least.
 PRELOADED = (
     "pandas offences.cli offences.editions.national offences.claims.claims offences.analysis.regions matplotlib.pyplot seaborn "
-    "statsmodels.api scipy.stats papermill "
+    "statsmodels.api scipy.stats papermill pandera.pandas "
     "nbconvert offences.editions.editions offences.report.trend_findings offences.report.own_figures offences.statistics.funnel gptables"
 ).split()
 

@@ -5,17 +5,30 @@ import re
 
 import pandas as pd
 import pytest
-from frictionless import Package
+from frictionless import Package, Resource
 from offences.analysis import cleaning
 from offences.editions import package
 from offences.names import areas, reference
 from offences.reading import published
-from offences.tables import loading
+from offences.tables import loading, schema
 
 
 def test_the_data_package_validates():
     report = Package(str(package.PACKAGE)).validate()
     assert report.valid, [error.message for task in report.tasks for error in task.errors][:5]
+
+
+def test_a_word_outside_the_vocabulary_fails_in_the_data_package_too(tmp_path):
+    edited = (
+        (loading.CLEAN / "figures.csv").read_text(encoding="utf-8").replace(",published,", ",publishd,", 1)
+    )
+    (tmp_path / "figures.csv").write_text(edited, encoding="utf-8", newline="")
+    [found] = [one for one in package.read()["resources"] if one["path"] == "clean/figures.csv"]
+    found = {key: value for key, value in found.items() if key not in ("bytes", "hash")}
+    found |= {"path": "figures.csv", "schema": {**found["schema"], "foreignKeys": []}}
+    report = Resource.from_descriptor(found, basepath=str(tmp_path)).validate()
+    [error] = [error for task in report.tasks for error in task.errors]
+    assert (error.type, error.field_name) == ("constraint-error", "status")
 
 
 def test_the_data_package_describes_every_file():
@@ -37,8 +50,10 @@ def test_a_table_reads_back_as_it_was_built(tables, tmp_path):
     loading.write(tables, tmp_path)
     for name, table in loading.tables(str(tmp_path), suppress_up_to=0)._asdict().items():
         assert loading.as_text(table) == loading.as_text(getattr(tables, name))
-        numbers = [column for column in table.columns if column in loading.NUMBERS]
-        assert all(pd.api.types.is_numeric_dtype(table[column]) for column in numbers)
+        kinds = {column: schema.COLUMNS[column].kind for column in table.columns}
+        assert {column: schema.KINDS[kind][0] for column, kind in kinds.items()} == table.dtypes.astype(
+            str
+        ).to_dict()
 
 
 LOADERS = {

@@ -4,7 +4,7 @@ import pandas as pd
 
 from offences.claims import claims, verdicts
 from offences.reading import intake, published, readings
-from offences.tables import doubts, estimates, official, outcomes, problems, series, shares, variation
+from offences.tables import doubts, estimates, official, outcomes, problems, schema, series, shares, variation
 
 
 def build(extra=None):
@@ -22,7 +22,8 @@ def build(extra=None):
     Raises
     ------
     InputError
-        If anything published cannot be read and no correction settles it.
+        If anything published cannot be read and no correction settles it, or a table
+        holds what :mod:`offences.tables.schema` does not allow.
     """
     sources = published.sources()
     own = None
@@ -48,7 +49,10 @@ def build(extra=None):
     checked = claims.check(tables)
     wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
     log = problems.with_contradicted(log, wrong, figures)
-    return doubts.marked(tables._replace(problems=log))
+    built = doubts.marked(tables._replace(problems=log))
+    for name, table in built._asdict().items():
+        schema.validate(name, table)
+    return built
 
 
 def tally(tables):

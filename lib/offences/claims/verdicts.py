@@ -8,12 +8,8 @@ import pandas as pd
 from offences.names import areas, wording
 from offences.reading import agreement
 
-REPRODUCED = "reproduced"
-ELSEWHERE = "reproduced with another round's figures"
-CUT = "reproduced, cut and not rounded"
-CONTRADICTED = "contradicted"
-UNCHECKABLE = "not checkable"
-VERDICTS = [REPRODUCED, ELSEWHERE, CUT, CONTRADICTED, UNCHECKABLE]
+VERDICTS = wording.VERDICTS
+REPRODUCED, ELSEWHERE, CUT, CONTRADICTED, UNCHECKABLE = VERDICTS
 #: The verdicts by which a claim follows from other figures.
 FOLLOWS = [REPRODUCED, ELSEWHERE, CUT]
 #: A claim with several readings counts under the first of these that one of them got.

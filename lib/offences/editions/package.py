@@ -5,6 +5,7 @@ import json
 from offences.editions import editions
 from offences.names import reference
 from offences.report import errata
+from offences.tables import loading, schema
 
 PACKAGE = reference.DATA / "datapackage.json"
 README = reference.DATA / "README.md"
@@ -16,18 +17,45 @@ def read():
 
 
 def renewed():
-    """Give the Data Package with the size and SHA-256 of each file as it is now.
+    """Give the Data Package with the size and SHA-256 of each file, and the schema of each clean table, as they are.
 
     Returns
     -------
     dict
+
+    Raises
+    ------
+    InputError
+        Where a clean table holds what its schema does not allow.
     """
     package = read()
     for resource in package["resources"]:
         path = reference.DATA / resource["path"]
+        if path.parent == loading.CLEAN:
+            loading.read(path.stem, path)
+            resource["schema"] = _constrained(path.stem, resource["schema"])
         resource["bytes"] = path.stat().st_size
         resource["hash"] = f"sha256:{editions.digest(path)}"
     return package
+
+
+def _constrained(name, described):
+    """Put the types, constraints and keys of a clean table's schema beside the descriptions of its fields."""
+    meaning = {field["name"]: field["description"] for field in described["fields"]}
+    fields = []
+    for column, found in schema.described(name).items():
+        field = {"name": column, "type": found["type"], "description": meaning[column]}
+        fields.append(field | ({"constraints": found["constraints"]} if found["constraints"] else {}))
+    key = {"primaryKey": schema.TABLES[name].key} if schema.TABLES[name].key else {}
+    others = [each for each in described.get("foreignKeys", []) if each["fields"] != ["area"]]
+    listed = [column for column in schema.TABLES[name].columns if schema.COLUMNS[column].listed_in]
+    keys = [
+        {"fields": [column], "reference": {"resource": schema.COLUMNS[column].listed_in, "fields": [column]}}
+        for column in listed
+    ]
+    return {"fields": fields, "missingValues": [""], **key} | (
+        {"foreignKeys": keys + others} if keys + others else {}
+    )
 
 
 def readme(package):

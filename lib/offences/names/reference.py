@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "data"
 #: How the month of a release is written: YYYY-MM.
 MONTH = r"20\d\d-(0[1-9]|1[0-2])"
+#: How a date of publication is written: a day, a month or a year.
+DATE = r"20\d\d(-\d\d){0,2}"
 
 
 def kept(function):

@@ -18,6 +18,14 @@ STATUS_SYMBOLS = {
     "not_seen": "[x]",
     "not_applicable": "[z]",
 }
+#: What is said of a published claim, in the order of tables.
+VERDICTS = [
+    "reproduced",
+    "reproduced with another round's figures",
+    "reproduced, cut and not rounded",
+    "contradicted",
+    "not checkable",
+]
 #: Figures that belong to no release of the NSPCC, by the first word of their round.
 OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Home": "Home Office's figures"}
 MONTHS = "January February March April May June July August September October November December".split()

@@ -11,6 +11,8 @@ from offences.names.errors import InputError
 
 #: The offence came into force on 3 April 2017 (Sexual Offences Act 2003 s15A).
 FIRST_YEAR = "2017/18"
+#: How a financial year is written; :func:`read` also refuses halves that do not follow on.
+WRITTEN = r"20\d\d/\d\d"
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NUMBERS = {
     word: number

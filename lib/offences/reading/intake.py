@@ -20,7 +20,6 @@ from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.reading import periods, published, readings, values
 
-REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
 SOURCE = ["publisher", "title", "url", "published", "round"]
 COLUMNS = [*published.FIGURE_COLUMNS, *SOURCE]
 COUNTS = {
@@ -191,17 +190,17 @@ def _swallows(column, cell):
     """
     below = cell.splitlines()
     return len(below) > 1 and (
-        column != "note" or any(line.count(",") >= len(REQUIRED) - 1 for line in below)
+        column != "note" or any(line.count(",") >= len(published.REQUIRED) - 1 for line in below)
     )
 
 
 def _header(path, line, header):
     problems = []
-    for column in REQUIRED:
+    for column in published.REQUIRED:
         if column not in header:
             problems.append(
                 f"{path.name}, line {line}: the column {column!r} is missing; required are "
-                f"{', '.join(REQUIRED)}."
+                f"{', '.join(published.REQUIRED)}."
             )
     for column in header:
         if column not in COLUMNS:
@@ -256,7 +255,7 @@ def _unsafe(row):
 
 def _problems(row, taken, previous):
     """List what is wrong with one row, as "column: value: what is allowed"."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._\-]*", row["figure_id"]):
+    if not re.fullmatch(published.ID, row["figure_id"]):
         yield f"figure_id: {_quoted(row['figure_id'])} is no id; use letters a to z, digits, '.', '-' and '_'."
     if row["figure_id"] in taken:
         yield f"figure_id: {row['figure_id']!r} is already taken; ids are unique, or left blank."
@@ -308,7 +307,7 @@ def _source_problems(row):
             f"source_id: {source!r} is no source of data/published/sources.csv; give publisher, "
             "url and round in the same row."
         )
-    if row["url"] and not re.fullmatch(r"https?://\S+", row["url"]):
+    if row["url"] and not re.fullmatch(published.ADDRESS, row["url"]):
         yield f"url: {row['url']!r} is no address; write it in full, beginning with https://."
     if row["round"] and not re.fullmatch(reference.MONTH, row["round"], re.ASCII):
         yield f"round: {_quoted(row['round'])} is no month of a release; write YYYY-MM, such as 2026-11."
@@ -320,7 +319,7 @@ def _source_problems(row):
 
 def _is_date(text):
     """Tell whether a text is a day, month or year that there is, as YYYY-MM-DD, YYYY-MM or YYYY."""
-    if not re.fullmatch(r"20\d\d(-\d\d){0,2}", text, re.ASCII):
+    if not re.fullmatch(reference.DATE, text, re.ASCII):
         return False
     try:
         return bool(datetime.date.fromisoformat((text + "-01-01")[:10]))
@@ -351,7 +350,7 @@ def _period_problems(row, end, rule):
             f"period_as_published: {_quoted(words)} ends after {latest}, when the figure was published; give a "
             "period that was over by then, or mend round and published."
         )
-    if rule == "unreadable":
+    if rule == periods.UNREADABLE:
         need = "" if round_["latest_year"] else "; words such as 'last year' need the column round"
         yield (
             f"period_as_published: {_quoted(words)} cannot be read as a period; write a financial year "

@@ -17,6 +17,8 @@ from offences.names import years
 from offences.names.years import FIRST_YEAR, MONTHS, NUMBERS
 
 FIRST_MONTH = "2017-04"
+#: What stands in place of a rule where none fits.
+UNREADABLE = "unreadable"
 #: A year shifted by up to this many days is taken for the financial year: the tax year begins on 6 April.
 DAYS_SHIFTED = 5
 YEAR = r"(?<!\d)20\d\d[/\-](?:20)?\d\d(?!\d|[/\-]\d\d(?!\d))"
@@ -103,7 +105,7 @@ def read(text, round_=None, previous=None, change=False):
     found, rule = _understood(together, *circumstances)
     if not isinstance(found, tuple):
         found, rule = _agreed(words, *circumstances)
-    return (*found, rule) if found else ("", "", "unreadable")
+    return (*found, rule) if found else ("", "", UNREADABLE)
 
 
 def _dated(match):

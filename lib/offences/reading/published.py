@@ -26,6 +26,42 @@ MEASURES = {
     "superlative": "a comparison in words, such as 'more than any other county'",
     "rate_text": "a rate in words",
 }
+#: What only forces' own answers measure; none of it is counted here.
+OTHER_MEASURES = {
+    "offences_sum_row": "count of offences in the sum row of a force's table",
+    "custody_records": "count of custody records",
+    "outcome": "count of offences by outcome",
+    "question": "a question that was asked, without a figure",
+}
+#: What a figure may be split by; blank for a total.
+DIMENSIONS = {
+    "platform": "the platform used",
+    "gender": "gender of the victim",
+    "age": "age of the victim",
+    "age_gender": "age and gender of the victim",
+    "known": "that platform, gender or age was known",
+    "medium": "the medium used",
+    "offence_type": "the kind of offence",
+    "outcome": "what became of the offence",
+    "victim": "a real or a decoy victim",
+}
+#: Offences that forces' answers and publishers also count, which are not the offence of this collection.
+OTHER_OFFENCES = [
+    "all_child_sexual",
+    "all_offences",
+    "all_sexual",
+    "class_88A",
+    "custody_records",
+    "indecent_images",
+    "not_stated",
+    "other",
+]
+#: Who counted.
+ORIGINS = ["NSPCC", "force", "Home Office", "own"]
+#: How ids and addresses are written.
+ID, ADDRESS = r"[A-Za-z0-9][A-Za-z0-9._\-]*", r"https?://\S+"
+#: What a figure cannot be without.
+REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
 FIGURE_COLUMNS = [
     "figure_id",
     "source_id",

@@ -27,6 +27,8 @@ all thousands or none, or in English words below a thousand million.
 import re
 from typing import NamedTuple
 
+from offences.names import wording
+
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
@@ -57,6 +59,12 @@ SYMBOLS = {
     "[x]": "not_answered",
     "[z]": "not_applicable",
 }
+#: What a published entry may be; all but the first have a symbol and no number.
+STATUSES = ["published", *wording.STATUS_SYMBOLS]
+#: What is known of a number; among figures of one year the first is preferred to the next.
+PRECISIONS = ["exact", "rounded", "about", "below", "above", "words", "text"]
+#: What a value is in.
+MEASURED_IN = ["count", "percent", "text"]
 #: Words that stand in place of a figure, and what they say about it.
 ABSENT = {
     "not_seen": r"\[.*\b(?:seen|read)\]",

@@ -1,6 +1,8 @@
 """The clean tables: build them from what was published, write them, load them."""
 
 import functools
+import hashlib
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,40 +10,12 @@ import pandas as pd
 from offences.names import reference, wording
 from offences.names.errors import InputError
 from offences.reading import intake
-from offences.tables import disclosure, series
+from offences.tables import disclosure, schema, series
 
 ROOT = reference.ROOT
 CLEAN = reference.DATA / "clean"
 TABLES = series.Tables._fields
-NUMBERS = {
-    "months": "float64",
-    "count_low": "float64",
-    "count_high": "float64",
-    "share_low": "float64",
-    "share_high": "float64",
-    "low": "float64",
-    "high": "float64",
-    "lowest": "float64",
-    "highest": "float64",
-    "beside": "float64",
-    "known": "float64",
-    "total": "float64",
-    "rounds": "int64",
-    "publishers": "int64",
-    "quarter": "int64",
-    "offences": "int64",
-    "outcome_type": "int64",
-    "outcomes": "Int64",
-    "correction": "Int64",
-    "estimate": "float64",
-    "low80": "float64",
-    "high80": "float64",
-    "low95": "float64",
-    "high95": "float64",
-    "k": "float64",
-    "forces": "int64",
-}
-FLAGS = ["whole", "chosen", "footnote"]
+PACKAGE = reference.DATA / "datapackage.json"
 
 
 def as_text(table):
@@ -112,12 +86,6 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     ------
     InputError
         If there is no table of that name, or the folder does not hold it.
-
-    Examples
-    --------
-    >>> kent = load("offences").query("area == 'E23000032' and chosen")
-    >>> kent.loc[kent["year"].eq("2017/18"), ["year", "low", "high", "round"]].to_dict("records")
-    [{'year': '2017/18', 'low': 122.0, 'high': 122.0, 'round': '2024-11'}]
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
@@ -138,13 +106,29 @@ def _as_built(name, folder):
     path = Path(folder or CLEAN) / f"{name}.csv"
     if not path.is_file():
         raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
-    table = reference.table(path)
-    for column in table.columns:
-        if column in NUMBERS:
-            table[column] = pd.to_numeric(table[column].replace("", None)).astype(NUMBERS[column])
-        elif column in FLAGS:
-            table[column] = table[column].eq("yes")
+    table = read(name, path)
     return table.set_index("source_id", drop=False) if name == "sources" else table
+
+
+def read(name, path):
+    """Read a clean table and check it, unless it is, byte for byte, the committed one that was checked when built.
+
+    Raises
+    ------
+    InputError
+        A sentence for each cell that the table may not hold.
+    """
+    table = schema.typed(name, reference.table(path), str(path))
+    if _checked_before().get(f"clean/{name}.csv") != hashlib.sha256(path.read_bytes()).hexdigest():
+        schema.validate(name, table, str(path))
+    return table
+
+
+@functools.cache
+def _checked_before():
+    """Give the checksums of the files that the Data Package describes."""
+    resources = json.loads(PACKAGE.read_text(encoding="utf-8"))["resources"]
+    return {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in resources}
 
 
 def tables(folder="", suppress_up_to=disclosure.SMALL):
@@ -161,11 +145,6 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     -------
     offences.tables.series.Tables
         The caller's own to change.
-
-    Examples
-    --------
-    >>> tables()._fields
-    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
     """
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from offences.names import areas, years
+from offences.reading import values
 
 #: Offences that a comparison between areas may put side by side.
 COMPARABLE = "s15A"
 COUNTED = ["s15A", "scotland", "northern_ireland", "uk_mixed"]
 #: A source that prints this many years of an area prints a table.
 TABLE_YEARS = 4
-EXACTNESS = ["exact", "rounded", "about", "below", "above", "words", "text"]
 #: What chooses between figures, in this order; the words name the rule in the table.
 RULES = {
     "undoubted": "undoubted place over doubtful",
@@ -25,6 +25,8 @@ RULES = {
     "when": "later round over earlier",
     "is_table": "table over prose",
 }
+#: What is said where no rule had to choose, or none could.
+ONLY, SAME = "only round", "same figure"
 
 
 class Tables(NamedTuple):
@@ -39,6 +41,16 @@ class Tables(NamedTuple):
     variation: pd.DataFrame
     problems: pd.DataFrame
     sources: pd.DataFrame
+
+    def __repr__(self):
+        """Show a line for each table."""
+        from offences.tables import schema
+
+        lines = [
+            f"{name:<10} {len(table):>5,} rows x {table.shape[1]:>2} columns  {schema.TABLES[name].what}"
+            for name, table in self._asdict().items()
+        ]
+        return "\n".join(lines)
 
 
 def counts(figures):
@@ -88,7 +100,7 @@ def offences(figures, sources):
     rows["year"] = rows["first_year"]
     rows["printed"] = rows["value_as_published"]
     rows["undoubted"] = rows["doubt"].eq("")
-    rows["exactness"] = -rows["precision"].map(EXACTNESS.index)
+    rows["exactness"] = -rows["precision"].map(values.PRECISIONS.index)
     rows["when"] = rows["round"].where(
         rows["origin"].eq("NSPCC"), rows["source_id"].map(sources["published"])
     )
@@ -129,10 +141,10 @@ def _without_a_member(best, figures):
 def _choose(group):
     """Mark the best figure of one area and year and say which rule chose it."""
     group = group.sort_values(list(RULES), ascending=False, kind="stable")
-    rule = "only round"
+    rule = ONLY
     if len(group) > 1:
         first, second = group.iloc[0], group.iloc[1]
-        rule = next((RULES[key] for key in RULES if first[key] != second[key]), "same figure")
+        rule = next((RULES[key] for key in RULES if first[key] != second[key]), SAME)
     alike = group[group["whole"].eq(group["whole"].iloc[0])]
     return group.assign(
         chosen=[True] + [False] * (len(group) - 1),

@@ -4,13 +4,13 @@ import pandas as pd
 
 from offences.names import areas, years
 from offences.statistics import relation, variation
-from offences.tables import estimates
+from offences.tables import estimates, schema
 from offences.tables import official as classes
 
 #: Under this many offences a year on average a force's series tells nothing (City of London has 0 to 2).
 FEWEST_A_YEAR = 5
 COLUMNS = ["what", "k", "whence", "forces", "first_year", "last_year"]
-CLASS, OFFENCE = "class 88A", "s15A"
+CLASS, OFFENCE = schema.VARYING
 
 
 def panel(official):
