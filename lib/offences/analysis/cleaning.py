@@ -48,7 +48,7 @@ def build(extra=None):
     checked = claims.check(tables)
     wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
     log = problems.with_contradicted(log, wrong, figures)
-    return doubts.marked(tables._replace(problems=log))
+    return doubts.marked(tables._replace(problems=log, claims=checked))
 
 
 def tally(tables):

@@ -7,12 +7,12 @@ import pandas as pd
 
 from offences.names import areas, wording
 from offences.reading import agreement
+from offences.tables.series import UNCHECKABLE
 
 REPRODUCED = "reproduced"
 ELSEWHERE = "reproduced with another round's figures"
 CUT = "reproduced, cut and not rounded"
 CONTRADICTED = "contradicted"
-UNCHECKABLE = "not checkable"
 VERDICTS = [REPRODUCED, ELSEWHERE, CUT, CONTRADICTED, UNCHECKABLE]
 #: The verdicts by which a claim follows from other figures.
 FOLLOWS = [REPRODUCED, ELSEWHERE, CUT]

@@ -39,6 +39,8 @@ NUMBERS = {
     "low95": "float64",
     "high95": "float64",
     "k": "float64",
+    "recomputed_low": "Float64",
+    "recomputed_high": "Float64",
     "forces": "int64",
 }
 FLAGS = ["whole", "chosen", "footnote"]
@@ -165,7 +167,7 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
     Examples
     --------
     >>> tables()._fields
-    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources')
+    ('figures', 'offences', 'shares', 'official', 'outcomes', 'estimates', 'variation', 'problems', 'sources', 'claims')
     """
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 

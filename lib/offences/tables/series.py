@@ -27,6 +27,10 @@ RULES = {
 }
 
 
+#: The verdict on a claim that the figures neither give nor contradict.
+UNCHECKABLE = "not checkable"
+
+
 class Tables(NamedTuple):
     """The clean tables together; see ``data/datapackage.json`` for their columns."""
 
@@ -39,6 +43,8 @@ class Tables(NamedTuple):
     variation: pd.DataFrame
     problems: pd.DataFrame
     sources: pd.DataFrame
+    #: None until the claims have been checked against the other tables.
+    claims: pd.DataFrame | None = None
 
 
 def counts(figures):
