@@ -2,7 +2,7 @@
 
 import json
 
-from offences.editions import editions
+from offences.editions import inputs
 from offences.names import reference
 from offences.report import errata
 
@@ -26,7 +26,7 @@ def renewed():
     for resource in package["resources"]:
         path = reference.DATA / resource["path"]
         resource["bytes"] = path.stat().st_size
-        resource["hash"] = f"sha256:{editions.digest(path)}"
+        resource["hash"] = f"sha256:{inputs.digest(path)}"
     return package
 
 
