@@ -7,11 +7,11 @@ import sys
 import nbformat
 import offences
 import pytest
-from offences.editions import execution, explore
+from offences.editions import execution, explore, inputs
 from offences.names import areas
 from offences.names.errors import InputError
 
-PATH = execution.NOTEBOOKS / "00_explore.ipynb"
+PATH = inputs.NOTEBOOKS / "00_explore.ipynb"
 
 
 @pytest.fixture
