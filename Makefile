@@ -7,7 +7,7 @@ export PYTHONSAFEPATH = 1
 CORES ?= all
 BIN = .venv/bin
 # The options of profiles/default, without its announcement.
-SNAKEMAKE = $(BIN)/snakemake --workflow-profile none --keep-going --rerun-incomplete --nolock --cores $(CORES)
+SNAKEMAKE = $(BIN)/snakemake --workflow-profile none --keep-going --rerun-incomplete --nolock --rerun-triggers params --cores $(CORES)
 .DEFAULT_GOAL = help
 .PHONY: help report site test test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
 

@@ -4,7 +4,8 @@
 `make report`, and `--config "area=Kent;Wales"` others; `--config options=`
 hands more options to `offences run`, for a folder of its own (`out=`). `offences run` swaps each edition in whole;
 what Snakemake declares, and deletes when a job dies, is only a stamp that names the edition's
-manifest, so the last good edition always stands.
+manifest, so the last good edition always stands. What is stale is decided before the run, by the checksums
+in the manifests and by no time: the stamp of what was made from other data, notebooks or code goes.
 """
 
 import sys
@@ -15,12 +16,12 @@ sys.path[:] = [path for path in sys.path if path != str(workflow.basedir)]
 import contextlib
 import csv
 import fcntl
-import hashlib
 import logging
 import os
 import time
 from pathlib import Path
 
+from offences.editions import inputs
 from snakemake.logging import logger
 
 #: Snakemake says what is wrong with this file; what the jobs do, they say themselves.
@@ -30,19 +31,8 @@ logger.setLevel(logging.INFO if workflow.dryrun else logging.ERROR)
 OUT = Path(config.get("out", "reports"))
 MADE = OUT / ".made"
 OFFENCES = f'"{sys.executable}" -P -m offences'
-INPUTS = sorted(
-    map(
-        str,
-        [
-            *(path for part in ("published", "returns", "home_office", "reference", "clean")
-              for path in Path("data", part).glob("*.csv")),
-            Path("data/corrections.yml"),
-            *Path("lib").rglob("*.py"),
-            Path("requirements.lock"),
-        ],
-    )
-)
-PAGES = sorted(map(str, [*Path("notebooks").glob("0[1-9]_*.ipynb"), *Path("lib/offences/site/template").glob("*.*")]))
+#: Without pages where the editions are made so.
+PAGES = "--no-pages" if "--no-pages" in str(config.get("options", "")) else ""
 #: What this run holds until it ends: the lock, and the warm parent.
 RUN = contextlib.ExitStack()
 #: The jobs that this run has to do.
@@ -59,7 +49,7 @@ def asked(names):
     """Find the areas of `--config area=`; a name that is none, or several, ends the run in a sentence."""
     if not names:
         return []
-    from offences import areas, errors
+    from offences.names import areas, errors
 
     try:
         return [areas.find(name) for name in names.split(";")]
@@ -97,14 +87,20 @@ def take_turns():
 
 
 def forget_what_is_gone():
-    """Drop the stamp of an edition that was removed or changed since, so that it is made again."""
-    for stamp in MADE.glob("*.edition"):
-        digest, manifest, _ = stamped(stamp) or ("", MADE, "")
-        if not manifest.is_file() or hashlib.sha256(manifest.read_bytes()).hexdigest() != digest:
+    """Drop the stamps of what was removed or changed, or made from what is no longer so, that it is made again."""
+    kinds = {"data": inputs.of(inputs.notebooks("01")), "*.edition": inputs.of(inputs.notebooks("0[2-9]"))}
+    for pattern, now in kinds.items():
+        for stamp in MADE.glob(pattern):
+            digest, manifest, _ = stamped(stamp) or ("", MADE, "")
+            whole = manifest.is_file() and inputs.digest(manifest) == digest
+            if not whole or not inputs.fresh(manifest, now):
+                stamp.unlink()
+    for stamp in MADE.glob("*.index"):
+        if stamp.read_text(encoding="utf-8").strip() != inputs.of_start_page():
             stamp.unlink()
     # Snakemake does not make again what lies before a target that is there and not older.
     for target, areas in WANTED.items():
-        if not all(path.is_file() for path in [*stamps(areas), OUT / "index.html"]):
+        if not all(path.is_file() for path in [MADE / "data", *stamps(areas), OUT / "index.html"]):
             (MADE / f"{target}.index").unlink(missing_ok=True)
 
 
@@ -140,24 +136,24 @@ rule site:
     shell: ":"
 
 rule index:
-    input: lambda wildcards: [*stamps(WANTED[wildcards.target]), "CITATION.cff", "CHANGELOG.md"]
+    input: lambda wildcards: [MADE / "data", *stamps(WANTED[wildcards.target])]
     output: MADE / "{target}.index"
     localrule: True
-    shell: f"{OFFENCES} index --out {{OUT}} && touch {{output}}"
+    shell: f"{OFFENCES} index --out {{OUT}} --stamp {{output}}"
 
 rule clean:
-    input: INPUTS
-    output: MADE / "national"
-    shell: f"{OFFENCES} national {{output}}"
+    output: MADE / "data"
+    params: pages=PAGES
+    shell: f"{OFFENCES} dataset --out {{OUT}} --stamp {{output}} {{params.pages}}"
 
 rule edition:
-    input: INPUTS, PAGES, national=MADE / "national"
+    input: ancient(MADE / "data")
     output: MADE / "{area}.edition"
     params: options=config.get("options", "")
     threads: 1 if ";" in str(config.get("area") or ";") else 5  # the notebooks after the first
     shell:
         f"{OFFENCES} run --area {{wildcards.area}} --out {{OUT}} --jobs {{threads}} "
-        "--national {input.national} --stamp {output} {params.options}"
+        "--stamp {output} {params.options}"
 
 
 onstart:

@@ -23,27 +23,30 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from offences.editions import execution, national
+from offences.editions import execution, inputs
 from offences.names import areas, reference
 
 SIX = ["Derbyshire", "Kent", "Wales", "NSPCC-SE", "City of London", "UK"]
 BIN = Path(sys.executable).parent
-SOURCES = execution.sources()
+#: What stands for an area where the data set is made, once for all editions of a run.
+NONE = ""
+
+
+def sources(area):
+    """List the notebooks of an edition, or of the data set."""
+    return execution.of_edition() if area else execution.of_data_set()
 
 
 def parameters(source, area):
-    """Give what a notebook of an edition is given."""
+    """Give what a notebook of an edition, or of the data set, is given."""
     names = execution.declared(nbformat.read(source, as_version=4))
-    return {
-        name: value
-        for name, value in {"area": area, "clean": "clean", "output": "."}.items()
-        if name in names
-    }
+    given = {"area": area, "clean": f"../{inputs.DATA_SET}/clean"} if area else {"clean": "clean"}
+    return {name: value for name, value in {**given, "output": "."}.items() if name in names}
 
 
 def folder(out, area):
-    """Make an edition's folder."""
-    made = out / areas.slug(areas.find(area))
+    """Make an edition's folder, or the data set's."""
+    made = out / (areas.slug(areas.find(area)) if area else inputs.DATA_SET)
     made.mkdir(parents=True)
     return made
 
@@ -51,7 +54,7 @@ def folder(out, area):
 def by_command_line(out, area):
     """Run an edition's notebooks by papermill's command line."""
     made = folder(out, area)
-    for source in SOURCES:
+    for source in sources(area):
         options = [word for pair in parameters(source, area).items() for word in ("-p", *pair)]
         quiet(BIN / "papermill", source, made / source.name, "--cwd", made, "--no-progress-bar", *options)
 
@@ -61,7 +64,7 @@ def by_nbconvert(out, area):
     import papermill
 
     made = folder(out, area)
-    for source in SOURCES:
+    for source in sources(area):
         path = made / source.name
         papermill.execute_notebook(str(source), str(path), parameters(source, area), prepare_only=True)
         quiet(BIN / "jupyter", "nbconvert", "--execute", "--inplace", "--to", "notebook", path)
@@ -72,7 +75,7 @@ def by_interface(out, area):
     import papermill
 
     made = folder(out, area)
-    for source in SOURCES:
+    for source in sources(area):
         given = parameters(source, area)
         papermill.execute_notebook(
             str(source), str(made / source.name), given, cwd=str(made), progress_bar=False
@@ -83,7 +86,7 @@ def by_plain_python(out, area):
     """Run the code cells in this process: no kernel, no notebook written."""
     made = folder(out, area)
     with contextlib.chdir(made), (made / "said").open("w") as said, contextlib.redirect_stdout(said):
-        for source in SOURCES:
+        for source in sources(area):
             names = {"__name__": "__main__"}
             for cell in nbformat.read(source, as_version=4).cells:
                 if cell.cell_type == "code":
@@ -100,25 +103,27 @@ def quiet(*command):
 
 
 def in_turn(way, out, wanted):
-    """Make the editions one after another."""
-    for area in wanted:
+    """Make the data set, then the editions one after another."""
+    for area in [NONE, *wanted]:
         way(out, area)
 
 
 def two_at_a_time(way, out, wanted):
-    """Make two editions at a time by commands."""
+    """Make the data set, then two editions at a time by commands."""
+    way(out, NONE)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(functools.partial(way, out), wanted))
 
 
 def in_a_pool(out, wanted, processes=2):
-    """Make two editions at a time by two processes of papermill's interface."""
+    """Make the data set, then two editions at a time by two processes of papermill's interface."""
+    by_interface(out, NONE)
     with ProcessPoolExecutor(processes) as pool:
         list(pool.map(functools.partial(by_interface, out), wanted))
 
 
 def on_the_floor(out, wanted, processes):
-    """Make them by plain Python: imports once a process, what is national once a run."""
+    """Make them by plain Python: imports once a process, the data set once a run."""
     code = "import sys; sys.path.insert(0, sys.argv[1]); import bench; bench.floor(*sys.argv[2:])"
     run = [sys.executable, "-c", code, Path(__file__).parent, out, ";".join(wanted), processes]
     with one_core(processes == 1):
@@ -126,13 +131,12 @@ def on_the_floor(out, wanted, processes):
 
 
 def floor(out, wanted, processes):
-    """Import, compute what is national, and let the forked processes of the floor start."""
-    import offences.charts  # noqa: F401 - as the notebooks do
+    """Import, make the data set, and let the forked processes of the floor start."""
+    import offences.report.charts  # noqa: F401 - as the notebooks do
     import seaborn  # noqa: F401
     import statsmodels.api  # noqa: F401
 
-    national.write(Path(out) / "national")
-    national.install(Path(out) / "national")
+    by_plain_python(Path(out), NONE)
     with ProcessPoolExecutor(int(processes)) as pool:
         list(pool.map(functools.partial(by_plain_python, Path(out)), wanted.split(";")))
 
@@ -251,7 +255,10 @@ def summary(kept, editions):
     taken = {}
     for row in kept:
         taken.setdefault(row["way"], []).append(row["seconds"])
-    slowest, notebooks = statistics.median(next(iter(taken.values()))), editions * len(SOURCES)
+    slowest, notebooks = (
+        statistics.median(next(iter(taken.values()))),
+        editions * len(execution.of_edition()) + 1,
+    )
     print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}")
     print(f"{editions} editions, {notebooks} notebooks, median of {min(map(len, taken.values()))} or more\n")
     print("| way | seconds | a notebook | times as fast | least to most |\n|---|---:|---:|---:|---|")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from offences import warm
 from offences.analysis import cleaning
 from offences.claims import claims
+from offences.names import areas
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N
@@ -68,20 +69,14 @@ def warm_kernels(warm_parent):
 
 @pytest.fixture(scope="session")
 def editions_made(tmp_path_factory):
-    """Make the golden editions, two at a time; gives the folder of each by the name asked for.
-
-    What is national is computed once and read by all of them, as by `make site`.
-    """
-    national = tmp_path_factory.mktemp("national") / "national"
-    assert run("national", national, OFFENCES_TEST=EDITIONS_TAG).returncode == 0
+    """Make the golden editions beside their data set, two at a time; gives the folder of each by the name asked for."""
+    out = tmp_path_factory.mktemp("reports")
+    assert run("dataset", "--out", out, cwd=out, OFFENCES_TEST=EDITIONS_TAG).returncode == 0
 
     def make(name):
-        out = tmp_path_factory.mktemp("reports")
-        result = run(
-            "run", "--area", name, "--out", out, "--national", national, cwd=out, OFFENCES_TEST=EDITIONS_TAG
-        )
+        result = run("run", "--area", name, "--out", out, cwd=out, OFFENCES_TEST=EDITIONS_TAG)
         assert result.returncode == 0, result.stderr
-        return name, next(path.parent for path in out.glob("*/manifest.json"))
+        return name, out / areas.slug(areas.find(name))
 
     with ThreadPoolExecutor(2) as pool:
         return dict(pool.map(make, EDITIONS))

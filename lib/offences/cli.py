@@ -78,25 +78,24 @@ class Run(click.Command):
 @click.option(
     "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
 )
-@click.option(
-    "--national", help="A file of `offences national`, so that what is national isn't computed again."
-)
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, rendered, national, stamp):
+def run(area, given, figures, out, engine, jobs, rendered, stamp):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command(sys.argv[1:]))
-    from offences.editions import editions, execution
-    from offences.report import own_figures
+    from offences.editions import data_set, editions, execution, inputs
     from offences.site import pages, startpage
 
     wanted = dict(given) | ({} if area is None else {"area": area})
-    say = _told_beside_others(wanted) if stamp else _progress(len(execution.sources()) + rendered)
-    place = editions.run(wanted, out, figures, say, jobs, pages.render if rendered else None)
+    again = bool(figures) + (not data_set.fresh(out, rendered)) * (1 + rendered)
+    steps = len(execution.of_edition()) + rendered + again
+    say = _told_beside_others(wanted) if stamp else _progress(steps)
+    render = [pages.render, pages.render_data] if rendered else []
+    place = editions.run(wanted, out, figures, say, jobs, *render)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
-        digest = editions.digest(manifest)
+        digest = inputs.digest(manifest)
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
@@ -105,8 +104,20 @@ def run(area, given, figures, out, engine, jobs, rendered, national, stamp):
     click.echo(f"Done. Open {Path(out) / first} ({Path(out) / 'index.html'} lists every report).")
     if figures:
         click.echo("What the new figures changed:")
-        for line in own_figures.lines(figures):
+        for line in _changed(out, place):
             click.echo(f"- {line}")
+
+
+def _changed(out, place):
+    """Say what figures of the user's own changed, of what both the edition and the data set may show."""
+    from offences.editions import inputs
+    from offences.report import own_figures
+    from offences.tables import disclosure, loading
+
+    chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
+    threshold = max(int(chosen["suppress_up_to"]), disclosure.SMALL)
+    folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
+    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders))
 
 
 def _told_beside_others(wanted):
@@ -129,27 +140,42 @@ def _count(stamp):
 
 
 @main.command()
-@click.argument("path", type=click.Path(dir_okay=False))
-def national(path):
-    """Compute what is the same for every area and keep it in PATH, for `offences run --national`."""
+@click.option("--out", default="reports", show_default=True, help="The folder of editions.")
+@click.option(
+    "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebook."
+)
+@click.option("--stamp", help="For Snakemake: a file to write when done.")
+def dataset(out, rendered, stamp):
+    """Make what is the same for every area, where it is missing or stale: `offences run` does so itself."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences.editions import national
+    from offences.editions import data_set, inputs
+    from offences.site import pages
 
     click.echo("Reading and checking the published figures, once for all areas.")
-    national.write(path)
+    data_set.ensure(out, lambda line: None, pages.render_data if rendered else None)
+    if stamp:
+        manifest = Path(out) / inputs.DATA_SET / "manifest.json"
+        text = (
+            f"{inputs.digest(manifest)}  {inputs.DATA_SET}/manifest.json  {inputs.DATA_SET}/01_clean.html\n"
+        )
+        Path(stamp).write_text(text, encoding="utf-8")
 
 
 @main.command()
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
-def index(out):
+@click.option("--stamp", help="For Snakemake: a file to write when done.")
+def index(out, stamp):
     """Write the start page of the editions that are there."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
+    from offences.editions import inputs
     from offences.site import pages
 
     click.echo("Writing the start page.")
     pages.index(out)
+    if stamp:
+        Path(stamp).write_text(f"{inputs.of_start_page()}\n", encoding="utf-8")
 
 
 def _progress(steps):
@@ -244,8 +270,9 @@ def describe():
 @main.command()
 def check():
     """Prove that two clean runs and the committed files give the same bytes."""
+    from offences.editions import check as proof
 
-    for line in check.check(click.echo):
+    for line in proof.check(click.echo):
         click.echo(line)
 
 

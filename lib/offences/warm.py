@@ -3,18 +3,19 @@
 It must not import :mod:`offences.charts`, nor a backend of matplotlib (see :mod:`warmkernels.serving`).
 """
 
+import contextlib
 import gc
 import os
 import signal
 import sys
+from pathlib import Path
 
 import warmkernels
 from warmkernels import forking
 
-#: What the parent imports, one after another while nobody asks for a process; the first
-#: to ask computes what is national, which needs the least.
+#: What the parent imports, one after another while nobody asks for a process.
 PRELOADED = (
-    "pandas offences.cli offences.editions.national offences.claims.claims offences.analysis.regions matplotlib.pyplot seaborn "
+    "pandas offences.cli offences.analysis.cleaning offences.analysis.regions matplotlib.pyplot seaborn "
     "statsmodels.api scipy.stats papermill pandera.pandas "
     "nbconvert offences.editions.editions offences.report.trend_findings offences.report.own_figures offences.statistics.funnel gptables"
 ).split()
@@ -60,9 +61,28 @@ TASKS = {"command": _command}
 
 
 def prepare(task, arguments):
-    """Load what is national before the fork where a command names its file."""
-    from offences.editions import national
+    """Read before a fork what the notebooks will read, once the command asked for has made its data set."""
+    if task == "command" and arguments[0] == "run":
+        out = arguments[arguments.index("--out") + 1] if "--out" in arguments else "reports"
+        _editions[:] = [Path(out)]
+    # Nothing that is wrong with the tables may end the parent: who reads them will say it.
+    with contextlib.suppress(Exception):
+        for out in _editions:
+            _read(out / "data" / "clean")
 
-    if "--national" in arguments:
-        national.install(arguments[arguments.index("--national") + 1])
+
+#: The folder of editions that the last command asked for, and the clean tables last read.
+_editions, _tables = [], []
+
+
+def _read(clean):
+    """Read clean tables, and pool what every page asks of them, so that each fork has it already."""
+    from offences.tables import loading, usual_variation
+
+    if not clean.is_dir():
+        return
+    tables = loading.tables(clean)
+    if not _tables or not tables.figures.equals(_tables[0].figures):
+        usual_variation.dispersion(tables)
+        _tables[:] = [tables]
         gc.freeze()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from offences.editions import execution, explore
+from offences.editions import execution, explore, inputs
 
-NOTEBOOKS = sorted(execution.NOTEBOOKS.glob("0[0-9]_*.ipynb"))
+NOTEBOOKS = sorted(inputs.NOTEBOOKS.glob("0[0-9]_*.ipynb"))
 #: Never reached unless something hangs; nothing is measured.
 PATIENCE = 240
 

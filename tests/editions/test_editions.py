@@ -13,8 +13,8 @@ import offences
 import pytest
 from click.testing import CliRunner
 from conftest import EDITIONS, run
-from offences import cli
-from offences.editions import editions, execution, parameters, swapping, warm
+from offences import cli, warm
+from offences.editions import editions, execution, inputs, manifests, parameters, swapping
 from offences.names import reference
 
 GOLDEN = reference.ROOT / "tests" / "golden"
@@ -42,11 +42,12 @@ def test_golden_tables(editions_made, name, table):
 @pytest.mark.parametrize("name", EDITIONS)
 def test_an_edition_is_whole(editions_made, name):
     folder = editions_made[name]
+    assert not (folder / "clean").exists(), "the clean tables stand once, in the data set"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["outputs"]) == set(editions.files(folder)) - {"manifest.json"}
+    assert set(manifest["outputs"]) == set(manifests.files(folder)) - {"manifest.json"}
     for output, digest in manifest["outputs"].items():
-        assert editions.digest(folder / output) == digest
-    for source in execution.sources():
+        assert inputs.digest(folder / output) == digest
+    for source in execution.of_edition():
         notebook = nbformat.read(folder / source.name, as_version=4)
         assert execution.complete(notebook) == []
         assert (folder / f"{source.stem}.html").exists()
@@ -180,8 +181,11 @@ def test_own_figures_make_an_edition_of_their_own_and_their_changes_are_listed(t
     assert result.returncode == 0, result.stderr
     assert "Derbyshire, 2025/26: now has a figure, 301" in result.stdout
     assert "New claim own0003" in result.stdout
-    folder = next(path for path in (tmp_path / "reports").iterdir() if path.is_dir())
-    assert folder.name.startswith("derbyshire--figures-")
+    folder = next((tmp_path / "reports").glob("derbyshire--figures-*"))
+    figures = (folder / "clean" / "figures.csv").read_text(encoding="utf-8")
+    assert "own0003" in figures
+    common = (tmp_path / "reports" / "data" / "clean" / "figures.csv").read_text(encoding="utf-8")
+    assert "own0003" not in common, "own figures change nothing else"
     assert "301" in (folder / "tables" / "years.csv").read_text(encoding="utf-8")
     assert "Example &amp; Sons" in (folder / "01_clean.html").read_text(encoding="utf-8")
 
@@ -205,7 +209,7 @@ def test_a_failing_cell_leaves_the_last_good_edition_and_says_where(tmp_path, mo
     )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / "01_test.ipynb")
-    monkeypatch.setattr(execution, "NOTEBOOKS", folder)
+    monkeypatch.setattr(inputs, "NOTEBOOKS", folder)
     with pytest.raises(
         RuntimeError, match="01_test.ipynb, under 'Where it breaks', cell 3: ValueError: the sum"
     ):
@@ -252,9 +256,14 @@ def test_the_readme_says_what_the_editions_say(editions_made):
     """The picture and every number of the README's table come out of an edition."""
     readme = (reference.ROOT / "README.md").read_text(encoding="utf-8")
     derbyshire, uk = editions_made["Derbyshire"], editions_made["UK"]
-    picture = (derbyshire / "figures" / "coverage.svg").read_bytes()
+    data = derbyshire.parent / "data"
+    picture = (data / "figures" / "coverage.svg").read_bytes()
     assert (reference.ROOT / "docs" / "coverage.svg").read_bytes() == picture
-    pages = [path.read_text(encoding="utf-8") for path in (*derbyshire.rglob("*.csv"), *uk.rglob("*.csv"))]
+    pages = [
+        path.read_text(encoding="utf-8")
+        for folder in (data, derbyshire, uk)
+        for path in folder.rglob("*.csv")
+    ]
     made = "\n".join(pages)
     table = readme[readme.index("| published | found") : readme.index("![")]
     for number in re.findall(r"\d[\d,.]*\d%?", table):

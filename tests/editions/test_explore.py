@@ -8,12 +8,12 @@ import nbformat
 import offences
 import pytest
 from offences.analysis import trends
-from offences.editions import execution, explore
+from offences.editions import execution, explore, inputs
 from offences.names import areas, wording
 from offences.names.errors import InputError
 from offences.report import charts, exhibits
 
-PATH = execution.NOTEBOOKS / "00_explore.ipynb"
+PATH = inputs.NOTEBOOKS / "00_explore.ipynb"
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def plain(number):
 @pytest.mark.parametrize("name", EDITIONS)
 def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
     folder = editions_made[name]
-    figures = {row["figure_id"]: row for row in rows(folder / "clean" / "figures.csv")}
+    figures = {row["figure_id"]: row for row in rows(folder.parent / "data" / "clean" / "figures.csv")}
     tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not path.stem.endswith(SENTENCES)]
     cells = {cell for path in tables for row in rows(path) for cell in row.values()}
     in_tables = {plain(n) for cell in cells for n in numbers(cell)}

@@ -13,10 +13,11 @@ import pytest
 import yaml
 from conftest import EDITIONS
 from offences.claims import verdicts
-from offences.editions import editions, execution
+from offences.editions import execution, inputs
 from offences.names import areas, reference
 from offences.reading import published
 from offences.site import downloads, pages, startpage
+from offences.tables import disclosure, loading
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
 
@@ -52,20 +53,24 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module", params=EDITIONS)
 def edition(request, editions_made):
     folder = editions_made[request.param]
-    read = {path: Page(path) for path in [*folder.glob("*.html"), folder.parent / "index.html"]}
-    return folder, read
+    data = folder.parent / "data"
+    paths = [*folder.glob("*.html"), *data.glob("*.html"), folder.parent / "index.html"]
+    return folder, {path: Page(path) for path in paths}
 
 
 @pytest.fixture
 def kent(editions_made, tmp_path):
-    """Give a copy of an edition that a test may change."""
+    """Give a copy of an edition, and of the data set beside it, that a test may change."""
+    shutil.copytree(editions_made["Kent"].parent / "data", tmp_path / "data")
     return shutil.copytree(editions_made["Kent"], tmp_path / "kent")
 
 
-def test_every_notebook_has_its_page_and_every_edition_its_figures(edition):
+def test_every_notebook_has_its_page_and_the_data_set_its_figures(edition):
     folder, read = edition
-    wanted = {f"{source.stem}.html" for source in execution.sources()} | {"figures.html", "index.html"}
-    assert {path.name for path in read} == wanted
+    site = folder.parent
+    wanted = {folder / f"{source.stem}.html" for source in execution.of_edition()}
+    wanted |= {site / "data" / name for name in ("01_clean.html", "figures.html")} | {site / "index.html"}
+    assert set(read) == wanted
 
 
 def test_pages_are_small_and_ask_nothing_of_the_network(edition):
@@ -95,7 +100,7 @@ def test_pages_are_accessible_in_structure(edition):
 
 
 def test_every_internal_link_and_anchor_resolves(edition):
-    folder, read = edition
+    _, read = edition
     known = {path: set(page.ids) for path, page in read.items()}
     for path, page in read.items():
         for link in page.links:
@@ -104,7 +109,7 @@ def test_every_internal_link_and_anchor_resolves(edition):
             target, _, anchor = link.partition("#")
             place = (path.parent / unquote(target)).resolve() if target else path
             assert place.is_file(), f"{path.name}: {link}"
-            if anchor:
+            if anchor and place in known:
                 assert unquote(anchor) in known[place], f"{path.name}: {link}"
 
 
@@ -141,7 +146,7 @@ def test_findings_come_first_and_lead_to_their_figures(edition):
         item = re.search(f'<li><span class="sentence">{re.escape(sentence)}</span>.*?</li>', text)
         assert item, row.sentence
         for name in row.figure_ids.split():
-            assert f'href="figures.html#{name}"' in item[0]
+            assert f'href="../data/figures.html#{name}"' in item[0]
 
 
 def test_each_chart_offers_itself_and_its_table(edition):
@@ -245,7 +250,7 @@ def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made)
     national = pd.read_csv(folder / "tables" / "trends_findings.csv", keep_default_na=False)
     for sentence in national["sentence"]:
         assert f'<span class="sentence">{html.escape(sentence)}</span>' in text
-    checked = pd.read_csv(folder / "tables" / "claims.csv", keep_default_na=False)
+    checked = pd.read_csv(folder.parent / "data" / "clean" / "claims.csv", keep_default_na=False)
     for verdict, _, claims, checks in verdicts.counted(checked).iloc[:-1].itertuples(index=False):
         cells = f'<td class="number">{claims}</td><td class="number">{checks}</td>'
         assert f'<tr><th scope="row">{verdict}</th>{cells}' in html.unescape(text)
@@ -259,39 +264,39 @@ def test_the_start_page_cites_and_says_what_changed(editions_made):
     assert changes == {"release": "2.0", "text": "- new"}
 
 
-def test_the_downloads_are_a_valid_data_package(tmp_path):
+@pytest.fixture(scope="module")
+def offered(tmp_path_factory):
+    """Write what the data set offers for download."""
+    folder = tmp_path_factory.mktemp("clean")
+    loading.write(loading.tables(), folder)
+    downloads.write(folder)
+    return folder
+
+
+def test_the_downloads_are_a_valid_data_package(offered):
     import frictionless
 
-    downloads.write(tmp_path)
-    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    report = frictionless.validate(str(offered / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
-    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((offered / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
-        assert resource["hash"] == f"sha256:{editions.digest(tmp_path / resource['path'])}"
+        assert resource["hash"] == f"sha256:{inputs.digest(offered / resource['path'])}"
+    assert {row["file"] for row in downloads.listed(offered)} == {path.name for path in offered.iterdir()}
 
 
-def test_the_downloads_are_the_same_each_time_and_written_once(tmp_path):
-    first, second = tmp_path / "a", tmp_path / "b"
-    assert downloads.write(first) == downloads.write(second)
-    assert {path.name: path.read_bytes() for path in first.iterdir()} == {
-        path.name: path.read_bytes() for path in second.iterdir()
-    }
-    (first / downloads.SPREADSHEET).write_bytes(b"kept")
-    downloads.write(first)
-    assert (first / downloads.SPREADSHEET).read_bytes() == b"kept"
-    (first / "shares.csv").write_text("stale")
-    downloads.write(first)
-    assert (first / "shares.csv").read_bytes() == (second / "shares.csv").read_bytes()
-    assert (first / downloads.SPREADSHEET).read_bytes() == (second / downloads.SPREADSHEET).read_bytes()
+def test_the_spreadsheet_is_the_same_each_time(offered, tmp_path):
+    loading.write(loading.tables(), tmp_path)
+    downloads.write(tmp_path)
+    first, second = (folder / downloads.SPREADSHEET for folder in (offered, tmp_path))
+    assert first.read_bytes() == second.read_bytes()
 
 
-def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(tmp_path):
+def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(offered):
     import xml.etree.ElementTree as tree
     import zipfile
 
-    downloads.write(tmp_path)
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-    with zipfile.ZipFile(tmp_path / downloads.SPREADSHEET) as book:
+    with zipfile.ZipFile(offered / downloads.SPREADSHEET) as book:
         sheets = tree.fromstring(book.read("xl/workbook.xml")).findall(".//m:sheet", space)
         names = [sheet.get("name") for sheet in sheets]
         tables = [
@@ -309,13 +314,10 @@ def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(tmp_path):
     assert "0800 1111" in text
 
 
-def test_no_small_cell_of_a_single_force_is_offered(tmp_path):
-    from offences.tables import disclosure, loading
-
-    downloads.write(tmp_path)
-    offered = reference.table(tmp_path / "figures.csv").set_index("figure_id")
+def test_no_small_cell_of_a_single_force_is_offered(offered):
+    figures = reference.table(offered / "figures.csv").set_index("figure_id")
     every = loading.tables(suppress_up_to=0)
     hidden = disclosure.small(every.figures, every.shares)
     assert hidden
-    assert set(offered.loc[sorted(hidden), "low"]) == {""}
-    assert set(offered.loc[sorted(hidden), "value_as_published"]) == {"[c]"}
+    assert set(figures.loc[sorted(hidden), "low"]) == {""}
+    assert set(figures.loc[sorted(hidden), "value_as_published"]) == {"[c]"}

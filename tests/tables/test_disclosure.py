@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from offences.analysis import cleaning
+from offences.claims import claims
 from offences.names import areas, reference
 from offences.reading import intake, values
 from offences.report import errata, own_figures
@@ -353,19 +354,36 @@ def test_the_copy_of_a_users_own_figures_hides_them_too(tmp_path):
     assert loading.shown_copy(fine, intake.read(fine)[0]) == fine.read_bytes()
 
 
-def test_what_new_figures_changed_is_told_of_what_may_be_shown(tables, monkeypatch):
-    """The tables compared, and so every problem and verdict that is told, hold no small cell."""
-    compared = []
+def test_a_verdict_tells_no_hidden_cell(tmp_path):
+    """Verdicts made of every cell, then controlled, are those made of what may be shown."""
+    path = own_file(tmp_path / "own.csv")
+    share = pd.read_csv(path, dtype=str).tail(1)
+    share = share.assign(
+        measure="share_gender", category="girls", value_as_published="92%", value="", note=""
+    )
+    share.to_csv(path, mode="a", header=False, index=False)
+    built = cleaning.build(path)
+    own = disclosure.small(built.figures, built.shares) & set(built.claims["figure_id"])
+    assert own, "the share is a claim, and is hidden with the counts"
+    after = disclosure.controlled(built)
+    assert not own & set(after.claims["figure_id"])
+    again = claims.check(after)
+    numbers = ["recomputed_low", "recomputed_high"]
+    assert after.claims.drop(columns=numbers).equals(again.drop(columns=numbers))
 
-    def check(given):
-        compared.append(given)
-        return pd.DataFrame(columns=["figure_id", "reading", "verdict"])
 
-    monkeypatch.setattr(cleaning, "build", lambda figures: tables)
-    monkeypatch.setattr(own_figures.claims, "check", check)
-    assert own_figures.lines("own.csv") == ["0 figures added."]
-    assert len(compared) == 2
-    assert all(disclosure.controlled(tables).figures.equals(given.figures) for given in compared)
+def test_a_claim_that_rests_on_a_hidden_cell_cannot_be_checked(tables):
+    hidden = min(disclosure.small(tables.figures, tables.shares))
+    made = tables.claims.head(1).assign(rows_used=f"f0345 {hidden}", reason="46 of 52", recomputed_low=46.0)
+    row = disclosure.controlled(tables._replace(claims=made)).claims.iloc[0]
+    assert (row["verdict"], row["reason"]) == ("not checkable", "[c]: a small cell is part of it.")
+    assert pd.isna(row["recomputed_low"])
+    assert row["identity"] == ""
+
+
+def test_what_new_figures_changed_is_said_of_the_tables_given(tables):
+    shown = disclosure.controlled(tables)
+    assert own_figures.lines(shown, shown) == ["0 figures added."]
 
 
 def test_the_log_of_errata_tells_no_small_cell(tables):
@@ -378,14 +396,15 @@ def test_the_log_of_errata_tells_no_small_cell(tables):
 def test_no_output_of_an_edition_holds_a_hidden_cell(editions_made, tables):
     """The ways to Northamptonshire's 2, and the counts that North Yorkshire printed in words, stay out."""
     hidden = disclosure.small(tables.figures, tables.shares)
-    for folder in editions_made.values():
-        lines = (folder / "clean" / "figures.csv").read_text(encoding="utf-8").splitlines()
-        held = [line for line in lines if line.split(",")[0] in hidden]
-        assert len(held) == len(hidden)
-        assert all(",[c]," in line for line in held)
+    data = editions_made["Kent"].parent / "data"
+    lines = (data / "clean" / "figures.csv").read_text(encoding="utf-8").splitlines()
+    held = [line for line in lines if line.split(",")[0] in hidden]
+    assert len(held) == len(hidden)
+    assert all(",[c]," in line for line in held)
+    for folder in (data, *editions_made.values()):
         for path in [*folder.rglob("*.csv"), *folder.glob("*.ipynb"), *folder.glob("*.html")]:
             text = path.read_text(encoding="utf-8")
             assert "46 of 52" not in text, path.name
             assert "0+22+0+24" not in text, path.name
-    page = (folder / "figures.html").read_text(encoding="utf-8")
+    page = (data / "figures.html").read_text(encoding="utf-8")
     assert "open to every reader" in page

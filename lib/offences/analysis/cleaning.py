@@ -49,7 +49,7 @@ def build(extra=None):
     checked = claims.check(tables)
     wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
     log = problems.with_contradicted(log, wrong, figures)
-    built = doubts.marked(tables._replace(problems=log))
+    built = doubts.marked(tables._replace(problems=log, claims=checked))
     for name, table in built._asdict().items():
         schema.validate(name, table)
     return built

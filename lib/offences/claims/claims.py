@@ -79,7 +79,7 @@ def check(tables, only=None):
             ]
             rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
     frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
-    frame = frame.astype({"recomputed_low": "Float64", "recomputed_high": "Float64"})
+    frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 

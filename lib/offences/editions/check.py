@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 
-from offences.editions import editions, execution
+from offences.editions import editions, execution, inputs, manifests
 from offences.tables import loading
 
 SURROUNDINGS = [
@@ -52,10 +52,10 @@ def check(say=print):
             )
             if run.returncode:
                 raise RuntimeError(f"run {place} failed: {run.stderr.strip()}")
-            made.append(next(path.parent for path in (where / "reports").glob("*/manifest.json")))
+            made.append(where / "reports")
         first, second = made
-        names, problems = editions.files(first), []
-        if names != editions.files(second):
+        names, problems = manifests.files(first), []
+        if names != manifests.files(second):
             problems.append("the two runs wrote different files.")
         problems += [
             f"{name} differs between the runs."
@@ -71,15 +71,16 @@ def check(say=print):
     ]
 
 
-def _committed(edition, problems):
-    """Compare the committed tables and notebooks with an edition on default parameters."""
-    tables = loading.tables()._asdict()
+def _committed(reports, problems):
+    """Compare the committed tables and notebooks with the data set and an edition on default parameters."""
+    tables, data_set = loading.tables()._asdict(), reports / inputs.DATA_SET
+    edition = reports / editions.slug(editions.defaults())
     for name, table in tables.items():
-        made = edition / "clean" / f"{name}.csv"
+        made = data_set / "clean" / f"{name}.csv"
         if not made.is_file() or made.read_text(encoding="utf-8") != loading.as_text(table):
             problems.append(f"data/clean/{name}.csv is not what 01_clean makes; run `make data`.")
     for path in execution.sources():
-        if _said(path) != _said(edition / path.name):
+        if _said(path) != _said((data_set if path in execution.of_data_set() else edition) / path.name):
             problems.append(f"notebooks/{path.name} does not hold what a run gives; run `make refresh`.")
     return len(tables), len(execution.sources())
 

@@ -6,10 +6,7 @@ on the way, the last good edition stands.
 
 import contextlib
 import hashlib
-import importlib.metadata
-import json
 import multiprocessing
-import platform
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -17,15 +14,13 @@ import nbformat
 from rapidfuzz import process
 from warmkernels import forking
 
-import offences
-from offences.editions import execution, parameters, swapping
-from offences.names import areas, reference, years
+from offences.editions import data_set, execution, manifests, parameters, swapping
+from offences.names import areas
 from offences.names.errors import InputError
 from offences.tables import disclosure, loading
 
 #: Parameters that the runner sets for its own edition.
 OWN = ("clean", "output", "figures")
-PACKAGES = "jupyterlab pandas seaborn matplotlib scipy statsmodels papermill nbconvert".split()
 
 
 def defaults():
@@ -76,8 +71,11 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print, jobs=1, render=None):
-    """Make one edition.
+def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None):
+    """Make one edition, and the data set that it reads where that is missing or stale.
+
+    With figures of the user's own, or another threshold of what is shown, an edition has
+    clean tables and a notebook 01 of its own, in its own folder.
 
     Parameters
     ----------
@@ -90,10 +88,10 @@ def run(given, out, figures="", say=print, jobs=1, render=None):
     say : callable, optional
         Told one line per notebook, and one when the pages are written.
     jobs : int, optional
-        How many notebooks may run side by side; the first makes the clean tables
-        that the others read, so it always runs alone.
-    render : callable, optional
-        Given the edition's folder and its parameters in words, writes pages beside the notebooks.
+        How many notebooks may run side by side.
+    render, render_data : callable, optional
+        Given the edition's folder and its parameters in words, and the data set's folder,
+        write pages beside the notebooks.
 
     Returns
     -------
@@ -108,35 +106,56 @@ def run(given, out, figures="", say=print, jobs=1, render=None):
         If a notebook fails: the last good edition stands.
     """
     chosen = check(given)
-    own = _own_figures(figures) if figures else ""
+    own = _own_figures(figures) if figures else b""
     name = _named(chosen, own)
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    data_set.ensure(out, say, render_data)
     with swapping.workplace(out, name) as work:
-        if own:
-            (work / "figures.csv").write_bytes(own)
-        first, *others = [(source, work, chosen, bool(own)) for source in execution.sources()]
-        with _workers(jobs) as each:
-            for done in each(_notebook, [first]):
-                say(done)
-            for done in each(_notebook, others):
-                say(done)
-        threshold = chosen.get("suppress_up_to", disclosure.SMALL)
-        shown = loading.tables(str(work / "clean"), threshold)
-        loading.write(shown, work / "clean")
-        if own:
-            # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.
-            copy = loading.shown_copy(work / "figures.csv", shown.figures)
-            (work / "figures.csv").write_bytes(copy)
-            name = _named(chosen, copy)
+        sources = execution.of_edition()
+        if _has_own_tables(chosen, own):
+            sources = execution.sources()
+            name = _own_tables(work, chosen, own, say)
             swapping.recover(out / name)
+        given = {**chosen, "clean": clean_of(work), "output": "."}
+        with _workers(jobs) as each:
+            for done in each(_notebook, [(work, source, given) for source in execution.of_edition()]):
+                say(done)
         about = describe(chosen, bool(own))
         if render:
             render(work, about)
             say("pages: written")
-        _manifest(work, chosen, about, bool(own))
+        facts = {"area": areas.find(chosen["area"]), "about": about, "parameters": chosen}
+        facts["own_figures"] = bool(own)
+        manifests.write(work, sources, parameters.latest_year(str(work / clean_of(work))), **facts)
         swapping.swap(work, out / name)
     return out / name
+
+
+def clean_of(folder):
+    """Give the path from an edition's folder to its clean tables: its own, or those of the data set."""
+    return "clean" if (folder / "clean").is_dir() else data_set.CLEAN
+
+
+def _has_own_tables(chosen, own):
+    """Tell whether an edition needs clean tables that are not those of the data set."""
+    return bool(own) or int(chosen.get("suppress_up_to", disclosure.SMALL)) != disclosure.SMALL
+
+
+def _own_tables(work, chosen, own, say):
+    """Make an edition's own clean tables by its own notebook 01, small cells hidden; give the edition's name."""
+    given = {"clean": "clean", "output": "."}
+    if own:
+        (work / "figures.csv").write_bytes(own)
+        given["figures"] = "figures.csv"
+    for source in execution.of_data_set():
+        say(execution.run_into(work, source, given))
+    shown = loading.tables(str(work / "clean"), chosen.get("suppress_up_to", disclosure.SMALL))
+    loading.write(shown, work / "clean")
+    if own:
+        # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.
+        own = loading.shown_copy(work / "figures.csv", shown.figures)
+        (work / "figures.csv").write_bytes(own)
+    return _named(chosen, own)
 
 
 def _named(chosen, own):
@@ -179,54 +198,5 @@ def _workers(jobs):
 
 
 def _notebook(task):
-    """Run one notebook into the edition, with the parameters that it declares; say that it is done."""
-    source, work, chosen, own = task
-    notebook = nbformat.read(source, as_version=4)
-    names = execution.declared(notebook)
-    given = {name: value for name, value in chosen.items() if name in names}
-    given |= {"clean": "clean", "output": "."}
-    given |= {"figures": "figures.csv"} if own and "figures" in names else {}
-    result = work / source.name
-    execution.execute(source, result, given, work)
-    problems = execution.complete(nbformat.read(result, as_version=4))
-    if problems:
-        raise RuntimeError(f"{source.name}: {' '.join(problems)}")
-    return f"{execution.label(notebook)}: done"
-
-
-def digest(path):
-    """Give a file's SHA-256."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def files(folder):
-    """List an edition's files by their path inside it, sorted."""
-    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
-
-
-def _manifest(work, chosen, about, own):
-    listed = sorted(work.glob("*.ipynb"))
-    manifest = {
-        "area": areas.find(chosen["area"]),
-        "about": about,
-        "parameters": chosen,
-        "own_figures": own,
-        "latest_year": parameters.latest_year(str(work / "clean")),
-        "first_possible_year": years.FIRST_YEAR,
-        "pages": [
-            {"file": f"{path.stem}.html", "label": execution.label(nbformat.read(path, as_version=4))}
-            for path in listed
-        ],
-        "versions": {
-            "offences": offences.__version__,
-            "python": platform.python_version(),
-            **{name: importlib.metadata.version(name) for name in PACKAGES},
-        },
-        "inputs": {
-            path.relative_to(reference.ROOT).as_posix(): digest(path)
-            for path in [*parameters.inputs(), *execution.sources()]
-        },
-        "outputs": {name: digest(work / name) for name in files(work)},
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    (work / "manifest.json").write_text(text, encoding="utf-8", newline="")
+    """Run one notebook; processes of a pool are given one value each."""
+    return execution.run_into(*task)

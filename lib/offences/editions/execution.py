@@ -13,10 +13,8 @@ from pathlib import Path
 
 import nbformat
 
-from offences.editions import explore
-from offences.names import reference
+from offences.editions import explore, inputs
 
-NOTEBOOKS = reference.ROOT / "notebooks"
 #: The longest that one cell may run, in seconds.
 CELL_SECONDS = 300
 #: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
@@ -24,8 +22,18 @@ RETRIES = (0.5, 2, 5)
 
 
 def sources():
-    """List the notebooks of an edition, in their order."""
-    return sorted(NOTEBOOKS.glob("0[1-9]_*.ipynb"))
+    """List the notebooks, but for the exploring one, in their order."""
+    return inputs.notebooks()
+
+
+def of_data_set():
+    """List the notebooks that have no area: they run once per data set."""
+    return inputs.notebooks("01")
+
+
+def of_edition():
+    """List the notebooks that run for an area."""
+    return inputs.notebooks("0[2-9]")
 
 
 def declared(notebook):
@@ -99,6 +107,23 @@ def execute(source, result, given, folder):
     nbformat.write(normalised(notebook), result)
 
 
+def run_into(work, source, given):
+    """Run a notebook into a folder, with those of the values given that it declares; say that it is done.
+
+    Raises
+    ------
+    RuntimeError
+    """
+    notebook = nbformat.read(source, as_version=4)
+    names = declared(notebook)
+    result = work / source.name
+    execute(source, result, {name: value for name, value in given.items() if name in names}, work)
+    problems = complete(nbformat.read(result, as_version=4))
+    if problems:
+        raise RuntimeError(f"{source.name}: {' '.join(problems)}")
+    return f"{label(notebook)}: done"
+
+
 @contextlib.contextmanager
 def _quiet():
     """Keep the kernel's start-up warning about its sockets from the user's screen."""
@@ -169,7 +194,7 @@ def refresh(paths=None, say=print):
         Notebooks; all of them unless given, the exploring one among them.
     say : callable, optional
     """
-    for path in paths or sorted(NOTEBOOKS.glob("0[0-9]_*.ipynb")):
+    for path in paths or inputs.notebooks("0[0-9]"):
         say(f"{Path(path).stem}: running")
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / Path(path).name

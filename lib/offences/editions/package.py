@@ -2,7 +2,7 @@
 
 import json
 
-from offences.editions import editions
+from offences.editions import inputs
 from offences.names import reference
 from offences.report import errata
 from offences.tables import loading, schema
@@ -35,7 +35,7 @@ def renewed():
             loading.read(path.stem, path)
             resource["schema"] = _constrained(path.stem, resource["schema"])
         resource["bytes"] = path.stat().st_size
-        resource["hash"] = f"sha256:{editions.digest(path)}"
+        resource["hash"] = f"sha256:{inputs.digest(path)}"
     return package
 
 

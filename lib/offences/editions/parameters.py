@@ -6,7 +6,7 @@ ends call :func:`check`, and a wrong value stops the run in one sentence.
 
 from types import SimpleNamespace
 
-from offences.names import areas, reference, years
+from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.tables import loading
 
@@ -111,10 +111,3 @@ def _source(chosen, name, value, folder):
 def _threshold(chosen, name, value, folder):
     if not value.isdigit() or int(value) > 20:
         raise InputError(f"{value!r} is no threshold; write a whole number from 0 to 20, such as 7.")
-
-
-def inputs():
-    """List the files under ``data`` that a run reads, sorted."""
-    parts = ["published", "returns", "home_office", "reference", "clean"]
-    files = [path for part in parts for path in (reference.DATA / part).glob("*.csv")]
-    return sorted([*files, reference.DATA / "corrections.yml"])

@@ -2,7 +2,7 @@
 
 import re
 
-from offences.claims import claims, verdicts
+from offences.claims import verdicts
 from offences.names import areas, reference, wording
 from offences.tables import loading, problems
 
@@ -31,7 +31,7 @@ def entries(tables):
         Section, key (what identifies the entry), area, what, printed and why.
     """
     found = []
-    checked = verdicts.checks(claims.check(tables))
+    checked = verdicts.checks(tables.claims)
     publisher = tables.figures.set_index("figure_id")["source_id"].map(_source(tables.sources))
     for row in checked[checked["verdict"].eq(verdicts.CONTRADICTED)].to_dict("records"):
         found.append(

@@ -1,30 +1,25 @@
 """Say what a user's own figures changed: years, choices, conflicts and verdicts."""
 
-from offences.analysis import cleaning
-from offences.claims import claims
 from offences.names import areas, wording
-from offences.tables import disclosure
 
 
-def lines(figures):
+def lines(before, after):
     """Compare the tables with and without a user's figures, as an edition may show them.
 
     Parameters
     ----------
-    figures : path
-        A figures file that :mod:`offences.intake` accepts.
+    before, after : offences.tables.series.Tables
 
     Returns
     -------
     list of str
         A sentence for each change.
     """
-    before, after = (disclosure.controlled(cleaning.build(own)) for own in ("", figures))
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])
     found = [f"{wording.many(len(added), 'figure')} added."]
     found += list(_years(before.offences, after.offences))
     found += list(_problems(before.problems, after.problems))
-    found += list(_verdicts(before, after, added))
+    found += list(_verdicts(before.claims, after.claims, added))
     return found
 
 
@@ -57,9 +52,8 @@ def _problems(before, after):
 def _verdicts(before, after, added):
     """Compare the verdicts, and give those of the new claims."""
     keys = ["figure_id", "reading"]
-    old = claims.check(before).set_index(keys)["verdict"]
-    new = claims.check(after)
-    for row in new.to_dict("records"):
+    old = before.set_index(keys)["verdict"]
+    for row in after.to_dict("records"):
         key = (row["figure_id"], row["reading"])
         words = f"{areas.name(row['area'])}, {row['measure'].replace('_', ' ')} {row['published']!r}"
         if row["figure_id"] in added:

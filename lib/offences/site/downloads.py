@@ -1,7 +1,6 @@
 """The data that the start page offers: CSV, Data Package and one spreadsheet.
 
-They hold the clean tables as an edition may show them, small cells of single
-forces hidden. The spreadsheet follows the Analysis Function's guidance: one
+They are the clean tables of the data set, small cells of single forces hidden. The spreadsheet follows the Analysis Function's guidance: one
 table a sheet, one header row, no merged cell, symbols and notes explained.
 """
 
@@ -24,6 +23,7 @@ TITLES = {
     "outcomes": "Outcomes of the offences of classes 71 and 88A recorded in a year, early vintages",
     "estimates": "Estimates [e] for years without a published figure: nobody published these numbers",
     "variation": "How much counts vary beyond chance: the variance of a count m is m + m²/k",
+    "claims": "Published claims with their verdicts",
     "problems": "Contradictions, gaps and doubts found by rule",
     "sources": "Sources, with their addresses",
 }
@@ -41,35 +41,41 @@ SPREADSHEET = "offences.xlsx"
 
 
 def write(folder):
-    """Write the tables, their Data Package and the spreadsheet, where they are not written yet.
+    """Write the Data Package and the spreadsheet of clean tables beside them.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Made where it is missing.
+        The clean tables of the data set, as an edition may show them.
+    """
+    folder = Path(folder)
+    texts = {f"{name}.csv": (folder / f"{name}.csv").read_bytes() for name in loading.TABLES}
+    (folder / "datapackage.json").write_bytes(_package(texts))
+    tables = {name: table.reset_index(drop=True) for name, table in loading.tables(folder)._asdict().items()}
+    _spreadsheet(tables, folder / SPREADSHEET)
+
+
+def listed(folder):
+    """List what is offered for download.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
 
     Returns
     -------
     list of dict
-        One per file: ``file``, ``what`` and ``bytes``.
+        One per file that is there: ``file``, ``what`` and ``bytes``.
     """
-    folder = Path(folder)
-    tables = {name: table.reset_index(drop=True) for name, table in loading.tables()._asdict().items()}
-    texts = {f"{name}.csv": loading.as_text(table).encode() for name, table in tables.items()}
-    texts["datapackage.json"] = _package(texts)
-    wanted = [*texts, SPREADSHEET]
-    if not all((folder / name).is_file() for name in wanted) or any(
-        (folder / name).read_bytes() != content for name, content in texts.items()
-    ):
-        folder.mkdir(parents=True, exist_ok=True)
-        _spreadsheet(tables, folder / SPREADSHEET)
-        for name, content in texts.items():
-            (folder / name).write_bytes(content)
-    what = {"datapackage.json": "Data Package: what every column means, sizes and checksums"}
+    what = {f"{name}.csv": title for name, title in TITLES.items()}
+    what |= {"datapackage.json": "Data Package: what every column means, sizes and checksums"}
     what |= {SPREADSHEET: "all tables in one spreadsheet, with notes, symbols and column meanings"}
-    what |= {f"{name}.csv": title for name, title in TITLES.items()}
-    order = [*(f"{name}.csv" for name in TITLES), "datapackage.json", SPREADSHEET]
-    return [{"file": name, "what": what[name], "bytes": (folder / name).stat().st_size} for name in order]
+    there = {name: Path(folder) / name for name in what}
+    return [
+        {"file": name, "what": what[name], "bytes": path.stat().st_size}
+        for name, path in there.items()
+        if path.is_file()
+    ]
 
 
 def _described():

@@ -8,6 +8,7 @@ every chart.
 import ast
 import csv
 import html
+import json
 import re
 from pathlib import Path
 
@@ -15,15 +16,17 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import offences
-from offences.editions import execution, swapping
+from offences.editions import editions, execution, inputs, swapping
 from offences.names import areas, reference, wording
-from offences.site import startpage
+from offences.site import downloads, startpage
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
 BESIDE = ["style.css", "page.js", "icon.svg"]
-#: The page of an edition that lists every figure with its source.
+#: The page of the data set, or of an edition with clean tables of its own, that lists every figure with its source.
 FIGURES = "figures.html"
+#: What the pages of the data set are about.
+ALL = "every area"
 #: A sentence that rests on more figures than this has them folded away.
 MANY = 6
 
@@ -42,33 +45,38 @@ def _environment():
 
 
 def render(folder, about):
-    """Render every notebook of an edition beside itself as HTML, and the list of its figures.
+    """Render every notebook of an edition beside itself as HTML, and the list of its own figures.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The edition: executed notebooks, figures, tables and clean tables.
+        The edition, or the data set: executed notebooks, figures, tables, and clean tables or
+        the data set's beside it.
     about : str
-        The edition's parameters in words.
+        Its parameters in words.
     """
     notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
-    listed = [
+    clean = folder / editions.clean_of(folder)
+    own = clean.parent == folder
+    before = [] if own else _pages_of(clean.parent)
+    listed = before + [
         {"file": f"{path.stem}.html", "label": execution.label(notebook)}
         for path, notebook in notebooks.items()
     ]
-    figures, sources = (_table(folder / "clean" / f"{name}.csv") for name in ("figures", "sources"))
+    figures, sources = (_table(clean / f"{name}.csv") for name in ("figures", "sources"))
     known = {row["figure_id"] for row in figures} | {row["source_id"] for row in sources}
     shared = {
         "about": about,
         "home": "../index.html",
         "pages": listed,
+        "figures": FIGURES if own else f"../{inputs.DATA_SET}/{FIGURES}",
         "round": _latest_round(figures),
         "version": version(),
     }
     exporter = _environment()
-    exporter.register_filter("linked", lambda text: linked(text, known))
-    exporter.register_filter("findings", lambda records: findings(records, known))
-    for place, (path, notebook) in enumerate(notebooks.items()):
+    exporter.register_filter("linked", lambda text: linked(text, known, shared["figures"]))
+    exporter.register_filter("findings", lambda records: findings(records, known, shared["figures"]))
+    for place, (path, notebook) in enumerate(notebooks.items(), len(before)):
         page = shared | {
             "title": f"{execution.title(notebook)} – {about}",
             "file": f"{path.stem}.html",
@@ -83,9 +91,23 @@ def render(folder, about):
         }
         body, _ = exporter.from_notebook_node(notebook, {"page": page})
         (folder / page["file"]).write_text(body, encoding="utf-8", newline="")
-    page = shared | {"title": f"Figures and sources – {about}", "file": FIGURES}
-    _write(exporter, "figures.html.j2", folder / FIGURES, page=page, **_figures(folder, known))
+    if own:
+        page = shared | {"title": f"Figures and sources – {about}", "file": FIGURES}
+        _write(exporter, "figures.html.j2", folder / FIGURES, page=page, **_figures(folder, known))
     _beside(folder)
+
+
+def render_data(folder):
+    """Render the data set's pages, and write what it offers for download beside its clean tables."""
+    render(folder, ALL)
+    downloads.write(folder / "clean")
+
+
+def _pages_of(data):
+    """List the pages of the data set as an edition's pages lead to them."""
+    manifest = data / "manifest.json"
+    pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"] if manifest.is_file() else []
+    return [page | {"file": f"../{inputs.DATA_SET}/{page['file']}"} for page in pages]
 
 
 def version():
@@ -161,22 +183,21 @@ def linked(text, known, page=FIGURES):
     return re.sub(r"(?<=>)(https?://[^<\s]+)(?=</t[dh]>)", r'<a class="address" href="\1">\1</a>', text)
 
 
-def findings(records, known):
+def findings(records, known, page=FIGURES):
     """Write findings as HTML: each sentence can be copied, and leads to its figures.
 
     Parameters
     ----------
     records : list of dict
         As :func:`offences.report.exhibits.sentences` keeps them in the output's metadata.
-    known : set of str
+    known, page
         As for :func:`linked`.
     """
-    return sentence_list(
-        [
-            (row["sentence"], [name for name in row["figure_ids"].split() if name in known], row["source"])
-            for row in records
-        ]
-    )
+    rows = [
+        (row["sentence"], [name for name in row["figure_ids"].split() if name in known], row["source"])
+        for row in records
+    ]
+    return sentence_list(rows, page)
 
 
 def sentence_list(sentences, page=FIGURES):
@@ -260,7 +281,7 @@ def _index(out):
     exporter = _environment()
     for part in contents["national"]:
         pairs = [(row["sentence"], row["figure_ids"].split(), row["source"]) for row in part["sentences"]]
-        part["list"] = sentence_list(pairs, f"{part['folder']}/{FIGURES}")
+        part["list"] = sentence_list(pairs, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
     _write(exporter, "index.html.j2", out / "index.html", page=page, **contents)
     _beside(out)

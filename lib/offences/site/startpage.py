@@ -1,7 +1,7 @@
 """What the start page of a folder of editions says: areas, map, findings, verdicts, data, changes.
 
-National findings and verdicts are read from the editions themselves, so that the
-start page never says anything that no edition says.
+National findings are read from the UK's edition and verdicts from the data set, so that
+the start page never says anything that no other page says.
 """
 
 import html
@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from offences.claims import verdicts
+from offences.editions import inputs
 from offences.names import areas, reference, wording
 from offences.site import downloads
 from offences.tables import loading
@@ -37,8 +38,7 @@ def contents(out):
     Parameters
     ----------
     out : pathlib.Path
-        The folder of editions, each with its ``manifest.json``; the data to be
-        downloaded are written to ``out/data``.
+        The folder of editions, each with its ``manifest.json``, and of their data set.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def contents(out):
     made = editions(out)
     listed = area_list(made)
     national = next((edition for edition in made if edition["folder"] == areas.slug(areas.UK)), None)
-    published_data = [edition for edition in made if not edition.get("own_figures")]
+    data = out / inputs.DATA_SET / "clean"
     return {
         "groups": [
             {"heading": heading, "open": opened, "areas": [area for area in listed if area["group"] == level]}
@@ -58,8 +58,8 @@ def contents(out):
         "map": tile_map({area["code"]: area for area in listed}),
         "made": len(made),
         "national": _national(out, national),
-        "verdicts": _verdicts(out, published_data),
-        "downloads": downloads.write(out / "data"),
+        "verdicts": _verdicts(data, made),
+        "downloads": downloads.listed(data),
         "rounds": _rounds(),
         "counts": _counts(),
         "citation": _citation(),
@@ -76,7 +76,7 @@ def editions(out):
     """
     found = []
     for path in sorted(out.glob("*/manifest.json")):
-        if path.parent.name.startswith("."):
+        if path.parent.name.startswith(".") or path.parent.name == inputs.DATA_SET:
             continue
         edition = json.loads(path.read_text(encoding="utf-8"))
         found.append(edition | {"folder": path.parent.name, "start": first_page(path.parent, edition)})
@@ -211,15 +211,18 @@ def _national(out, edition):
     return found
 
 
-def _verdicts(out, made):
-    """Count claims and checks by verdict, as an edition's table of claims has them."""
-    for edition in made:
-        path = out / edition["folder"] / "tables" / "claims.csv"
-        if path.is_file():
-            counted = verdicts.counted(reference.table(path)).iloc[:-1]
-            page = f"{edition['folder']}/06_claims.html"
-            return {"rows": counted.to_dict("records"), "page": page}
-    return {}
+def _verdicts(data, made):
+    """Count claims and checks by verdict, and name a page that lists them all."""
+    if not (data / "claims.csv").is_file():
+        return {}
+    counted = verdicts.counted(reference.table(data / "claims.csv")).iloc[:-1]
+    pages = [
+        f"{edition['folder']}/{page['file']}"
+        for edition in made
+        for page in edition["pages"]
+        if page["file"] == "06_claims.html" and not edition["own_figures"]
+    ]
+    return {"rows": counted.to_dict("records"), "page": next(iter(pages), "")}
 
 
 def _rounds():

@@ -14,7 +14,7 @@ import pandas as pd
 
 from offences.names import areas
 from offences.reading import values
-from offences.tables import doubts
+from offences.tables import doubts, series
 
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
@@ -32,7 +32,7 @@ MOST = 1e6
 #: A number in a note, in digits or in words.
 NUMBER = rf"\d|\b({'|'.join([*values.UNITS, *values.TENS, *values.SCALES, 'single', 'both', 'dozen'])})\b"
 #: The clean tables that control changes.
-CHANGED = ["figures", "shares", "outcomes", "problems"]
+CHANGED = ["figures", "shares", "outcomes", "problems", "claims"]
 
 
 def controlled(tables, threshold=SMALL):
@@ -47,7 +47,7 @@ def controlled(tables, threshold=SMALL):
     Returns
     -------
     offences.tables.series.Tables
-        With the figures, shares, outcomes and problems an edition may show. Notes of an answer
+        With the figures, shares, outcomes, problems and claims an edition may show. Notes of an answer
         that holds a hidden cell lose what they say in numbers.
     """
     from offences.tables import outcomes
@@ -76,7 +76,18 @@ def controlled(tables, threshold=SMALL):
     noted = zip(tables.figures["note"], figures["note"], strict=True)
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
     problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))
-    return doubts.marked(tables._replace(figures=figures, shares=shares, problems=problems))
+    tables = tables._replace(figures=figures, shares=shares, problems=problems)
+    return doubts.marked(tables._replace(claims=_claims(tables, hidden)))
+
+
+def _claims(tables, hidden):
+    """Give the verdicts without what they would tell of hidden cells."""
+    checked = tables.claims[~tables.claims["figure_id"].isin(hidden)].reset_index(drop=True)
+    touched = [bool(hidden & set(ids.split())) for ids in checked["rows_used"]]
+    checked.loc[touched, "verdict"] = series.UNCHECKABLE
+    checked.loc[touched, ["recomputed_low", "recomputed_high"]] = None
+    checked.loc[touched, ["reason", "identity"]] = [f"{WITHHELD}: a small cell is part of it.", ""]
+    return doubts.of_claims(checked.drop(columns="doubt"), tables)
 
 
 def without_numbers(note):

@@ -90,22 +90,31 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
     if name in disclosure.CHANGED and int(suppress_up_to):
-        return getattr(_controlled(str(folder), int(suppress_up_to)), name).copy()
-    return _as_built(name, str(folder))
+        files = tuple(_file(table, folder) for table in TABLES)
+        return getattr(_controlled(files, int(suppress_up_to)), name).copy()
+    return _as_built(name, *_file(name, folder))
 
 
-@functools.cache
-def _controlled(folder, threshold):
-    """Keep the tables of a folder with their small cells hidden; handed out only as copies."""
-    return disclosure.controlled(tables(folder, suppress_up_to=0), threshold)
+def _file(name, folder):
+    """Give the path of a clean table and what changes when another file takes its place."""
+    path = Path(folder or CLEAN).resolve() / f"{name}.csv"
+    if not path.is_file():
+        raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
+    found = path.stat()
+    return path, (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@functools.lru_cache(maxsize=8)
+def _controlled(files, threshold):
+    """Keep the tables of some files with their small cells hidden; handed out only as copies."""
+    return disclosure.controlled(
+        series.Tables(*(_as_built(name, *file) for name, file in zip(TABLES, files, strict=True))), threshold
+    )
 
 
 @reference.kept
-def _as_built(name, folder):
-    """Read a clean table as it lies in a folder."""
-    path = Path(folder or CLEAN) / f"{name}.csv"
-    if not path.is_file():
-        raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
+def _as_built(name, path, _):
+    """Read a clean table as it lies in a file."""
     table = read(name, path)
     return table.set_index("source_id", drop=False) if name == "sources" else table
 

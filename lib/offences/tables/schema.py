@@ -75,16 +75,18 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A clean table: what it is, its columns in order, those that no two rows share, and those never blank."""
+    """A clean table: what it is, its columns in order, those that no two rows share, those never
+    blank, and those that mean something else here than elsewhere."""
 
     what: str
     columns: list
     key: list = []
     filled: list = []
+    own: dict = {}
 
     def required(self, column):
         """Tell whether a column of this table is never blank."""
-        return column in [*self.key, *self.filled] or COLUMNS[column].required
+        return column in [*self.key, *self.filled] or _column_of(self, column).required
 
 
 def _vintages():
@@ -189,6 +191,12 @@ COLUMNS = {
     "kind": Column(required=True, allowed=list(problems.KINDS)),
     "detail": Column(required=True),
     "verdict": Column(required=True, allowed=wording.VERDICTS),
+    "reading": Column(),
+    "recomputed_low": Column("number"),
+    "recomputed_high": Column("number"),
+    "rows_used": _IDS,
+    "reason": Column(required=True),
+    "identity": Column(),
     # sources
     "publisher": Column(),
     "title": Column(),
@@ -256,7 +264,20 @@ TABLES = {
         "source_id publisher title url published press_round origin round".split(),
         ["source_id"],
     ),
+    "claims": Table(
+        "every published claim, recomputed from the other figures",
+        (
+            "figure_id statement area round source_id measure reading verdict published recomputed_low "
+            "recomputed_high rows_used reason identity doubt"
+        ).split(),
+        own={"published": Column(required=True)},
+    ),
 }
+
+
+def _column_of(table, name):
+    """Give what a column holds: the same in every table but for what `own` of the table names."""
+    return table.own.get(name) or COLUMNS[name]
 
 
 def typed(name, table, where):
@@ -283,7 +304,7 @@ def typed(name, table, where):
     _same_columns(name, table, where)
     found, wrong = {}, []
     for column in table.columns:
-        kind, texts = COLUMNS[column].kind, table[column]
+        kind, texts = _column_of(TABLES[name], column).kind, table[column]
         if kind == "flag":
             found[column], bad = texts.eq("yes"), ~texts.isin(FLAGS)
         elif kind in ("text", "year"):
@@ -373,7 +394,7 @@ def _sentences(name, table, where, cases):
         elif rule == UNIQUE:
             column, words = wording.listed(TABLES[name].key), "each row has its own"
         else:
-            words = COLUMNS[column].words()
+            words = _column_of(TABLES[name], column).words()
         value = (
             table.loc[place, column]
             if column in table
@@ -397,7 +418,9 @@ def _schema(name):
     import pandera.pandas as pa
 
     table = TABLES[name]
-    columns = {column: _column(pa, column, table.required(column)) for column in table.columns}
+    columns = {
+        column: _column(pa, _column_of(table, column), table.required(column)) for column in table.columns
+    }
     rules = [
         pa.Check(_in_order(low, high), name=f"{low} above {high}")
         for low, high in ORDERED
@@ -408,8 +431,7 @@ def _schema(name):
     return pa.DataFrameSchema(columns, checks=rules, strict=True, unique=table.key or None)
 
 
-def _column(pa, name, required):
-    column = COLUMNS[name]
+def _column(pa, column, required):
     blank, checks = [] if required else [""], []
     dtype = KINDS[column.kind][0]
     if column.kind == "year":
@@ -447,7 +469,7 @@ def described(name):
 
 
 def _described(name, table):
-    column, found = COLUMNS[name], {}
+    column, found = _column_of(table, name), {}
     if table.required(name) or column.kind in ("flag", "integer"):
         found["required"] = True
     if table.key == [name]:

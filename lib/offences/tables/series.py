@@ -29,6 +29,10 @@ RULES = {
 ONLY, SAME = "only round", "same figure"
 
 
+#: The verdict on a claim that the figures neither give nor contradict.
+UNCHECKABLE = "not checkable"
+
+
 class Tables(NamedTuple):
     """The clean tables together; see ``data/datapackage.json`` for their columns."""
 
@@ -41,6 +45,8 @@ class Tables(NamedTuple):
     variation: pd.DataFrame
     problems: pd.DataFrame
     sources: pd.DataFrame
+    #: None until the claims have been checked against the other tables.
+    claims: pd.DataFrame | None = None
 
     def __repr__(self):
         """Show a line for each table."""

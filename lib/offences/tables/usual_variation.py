@@ -43,6 +43,8 @@ def long_series(offences):
 
 
 SERIES = ["area", "round", "year", "whole", "precision", "low"]
+#: The tables asked about last, and their dispersion: a page asks ten times about the same.
+_last = []
 
 
 @functools.lru_cache(maxsize=16)
@@ -63,6 +65,7 @@ def dispersion(tables):
     Parameters
     ----------
     tables : offences.tables.series.Tables
+        Asked again about the very same tables it answers from memory: don't change one in place.
 
     Returns
     -------
@@ -71,6 +74,15 @@ def dispersion(tables):
         degrees of freedom, both None where no series can tell, and a table: area,
         years, dispersion and used.
     """
+    read = (tables.offences, tables.figures, tables.problems)
+    if not _last or any(one is not other for one, other in zip(_last[0], read, strict=True)):
+        _last[:] = [read, _of_series(tables)]
+    value, degrees, rows = _last[1]
+    return value, degrees, pd.DataFrame(rows, columns=["area", "years", "dispersion", "used"])
+
+
+def _of_series(tables):
+    """Pool the dispersion of tables."""
     series_of = long_series(tables.offences)
     silent = tables.figures[tables.figures["status"].isin(["not_answered", "refused"])]
     silent = silent[silent["measure"].eq("offences") & silent["dimension"].eq("")]
@@ -79,8 +91,7 @@ def dispersion(tables):
         (area, tuple(counts.items()), area not in jumps or not _left_out(silent, area, counts))
         for area, counts in series_of.items()
     )
-    value, degrees, rows = _pooled(key)
-    return value, degrees, pd.DataFrame(rows, columns=["area", "years", "dispersion", "used"])
+    return _pooled(key)
 
 
 def _left_out(silent, area, counts):

@@ -1,0 +1,64 @@
+"""What is the same for every area, once for all editions of a folder: 01, the clean tables, the list of figures.
+
+It is made where it is missing or not of the data and the library as they are now, and swapped in whole.
+"""
+
+import json
+from pathlib import Path
+
+from offences.editions import execution, inputs, manifests, parameters, swapping
+from offences.tables import loading
+
+#: Where an edition finds the clean tables.
+CLEAN = f"../{inputs.DATA_SET}/clean"
+
+
+def fresh(out, rendered=True):
+    """Tell whether a folder of editions holds the data set of today, with its pages where they are wanted."""
+    manifest = Path(out) / inputs.DATA_SET / "manifest.json"
+    if not inputs.fresh(manifest, inputs.of(execution.of_data_set())):
+        return False
+    made = json.loads(manifest.read_text(encoding="utf-8"))
+    return not rendered or all(page["file"] in made["outputs"] for page in made["pages"])
+
+
+def make(out, say=print, render=None):
+    """Make the data set of a folder of editions.
+
+    Parameters
+    ----------
+    out : path
+        The folder of editions.
+    say : callable, optional
+        Told one line per notebook, and one when the pages are written.
+    render : callable, optional
+        Given the data set's folder, writes its pages and what it offers for download.
+
+    Returns
+    -------
+    pathlib.Path
+        The data set's folder.
+
+    Raises
+    ------
+    RuntimeError
+        If a notebook fails: the last good data set stands.
+    """
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    with swapping.workplace(out, inputs.DATA_SET) as work:
+        for source in execution.of_data_set():
+            say(execution.run_into(work, source, {"clean": "clean", "output": "."}))
+        loading.write(loading.tables(str(work / "clean")), work / "clean")
+        if render:
+            render(work)
+            say("pages of the data set: written")
+        manifests.write(work, execution.of_data_set(), parameters.latest_year(str(work / "clean")))
+        swapping.swap(work, out / inputs.DATA_SET)
+    return out / inputs.DATA_SET
+
+
+def ensure(out, say=print, render=None):
+    """Make the data set of a folder of editions where it is missing or stale; parameters as for :func:`make`."""
+    if not fresh(out, bool(render)):
+        make(out, say, render)

@@ -1,0 +1,52 @@
+"""Write what an edition, or the data set, was made of and what it holds."""
+
+import importlib.metadata
+import json
+import platform
+from pathlib import Path
+
+import nbformat
+
+import offences
+from offences.editions import execution, inputs
+from offences.names import years
+
+PACKAGES = "jupyterlab pandas seaborn matplotlib scipy statsmodels papermill nbconvert".split()
+
+
+def files(folder):
+    """List a folder's files by their path inside it, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
+
+
+def write(work, sources, latest_year, **about):
+    """Write ``manifest.json`` into a finished folder.
+
+    Parameters
+    ----------
+    work : pathlib.Path
+    sources : list of path
+        The notebooks that were run.
+    latest_year : str
+        The last financial year that any figure covers.
+    **about
+        What else it says, first.
+    """
+    manifest = {
+        **about,
+        "latest_year": latest_year,
+        "first_possible_year": years.FIRST_YEAR,
+        "pages": [
+            {"file": f"{path.stem}.html", "label": execution.label(nbformat.read(path, as_version=4))}
+            for path in sorted(work.glob("*.ipynb"))
+        ],
+        "versions": {
+            "offences": offences.__version__,
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in PACKAGES},
+        },
+        **inputs.of(sources),
+        "outputs": {name: inputs.digest(work / name) for name in files(work)},
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (work / "manifest.json").write_text(text, encoding="utf-8", newline="")
