@@ -59,7 +59,7 @@ def asked(names):
     """Find the areas of `--config area=`; a name that is none, or several, ends the run in a sentence."""
     if not names:
         return []
-    from offences import areas, errors
+    from offences.names import areas, errors
 
     try:
         return [areas.find(name) for name in names.split(";")]

@@ -13,8 +13,7 @@ import offences
 import pytest
 from click.testing import CliRunner
 from conftest import EDITIONS, run
-from offences import cli
-from offences.editions import editions, execution, parameters, swapping, warm
+from offences.editions import editions, execution, parameters, swapping
 from offences.names import reference
 
 GOLDEN = reference.ROOT / "tests" / "golden"

@@ -28,8 +28,8 @@ CLAIMED = re.compile(r": (?:a rise|a fall|growth) of ")
 
 
 @pytest.fixture(scope="module")
-def checked(tables):
-    return claims.check(tables)
+def checked(claims_checked):
+    return claims_checked
 
 
 @pytest.fixture(scope="module")
