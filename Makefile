@@ -26,8 +26,8 @@ test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q
-	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider -n 2 --dist loadfile --nbval --nbval-cell-timeout=120 notebooks
 
 test-kill: .venv/ready ## kill whole runs at twenty moments and prove that nothing is lost (minutes)
 	$(BIN)/python -m pytest -q -m kill tests

@@ -108,7 +108,9 @@ def editions_made(once, tmp_path_factory, editions_tag):
             text=True,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        made = {json.loads(path.read_bytes())["area"]: str(path.parent) for path in out.glob("*/manifest.json")}
+        made = {
+            json.loads(path.read_bytes())["area"]: str(path.parent) for path in out.glob("*/manifest.json")
+        }
         return {name: made[areas.find(name)] for name in EDITIONS}
 
     return {name: Path(folder) for name, folder in once("editions", make).items()}

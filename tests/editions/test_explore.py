@@ -165,7 +165,7 @@ def state():
 
 before = state()
 import offences
-for module in pkgutil.iter_modules(offences.__path__, "offences."):
+for module in pkgutil.walk_packages(offences.__path__, "offences."):
     if module.name != "offences.__main__":
         __import__(module.name)
 offences.show(offences.load("figures"), rows=1)
@@ -186,7 +186,7 @@ def test_the_analyst_s_own_plots_are_shown_beside_the_library_s_tables(tmp_path)
         "%matplotlib inline",
         "import offences, pandas as pd",
         "offences.show(offences.load('figures'), rows=1)",
-        "import offences.charts",
+        "from offences.report import charts",
         "pd.Series([1, 2]).plot();",
     ]
     notebook = nbformat.v4.new_notebook(

@@ -131,7 +131,7 @@ def test_what_the_parent_imports_starts_no_thread_and_brings_no_charts():
     code = (
         "import os, sys\nfrom offences import warm\nfrom warmkernels import serving\nserving.prepare_surroundings()\n"
         "list(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
-        "print(len(os.listdir('/proc/self/task')), 'offences.charts' in sys.modules,"
+        "print(len(os.listdir('/proc/self/task')), 'offences.report.charts' in sys.modules,"
         " 'matplotlib_inline.backend_inline' in sys.modules)"
     )
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

@@ -105,6 +105,7 @@ def test_every_internal_link_and_anchor_resolves(edition):
             place = (path.parent / unquote(target)).resolve() if target else path
             assert place.is_file(), f"{path.name}: {link}"
             if anchor:
+                known[place] = known[place] if place in known else set(Page(place).ids)
                 assert unquote(anchor) in known[place], f"{path.name}: {link}"
 
 
