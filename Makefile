@@ -20,14 +20,16 @@ report: .venv/ready ## make the reports of Derbyshire and the UK, or of AREA="Ke
 site: .venv/ready ## make the reports of every police force, region and nation, and the UK
 	@$(SNAKEMAKE) site --config out="$(OUT)"
 
+NBVAL = $(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider -p no:xdist --nbval --nbval-cell-timeout=120
 test: export IPYTHONDIR = $(CURDIR)/.pytest_cache/ipython
 test: export PYTHONSTARTUP =
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q
-	$(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider --nbval --nbval-cell-timeout=120 notebooks
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	@# The notebooks' stored outputs, cells in their order, two calls side by side.
+	@$(NBVAL) notebooks/0[0-2]*.ipynb & one=$$!; $(NBVAL) notebooks/0[3-9]*.ipynb; other=$$?; wait $$one && exit $$other
 
 test-kill: .venv/ready ## kill whole runs at twenty moments and prove that nothing is lost (minutes)
 	$(BIN)/python -m pytest -q -m kill tests

@@ -1,11 +1,13 @@
 """What several test modules share: the real tables, and editions made by the real runner."""
 
 import contextlib
+import fcntl
+import json
 import os
+import pickle
 import subprocess
 import sys
-import uuid
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import warmkernels
@@ -13,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from offences import warm
 from offences.analysis import cleaning
 from offences.claims import claims
-from offences.names import areas
+from offences.editions import inputs
+from offences.names import areas, reference
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N
@@ -27,19 +30,35 @@ settings.register_profile(
 )
 settings.load_profile("offences")
 
-#: Marks every process that making the golden editions starts.
-EDITIONS_TAG = uuid.uuid4().hex
 EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 
 
 @pytest.fixture(scope="session")
-def tables():
-    return cleaning.build()
+def once(tmp_path_factory):
+    """Give a function that has one of several workers make what all of them read."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each worker has a folder of its own in it
+
+    def made(name, make):
+        path = folder / f"{name}.pickle"
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                path.write_bytes(pickle.dumps(make()))
+        return pickle.loads(path.read_bytes())
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def claims_checked(tables):
-    return claims.check(tables)
+def tables(once):
+    return once("tables", cleaning.build)
+
+
+@pytest.fixture(scope="session")
+def claims_checked(once, tables):
+    return once("claims", lambda: claims.check(tables))
 
 
 def run(*arguments, cwd=None, **surroundings):
@@ -68,15 +87,32 @@ def warm_kernels(warm_parent):
 
 
 @pytest.fixture(scope="session")
-def editions_made(tmp_path_factory):
-    """Make the golden editions beside their data set, two at a time; gives the folder of each by the name asked for."""
-    out = tmp_path_factory.mktemp("reports")
-    assert run("dataset", "--out", out, cwd=out, OFFENCES_TEST=EDITIONS_TAG).returncode == 0
+def editions_tag(tmp_path_factory):
+    """Mark every process that making the golden editions starts, whichever worker makes them."""
+    folder = tmp_path_factory.getbasetemp()
+    return str(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
-    def make(name):
-        result = run("run", "--area", name, "--out", out, cwd=out, OFFENCES_TEST=EDITIONS_TAG)
-        assert result.returncode == 0, result.stderr
-        return name, out / areas.slug(areas.find(name))
 
-    with ThreadPoolExecutor(2) as pool:
-        return dict(pool.map(make, EDITIONS))
+@pytest.fixture(scope="session")
+def editions_made(once, tmp_path_factory, editions_tag):
+    """Make the golden editions in one run of the workflow; gives the folder of each by the name asked for."""
+
+    def make():
+        out = tmp_path_factory.mktemp("reports")
+        command = "-m snakemake --workflow-profile none --nolock --cores 2 report --config".split()
+        asked = [f"out={out}", f"area={';'.join(EDITIONS)}"]
+        ran = subprocess.run(
+            [sys.executable, "-P", *command, *asked],
+            cwd=reference.ROOT,
+            env={**os.environ, "OFFENCES_TEST": editions_tag},
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        folders = [path.parent for path in out.glob("*/manifest.json") if path.parent.name != inputs.DATA_SET]
+        made = {
+            json.loads((folder / "manifest.json").read_bytes())["area"]: str(folder) for folder in folders
+        }
+        return {name: made[areas.find(name)] for name in EDITIONS}
+
+    return {name: Path(folder) for name, folder in once("editions", make).items()}

@@ -1,6 +1,6 @@
 """What the warm parent of this collection imports, and the command that it may be asked to be.
 
-It must not import :mod:`offences.charts`, nor a backend of matplotlib (see :mod:`warmkernels.serving`).
+It must not import :mod:`offences.report.charts`, nor a backend of matplotlib (see :mod:`warmkernels.serving`).
 """
 
 import contextlib

@@ -159,7 +159,7 @@ def state():
 
 before = state()
 import offences
-for module in pkgutil.iter_modules(offences.__path__, "offences."):
+for module in pkgutil.walk_packages(offences.__path__, "offences."):
     if module.name != "offences.__main__":
         __import__(module.name)
 offences.show(offences.load("figures"), rows=1)

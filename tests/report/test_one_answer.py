@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 from offences.analysis import projections, regions, same_forces, trends, two_years
-from offences.claims import claims, verdicts
+from offences.claims import verdicts
 from offences.names import areas, reference
 from offences.report import (
     change_findings,
@@ -30,8 +30,8 @@ CLAIMED = re.compile(r": (?:a rise|a fall|growth) of ")
 
 
 @pytest.fixture(scope="module")
-def checked(tables):
-    return claims.check(tables)
+def checked(claims_checked):
+    return claims_checked
 
 
 @pytest.fixture(scope="module")
