@@ -109,7 +109,7 @@ def drawn(tables, claims_checked):
         for name in ("table", "sentences"):
             patch.setattr(exhibits, name, lambda *_: None)
         for path in execution.sources():
-            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(")
+            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(", "exhibits.drawn(")
             for given in SHOWN if "area:" in first and path.stem != "06_claims" else SHOWN[:1]:
                 names = {}
                 exec(first, names)
@@ -246,10 +246,12 @@ def test_intervals_span_their_limits():
     assert texts(figure) == ["A", "B"]
 
 
-def test_coverage_is_marked_by_sign_as_well_as_by_colour():
-    matrix = pd.DataFrame({"2017/18": ["whole", ""], "2018/19": ["part", "asked"]}, index=["Kent", "Surrey"])
-    figure = charts.coverage(matrix, "Headline", "Subtitle")
-    assert texts(figure) == ["●", "◐", "", "[x]"]
+def test_coverage_is_marked_by_sign_as_well_as_by_colour(drawn):
+    figure, frame, alt = drawn[SHOWN[0], "coverage"]
+    signs = {"whole": "●", "part": "◐", "[x] asked": "[x]", "[x]": ""}
+    assert texts(figure) == [signs[word] for word in frame.iloc[:, 1:].to_numpy().ravel()]
+    assert {"●", "◐", "[x]", ""} == set(texts(figure))
+    assert f"whole: {frame['2017/18'].eq('whole').sum()} in 2017/18" in alt
 
 
 def test_a_headline_of_eleven_words_is_refused():
@@ -262,7 +264,7 @@ def digests():
     frame = pd.DataFrame({"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, 3.0], "high": [3.0, 5.0]})
     frame = frame.assign(text="x", flag="", expected=[20.0, 50.0], row=[1, 2], column=[1, 2])
     counts = pd.Series([3.0, 5.0, 9.0], index=YEARS["year"])
-    words, matrix = ("Headline", "Subtitle"), pd.DataFrame({"2017/18": ["whole", "asked"]}, index=["a", "b"])
+    words = ("Headline", "Subtitle")
     figures = [
         charts.by_year(YEARS, *words, part=["2019/20"]),
         charts.trend(counts, counts + 1, ("2020/21", 9.0, 5.0, 12.0), *words, [(1.2, "a break")]),
@@ -270,7 +272,6 @@ def digests():
         charts.bars(frame, *words, unit="%"),
         charts.funnel(frame, [("95%", "-", [20, 50], [1, 2], [6, 5])], 3.0, *words, focus="a"),
         charts.tiles(frame, *words),
-        charts.coverage(matrix, *words),
     ]
     return [
         hashlib.sha256(part).hexdigest()

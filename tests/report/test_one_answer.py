@@ -206,7 +206,7 @@ def test_what_is_known_by_months_is_taken_out_of_what_remains(tables):
 
 def test_claims_are_counted_once(checked):
     said = claim_findings.findings(checked, areas.UK)[0][0]
-    assert said == verdicts.summary(checked)
+    assert said == claim_findings.summary(checked)
     assert f"{checked['figure_id'].nunique()} published claims" in said
     assert f"{checked['statement'].nunique()} of them distinct" in said
     counted = verdicts.counted(checked)

@@ -1,10 +1,25 @@
-"""Build every clean table from what was published, and count what was read."""
+"""Build every clean table from what was published, and give what notebook 01 counts."""
+
+from typing import NamedTuple
 
 import pandas as pd
 
 from offences.claims import claims, verdicts
+from offences.names import areas
 from offences.reading import intake, published, readings
-from offences.tables import doubts, estimates, official, outcomes, problems, schema, series, shares, variation
+from offences.tables import (
+    disclosure,
+    doubts,
+    estimates,
+    loading,
+    official,
+    outcomes,
+    problems,
+    schema,
+    series,
+    shares,
+    variation,
+)
 
 
 def build(extra=None):
@@ -55,8 +70,53 @@ def build(extra=None):
     return built
 
 
-def tally(tables):
-    """Count what the cleaning read, settled and found.
+class Cleaned(NamedTuple):
+    """What the cleaning made, as it may be shown."""
+
+    #: The clean tables, small cells hidden.
+    tables: series.Tables
+    #: The figures, each with the level of its area and whether its offence counts.
+    rows: pd.DataFrame
+    #: Where reader and transcriber differed: a row for each figure, and how it was settled.
+    settled: pd.DataFrame
+    #: The problems found, areas by name.
+    problems: pd.DataFrame
+    #: What each kind of problem means.
+    kinds: pd.Series
+    #: The tables that are not what ``data/clean`` holds.
+    differing: list
+
+
+def cleaned(extra="", folder=""):
+    """Clean what was published, write the tables to a folder if one is named, and give what may be shown.
+
+    Parameters
+    ----------
+    extra : path, optional
+        As for :func:`build`.
+    folder : path, optional
+        Where the clean tables are written; empty to write none.
+
+    Returns
+    -------
+    Cleaned
+    """
+    built = build(extra)
+    if folder:
+        loading.write(built, folder)
+    tables, known = disclosure.controlled(built), areas.table()
+    rows = tables.figures.assign(
+        level=tables.figures["area"].map(known["level"]),
+        counts=tables.figures["offence"].isin(series.COUNTED),
+    )
+    log = tables.problems.assign(area=tables.problems["area"].map(known["name"]))
+    settled = readings.corrections().reset_index()
+    kinds = pd.Series(problems.KINDS, name="meaning").rename_axis("kind")
+    return Cleaned(tables, rows, settled, log, kinds, loading.differing(built))
+
+
+def coverage(tables):
+    """Say for each force and year whether a figure was published.
 
     Parameters
     ----------
@@ -65,21 +125,8 @@ def tally(tables):
     Returns
     -------
     pandas.DataFrame
-        Columns what and number.
+        Names of forces by years: ``whole``, ``part``, ``asked`` or an empty string.
     """
-    figures = tables.figures
-    settled = int(figures["figure_id"].isin(readings.corrections().index).sum())
-    about = int(figures["offence"].isin(series.COUNTED).sum())
-    of_rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"]
-    counts = {
-        "rows": len(figures),
-        "sources": figures["source_id"].nunique(),
-        "read by rule": len(figures) - settled,
-        "settled by a correction": settled,
-        "distinct statements": figures["statement"].nunique(),
-        "rows about the offence": about,
-        "rows about other offences": len(figures) - about,
-        "rounds": of_rounds.nunique(),
-        "problems": len(tables.problems),
-    }
-    return pd.DataFrame(counts.items(), columns=["what", "number"])
+    year = tables.offences["year"]
+    matrix = series.coverage(tables.figures, tables.offences, areas.forces(), year.min(), year.max())
+    return matrix.rename(index=areas.name)

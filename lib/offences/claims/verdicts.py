@@ -1,4 +1,4 @@
-"""Verdicts on published claims: how they are given, counted and shown."""
+"""Verdicts on published claims: how they are given and counted."""
 
 import hashlib
 from typing import NamedTuple
@@ -111,27 +111,6 @@ def _term(row):
     return (*where, row["measure"])
 
 
-def shown(checked):
-    """Lay verdicts out for reading."""
-    recomputed = [
-        "[x]"
-        if pd.isna(low)
-        else wording.bounds(low, None if pd.isna(high) else high, unit="count")
-        if measure == "offences"
-        else wording.bounds(low, None if pd.isna(high) else high, unit="percent")
-        for low, high, measure in zip(
-            checked["recomputed_low"], checked["recomputed_high"], checked["measure"], strict=True
-        )
-    ]
-    frame = checked[["figure_id", "area", "measure", "reading", "published", "verdict", "reason"]].copy()
-    frame.insert(6, "recomputed", recomputed)
-    frame["area"] = frame["area"].map(areas.name)
-    frame["measure"] = frame["measure"].str.replace("_", " ") + frame["reading"].map(
-        lambda text: text and f", {text}"
-    )
-    return frame.drop(columns="reading")
-
-
 def settled(checked):
     """Keep one row for each claim: of several readings the one that says least."""
     least_first = checked.sort_values(
@@ -155,17 +134,6 @@ def checks(checked):
     return first.drop_duplicates("identity").sort_index()
 
 
-def tally(checked, by):
-    """Count claims by a column: rows, distinct claims, independent checks, and distinct claims by verdict."""
-    once = distinct(checked)
-    frame = pd.crosstab(once[by], once["verdict"]).reindex(columns=VERDICTS, fill_value=0)
-    independent = once["identity"].where(once["verdict"].ne(UNCHECKABLE)).groupby(once[by]).nunique()
-    frame.insert(0, "checks", independent)
-    frame.insert(0, "claims", frame[VERDICTS].sum(axis=1))
-    frame.insert(0, "rows", settled(checked)[by].value_counts())
-    return frame.rename_axis(None, axis=1).reset_index()
-
-
 def counted(checked):
     """Count by verdict what every total of this collection says about claims.
 
@@ -180,24 +148,3 @@ def counted(checked):
     frame = frame.reindex(VERDICTS).fillna(0).astype(int)
     frame.loc["all"] = frame.sum()
     return frame.rename_axis("verdict").reset_index()
-
-
-def by_verdict(checked):
-    """Give the distinct claims of :func:`counted` for a chart: label, value and text."""
-    counts = counted(checked).iloc[:-1]
-    return pd.DataFrame(
-        {"label": counts["verdict"], "value": counts["claims"], "text": counts["claims"].map(wording.number)}
-    )
-
-
-def summary(checked):
-    """Say in words how many claims were checked, how they fared and on how many checks that rests."""
-    *lines, every = counted(checked).to_dict("records")
-    said = []
-    for line in lines:
-        rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
-        said.append(f"{line['claims']} {line['verdict']}{rests}")
-    return (
-        f"{every['rows']} published claims, {every['claims']} of them distinct, were checked: {'; '.join(said)}. "
-        "Claims that are terms of one sum are one check."
-    )

@@ -14,7 +14,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
@@ -440,52 +439,4 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
             axes.text(row.column, row.row + 0.2, row.text, ha="center", va="center", color=ink, fontsize=8.5)
         axes.set(xlim=(0.4, 8.6), ylim=(9.6, -0.6), aspect="equal")
         axes.axis("off")
-    return figure
-
-
-COVERAGE = {
-    "whole": ("●", BLUE, "whole year"),
-    "part": ("◐", TEAL, "part only"),
-    "asked": ("[x]", GREY, "asked, no figure"),
-    "": ("", "white", "nothing published"),
-}
-
-
-def coverage(matrix, headline, subtitle):
-    """Draw which area has a figure for which year, by mark as well as by colour.
-
-    Parameters
-    ----------
-    matrix : pandas.DataFrame
-        Areas by years; each cell one of the keys of ``COVERAGE``.
-    """
-    states = list(COVERAGE)
-    figure, axes = canvas(headline, subtitle, height=1.6 + 0.2 * len(matrix))
-    with theme():
-        colours = [COVERAGE[state][1] for state in states]
-        axes.pcolormesh(
-            matrix.map(states.index).to_numpy(),
-            cmap=ListedColormap(colours),
-            vmin=0,
-            vmax=len(states) - 1,
-            edgecolors="#E3E3E3",
-            linewidth=0.6,
-        )
-        axes.set_xticks([place + 0.5 for place in range(len(matrix.columns))], matrix.columns)
-        axes.set_yticks([place + 0.5 for place in range(len(matrix))], matrix.index)
-        axes.invert_yaxis()
-        axes.grid(visible=False)
-        axes.spines[:].set_visible(False)
-        for row, area in enumerate(matrix.index):
-            for column, year in enumerate(matrix.columns):
-                mark, colour, _ = COVERAGE[matrix.loc[area, year]]
-                ink = "black" if colour in (GREY, TEAL, "white") else "white"
-                axes.text(column + 0.5, row + 0.52, mark, ha="center", va="center", color=ink, fontsize=7.5)
-        axes.xaxis.tick_top()
-        axes.tick_params(axis="both", length=0, labelsize=8)
-        axes.tick_params(axis="x", rotation=0)
-        axes.tick_params(axis="y", rotation=0)
-        key = "   ".join(f"{mark} {words}" for mark, _, words in COVERAGE.values() if mark)
-        axes.set(xlabel="", ylabel="")
-        subtitled(axes, f"{subtitle}\n{key}")
     return figure

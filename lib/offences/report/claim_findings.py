@@ -1,4 +1,6 @@
-"""Say how published claims fared, in all and for one area."""
+"""Say how published claims fared, in all and for one area, and lay verdicts out for reading."""
+
+import pandas as pd
 
 from offences.claims import verdicts
 from offences.names import areas, wording
@@ -8,32 +10,68 @@ from offences.report.finding import finding
 def findings(checked, area):
     """Say how the claims fared, in all and for one area.
 
+    Parameters
+    ----------
+    checked : pandas.DataFrame
+        The verdicts, from :func:`offences.claims.claims.check`.
+    area : str
+
     Returns
     -------
     list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on.
     """
-    area, found = areas.find(area), [finding(verdicts.summary(checked), "", "claim")]
+    area, found = areas.find(area), [finding(summary(checked), about="claim")]
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
     if mine.empty:
-        return [*found, finding(f"No published claim about {areas.name(area)} was found.", "", "claim")]
-    for row in mine[mine["verdict"].ne(verdicts.UNCHECKABLE)].to_dict("records"):
-        what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
-        found.append(
-            finding(
-                f"{areas.name(area)}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
-                + (f" In doubt: {row['doubt']}." if row.get("doubt") else ""),
-                f"{row['figure_id']} {row['rows_used']}".strip(),
-                "claim",
-            )
-        )
+        return [*found, finding(f"No published claim about {areas.name(area)} was found.", about="claim")]
+    told = mine[mine["verdict"].ne(verdicts.UNCHECKABLE)]
+    found += [_told(row) for row in told.to_dict("records")]
     silent = verdicts.distinct(mine)["verdict"].eq(verdicts.UNCHECKABLE).sum()
     if silent:
-        claim = wording.many(silent, "claim")
-        found.append(
-            finding(
-                f"{claim} about {areas.name(area)} cannot be checked with what was published.", "", "claim"
-            )
-        )
+        open_ = f"{wording.many(silent, 'claim')} about {areas.name(area)}"
+        found.append(finding(f"{open_} cannot be checked with what was published.", about="claim"))
     return found
+
+
+def _told(row):
+    """Say how one claim fared, and what is doubtful about the figures used."""
+    what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
+    said = f"{areas.name(row['area'])}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
+    said += f" In doubt: {row['doubt']}." if row.get("doubt") else ""
+    return finding(said, [row["figure_id"], *row["rows_used"].split()], about="claim")
+
+
+def summary(checked):
+    """Say in words how many claims were checked, how they fared and on how many checks that rests."""
+    *lines, every = verdicts.counted(checked).to_dict("records")
+    said = []
+    for line in lines:
+        rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
+        said.append(f"{line['claims']} {line['verdict']}{rests}")
+    return (
+        f"{every['rows']} published claims, {every['claims']} of them distinct, were checked: {'; '.join(said)}. "
+        "Claims that are terms of one sum are one check."
+    )
+
+
+def shown(checked):
+    """Lay verdicts out for reading: areas by name, what was recomputed in words."""
+    ranges = zip(checked["recomputed_low"], checked["recomputed_high"], checked["measure"], strict=True)
+    reading = checked["reading"].map(lambda text: text and f", {text}")
+    return pd.DataFrame(
+        {
+            "figure_id": checked["figure_id"],
+            "area": checked["area"].map(areas.name),
+            "measure": checked["measure"].str.replace("_", " ") + reading,
+            "published": checked["published"],
+            "verdict": checked["verdict"],
+            "recomputed": [_range(*each) for each in ranges],
+            "reason": checked["reason"],
+        }
+    )
+
+
+def _range(low, high, measure):
+    low, high = (None if pd.isna(value) else value for value in (low, high))
+    return wording.bounds(low, high, unit="count" if measure == "offences" else "percent")

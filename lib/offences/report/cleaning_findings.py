@@ -1,9 +1,10 @@
 """Say what the cleaning read, settled and found."""
 
-from offences.analysis import cleaning
 from offences.names import areas, wording
 from offences.names.wording import number
+from offences.reading import readings
 from offences.report.finding import finding
+from offences.tables import series
 
 
 def findings(tables):
@@ -16,46 +17,41 @@ def findings(tables):
     Returns
     -------
     list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on.
     """
-    counts = cleaning.tally(tables).set_index("what")["number"]
-    chosen = tables.offences[tables.offences["chosen"]]
-    whole = chosen[chosen["whole"] & chosen["precision"].eq("exact") & chosen["area"].isin(areas.forces())]
-    per_force = whole.groupby("area")["year"].nunique().reindex(areas.forces(), fill_value=0)
+    said = [*_read(tables.figures), *_covered(tables.offences)]
+    said.append(f"{len(tables.problems)} problems were found by rule and logged; none was mended in silence.")
+    return [finding(sentence, about="cleaning") for sentence in said]
+
+
+def _read(figures):
+    """Say how many rows were read, and about what."""
+    settled = figures["figure_id"].isin(readings.corrections().index).sum()
+    about = figures["offence"].isin(series.COUNTED).sum()
+    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].nunique()
+    yield (
+        f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
+        f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
+        f"{number(figures['statement'].nunique())} distinct statements; the rest are reprints."
+    )
+    yield (
+        f"{number(about)} rows are about the offence itself (or its Scottish and Northern Irish counterparts), "
+        f"in {rounds} rounds; {number(len(figures) - about)} are about other offences and enter no count."
+    )
+
+
+def _covered(offences):
+    """Say how many forces have how many years, and which years are covered best and last."""
+    forces, chosen = areas.forces(), offences[offences["chosen"]]
+    whole = chosen[chosen["whole"] & chosen["precision"].eq("exact") & chosen["area"].isin(forces)]
+    per_force = whole.groupby("area")["year"].nunique().reindex(forces, fill_value=0)
     bands = {"none": (0, 0), "one": (1, 1), "two or three": (2, 3), "more": (4, 99)}
     have = [f"{per_force.between(*band).sum()} have {name}" for name, band in bands.items()]
     best = whole.groupby("year")["area"].nunique()
-    return [
-        finding(
-            f"{number(counts['rows'])} published rows from {counts['sources']} sources were read: "
-            f"{number(counts['read by rule'])} by rule, {counts['settled by a correction']} settled by a dated "
-            f"correction. They make {number(counts['distinct statements'])} distinct statements; the rest are "
-            "reprints.",
-            "",
-            "cleaning",
-        ),
-        finding(
-            f"{number(counts['rows about the offence'])} rows are about the offence itself (or its Scottish and "
-            f"Northern Irish counterparts), in {counts['rounds']} rounds; "
-            f"{number(counts['rows about other offences'])} are about other offences and enter no count.",
-            "",
-            "cleaning",
-        ),
-        finding(
-            f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
-            f"an exact published count.",
-            "",
-            "cleaning",
-        ),
-        finding(
-            f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
-            f"has {best.iloc[-1]}.",
-            "",
-            "cleaning",
-        ),
-        finding(
-            f"{counts['problems']} problems were found by rule and logged; none was mended in silence.",
-            "",
-            "cleaning",
-        ),
-    ]
+    yield (
+        f"Of {len(per_force)} forces in England and Wales, {wording.listed(have)} single whole years with "
+        "an exact published count."
+    )
+    yield (
+        f"The year best covered is {best.idxmax()}, with {best.max()} forces; the latest, {best.index.max()}, "
+        f"has {best.iloc[-1]}."
+    )

@@ -253,20 +253,33 @@ def described(frame, headline):
     """Say what a table that is plotted holds, for who does not see the chart.
 
     Up to ``MOST_DESCRIBED`` rows are read out; of more, their number and the ends of the first
-    column of numbers.
+    column of numbers, or, in a grid of words, how often each stands in each column.
     """
     label, *others = frame.columns
     numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
-    if len(frame) <= MOST_DESCRIBED or not numbers:
+    if len(frame) <= MOST_DESCRIBED:
         shown = others if len(others) < 3 else numbers or others
         rows = [
             f"{row[label]} {', '.join(cell(row[column]) for column in shown)}"
             for row in frame.to_dict("records")
         ]
         return f"{headline}: {'; '.join(rows)}."
+    if not numbers:
+        return f"{headline}: {len(frame)} rows. {_counted(frame[others])}."
     values = frame[numbers[0]].dropna()
     ends = f"{cell(values.min())} to {cell(values.max())}" if len(values) else "no number"
     return f"{headline}: {len(frame)} rows, {numbers[0].replace('_', ' ')} from {ends}."
+
+
+def _counted(grid):
+    """Say how often each word of a grid stands in each column where it stands; what is missing is not told."""
+    counts = grid.apply(pd.Series.value_counts).drop(index=["[x]", ""], errors="ignore")
+    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return "; ".join(
+        f"{word}: "
+        + wording.listed(f"{int(count)} in {name}" for name, count in counts.loc[word].dropna().items())
+        for word in order
+    )
 
 
 def sentences(findings, name, clean="", output=""):
