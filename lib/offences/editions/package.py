@@ -3,7 +3,8 @@
 import json
 
 from offences.editions import inputs
-from offences.names import reference
+from offences.names import reference, wording
+from offences.names.errors import InputError
 from offences.report import errata
 from offences.tables import loading, schema
 
@@ -41,21 +42,29 @@ def renewed():
 
 def _constrained(name, described):
     """Put the types, constraints and keys of a clean table's schema beside the descriptions of its fields."""
-    meaning = {field["name"]: field["description"] for field in described["fields"]}
-    fields = []
-    for column, found in schema.described(name).items():
-        field = {"name": column, "type": found["type"], "description": meaning[column]}
-        fields.append(field | ({"constraints": found["constraints"]} if found["constraints"] else {}))
-    key = {"primaryKey": schema.TABLES[name].key} if schema.TABLES[name].key else {}
-    others = [each for each in described.get("foreignKeys", []) if each["fields"] != ["area"]]
-    listed = [column for column in schema.TABLES[name].columns if schema.COLUMNS[column].listed_in]
-    keys = [
-        {"fields": [column], "reference": {"resource": schema.COLUMNS[column].listed_in, "fields": [column]}}
-        for column in listed
-    ]
-    return {"fields": fields, "missingValues": [""], **key} | (
-        {"foreignKeys": keys + others} if keys + others else {}
+    table, meaning = (
+        schema.TABLES[name],
+        {field["name"]: field["description"] for field in described["fields"]},
     )
+    missing = [column for column in table.columns if not meaning.get(column)]
+    if missing:
+        raise InputError(
+            f"data/datapackage.json: {wording.listed(missing)} of clean/{name}.csv has no description."
+        )
+    fields = [
+        {"name": column, "type": found["type"], "description": meaning[column]}
+        | ({"constraints": found["constraints"]} if found["constraints"] else {})
+        for column, found in schema.described(name).items()
+    ]
+    files = {column: schema.COLUMNS[column].listed_in for column in table.columns}
+    keys = [
+        {"fields": [column], "reference": {"resource": file, "fields": [column]}}
+        for column, file in files.items()
+        if file
+    ]
+    keys += [key for key in described.get("foreignKeys", []) if key not in keys]
+    optional = {"primaryKey": table.key, "foreignKeys": keys}
+    return {"fields": fields, "missingValues": [""]} | {key: held for key, held in optional.items() if held}
 
 
 def readme(package):

@@ -12,8 +12,8 @@ import pandas as pd
 
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
-from offences.reading import home_office, periods, published, values
-from offences.tables import problems, series
+from offences.reading import home_office, periods, published, readings, values
+from offences.tables import official, outcomes, problems, series
 
 #: Of each kind of column: its type in pandas and in ``datapackage.json``.
 KINDS = {
@@ -206,15 +206,7 @@ COLUMNS = {
 }
 
 TABLES = {
-    "figures": Table(
-        "every published figure, as printed and as read",
-        (
-            "figure_id statement source_id round origin area offence measure dimension category start end "
-            "first_year last_year months whole part_because low high precision unit status beside footnote "
-            "doubt period_rule place_as_published period_as_published value_as_published note"
-        ).split(),
-        ["figure_id"],
-    ),
+    "figures": Table("every published figure, as printed and as read", readings.COLUMNS, ["figure_id"]),
     "offences": Table(
         "one count for each area, year and round, the best one chosen",
         (
@@ -236,13 +228,11 @@ TABLES = {
     ),
     "official": Table(
         "Home Office classes 71 and 88A by force, quarter and vintage",
-        "area year quarter vintage offence_code offences".split(),
+        official.COLUMNS,
         ["area", "year", "quarter", "vintage", "offence_code"],
     ),
     "outcomes": Table(
-        "what became of the offences of these classes",
-        "area year vintage offence_code outcome_type outcome outcomes correction status".split(),
-        ["area", "year", "vintage", "offence_code", "outcome_type"],
+        "what became of the offences of these classes", outcomes.COLUMNS, [*outcomes.CELL, "outcome_type"]
     ),
     "estimates": Table(
         "estimates [e] for force-years without a figure; printed by nobody",
@@ -255,10 +245,7 @@ TABLES = {
         ["what"],
         ["first_year", "last_year"],
     ),
-    "problems": Table(
-        "the log of conflicts, gaps and sums that do not add up",
-        "kind area first_year last_year figure_ids detail".split(),
-    ),
+    "problems": Table("the log of conflicts, gaps and sums that do not add up", problems.COLUMNS),
     "sources": Table(
         "every source, with its round and who counted",
         "source_id publisher title url published press_round origin round".split(),

@@ -9,7 +9,7 @@ from offences.tables import official as classes
 
 #: Under this many offences a year on average a force's series tells nothing (City of London has 0 to 2).
 FEWEST_A_YEAR = 5
-COLUMNS = ["what", "k", "whence", "forces", "first_year", "last_year"]
+COLUMNS = schema.TABLES["variation"].columns
 CLASS, OFFENCE = schema.VARYING
 
 
