@@ -12,9 +12,9 @@ import pandas as pd
 from offences.analysis import regions, two_years
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.statistics import funnel, rates, relation
+from offences.statistics import bounds, funnel, rates, relation
 from offences.statistics import variation as dispersion
-from offences.tables import estimates, series, variation
+from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
 
 #: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
@@ -81,7 +81,7 @@ def by_year(tables, area):
     pandas.DataFrame
         A row a whole year of the official series: year, grooming (class 88A), exploitation
         (class 71), published (the chosen exact whole-year figure), ratio (published to
-        grooming; missing where the round draws the area of other forces), fits (above, below or empty), round, figure_id, estimate, low80, high80,
+        grooming; missing where the round draws the area of other forces), fits (above, below or empty), doubt, round, figure_id, estimate, low80, high80,
         low95, high95 and given. Missing is missing.
     """
     frame = pd.DataFrame(
@@ -93,14 +93,14 @@ def by_year(tables, area):
     frame.index = frame.index.astype(str).rename("year")
     chosen = series.of_area(tables.offences, area)
     chosen = chosen[chosen["precision"].eq("exact") & chosen["offence"].eq(series.COMPARABLE)]
-    frame = frame.join(chosen[["low", "round", "figure_id"]].rename(columns={"low": "published"}))
+    frame = frame.join(chosen[["low", "round", "doubt", "figure_id"]].rename(columns={"low": "published"}))
     drawn = frame["round"].fillna("")
     same = drawn.map(lambda name: set(areas.members(area, name)) == set(areas.members(area)))
     frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0) & same.astype(bool))
     pairs = estimates.beside(tables.offences, tables.official)
     frame = frame.join(pairs[pairs["area"].eq(area)].set_index("year")["fits"])
     mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
-    columns = "grooming exploitation published ratio fits round figure_id".split()
+    columns = "grooming exploitation published ratio fits doubt round figure_id".split()
     return frame[columns].join(mine).reset_index()
 
 
@@ -354,6 +354,34 @@ def similar(population, area, year, count=SIMILAR):
     logs = np.log(frame)
     frame["distance"] = ((logs - logs.loc[area]) ** 2).sum(axis=1) ** 0.5
     return frame.drop(area).sort_values("distance", kind="stable").head(count).reset_index()
+
+
+def charged(usable, shown, area):
+    """Give the share of a force's offences that had led to a charge, where the figures carry it.
+
+    Parameters
+    ----------
+    usable : pandas.DataFrame
+        By year and area, from :func:`offences.tables.outcomes.shares`.
+    shown : pandas.DataFrame
+        The clean table of outcomes, small cells hidden.
+    area : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, charged, offences, percent, low and high (Wilson's 95% limits);
+        missing where the count is hidden. Empty where no year of the area can be used.
+    """
+    mine = shown[shown["area"].eq(area) & shown["offence_code"].eq(classes.GROOMING)]
+    counts = mine[mine["outcome_type"].eq(outcomes.CHARGED)].set_index("year")["outcomes"]
+    rows = []
+    for year, of in usable[usable.index.get_level_values("area") == area]["of"].droplevel("area").items():
+        count = counts.get(year, 0)
+        found = (None,) * 3 if pd.isna(count) else (100 * count / of, *bounds.wilson(count, of))
+        rows.append([year, count, of, *found])
+    frame = pd.DataFrame(rows, columns="year charged offences percent low high".split())
+    return frame.astype({"charged": "Int64", "percent": float, "low": float, "high": float})
 
 
 def selection(tables, population, group="under16"):

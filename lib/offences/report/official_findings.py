@@ -4,9 +4,12 @@ Every sentence begins with what it speaks of: the recorded class, the published
 offence, or an estimate, which is marked [e].
 """
 
+import pandas as pd
+
 from offences.analysis import official
 from offences.names import areas, wording
-from offences.names.wording import number, percent
+from offences.names.wording import number
+from offences.report import charts
 from offences.tables import doubts, estimates
 from offences.tables import official as classes
 
@@ -87,6 +90,39 @@ def headline(pair):
     return f"Published figures {published}, the class that contains them {grooming}"
 
 
+def points(by_year):
+    """Name what the chart of an area's class shows: the line by its last point, published figures, estimates.
+
+    Parameters
+    ----------
+    by_year : pandas.DataFrame
+        From :func:`offences.analysis.official.by_year`, numbered from 0.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For :func:`offences.report.charts.labelled`; a figure in doubt, or that does not
+        fit the class, is marked [u].
+    """
+    rows = []
+    for row in by_year.itertuples():
+        if pd.notna(row.published):
+            unsure = " [u]" if row.doubt or row.fits in MISFIT else ""
+            rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
+        if pd.notna(row.estimate):
+            rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
+    last = by_year.iloc[-1]
+    rows.append([len(by_year) - 1, last["grooming"], "class 88A", charts.BLUE, False])
+    return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
+
+
+def plotted(by_year):
+    """Lay out what that chart plots; the columns of estimates say [e] and are blank where there is none."""
+    kept = by_year[["year", "grooming", "published"]]
+    numbers = by_year[["estimate", "low80", "high80", "low95", "high95"]].astype(object)
+    return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
+
+
 def _changes(pair):
     """Write the change of the published figures and that of the class; [z] on a small base."""
     return [
@@ -126,7 +162,9 @@ def _class(tables, area, first_year, last_year, by_year):
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
         several = areas.level(area) in ("nation", "uk")
-        return [_finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")]
+        return [
+            _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
+        ]
     sentence += f"; in these years {growing(growth)}."
     if growth.ramp_up:
         later = official.growth(tables, area, official.years.shift(growth.first_year, 1), last_year)
