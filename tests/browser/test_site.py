@@ -6,7 +6,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 FOLDERS = ["derbyshire", "kent", "city-of-london", "uk"]
-FILES = ["01_clean", "02_trends", "03_regions", "04_platforms", "05_victims", "06_claims", "figures"]
+FILES = [
+    "01_clean",
+    "02_trends",
+    "03_regions",
+    "04_platforms",
+    "05_victims",
+    "06_claims",
+    "07_official",
+    "figures",
+]
 PAGES = ["index.html", *(f"{folder}/{name}.html" for folder in FOLDERS for name in FILES)]
 WIDTHS, SCHEMES = [360, 1280], ["light", "dark"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

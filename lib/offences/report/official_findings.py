@@ -82,10 +82,12 @@ def no_class(tables, area, first_year, last_year):
     return f"Recorded class: none for {name}, because which forces make it up was not printed, or one has no series."
 
 
-def headline(pair):
+def headline(by_year, pair):
     """Give the headline of the chart of an area's class and published figures."""
     if pair is None or min(*pair.published, *pair.grooming) < official.SMALLEST_BASE:
-        return "Recorded class 88A beside the published figures"
+        ends = by_year.iloc[[0, -1]].drop_duplicates("year")[::-1]
+        counts = [f"{number(row.grooming)} in {row.year}" for row in ends.itertuples()]
+        return f"Recorded class 88A: {', '.join(counts)}"
     published, grooming = _changes(pair)
     return f"Published figures {published}, the class that contains them {grooming}"
 
