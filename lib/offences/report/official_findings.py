@@ -235,7 +235,7 @@ def _fit(tables, area, first_year, last_year):
         tested = wording.many(len(passed), "published figure")
         found.append(
             _finding(
-                f"Published offence, {areas.name(area)}: {tested} tested against the class, none of which fails; "
+                f"Published offence, {areas.name(area)}: {tested} tested against the class, and none fails; "
                 "the test finds gross departures only, so that this proves nothing.",
                 *passed["figure_id"],
             )
@@ -270,11 +270,12 @@ def _estimates(by_year):
         for row in rows.itertuples()
     ]
     given = " ".join(rows["given"].fillna(""))
+    when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
     basis = "the class and the published totals" if given.strip() else "the class alone"
     return [
         _finding(
-            f"Estimate, not a published figure: no exact whole-year figure of these years was published; "
-            f"from {basis} follow, with 95% limits, {wording.listed(said)}.",
+            f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
+            f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}.",
             given,
         )
     ]
