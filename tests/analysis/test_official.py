@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from offences.analysis import official
 from offences.names import areas, reference, years
+from offences.tables import loading, outcomes
 from offences.tables import official as classes
 
 POPULATION = reference.reference("population")
@@ -39,6 +40,62 @@ def test_growth_is_that_of_the_prototype(tables):
     region = official.growth(tables, areas.table()["region"][DERBYSHIRE])
     assert 28.2 < region.k < 5 * 28.2
     assert region.high - region.low < found.high - found.low
+
+
+def test_a_class_too_small_to_tell_has_no_growth(tables):
+    assert official.growth(tables, "BTP") is None
+    assert official.growth(tables, DERBYSHIRE, "2021/22", "2022/23") is None
+
+
+def test_the_same_two_years_are_divided_twice(tables):
+    pair = official.both(tables, DERBYSHIRE, "2017/18", "2024/25")
+    assert (pair.published, pair.grooming) == ((37, 285), (61, 200))
+    assert (pair.first_year, pair.last_year, pair.round) == ("2017/18", "2022/23", "2023-08")
+    assert official.both(tables, areas.find("Kent"), "2017/18", "2024/25").last_year == "2022/23"
+    for area in ("S92000003", "K02000001", "E23000034"):
+        assert official.both(tables, area, "2017/18", "2024/25") is None
+
+
+def test_a_change_has_no_ratio_on_a_small_base(tables):
+    found = official.change(tables, DERBYSHIRE)
+    assert (found.base, found.latest, round(found.ratio, 3)) == (61, 200, 3.279)
+    assert official.change(tables, DERBYSHIRE, "2018/19", "2020/21")[:4] == ("2018/19", "2020/21", 117, 202)
+    assert official.change(tables, "E23000034").ratio is None
+    assert official.change(tables, DERBYSHIRE, "2022/23") is None
+
+
+def test_estimates_keep_their_promise_as_in_the_prototype(tables):
+    found = official.calibration(tables.offences, tables.official).set_index("of")
+    every = found.loc["every published figure"]
+    assert every["figures"] == 91
+    assert [round(100 * every[name]) for name in ("within80", "within95", "error")] == [79, 93, 16]
+    assert every["width"] == pytest.approx(2.9, abs=0.05)
+    fitting = found.loc["that fits the class"]
+    assert (fitting["figures"], round(100 * fitting["within80"])) == (85, 85)
+    assert found.loc[["of the first year", "of later years"], "figures"].sum() == 91
+
+
+def test_a_hidden_count_of_charges_has_no_share(tables):
+    every = loading.load("outcomes", suppress_up_to=0)
+    shares = {year: outcomes.shares(every, tables.official, year) for year in ("2017/18", "2018/19")}
+    usable = pd.concat(shares, names=["year"])
+    shown = outcomes.controlled(every)
+    found = official.charged(usable, shown, DERBYSHIRE).set_index("year")
+    assert found["offences"].tolist() == [62, 116]
+    assert found.loc["2017/18", ["charged", "percent", "low", "high"]].isna().all()
+    later = found.loc["2018/19", ["charged", "percent", "low", "high"]].astype(float).round(1)
+    assert later.tolist() == [12, 10.3, 6.0, 17.2]
+    for area in areas.forces():
+        counts = official.charged(usable, shown, area)["charged"].dropna()
+        assert not counts.between(1, 7).any()
+    assert official.charged(usable, shown, "S92000003").empty
+
+
+def test_no_ratio_where_a_round_draws_an_area_of_other_forces(tables):
+    for area in areas.table().index:
+        found = official.by_year(tables, area).dropna(subset="ratio")
+        for row in found.itertuples():
+            assert set(areas.members(area, row.round)) == set(areas.members(area)), (area, row.year)
 
 
 def test_rates_take_the_children_of_the_year_and_name_their_census(tables):

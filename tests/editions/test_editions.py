@@ -25,6 +25,7 @@ TABLES = [
     "victims_findings",
     "regions_findings",
     "area_claims",
+    "official_findings",
 ]
 
 

@@ -9,17 +9,19 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import regions
+from offences.analysis import regions, two_years
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.statistics import funnel, rates
+from offences.statistics import bounds, funnel, rates, relation
 from offences.statistics import variation as dispersion
-from offences.tables import estimates, series, variation
+from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
 
 #: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
 DRAWS, SEED = 10_000, 20_231_019
 SIMILAR = 10
+#: No percentage on a smaller base.
+SMALLEST_BASE = 10
 
 
 class Growth(NamedTuple):
@@ -33,6 +35,27 @@ class Growth(NamedTuple):
     k: float
     #: Whether the first year is that in which the offence was new: a straight line from it is the wrong shape.
     ramp_up: bool
+
+
+class Change(NamedTuple):
+    """The class in the first and the last whole year of a span; the ratio is missing on a small base."""
+
+    first_year: str
+    last_year: str
+    base: float
+    latest: float
+    ratio: float | None
+
+
+class Both(NamedTuple):
+    """First and last published figure of one round, and the class in the same two years."""
+
+    first_year: str
+    last_year: str
+    round: str
+    published: tuple
+    grooming: tuple
+    figure_ids: tuple
 
 
 def _counts(official, area, offence_code=classes.GROOMING):
@@ -58,7 +81,7 @@ def by_year(tables, area):
     pandas.DataFrame
         A row a whole year of the official series: year, grooming (class 88A), exploitation
         (class 71), published (the chosen exact whole-year figure), ratio (published to
-        grooming), fits (above, below or empty), round, figure_id, estimate, low80, high80,
+        grooming; missing where the round draws the area of other forces), fits (above, below or empty), doubt, round, figure_id, estimate, low80, high80,
         low95, high95 and given. Missing is missing.
     """
     frame = pd.DataFrame(
@@ -70,12 +93,14 @@ def by_year(tables, area):
     frame.index = frame.index.astype(str).rename("year")
     chosen = series.of_area(tables.offences, area)
     chosen = chosen[chosen["precision"].eq("exact") & chosen["offence"].eq(series.COMPARABLE)]
-    frame = frame.join(chosen[["low", "round", "figure_id"]].rename(columns={"low": "published"}))
-    frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0))
+    frame = frame.join(chosen[["low", "round", "doubt", "figure_id"]].rename(columns={"low": "published"}))
+    drawn = frame["round"].fillna("")
+    same = drawn.map(lambda name: set(areas.members(area, name)) == set(areas.members(area)))
+    frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0) & same.astype(bool))
     pairs = estimates.beside(tables.offences, tables.official)
     frame = frame.join(pairs[pairs["area"].eq(area)].set_index("year")["fits"])
     mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
-    columns = "grooming exploitation published ratio fits round figure_id".split()
+    columns = "grooming exploitation published ratio fits doubt round figure_id".split()
     return frame[columns].join(mine).reset_index()
 
 
@@ -106,7 +131,7 @@ def per_child(official, population, area, group="under16"):
     return frame.astype({"year": str, "mid_year": "Int64", **dict.fromkeys(numbers, float)})
 
 
-def growth(tables, area, first_year=years.FIRST_YEAR):
+def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
     """Fit an area's growth in the class over the whole years since the offence came into force.
 
     Returns
@@ -115,21 +140,114 @@ def growth(tables, area, first_year=years.FIRST_YEAR):
         None for a nation, whose forces rise and fall together, and where there are too
         few years or offences.
     """
-    counts = _counts(tables.official, area)
-    counts = counts[counts.index >= first_year]
-    if areas.level(area) in ("nation", "uk") or counts.empty:
+    counts = _between(tables, area, first_year, last_year)
+    if counts.empty or not _unbroken(counts):
         return None
-    counts = counts[years.span(counts.index[0], counts.index[-1])] if _unbroken(counts) else counts.iloc[:0]
-    parts = (
-        classes.whole_years(tables.official).loc[areas.members(area), counts.index].mean(axis=1).clip(lower=0)
-    )
-    k = variation.k_of(tables.variation, variation.CLASS)
+    k = _size(tables, area, counts.index)
     try:
-        k = dispersion.summed(k, parts) if len(parts) > 1 else k
-        found = dispersion.growth(counts, k)
+        found = None if k is None else dispersion.growth(counts, k)
     except InputError:
+        found = None
+    return found and Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+
+
+def _between(tables, area, first_year, last_year):
+    counts = _counts(tables.official, area)
+    return counts[[first_year <= year <= (last_year or year) for year in counts.index]]
+
+
+def _size(tables, area, spanned):
+    """Give the k of an area's class; None for a nation, and where the class is too small to tell."""
+    if areas.level(area) in ("nation", "uk"):
         return None
-    return Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+    k = variation.k_of(tables.variation, variation.CLASS)
+    parts = classes.whole_years(tables.official).loc[areas.members(area), spanned].mean(axis=1).clip(lower=0)
+    if parts.sum() < variation.FEWEST_A_YEAR:
+        return None
+    return dispersion.summed(k, parts) if len(parts) > 1 else k
+
+
+def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
+    """Compare the class of an area in the first and the last whole year of a span.
+
+    Returns
+    -------
+    Change or None
+        None where the official series holds fewer than two whole years of it.
+    """
+    counts = _between(tables, area, first_year, last_year)
+    if len(counts) < 2:
+        return None
+    (first, base), (last, latest) = counts.iloc[[0, -1]].items()
+    return Change(first, last, base, latest, latest / base if base >= SMALLEST_BASE else None)
+
+
+def both(tables, area, first_year, last_year):
+    """Set the first and last figure that one round prints of an area beside the class of the same years.
+
+    Returns
+    -------
+    Both or None
+        None where no round prints two, or the class is not that of the same forces.
+    """
+    counts = _between(tables, area, first_year, last_year)
+    pair = two_years.ends(tables, area, first_year, max(counts.index, default=last_year))
+    if pair.empty or not set(pair["year"]) <= set(counts.index):
+        return None
+    if set(areas.members(area, pair["round"].iloc[0])) != set(areas.members(area)):
+        return None
+    named = pair["year"].iloc[0], pair["year"].iloc[1], pair["round"].iloc[0]
+    return Both(*named, tuple(pair["low"]), tuple(counts[pair["year"]]), tuple(pair["figure_id"]))
+
+
+def calibration(offences, official):
+    """Test the estimates: hold each published figure against the relation fitted without its force.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of (which figures), figures, within80 and within95 (the share of them inside
+        the limits), error (the median difference from the estimate, either way, as a part of
+        the figure) and width (the median ratio of the upper to the lower 95% limit). A class
+        too small for an estimate counts with limits in proportion to it.
+    """
+    pairs = estimates.beside(offences, official)
+    rows = []
+    for area, mine in pairs[pairs["grooming"].gt(0)].groupby("area"):
+        found = estimates.fitted(pairs[pairs["area"].ne(area)])
+        for row in mine.itertuples():
+            unit = row.grooming / relation.FEWEST_IN_CLASS
+            limits = {
+                level: [
+                    unit * value
+                    for value in relation.estimate(found, relation.FEWEST_IN_CLASS, row.later, share)
+                ]
+                for level, share in estimates.LEVELS.items()
+            }
+            inside = [low <= row.published <= high for _, low, high in limits.values()]
+            value, low, high = limits["95"]
+            rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
+    tested = pairs[pairs["grooming"].gt(0)].sort_values(["area", "year"], ignore_index=True)
+    tested[["within80", "within95", "error", "width"]] = rows
+    large = tested["grooming"].ge(relation.FEWEST_IN_CLASS)
+    kinds = {
+        "every published figure": large | ~large,
+        "of a class large enough for an estimate": large,
+        "that fits the class": large & tested["fits"].eq(""),
+        "of the first year": ~tested["later"],
+        "of later years": tested["later"],
+    }
+    found = [
+        [
+            of,
+            int(mask.sum()),
+            *tested.loc[mask, ["within80", "within95"]].mean(),
+            *tested.loc[mask, ["error", "width"]].median(),
+        ]
+        for of, mask in kinds.items()
+        if mask.any()
+    ]
+    return pd.DataFrame(found, columns="of figures within80 within95 error width".split())
 
 
 def _unbroken(counts):
@@ -236,6 +354,34 @@ def similar(population, area, year, count=SIMILAR):
     logs = np.log(frame)
     frame["distance"] = ((logs - logs.loc[area]) ** 2).sum(axis=1) ** 0.5
     return frame.drop(area).sort_values("distance", kind="stable").head(count).reset_index()
+
+
+def charged(usable, shown, area):
+    """Give the share of a force's offences that had led to a charge, where the figures carry it.
+
+    Parameters
+    ----------
+    usable : pandas.DataFrame
+        By year and area, from :func:`offences.tables.outcomes.shares`.
+    shown : pandas.DataFrame
+        The clean table of outcomes, small cells hidden.
+    area : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, charged, offences, percent, low and high (Wilson's 95% limits);
+        missing where the count is hidden. Empty where no year of the area can be used.
+    """
+    mine = shown[shown["area"].eq(area) & shown["offence_code"].eq(classes.GROOMING)]
+    counts = mine[mine["outcome_type"].eq(outcomes.CHARGED)].set_index("year")["outcomes"]
+    rows = []
+    for year, of in usable[usable.index.get_level_values("area") == area]["of"].droplevel("area").items():
+        count = counts.get(year, 0)
+        found = (None,) * 3 if pd.isna(count) else (100 * count / of, *bounds.wilson(count, of))
+        rows.append([year, count, of, *found])
+    frame = pd.DataFrame(rows, columns="year charged offences percent low high".split())
+    return frame.astype({"charged": "Int64", "percent": float, "low": float, "high": float})
 
 
 def selection(tables, population, group="under16"):

@@ -10,6 +10,7 @@ SYMBOLS = {
     "[z]": "not applicable: the offence did not exist yet, or the measure makes no sense here",
     "[b]": "break: part of the year only, or counted another way",
     "[u]": "low reliability: the collection doubts the figure, and says why beside it or in its log of problems",
+    "[e]": "estimate: nobody published it; computed from the official class, with its limits",
 }
 STATUS_SYMBOLS = {
     "suppressed": "[c]",

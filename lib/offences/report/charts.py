@@ -52,6 +52,8 @@ THEME = {
 #: How far right of a prediction the published figure stands, in years.
 BESIDE = 0.2
 SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
+OFFICIAL = "Source: Home Office, police recorded crime by force; published figures: see Sources."
+OFFICIAL_RATES = "Source: Home Office, police recorded crime by force; residents: ONS, mid-year estimates."
 WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
 
 
@@ -152,6 +154,41 @@ def _space(axes, labels):
 def _stacked(*parts):
     """Set words over each other, narrow enough for one year's room."""
     return "\n".join(textwrap.fill(part, 11) for part in parts)
+
+
+def labelled(axes, points, names):
+    """Finish a chart by year: its years named, its axis from 0, its points named where nothing crosses the name.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Years at 0, 1, 2 and so on.
+    points : pandas.DataFrame
+        Columns place, value, text, color and beside (the text stands to the right of
+        the point, not above it).
+    names : list of str
+        The years.
+    """
+    with theme():
+        axes.set(xlabel="", ylabel="", xlim=(-0.6, len(names) - 0.2))
+        axes.set_xticks(range(len(names)), names)
+        axes.set_ylim(0, 1.12 * max(axes.get_ylim()[1], 1))
+        axes.grid(axis="x", visible=False)
+        _number(axes.yaxis)
+        labels = [
+            axes.annotate(
+                row.text,
+                (row.place, row.value),
+                (8, 0) if row.beside else (0, 8),
+                textcoords="offset points",
+                ha="left" if row.beside else "center",
+                va="center" if row.beside else "bottom",
+                color=row.color,
+                fontsize=9,
+            )
+            for row in points.itertuples()
+        ]
+        _space(axes, labels)
 
 
 def by_year(frame, headline, subtitle, part=()):

@@ -1,0 +1,281 @@
+"""Say what the official class shows of an area, beside what was published of it.
+
+Every sentence begins with what it speaks of: the recorded class, the published
+offence, or an estimate, which is marked [e].
+"""
+
+import pandas as pd
+
+from offences.analysis import official
+from offences.names import areas, wording
+from offences.names.wording import number
+from offences.report import charts
+from offences.tables import doubts, estimates
+from offences.tables import official as classes
+
+#: "About the same" leaves no room for a change of a third either way.
+SAME = (3 / 4, 4 / 3)
+#: z-scores of the 95% and the 99.8% limits of the funnel.
+FAR, VERY_FAR = 1.96, 3.09
+PER = "offences of class 88A per 10,000 children under 16"
+MISFIT = {"above": "far more than", "below": "far less than what is usual of"}
+
+
+def _finding(sentence, *figure_ids):
+    """Keep a sentence with the figures that it rests on, each once."""
+    return sentence, " ".join(dict.fromkeys(" ".join(figure_ids).split()))
+
+
+def findings(tables, population, area, first_year, last_year):
+    """Say what the class shows of an area, beside its published figures.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    population : pandas.DataFrame
+    area, first_year, last_year : str
+
+    Returns
+    -------
+    list of tuple of str
+        Sentences with the figure_ids they rest on.
+    """
+    by_year = official.by_year(tables, area)
+    by_year = by_year[by_year["year"].between(first_year, last_year)]
+    if by_year.empty:
+        return [_finding(no_class(tables, area, first_year, last_year))]
+    found = [
+        *_both(official.both(tables, area, first_year, last_year), area),
+        *_class(tables, area, first_year, last_year, by_year),
+        *_rate(tables, population, area, last_year),
+        *_fit(tables, area, first_year, last_year),
+        *_estimates(by_year),
+    ]
+    return doubts.told(tables, found)
+
+
+def no_class(tables, area, first_year, last_year):
+    """Say why no class can be set beside an area's figures in a span of years.
+
+    Returns
+    -------
+    str
+    """
+    name = wording.opening(areas.said(area))
+    counts = classes.whole_years(tables.official)
+    if areas.members(area) and set(areas.members(area)) <= set(counts.index):
+        whole = counts.loc[areas.members(area)].dropna(axis=1).columns
+        return (
+            f"Recorded class: the official series held here has whole years from {whole[0]} to {whole[-1]}, none "
+            f"of them in {wording.span(first_year, last_year)}."
+        )
+    if area == areas.UK:
+        return (
+            "Recorded class: none for the UK, whose total adds up three offences; the class is one of England and "
+            "Wales, whose page has it."
+        )
+    if areas.table()["country"][area] in ("Scotland", "Northern Ireland"):
+        return (
+            f"Recorded class: none for {name}, whose offence is another and is counted by another body; the "
+            "Home Office publishes the forces of England and Wales only."
+        )
+    return f"Recorded class: none for {name}, because which forces make it up was not printed, or one has no series."
+
+
+def headline(by_year, pair):
+    """Give the headline of the chart of an area's class and published figures."""
+    if pair is None or min(*pair.published, *pair.grooming) < official.SMALLEST_BASE:
+        ends = by_year.iloc[[0, -1]].drop_duplicates("year")[::-1]
+        counts = [f"{number(row.grooming)} in {row.year}" for row in ends.itertuples()]
+        return f"Recorded class 88A: {', '.join(counts)}"
+    published, grooming = _changes(pair)
+    return f"Published figures {published}, the class that contains them {grooming}"
+
+
+def points(by_year):
+    """Name what the chart of an area's class shows: the line by its last point, published figures, estimates.
+
+    Parameters
+    ----------
+    by_year : pandas.DataFrame
+        From :func:`offences.analysis.official.by_year`, numbered from 0.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For :func:`offences.report.charts.labelled`; a figure in doubt, or that does not
+        fit the class, is marked [u].
+    """
+    rows = []
+    for row in by_year.itertuples():
+        if pd.notna(row.published):
+            unsure = " [u]" if row.doubt or row.fits in MISFIT else ""
+            rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
+        if pd.notna(row.estimate):
+            rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
+    last = by_year.iloc[-1]
+    rows.append([len(by_year) - 1, last["grooming"], "class 88A", charts.BLUE, False])
+    return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
+
+
+def plotted(by_year):
+    """Lay out what that chart plots; the columns of estimates say [e] and are blank where there is none."""
+    kept = by_year[["year", "grooming", "published"]]
+    numbers = by_year[["estimate", "low80", "high80", "low95", "high95"]].astype(object)
+    return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
+
+
+def _changes(pair):
+    """Write the change of the published figures and that of the class; [z] on a small base."""
+    return [
+        wording.change(100 * (latest / base - 1) if base >= official.SMALLEST_BASE else None)
+        for base, latest in (pair.published, pair.grooming)
+    ]
+
+
+def _both(pair, area):
+    if pair is None:
+        return []
+    published, grooming = _changes(pair)
+    sentence = (
+        f"Published offence, {areas.name(area)}: {number(pair.published[0])} in {pair.first_year} and "
+        f"{number(pair.published[1])} in {pair.last_year} ({published}, {wording.round_name(pair.round)}). The "
+        f"recorded class that contains it: {number(pair.grooming[0])} and {number(pair.grooming[1])} ({grooming})."
+    )
+    if len(areas.members(area)) > 1:
+        sentence += " A published total may leave out forces that did not answer; the class holds them all."
+    return [_finding(sentence, *pair.figure_ids)]
+
+
+def _class(tables, area, first_year, last_year, by_year):
+    change = official.change(tables, area, first_year, last_year)
+    if change is None:
+        row = by_year.iloc[-1]
+        said = f"{number(row['grooming'])} offences of class 88A in {row['year']}"
+        return [_finding(f"Recorded class, {areas.name(area)}: {said}; no other whole year is compared.")]
+    sentence = (
+        f"Recorded class, {areas.name(area)}: {number(change.latest)} offences of class 88A in "
+        f"{change.last_year}, against {number(change.base)} in {change.first_year}"
+    )
+    if change.ratio is None:
+        return [_finding(f"{sentence}: too few to give a percentage.")]
+    sentence += f" ({wording.change(100 * (change.ratio - 1))})"
+    growth = official.growth(tables, area, first_year, last_year)
+    if growth is None:
+        why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
+        several = areas.level(area) in ("nation", "uk")
+        return [
+            _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
+        ]
+    sentence += f"; in these years {growing(growth)}."
+    if growth.ramp_up:
+        later = official.growth(tables, area, official.years.shift(growth.first_year, 1), last_year)
+        sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
+        sentence += f"; without it {growing(later)}." if later else "."
+    return [_finding(sentence)]
+
+
+def growing(growth):
+    """Say an area's growth a year as strongly as its limits allow.
+
+    Parameters
+    ----------
+    growth : offences.analysis.official.Growth
+    """
+    value, low, high = (f"{100 * (ratio - 1):+.1f}%" for ratio in (growth.ratio, growth.low, growth.high))
+    return f"{value} a year (95% interval {low} to {high}), {direction(growth)}"
+
+
+def direction(growth):
+    """Name the direction that the limits of a growth leave open over all its years."""
+    if growth.low > 1 or growth.high < 1:
+        return "a rise" if growth.low > 1 else "a fall"
+    steps = len(official.years.span(growth.first_year, growth.last_year)) - 1
+    same = growth.low**steps >= SAME[0] and growth.high**steps <= SAME[1]
+    return "about the same" if same else "too few to tell a rise from a fall"
+
+
+def _rate(tables, population, area, last_year):
+    rates = official.per_child(tables.official, population, area)
+    rates = rates[rates["year"].le(last_year) & rates["rate"].notna()]
+    if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
+        return []
+    own = rates.iloc[-1]
+    said = f"Recorded class, {areas.name(area)}: {own['rate']:.1f} {PER} in {own['year']}"
+    if set(areas.members(area)) == set(areas.forces()):
+        return [_finding(f"{said}.")]
+    every = official.all_forces(tables.official, population, own["year"])
+    rated = every[every["rate"].notna()]
+    target = 10_000 * rated["offences"].sum() / rated["children"].sum()
+    sentence = f"{said}, where the {len(rated)} forces with a rate have {target:.1f} together"
+    if areas.members(area) == [area]:
+        z = official.distances(every)[0].set_index("area")["z"][area]
+        sentence += f"; {standing(z, len(rated))}"
+    return [_finding(f"{sentence}.")]
+
+
+def standing(z, forces):
+    """Say where a force stands in the funnel, by its z-score that allows for the spread between forces."""
+    if abs(z) <= FAR:
+        return "the difference lies inside what the spread between forces leaves open (95% limits)"
+    by_chance = f"of {forces} forces about {number(0.05 * forces)} would by chance"
+    if abs(z) <= VERY_FAR:
+        return f"that lies outside the 95% limits of the spread between forces, as {by_chance}, and inside those of 99.8%"
+    return "that lies outside the 99.8% limits of the spread between forces"
+
+
+def _fit(tables, area, first_year, last_year):
+    wrong = estimates.misfits(tables.offences, tables.official)
+    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first_year, last_year)]
+    found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
+    pairs = estimates.beside(tables.offences, tables.official)
+    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)]
+    passed = pairs[pairs["fits"].eq("") & pairs["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
+    if len(passed) and not found:
+        tested = wording.many(len(passed), "published figure")
+        found.append(
+            _finding(
+                f"Published offence, {areas.name(area)}: {tested} tested against the class, and none fails; "
+                "the test finds gross departures only, so that this proves nothing.",
+                *passed["figure_id"],
+            )
+        )
+    return found
+
+
+def misfit(row):
+    """Say that a published figure does not fit the class.
+
+    Parameters
+    ----------
+    row : namedtuple
+        A row of :func:`offences.tables.estimates.misfits`.
+    """
+    limits = wording.bounds(row.low95, row.high95)
+    return (
+        f"Published offence, {areas.name(row.area)} {row.year}: {number(row.published)} does not fit the official "
+        f"class, being {MISFIT[row.fits]} the {number(row.grooming)} offences of class 88A with the "
+        f"{number(row.exploitation)} of class 71, where some forces recorded the offence; from the class "
+        f"{number(row.estimate)} [e] would be expected (95% limits {limits}). Which of the two is mistaken, this "
+        "cannot say."
+    )
+
+
+def _estimates(by_year):
+    rows = by_year[by_year["estimate"].notna()]
+    if rows.empty:
+        return []
+    said = [
+        f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)})"
+        for row in rows.itertuples()
+    ]
+    given = " ".join(rows["given"].fillna(""))
+    when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
+    basis = "the class and the published totals" if given.strip() else "the class alone"
+    return [
+        _finding(
+            f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
+            f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}.",
+            given,
+        )
+    ]

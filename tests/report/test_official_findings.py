@@ -1,0 +1,102 @@
+"""What is said of the official class: which of the three it speaks of, nothing stronger than its limits, [e] on estimates."""
+
+import re
+
+import pytest
+from offences.analysis import official
+from offences.names import areas, reference
+from offences.report import charts, official_findings
+from offences.tables import estimates
+
+POPULATION = reference.reference("population")
+SPAN = ("2017/18", "2024/25")
+
+
+@pytest.fixture(scope="module")
+def said(tables):
+    return {
+        area: [text for text, _ in official_findings.findings(tables, POPULATION, area, *SPAN)]
+        for area in areas.table().index
+    }
+
+
+def test_derbyshires_rise_is_set_beside_its_class(said):
+    first = said["E23000018"][0]
+    assert "37 in 2017/18 and 285 in 2022/23 (+670%" in first
+    assert "61 and 200 (+228%)" in first
+
+
+def test_every_sentence_names_which_of_the_three_it_speaks_of(said):
+    for area, sentences in said.items():
+        assert sentences, area
+        for text in sentences:
+            assert text.startswith(
+                ("Recorded class", "Published offence", "Estimate, not a published figure")
+            ), text
+            assert not re.search(r"nan\b|None|wrong|worst|safest", text), text
+
+
+def test_every_estimate_is_marked(tables, said):
+    for area in areas.forces():
+        rows = tables.estimates[tables.estimates["area"].eq(area)]
+        text = " ".join(said[area])
+        for row in rows.itertuples():
+            assert f"{row.estimate:,.0f} [e] in {row.year}" in text
+        for misfit in re.findall(r"from the class ([\d,]+) (\S+) would", text):
+            assert misfit[1] == "[e]"
+
+
+def test_a_rise_or_fall_is_said_only_where_the_limits_leave_no_other(tables, said):
+    rises, falls = set(), set()
+    for area in areas.forces():
+        growth = official.growth(tables, area)
+        whole = next((text for text in said[area] if "in these years" in text), "")
+        assert bool(growth) == bool(whole), area
+        if growth:
+            own = whole.partition("was the first year")[0]
+            assert (", a rise" in own) == (growth.low > 1)
+            assert (", a fall" in own) == (growth.high < 1)
+            assert "first year of the offence" in whole
+            rises |= {areas.name(area)} if growth.low > 1 else set()
+            falls |= {areas.name(area)} if growth.high < 1 else set()
+    assert (len(rises), falls) == (13, {"Durham", "Thames Valley"})
+
+
+def test_about_the_same_leaves_no_room_for_a_third(tables):
+    years = ("2017/18", "2022/23")
+    assert official_findings.direction(official.Growth(1, 0.99, 1.01, *years, 28, True)) == "about the same"
+    wide = official.Growth(1, 0.9, 1.01, *years, 28, True)
+    assert official_findings.direction(wide).startswith("too few to tell")
+
+
+def test_a_figure_that_does_not_fit_is_never_called_wrong_and_a_pass_proves_nothing(tables, said):
+    for row in estimates.misfits(tables.offences, tables.official).itertuples():
+        text = next(text for text in said[row.area] if "does not fit the official class" in text)
+        assert "Which of the two is mistaken, this cannot say." in text
+    assert any("this proves nothing" in text for text in said["E23000032"])
+
+
+@pytest.mark.parametrize("area", ["S92000003", "N92000002", "K02000001", "PRESS-WEST"])
+def test_an_area_without_a_class_says_why(said, area):
+    assert len(said[area]) == 1
+    assert said[area][0].startswith("Recorded class: none for")
+
+
+def test_years_without_the_class_are_said_to_be_so(tables):
+    found = official_findings.findings(tables, POPULATION, "E23000018", "2023/24", "2024/25")
+    assert [ids for _, ids in found] == [""]
+    assert "none of them in 2023/24 to 2024/25" in found[0][0]
+
+
+def test_the_headline_and_the_points_of_the_chart(tables):
+    for area in areas.table().index:
+        by_year = official.by_year(tables, area)
+        by_year = by_year[by_year["year"].ge("2017/18")].reset_index(drop=True)
+        if len(by_year):
+            headline = official_findings.headline(by_year, official.both(tables, area, *SPAN))
+            assert len(headline.split()) <= charts.HEADLINE_WORDS
+            points = official_findings.points(by_year)
+            assert points["text"].str.endswith("[e]").sum() == by_year["estimate"].notna().sum()
+            assert all("[e]" in name for name in official_findings.plotted(by_year).columns[3:])
+    derbyshire = official.by_year(tables, "E23000018").query("year >= '2017/18'").reset_index(drop=True)
+    assert "285 [u]" in set(official_findings.points(derbyshire)["text"])
