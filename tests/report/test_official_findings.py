@@ -15,7 +15,7 @@ SPAN = ("2017/18", "2024/25")
 @pytest.fixture(scope="module")
 def said(tables):
     return {
-        area: [text for text, _ in official_findings.findings(tables, POPULATION, area, *SPAN)]
+        area: [text for text, *_ in official_findings.findings(tables, POPULATION, area, *SPAN)]
         for area in areas.table().index
     }
 

@@ -10,7 +10,8 @@ from offences.analysis import official
 from offences.names import areas, wording
 from offences.names.wording import number
 from offences.report import charts
-from offences.tables import doubts, estimates
+from offences.report.finding import finding, told
+from offences.tables import estimates
 from offences.tables import official as classes
 
 #: "About the same" leaves no room for a change of a third either way.
@@ -23,7 +24,7 @@ MISFIT = {"above": "far more than", "below": "far less than what is usual of"}
 
 def _finding(sentence, *figure_ids):
     """Keep a sentence with the figures that it rests on, each once."""
-    return sentence, " ".join(dict.fromkeys(" ".join(figure_ids).split()))
+    return finding(sentence, " ".join(figure_ids), "official class")
 
 
 def findings(tables, population, area, first_year, last_year):
@@ -37,8 +38,7 @@ def findings(tables, population, area, first_year, last_year):
 
     Returns
     -------
-    list of tuple of str
-        Sentences with the figure_ids they rest on.
+    list of offences.report.finding.Finding
     """
     by_year = official.by_year(tables, area)
     by_year = by_year[by_year["year"].between(first_year, last_year)]
@@ -51,7 +51,7 @@ def findings(tables, population, area, first_year, last_year):
         *_fit(tables, area, first_year, last_year),
         *_estimates(by_year),
     ]
-    return doubts.told(tables, found)
+    return told(tables, found)
 
 
 def no_class(tables, area, first_year, last_year):
