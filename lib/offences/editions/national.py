@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 #: Functions of the clean tables whose results do not depend on an area.
-OF_TABLES = ("claims.claims.check", "tables.usual_variation.dispersion", "analysis.regions.published_areas")
+OF_TABLES = ("claims.claims.check", "tables.usual_variation.dispersion")
 _installed = {}
 
 

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 from matplotlib.transforms import blended_transform_factory
 
 from offences.names import wording, years
@@ -148,6 +149,12 @@ def _space(axes, labels):
     """Settle the layout of finished axes and clear their labels of lines and of each other."""
     _laid_out(axes.figure)
     spacing.clear(axes, labels)
+
+
+def settle(axes):
+    """Finish axes that a notebook drew on: the layout settled, its annotations cleared of lines and each other."""
+    with theme():
+        _space(axes, [text for text in axes.texts if isinstance(text, Annotation)])
 
 
 def _stacked(*parts):
