@@ -109,7 +109,7 @@ def drawn(tables, claims_checked):
         for name in ("table", "sentences"):
             patch.setattr(exhibits, name, lambda *_: None)
         for path in execution.sources():
-            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(")
+            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(", "exhibits.drawn(")
             for given in SHOWN if "area:" in first and path.stem != "06_claims" else SHOWN[:1]:
                 names = {}
                 exec(first, names)

@@ -151,6 +151,22 @@ def _space(axes, labels):
     spacing.clear(axes, labels)
 
 
+def end_rows(axes, labels, ends, texts):
+    """Finish a chart of rows, the first on top: each with its text at the right end, the axis from 0.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Its y axis names the rows.
+    labels, ends, texts : sequence
+        Of each row its name, where it ends and what is written there.
+    """
+    for label, end, text in zip(labels, ends, texts, strict=True):
+        axes.annotate(text, (end, label), (5, 0), textcoords="offset points", va="center", fontsize=8.5)
+    axes.set(xlabel="", ylabel="", xlim=(0, 1.25 * max(*ends, 1)), ylim=(len(labels) - 0.4, -0.6))
+    axes.grid(axis="y", visible=False)
+
+
 def settle(axes):
     """Finish axes that a notebook drew on: the layout settled, its annotations cleared of lines and each other."""
     with theme():

@@ -270,7 +270,7 @@ def described(frame, headline, focus=""):
     values = frame[numbers[0]].dropna()
     ends = f"{cell(values.min())} to {cell(values.max())}" if len(values) else "no number"
     own = [
-        f"; {focus}: {', '.join(f'{column} {cell(row[column])}'.replace('_', ' ') for column in others)}"
+        f"; {focus}: {', '.join(f'{column} {cell(row[column])}'.replace('_', ' ') for column in others if row[column] != '')}"
         for row in frame[frame[label].eq(focus)].to_dict("records")
     ]
     return f"{headline}: {len(frame)} rows, {numbers[0].replace('_', ' ')} from {ends}{''.join(own)}."
