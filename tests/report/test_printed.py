@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
-from offences.analysis import known_shares, projections, regions, trends
+from offences.analysis import known_shares, projections, trends
 from offences.names import reference, wording
 from offences.reading import values
-from offences.report import charts, projection_findings, share_findings, trend_findings
+from offences.report import charts, projection_findings, region_findings, share_findings, trend_findings
 from offences.tables import shares, usual_variation
 
 SPAN = ("2017/18", "2024/25")
