@@ -152,7 +152,7 @@ def test_where_the_usual_variation_is_not_known_a_total_has_no_limits(short):
     table = regions.totals(short, reference.reference("population"), ["Derbyshire", "Nottinghamshire"])
     assert table[["offences", "children"]].notna().all(axis=None)
     for row in table.itertuples():
-        assert pd.isna(regions.widened(short, row.area, row.offences)).all()
+        assert regions.widened(short, row.area, row.offences) == (None, None)
 
 
 def test_nothing_recorded_has_limits_that_are_wider_than_chance():

@@ -65,9 +65,9 @@ def default_year(offences):
 
 
 class Whole(NamedTuple):
-    """The offences of England and Wales in a year; missing where no round counted them all."""
+    """The offences of England and Wales in a year; None where no round counted them all."""
 
-    offences: float = float("nan")
+    offences: float | None = None
     round: str = ""
     figure_ids: tuple = ()
 
@@ -80,7 +80,7 @@ class Funnel(NamedTuple):
     forces : int
         Forces with a rate.
     target : float
-        The rate that all are held against; missing, as all that follows, where too few
+        The rate that all are held against; None, as all that follows, where too few
         forces have a rate.
     own : float
         The rate of these forces together.
@@ -93,11 +93,11 @@ class Funnel(NamedTuple):
     """
 
     forces: int
-    target: float = float("nan")
-    own: float = float("nan")
+    target: float | None = None
+    own: float | None = None
     national: bool = False
-    dispersion: float = float("nan")
-    variance: float = float("nan")
+    dispersion: float | None = None
+    variance: float | None = None
     outside: int = 0
 
 
@@ -332,12 +332,11 @@ def widened(tables, area, count):
     Returns
     -------
     tuple of float
-        Missing where there is no count, or no variation is known.
+        None where there is no count, or no variation is known.
     """
-    limits = (None, None)
-    if not pd.isna(count):
-        limits = changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
-    return tuple(float("nan") if limit is None else limit for limit in limits)
+    if pd.isna(count):
+        return None, None
+    return changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
 
 
 def usual_dispersion(tables):
