@@ -332,10 +332,8 @@ def widened(tables, area, count):
     Returns
     -------
     tuple of float
-        None where there is no count, or no variation is known.
+        None where no variation is known.
     """
-    if pd.isna(count):
-        return None, None
     return changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
 
 
