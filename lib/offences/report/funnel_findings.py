@@ -48,7 +48,7 @@ def findings(frame, info, area, name, year, round_name=""):
     for row in own.itertuples():
         said.append(
             finding(
-                f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; "
+                f"{name}: {row.offences:,.0f} offences where {round(row.expected, 1):,.0f} would be expected at that rate; "
                 f"{_ranked(row, of)}.",
                 row.figure_id,
                 "funnel",
