@@ -84,7 +84,7 @@ def test_an_area_without_a_class_says_why(said, area):
 
 def test_years_without_the_class_are_said_to_be_so(tables):
     found = official_findings.findings(tables, POPULATION, "E23000018", "2023/24", "2024/25")
-    assert [ids for _, ids in found] == [""]
+    assert [one.figure_ids for one in found] == [()]
     assert "none of them in 2023/24 to 2024/25" in found[0][0]
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
-from offences.analysis import known_shares, projections, regions, trends
+from offences.analysis import known_shares, projections, trends
 from offences.names import reference, wording
 from offences.reading import values
-from offences.report import charts, projection_findings, share_findings, trend_findings
+from offences.report import charts, projection_findings, region_findings, share_findings, trend_findings
 from offences.tables import shares, usual_variation
 
 SPAN = ("2017/18", "2024/25")
@@ -113,7 +113,7 @@ def test_no_bound_is_shown_as_a_figure(tables):
     hidden = {wording.number(value) for side in ("low", "high") for value in inexact[side].dropna()} - every
     assert {"201", "5,501", "34,001", "450", "2,650"} <= hidden
     told = [text for area in inexact["area"].unique() for text in shown_of(tables, area)]
-    told += list(regions.published_areas(tables)["offences"])
+    told += list(region_findings.drawn_areas(tables.offences[tables.offences["chosen"]])["offences"])
     lost = [text for text in told if hidden & set(re.findall(r"[\d,]*\d(?![\d,.%])", text))]
     assert not lost
     assert not [text for text in told if re.search(r"\d% to \d+%$|^at least|^below", text)]

@@ -80,6 +80,10 @@ ARGUMENTS = {
         ]
         + [pd.Series([1, 2, 3, 4, 5, 6, 7]), pd.Series([1, 2], [YEARS[0]] * 2), COUNTS.replace(264, INF)],
     ),
+    "published": (
+        COUNTS.where(COUNTS > 150),
+        [COUNTS * 1.5, -COUNTS, COUNTS.astype(str), COUNTS.replace(264, INF)],
+    ),
     "named": (YEARS, [["2017"], [None]]),
     "residents": (254_030, []),
     # what has no hostile value of its own: words shown as they are, switches
@@ -134,7 +138,7 @@ def frames(tables):
         ("", "layout"): reference.reference("tiles"),
         ("", "platforms"): reference.reference("platforms"),
         ("known_shares", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
-        ("regions", "frame"): compared,
+        ("regions.missing", "frame"): forces,
         ("regions", "info"): info,
         ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),
@@ -170,7 +174,7 @@ def hostile(value, function, argument):
     if argument in ("found", "pairs"):
         return [None] if argument == "found" else [[]]
     if argument == "info":
-        return [{"forces": 3}] if function in ("summary", "curves") else []
+        return [regions.Funnel(3)] if function == "curves" else []
     odd = [] if argument == "fitted" else ARGUMENTS[argument][1]
     one_alone = (function, argument) in [("limits", "expected"), ("absent", "first_year")]
     return (

@@ -149,10 +149,10 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(short, ar
 
 
 def test_where_the_usual_variation_is_not_known_a_total_has_no_limits(short):
-    population = reference.reference("population")
-    table = regions.totals(short, population, ["Derbyshire", "Nottinghamshire"])
-    assert table["rate"].notna().all()
-    assert table[["low", "high"]].isna().all(axis=None)
+    table = regions.totals(short, reference.reference("population"), ["Derbyshire", "Nottinghamshire"])
+    assert table[["offences", "children"]].notna().all(axis=None)
+    for row in table.itertuples():
+        assert regions.widened(short, row.area, row.offences) == (None, None)
 
 
 def test_nothing_recorded_has_limits_that_are_wider_than_chance():

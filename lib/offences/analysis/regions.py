@@ -4,6 +4,8 @@ Comparisons stay within England and Wales, where the offence is the same. The
 forces with a published figure are those that somebody wrote about: no sample.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -14,10 +16,11 @@ from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.statistics import changes, domains, funnel, rates
 from offences.tables import doubts, series, usual_variation
-from offences.tables import official as classes
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
 ENOUGH_FORCES = 25
+#: Under this many forces there is no funnel, rank or flag.
+FEWEST_FORCES = 10
 #: What a force may have answered that is no figure.
 NO_ANSWER = {"not_answered": Why.ASKED, "refused": Why.REFUSED, "not_seen": Why.NOT_SEEN}
 #: What else than a count of the whole year may be published of it.
@@ -33,6 +36,8 @@ OTHERS = {
     "share": "a share of a larger area",
     "share_period": "a share of a longer period",
 }
+#: What is told of a count beside its number.
+TOLD = ["round", "doubt", "figure_id"]
 
 
 def comparable(offences, year):
@@ -59,62 +64,48 @@ def default_year(offences):
     return max(enough) if enough else max(counts, key=lambda year: (counts[year], year))
 
 
-def forces_by_year(offences):
-    """Count for each year the forces with a comparable figure.
+class Whole(NamedTuple):
+    """The offences of England and Wales in a year; None where no round counted them all."""
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, forces and of.
+    offences: float | None = None
+    round: str = ""
+    figure_ids: tuple = ()
+
+
+class Funnel(NamedTuple):
+    """What a comparison of forces rests on; rates per 10,000 children.
+
+    Attributes
+    ----------
+    forces : int
+        Forces with a rate.
+    target : float
+        The rate that all are held against; None, as all that follows, where too few
+        forces have a rate.
+    own : float
+        The rate of these forces together.
+    national : bool
+        Whether the target is that of England and Wales.
+    dispersion, variance : float
+        From :func:`offences.statistics.funnel.between`.
+    outside : int
+        Forces outside the 95% limits that allow for the variance.
     """
-    found = [(year, len(comparable(offences, year))) for year in sorted(_counts(offences)["year"].unique())]
-    frame = pd.DataFrame(found, columns=["year", "forces"])
-    return frame[frame["forces"].gt(0)].assign(of=len(areas.forces())).reset_index(drop=True)
+
+    forces: int
+    target: float | None = None
+    own: float | None = None
+    national: bool = False
+    dispersion: float | None = None
+    variance: float | None = None
+    outside: int = 0
 
 
-def published_areas(tables):
-    """List the whole-year totals published for areas of several forces.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns place, year, offences, round, forces_in_area, members, doubt
-        and figure_id.
-    """
-    rows = tables.offences[tables.offences["whole"] & tables.offences["chosen"]]
-    rows = rows[rows["area"].isin([code for code in rows["area"].unique() if not areas.is_single(code)])]
-    out = []
-    for row in rows.sort_values(["area", "year"]).to_dict("records"):
-        inside = areas.members(row["area"], row["round"])
-        names = (
-            wording.listed(areas.name(code) for code in inside)
-            if len(inside) < 10
-            else "all forces of the area; who answered was not printed"
-        )
-        shown = wording.figure(row["printed"], row["precision"], row["low"])
-        out.append(
-            [
-                areas.name(row["area"]),
-                row["year"],
-                shown,
-                row["round"],
-                len(inside),
-                names,
-                row["doubt"],
-                row["figure_id"],
-            ]
-        )
-    return pd.DataFrame(
-        out, columns="place year offences round forces_in_area members doubt figure_id".split()
-    )
-
-
-def by_force(tables, population, year, group="under16"):
-    """Show every force of England and Wales in one year, with what is missing about it.
+def children(population, year, group="under16"):
+    """Give the resident children of every force of England and Wales.
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     population : pandas.DataFrame
         ``data/reference/population.csv``, as text.
     year : str
@@ -124,37 +115,67 @@ def by_force(tables, population, year, group="under16"):
     Returns
     -------
     pandas.DataFrame
-        One row for each of the 43 forces in ONS order: area, force, offences,
-        rate, low, high (offences over children, per 10,000, with 95% limits), children,
-        mid_year, round, missing (why there is no figure or rate), why (the name of that
-        reason in :class:`offences.analysis.reasons.Why`), doubt and figure_id.
+        One row for each of the 43 forces in ONS order: area, force, children and the
+        mid_year they are of.
+    """
+    found = [
+        (code, areas.name(code), *rates.children(population, code, year, group)) for code in areas.forces()
+    ]
+    frame = pd.DataFrame(found, columns=["area", "force", "children", "mid_year"])
+    return frame.astype({"children": "Int64", "mid_year": "Int64"})
+
+
+def by_force(tables, population, year, group="under16"):
+    """Show every force of England and Wales in one year, with what is missing about it.
+
+    Notebook 03 shows the same steps one by one.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    population, year, group
+        As for :func:`children`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of :func:`children` with offences, rate, low, high (offences over
+        children, per 10,000, with 95% limits), round, missing (why there is no figure or
+        rate, else None), doubt and figure_id.
     """
     year = years.read(year)
-    found = comparable(tables.offences, year)
-    rows = []
-    for code in areas.forces():
-        residents, mid_year = rates.children(population, code, year, group)
-        count = found["low"].get(code)
-        rate = (None, None, None) if count is None else rates.rate(count, residents)
-        reason = no_count(tables, code, year) if count is None else no_rate(residents)
-        rows.append(
-            [
-                code,
-                areas.name(code),
-                count,
-                *rate,
-                residents,
-                str(mid_year or ""),
-                found["round"].get(code, ""),
-                str(reason or ""),
-                reason.why.name if reason else "",
-                found["doubt"].get(code, ""),
-                found["figure_id"].get(code, ""),
-            ]
-        )
-    names = "area force offences rate low high children mid_year round missing why doubt figure_id".split()
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
+    counts = comparable(tables.offences, year).rename(columns={"low": "offences"})
+    frame = children(population, year, group).join(counts[["offences", *TOLD]], on="area")
+    frame[TOLD] = frame[TOLD].fillna("")
+    residents = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN)).astype(float)
+    limits = rates.limits_of(frame["offences"])
+    frame["rate"] = 10_000 * frame["offences"] / residents
+    frame["low"] = 10_000 * limits["low"] / residents
+    frame["high"] = 10_000 * limits["high"] / residents
+    return frame.assign(missing=missing(tables, frame, year))
+
+
+def missing(tables, frame, year):
+    """Say for each force why it has no comparable count of a year, or no rate.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    frame : pandas.DataFrame
+        Columns area, offences and children.
+    year : str
+
+    Returns
+    -------
+    pandas.Series
+        :class:`offences.analysis.reasons.Reason`, or None where there is a rate.
+    """
+    frame = domains.frame(frame, "area offences children", "the table of forces")
+    found = [
+        no_count(tables, row.area, year) if pd.isna(row.offences) else no_rate(row.children)
+        for row in frame.itertuples()
+    ]
+    return pd.Series(found, frame.index, dtype=object)
 
 
 def no_rate(residents):
@@ -250,31 +271,6 @@ def no_place(area):
     return next(reason for applies, reason in cases if applies)
 
 
-def beside_home_office(by_force, official, year):
-    """Set the offence beside the two Home Office classes that hold it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, force, offences (s15A), sexual_grooming (class 88A),
-        exploitation (class 71), both and above (yes where s15A exceeds both); all
-        43 forces, in the vintage that was out when they answered. Empty where it does
-        not cover the year.
-    """
-    official = domains.frame(official, "area year vintage offence_code offences", "the official table")
-    year, by_force = years.read(year), domains.frame(by_force, "area force offences", "the table of forces")
-    year_rows = official[official["year"].eq(year) & official["vintage"].eq(classes.OF_THE_TIME)]
-    wide = year_rows.pivot_table(index="area", columns="offence_code", values="offences", aggfunc="sum")
-    if wide.empty:
-        return pd.DataFrame(columns="area force offences sexual_grooming exploitation both above".split())
-    frame = by_force[["area", "force", "offences"]].copy()
-    frame["sexual_grooming"] = frame["area"].map(wide["88A"]).astype("Int64")
-    frame["exploitation"] = frame["area"].map(wide["71"]).astype("Int64")
-    frame["both"] = frame["sexual_grooming"] + frame["exploitation"]
-    above = frame["offences"].gt(frame["both"]).fillna(False)
-    return frame.assign(above=above.map({True: "yes", False: ""}))
-
-
 def peers(area):
     """List the forces of the same ONS region (or of Wales) as a force, itself included."""
     area = areas.find(area)
@@ -299,101 +295,88 @@ def totals(tables, population, codes, group="under16"):
     -------
     pandas.DataFrame
         The span of years that most of the areas share; one row per area: area,
-        force, first_year, last_year, offences, rate, low, high (offences over children
-        and years, per 10,000; limits widened by the usual variation, missing where
-        that is not known), missing (why there is no figure or rate), doubt and
-        figure_id. Empty where no total was published.
+        force, first_year, last_year, offences, children (the mean of the years), missing
+        (why there is no figure or rate, else None), doubt and figure_id. Empty where no
+        total was published.
     """
     codes = areas.find_all(codes)
     rows = series.totals(tables.figures)
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
-    doubtful, out = doubts.of_figures(tables)["doubt"], []
-    for first, last in [max(spans.index, key=lambda span: (spans[span], span))] if len(spans) else []:
-        mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
-        found, spanned = mine.set_index("area"), years.span(first, last)
-        length = len(spanned)
-        for code in codes:
-            residents = [rates.children(population, code, year, group)[0] for year in spanned]
-            residents = None if None in residents else sum(residents) / length
-            count, rate, limits = found["low"].get(code), None, (None, None)
-            if count is not None:
-                rate = rates.rate(count, residents, year_share=length)[0]
-            if rate is not None:
-                widened = changes.widened_count(count, *usual_variation.variation(tables, code))
-                limits = [limit and 10_000 * limit / (residents * length) for limit in widened]
-            reason = _no_total(tables, code, first, last) if count is None else no_rate(residents)
-            figure = found["figure_id"].get(code, "")
-            told = [str(reason or ""), doubtful.get(figure, ""), figure]
-            out.append([code, areas.name(code), first, last, count, rate, *limits, *told])
-    names = "area force first_year last_year offences rate low high missing doubt figure_id".split()
-    frame = pd.DataFrame(out, columns=names)
-    return frame.astype(dict.fromkeys(("offences", "rate", "low", "high"), "Float64"))
+    names = "area force first_year last_year offences children missing doubt figure_id".split()
+    if rows.empty:
+        return pd.DataFrame(columns=names)
+    first, last = max(spans.index, key=lambda span: (spans[span], span))
+    mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
+    found, doubtful = mine.set_index("area"), doubts.of_figures(tables)["doubt"]
+    out = []
+    for code in codes:
+        count, figure = found["low"].get(code), found["figure_id"].get(code, "")
+        mean = _mean_children(population, code, years.span(first, last), group)
+        reason = _no_total(tables, code, first, last) if count is None else no_rate(mean)
+        out.append(
+            [code, areas.name(code), first, last, count, mean, reason, doubtful.get(figure, ""), figure]
+        )
+    return pd.DataFrame(out, columns=names).astype({"offences": float, "children": float, "missing": object})
+
+
+def _mean_children(population, area, span, group):
+    """Give the mean number of an area's children over a span of years; missing where one was not published."""
+    found = [rates.children(population, area, year, group)[0] for year in span]
+    return float("nan") if None in found else sum(found) / len(found)
+
+
+def widened(tables, area, count):
+    """Give the 95% limits of an area's count, widened by the variation that decides about it.
+
+    Returns
+    -------
+    tuple of float
+        None where no variation is known.
+    """
+    return changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
+
+
+def usual_dispersion(tables):
+    """Give the dispersion that is usual for a force's counts; None where no series can tell."""
+    return usual_variation.dispersion(tables)[0]
+
+
+def whole_country(tables, year):
+    """Give the offences of England and Wales in a year, from a round that says all 43 forces answered.
+
+    Returns
+    -------
+    Whole
+        Its figure_ids are that of the total and that of the number of forces.
+    """
+    year, figures = years.read(year), tables.figures
+    said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
+    for row in figures[said & figures["low"].ge(len(areas.forces()))].to_dict("records"):
+        total = series.of_round(tables.offences, areas.ENGLAND_AND_WALES, row["round"])
+        if year in total.index:
+            found = total.loc[year]
+            return Whole(found["low"], row["round"], (found["figure_id"], row["figure_id"]))
+    return Whole()
 
 
 def national(tables, population, year, group="under16"):
     """Give the offences per child of England and Wales, where a round counted all its forces.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
-    year : str
-    group : str, optional
-
     Returns
     -------
     tuple
-        Offences per resident (made as a force's rate is), the round and the figure_ids;
-        (None, "", "") where no round that says all 43 forces answered prints the year's
-        total, or a force's residents were not published.
+        Offences per resident, made as a force's rate is, the round and the figure_ids;
+        (None, "", ()) where :func:`whole_country` has no count, or a force's residents were
+        not published.
     """
-    year, figures = years.read(year), tables.figures
-    residents = [rates.children(population, code, year, group)[0] for code in areas.forces()]
-    said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
-    full = figures[said & figures["low"].ge(len(areas.forces()))]
-    for row in full.to_dict("records"):
-        total = series.of_round(tables.offences, areas.ENGLAND_AND_WALES, row["round"])
-        if year in total.index and None not in residents:
-            found = total.loc[year]
-            return found["low"] / sum(residents), row["round"], f"{found['figure_id']} {row['figure_id']}"
-    return None, "", ""
+    whole = whole_country(tables, year)
+    residents = children(population, year, group)["children"]
+    if pd.isna(whole.offences) or residents.isna().any():
+        return None, "", ()
+    return whole.offences / residents.sum(), whole.round, whole.figure_ids
 
 
-def tiles(by_force, layout):
-    """Lay the forces out for a tile map.
-
-    Parameters
-    ----------
-    by_force : pandas.DataFrame
-    layout : pandas.DataFrame
-        ``data/reference/tiles.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns label, row, column, value (rate, or missing), text (with [u] where the
-        force's figure is in doubt) and area.
-    """
-    by_force = domains.frame(by_force, "area rate", "the table of forces")
-    layout = domains.frame(layout, "area label row column", "the layout")
-    rate = by_force.set_index("area")["rate"].astype(float)
-    frame = layout.astype({"row": int, "column": int})
-    value = frame["area"].map(rate)
-    doubtful = by_force.set_index("area").get("doubt", pd.Series(dtype=str))
-    text = [
-        f"{number:.1f}" + ("[u]" if doubtful.get(code) else "")
-        if number == number
-        else "[x]"
-        if code in rate.index
-        else "[z]"
-        for number, code in zip(value, frame["area"], strict=True)
-    ]
-    return frame.assign(value=value, text=text)
-
-
-#: Under this many forces there is no funnel, rank or flag.
-FEWEST_FORCES = 10
 #: Columns that a comparison of forces reads, and those that it gives.
 READ = "area force offences rate children figure_id"
 COLUMNS = (
@@ -419,16 +402,14 @@ def table(by_force, target=None, dispersion=None):
     tuple
         The table (force, offences, expected, ratio, z, flag, adjusted p, rate and
         shrunken rate per 10,000, rank of the rate and its limits) in order of name, and
-        a dict: forces, target (per 10,000), dispersion, variance and whose target it
-        is. With fewer than ``FEWEST_FORCES`` forces an empty table, and why (``refused``).
+        a :class:`Funnel`. With fewer than ``FEWEST_FORCES`` forces an empty table.
     """
     by_force = domains.frame(by_force, READ, "the table of forces")
     rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
     if target is not None:
         domains.number("positive", target, "target")
     if len(rated) < FEWEST_FORCES:
-        reason = because(Why.FEW_FORCES, forces=len(rated), all=len(by_force), fewest=FEWEST_FORCES)
-        return pd.DataFrame(columns=COLUMNS), {"forces": len(rated), "refused": reason}
+        return pd.DataFrame(columns=COLUMNS), Funnel(len(rated))
     observed, residents = funnel.paired(
         rated["offences"].astype(float), rated["children"].astype(float), "populations"
     )
@@ -440,70 +421,32 @@ def table(by_force, target=None, dispersion=None):
     z = funnel.scores(observed, expected, variance)
     flags, chances = funnel.flagged(z)
     shrunk, _, _ = funnel.shrunken(observed, residents)
-    known = dispersion is not None
-    ranked = (
-        funnel.ranks(observed, residents, dispersion)
-        if known
-        else [pd.array([pd.NA] * len(rated), "Int64")] * 3
-    )
-    places, low, high = ranked
+    places = low = high = pd.array([pd.NA] * len(rated), "Int64")
+    if dispersion is not None:
+        places, low, high = funnel.ranks(observed, residents, dispersion)
     words = np.where(z > 0, "above", "below")
     frame = pd.DataFrame(
         {
             "area": rated["area"],
             "force": rated["force"],
             "offences": observed,
-            "expected": expected.round(1),
-            "ratio": (observed / expected).round(2),
-            "z": z.round(2),
+            "expected": expected,
+            "ratio": observed / expected,
+            "z": z,
             "flag": np.where(flags, words, ""),
-            "adjusted_p": [f"{chance:.3f}" for chance in chances],
+            "adjusted_p": chances,
             "rate": rated["rate"].astype(float),
-            "shrunken_rate": (10_000 * shrunk).round(1),
+            "shrunken_rate": 10_000 * shrunk,
             "rank": places,
             "rank_from": low,
             "rank_to": high,
             "figure_id": rated["figure_id"],
         }
     )
-    return frame, {
-        "forces": len(rated),
-        "target": 10_000 * used,
-        "dispersion": spread,
-        "variance": variance,
-        "national": target is not None,
-        "own": 10_000 * float(observed.sum() / residents.sum()),
-        "outside": int((np.abs(z) > stats.norm.ppf(0.975)).sum()),
-    }
-
-
-def summary(info, frame):
-    """Lay out what the funnel rests on: target, dispersion, variance, forces and flags.
-
-    Parameters
-    ----------
-    info : dict
-    frame : pandas.DataFrame
-        Both from :func:`table`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns what and value; no rows where too few forces were compared.
-    """
-    frame = domains.frame(frame, "flag", "the comparison")
-    if "target" not in info:
-        return pd.DataFrame(columns=["what", "value"])
-    rows = {
-        "target, offences per 10,000 children": round(info["target"], 2),
-        "rate of these forces together": round(info["own"], 2),
-        "dispersion": round(info["dispersion"], 1),
-        "variance between forces": round(info["variance"], 4),
-        "forces compared": info["forces"],
-        "forces outside the 95% limits": info["outside"],
-        "forces flagged at a false discovery rate of 5%": int(frame["flag"].ne("").sum()),
-    }
-    return pd.DataFrame([(what, f"{value:g}") for what, value in rows.items()], columns=["what", "value"])
+    own, outside = 10_000 * observed.sum() / residents.sum(), np.abs(z) > stats.norm.ppf(0.975)
+    return frame, Funnel(
+        len(rated), 10_000 * used, float(own), target is not None, spread, variance, int(outside.sum())
+    )
 
 
 def curves(info, most):
@@ -511,7 +454,7 @@ def curves(info, most):
 
     Parameters
     ----------
-    info : dict
+    info : Funnel
         From :func:`table`.
     most : float
         Largest expected count.
@@ -522,15 +465,15 @@ def curves(info, most):
         Name, style, expected counts, lower and upper limits; empty where too few
         forces were compared.
     """
-    if "target" not in info:
+    if pd.isna(info.target):
         return []
     expected = np.linspace(2, 1.05 * domains.number("expected", most, "most"), 80)
     lines = [
         ("95%, chance alone", ":", 0.95, 0.0),
-        ("95%", "-", 0.95, info["variance"]),
-        ("99.8%", "--", 0.998, info["variance"]),
+        ("95%", "-", 0.95, info.variance),
+        ("99.8%", "--", 0.998, info.variance),
     ]
     return [
-        (name, style, expected, *(info["target"] * side for side in funnel.limits(expected, level, variance)))
+        (name, style, expected, *(info.target * side for side in funnel.limits(expected, level, variance)))
         for name, style, level, variance in lines
     ]

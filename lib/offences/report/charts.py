@@ -16,6 +16,7 @@ from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 from matplotlib.transforms import blended_transform_factory
 
 from offences.names import wording, years
@@ -149,6 +150,28 @@ def _space(axes, labels):
     """Settle the layout of finished axes and clear their labels of lines and of each other."""
     _laid_out(axes.figure)
     spacing.clear(axes, labels)
+
+
+def end_rows(axes, labels, ends, texts):
+    """Finish a chart of rows, the first on top: each with its text at the right end, the axis from 0.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Its y axis names the rows.
+    labels, ends, texts : sequence
+        Of each row its name, where it ends and what is written there.
+    """
+    for label, end, text in zip(labels, ends, texts, strict=True):
+        axes.annotate(text, (end, label), (5, 0), textcoords="offset points", va="center", fontsize=8.5)
+    axes.set(xlabel="", ylabel="", xlim=(0, 1.25 * max(*ends, 1)), ylim=(len(labels) - 0.4, -0.6))
+    axes.grid(axis="y", visible=False)
+
+
+def settle(axes):
+    """Finish axes that a notebook drew on: the layout settled, its annotations cleared of lines and each other."""
+    with theme():
+        _space(axes, [text for text in axes.texts if isinstance(text, Annotation)])
 
 
 def _stacked(*parts):

@@ -222,7 +222,7 @@ def chart(figure, frame, name, alt, caption, output=""):
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", **canvas):
+def drawn(frame, name, headline, subtitle, output="", focus="", **canvas):
     """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
 
     The text alternative comes from the same table, so that it says what is drawn.
@@ -235,6 +235,8 @@ def drawn(frame, name, headline, subtitle, output="", **canvas):
         As for :func:`table`.
     headline, subtitle : str
         What the chart says, and what it shows: measure, area, period.
+    focus : str, optional
+        The row that is read out where there are too many to read them all.
     **canvas
         As for :func:`offences.report.charts.canvas`.
 
@@ -246,14 +248,16 @@ def drawn(frame, name, headline, subtitle, output="", **canvas):
     figure, axes = charts.canvas(headline, subtitle, **canvas)
     with charts.theme():
         yield axes
-    chart(figure, frame, name, described(frame, headline), subtitle, output)
+    charts.settle(axes)
+    chart(figure, frame, name, described(frame, headline, focus), subtitle, output)
 
 
-def described(frame, headline):
+def described(frame, headline, focus=""):
     """Say what a table that is plotted holds, for who does not see the chart.
 
-    Up to ``MOST_DESCRIBED`` rows are read out; of more, their number and the ends of the first
-    column of numbers, or, in a grid of words, how often each stands in each column.
+    Up to ``MOST_DESCRIBED`` rows are read out; of more, their number, the ends of the first
+    column of numbers and the row in focus, or, in a grid of words, how often each stands in
+    each column.
     """
     label, *others = frame.columns
     numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
@@ -268,7 +272,11 @@ def described(frame, headline):
         return f"{headline}: {len(frame)} rows. {_counted(frame[others])}."
     values = frame[numbers[0]].dropna()
     ends = f"{cell(values.min())} to {cell(values.max())}" if len(values) else "no number"
-    return f"{headline}: {len(frame)} rows, {numbers[0].replace('_', ' ')} from {ends}."
+    own = [
+        f"; {focus}: {', '.join(f'{column} {cell(row[column])}'.replace('_', ' ') for column in others if row[column] != '')}"
+        for row in frame[frame[label].eq(focus)].to_dict("records")
+    ]
+    return f"{headline}: {len(frame)} rows, {numbers[0].replace('_', ' ')} from {ends}{''.join(own)}."
 
 
 def _counted(grid):

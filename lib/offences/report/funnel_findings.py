@@ -21,11 +21,11 @@ def findings(frame, info, area, name, year, round_name=""):
         years.read(year),
         domains.frame(frame, " ".join(regions.COLUMNS), "the comparison"),
     )
-    of = f"of the {info['forces']} forces with a published figure, of {len(areas.forces())}"
+    of = f"of the {info.forces} forces with a published figure, of {len(areas.forces())}"
     if frame.empty:
         return [
             finding(
-                f"Only {wording.many(info['forces'], 'force')} with a rate for {year}: too few for a funnel, ranks or flags.",
+                f"Only {wording.many(info.forces, 'force')} with a rate for {year}: too few for a funnel, ranks or flags.",
                 "",
                 "funnel",
             )
@@ -33,13 +33,13 @@ def findings(frame, info, area, name, year, round_name=""):
     ids = " ".join(frame["figure_id"])
     flags = frame[frame["flag"].ne("")]
     count = f"{len(flags)}" if len(flags) else "None"
-    target = f"{info['target']:.1f} per 10,000, the rate of all forces"
-    if info["national"]:
-        target += f" in the {round_name} (these forces together, from several rounds, have {info['own']:.1f})"
+    target = f"{info.target:.1f} per 10,000, the rate of all forces"
+    if info.national:
+        target += f" in the {round_name} (these forces together, from several rounds, have {info.own:.1f})"
     said = [
         finding(
             f"{count} {of}, {'stands' if len(flags) == 1 else 'stand'} out from {target}, once the spread between forces is allowed for (dispersion "
-            f"{info['dispersion']:.1f}, where chance alone gives 1; false discovery rate 5%).",
+            f"{info.dispersion:.1f}, where chance alone gives 1; false discovery rate 5%).",
             ids,
             "funnel",
         )
@@ -48,7 +48,7 @@ def findings(frame, info, area, name, year, round_name=""):
     for row in own.itertuples():
         said.append(
             finding(
-                f"{name}: {row.offences:,.0f} offences where {row.expected:,.0f} would be expected at that rate; "
+                f"{name}: {row.offences:,.0f} offences where {round(row.expected, 1):,.0f} would be expected at that rate; "
                 f"{_ranked(row, of)}.",
                 row.figure_id,
                 "funnel",

@@ -50,3 +50,40 @@ def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
         *found,
         finding(doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"], "rate"),
     ]
+
+
+def worded(frame):
+    """Put the reasons of a table of areas (column missing) into words; none where nothing is missing."""
+    return frame.assign(missing=["" if reason is None else str(reason) for reason in frame["missing"]])
+
+
+def drawn_areas(rows):
+    """Put whole-year totals of areas of several forces beside the forces that each holds.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``offences``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns place, year, offences (as printed, where that is no exact number), round,
+        forces_in_area, members, doubt and figure_id.
+    """
+    held = [areas.members(row.area, row.round) for row in rows.itertuples()]
+    unknown = "all forces of the area; who answered was not printed"
+    return pd.DataFrame(
+        {
+            "place": rows["area"].map(areas.name),
+            "year": rows["year"],
+            "offences": [wording.figure(row.printed, row.precision, row.low) for row in rows.itertuples()],
+            "round": rows["round"],
+            "forces_in_area": [len(codes) for codes in held],
+            "members": [
+                wording.listed(map(areas.name, codes)) if len(codes) < 10 else unknown for codes in held
+            ],
+            "doubt": rows["doubt"],
+            "figure_id": rows["figure_id"],
+        }
+    )

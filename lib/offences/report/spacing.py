@@ -29,7 +29,11 @@ def clear(axes, labels):
     paths = [line.get_path().transformed(line.get_transform()) for line in lines]
     taken = [*_markers(axes, scale), *(_box(text) for text in axes.texts if text not in labels)]
     for label in labels:
-        places = _box(label) + np.tile(SHIFTS, 2)
+        own = _box(label)
+        if not _meeting(own[None], np.reshape(taken, (-1, 4))).any() and not _crossed(own, paths):
+            taken.append(own)
+            continue
+        places = own + np.tile(SHIFTS, 2)
         free = ~_meeting(places, np.reshape(taken, (-1, 4))).any(axis=1)
         free[1:] &= ((places[1:, :2] >= room[:2]) & (places[1:, 2:] <= room[2:])).all(axis=1)
         named = axes.transData if label.xycoords == "data" else label.xycoords
@@ -79,7 +83,7 @@ def _markers(axes, scale):
     marked = [line for line in axes.lines if line.get_marker() not in ("None", "")]
     clouds = [(line.get_transform().transform(line.get_xydata()), line.get_markersize()) for line in marked]
     for points in axes.collections:
-        sizes = points.get_sizes()
+        sizes = points.get_sizes() if hasattr(points, "get_sizes") else []
         if len(sizes):
             clouds.append((points.get_offset_transform().transform(points.get_offsets()), sizes.max() ** 0.5))
     for places, size in clouds:

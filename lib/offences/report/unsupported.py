@@ -139,7 +139,7 @@ def of_regions(by_force, compared, info, area, year):
         From :func:`offences.analysis.regions.by_force`.
     compared : pandas.DataFrame
         From :func:`offences.analysis.regions.table`.
-    info : dict
+    info : offences.analysis.regions.Funnel
         From :func:`offences.analysis.regions.table`.
     area, year : str
 
@@ -157,14 +157,15 @@ def of_regions(by_force, compared, info, area, year):
                 why += f" And it has {number(row['children'])} resident children: {reason}."
             return [(said, why, "")]
         said = f"{name} has one of the highest rates of online grooming in the country."
-        if row["why"]:
+        if row["missing"] is not None:
             why = f"It has {number(row['children'])} resident children: {row['missing']}."
             return [(said, why, row["figure_id"])]
         if compared.empty:
-            return [(said, info["refused"].sentence(), row["figure_id"])]
+            facts = {"forces": info.forces, "all": len(by_force), "fewest": regions.FEWEST_FORCES}
+            return [(said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"])]
     ranked = compared[compared["area"].eq(area)] if len(compared) else compared
     for row in ranked.to_dict("records"):
-        of = f"of the {info['forces']} forces with a published figure, of {len(by_force)}"
+        of = f"of the {info.forces} forces with a published figure, of {len(by_force)}"
         if pd.isna(row["rank"]):
             said = f"{name} ranks high or low among the forces for online grooming."
             why = "How much such figures usually vary is not known, so no rank and no interval can be given."

@@ -39,11 +39,6 @@ def limits(expected, level=0.95, variance=0.0):
     -------
     tuple of numpy.ndarray
         Lower and upper limit.
-
-    Examples
-    --------
-    >>> [round(float(limit), 4) for limit in limits(20)]
-    [0.6108, 1.5444]
     """
     one = np.ndim(expected) == 0
     expected = domains.numbers("expected", [expected] if one else expected, "funnel limits, expected")
@@ -76,12 +71,6 @@ def between(observed, expected, corrected=True):
     tuple of float
         Dispersion (mean squared winsorised z) and variance between forces on the
         square-root scale.
-
-    Examples
-    --------
-    >>> spread, variance = between([12, 25, 40, 90], [20, 20, 50, 60])
-    >>> f"{spread:.1f}", f"{variance:.3f}"
-    ('5.3', '0.044')
     """
     observed, expected = paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
@@ -95,13 +84,7 @@ def between(observed, expected, corrected=True):
 
 
 def scores(observed, expected, variance):
-    """Give z-scores that allow for the variance between forces (0 for chance alone).
-
-    Examples
-    --------
-    >>> scores([12, 25, 40, 90], [20, 20, 50, 60], variance=0.04).round(2).tolist()
-    [-0.98, 0.52, -0.5, 1.07]
-    """
+    """Give z-scores that allow for the variance between forces (0 for chance alone)."""
     observed, expected = paired(observed, expected)
     variance = domains.number("variance", variance)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
@@ -114,12 +97,6 @@ def flagged(scores, level=0.05):
     -------
     tuple of numpy.ndarray
         Whether each is flagged, and its adjusted two-sided p-value.
-
-    Examples
-    --------
-    >>> found, adjusted = flagged([-1.1, 0.4, 3.1])
-    >>> found.tolist(), adjusted.round(3).tolist()
-    ([False, False, True], [0.407, 0.689, 0.006])
     """
     chances = 2 * stats.norm.sf(np.abs(domains.numbers("scores", scores)))
     found, adjusted, _, _ = multipletests(chances, alpha=domains.number("level", level), method="fdr_bh")
@@ -142,12 +119,6 @@ def shrunken(observed, population):
     tuple
         Shrunken rates, the variance between areas (0 where its estimate is
         negative) and the mean rate.
-
-    Examples
-    --------
-    >>> found, variance, mean = shrunken([12, 60, 300], [20_000, 120_000, 900_000])
-    >>> (10_000 * found).round(1).tolist(), round(10_000 * mean, 1)
-    ([3.9, 4.3, 3.4], 3.6)
     """
     observed, population = paired(observed, population, "populations")
     rates = observed / population
@@ -177,12 +148,6 @@ def ranks(observed, population, dispersion, level=0.95):
     -------
     tuple of numpy.ndarray
         Rank and its limits, as whole numbers from 1.
-
-    Examples
-    --------
-    >>> places, low, high = ranks([60, 90, 300], [120_000, 150_000, 900_000], 1)
-    >>> places.tolist(), low.tolist(), high.tolist()
-    ([2, 1, 3], [1, 1, 3], [2, 2, 3])
     """
     observed, population = paired(observed, population, "populations")
     dispersion, tail = domains.number("dispersion", dispersion), (1 - domains.number("level", level)) / 2
