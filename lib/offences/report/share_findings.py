@@ -102,17 +102,22 @@ def known_shown(known):
 
 def filed(table):
     """Give a table of shares as its CSV holds it: numbers, a category or figure_ids in one text."""
-    joined = {"category": "|".join, "platforms": "|".join, "figure_ids": " ".join}
+    joined = {"category": "|".join, "figure_ids": " ".join}
     return table.assign(**{name: table[name].map(joined[name]) for name in joined if name in table})
 
 
-def named(table):
-    """Name the shares of a chart: period and round, and the months where it is no whole year."""
+def periods(table):
+    """Name the period of each row, with its months where it is no whole year."""
     return [
-        f"{wording.span(row.first_year, row.last_year)}, {wording.round_name(row.round)}"
+        wording.span(row.first_year, row.last_year)
         + ("" if row.months % 12 == 0 else f" ({row.months:.0f} months)")
         for row in table.itertuples()
     ]
+
+
+def marks(table):
+    """Give what is written behind each figure: [u] where it is in doubt."""
+    return [" [u]" if doubt else "" for doubt in table["doubt"]]
 
 
 def in_words(names):
