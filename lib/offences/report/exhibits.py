@@ -261,7 +261,7 @@ def described(frame, headline):
     numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
     if len(frame) <= MOST_DESCRIBED or not numbers:
         shown = others if len(others) < 3 else numbers or others
-        named = {column: f"{column.replace('_', ' ')} " if len(shown) > 2 else "" for column in shown}
+        named = {column: f"{column.replace('_', ' ')} " if len(shown) > 1 else "" for column in shown}
         rows = [
             f"{row[label]} {', '.join(named[column] + cell(row[column]) for column in shown)}"
             for row in frame.to_dict("records")
