@@ -40,10 +40,10 @@ def read(source):
     return found
 
 
-def needed(sources, wanted):
-    """Pick the cells that hold some text, and those that they rest on, in their order."""
+def needed(sources, *wanted):
+    """Pick the cells that hold one of some texts, and those that they rest on, in their order."""
     texts = list(sources.values())
-    waiting = [place for place, text in enumerate(texts) if wanted in text]
+    waiting = [place for place, text in enumerate(texts) if any(each in text for each in wanted)]
     picked = set()
     while waiting:
         place = waiting.pop()

@@ -115,6 +115,7 @@ def no_share_of_all(row):
 
 def narrowest(table):
     """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
+    table = domains.frame(table, SHARE, "the table of shares")
     width = (table["share_high"] - table["share_low"]).fillna(101)
     keys = ["area", "start", "end", "round", "dimension", "category"]
     order = table.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
@@ -126,6 +127,7 @@ def unambiguous(table):
 
     "9% on Facebook and Instagram" is one share or two; the words don't say.
     """
+    table = domains.frame(table, SHARE, "the table of shares")
     keys = ["area", "start", "end", "round", "share_low", "share_high"]
     whole = table.dropna(subset=["share_low", "share_high"])
     known = set(map(tuple, whole[["category", *keys]].to_numpy()))
@@ -149,6 +151,7 @@ def latest(table):
     pandas.DataFrame
         Without a row where there is none.
     """
+    table = domains.frame(table, SHARE, "the table of shares")
     usable = table[table[["known", "total", "share_low", "share_high"]].notna().all(axis=1)]
     if usable.empty:
         return usable
