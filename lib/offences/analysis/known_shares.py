@@ -115,9 +115,11 @@ def no_share_of_all(row):
 
 def narrowest(table):
     """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
-    table = domains.frame(table, SHARE, "the table of shares")
-    width = (table["share_high"] - table["share_low"]).fillna(101)
     keys = ["area", "start", "end", "round", "dimension", "category"]
+    table = domains.frame(
+        table, " ".join([*keys, "share_low", "share_high", "prints"]), "the table of shares"
+    )
+    width = (table["share_high"] - table["share_low"]).fillna(101)
     order = table.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
     return table.loc[order.drop_duplicates(keys).index.sort_values()]
 
