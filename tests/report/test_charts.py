@@ -107,7 +107,7 @@ def drawn(tables, claims_checked):
         patch.setattr(cleaning, "build", lambda *_: tables)
         patch.setattr(claims, "check", lambda *_: claims_checked)
         for name in ("table", "sentences"):
-            patch.setattr(exhibits, name, lambda *_: None)
+            patch.setattr(exhibits, name, lambda *_, **__: None)
         for path in execution.sources():
             first, *rest = cells.needed(cells.sources(path), "exhibits.chart(", "exhibits.drawn(")
             for given in SHOWN if "area:" in first and path.stem != "06_claims" else SHOWN[:1]:

@@ -92,18 +92,19 @@ def shown_of(tables, area):
     found = projections.projection(tables, area, *SPAN)
     yield from (sentence for sentence, *_ in (projection_findings.sentences(found, area) if found else []))
     for wanted in ("platform known", "gender known", "age known"):
-        yield from known_shares.known_share(tables, area, wanted, *SPAN)["known"]
+        known = known_shares.known(tables, area, wanted, *SPAN).assign(share_low=None, share_high=None)
+        yield from share_findings.known_shown(known)["known"]
     for dimensions in DIMENSIONS:
         rows = shares.of_area(tables.shares, area, dimensions)
-        table = share_findings.shown(rows)
-        yield from [*table["count"], *table["share"]]
+        table = known_shares.measured(rows)
+        words = share_findings.shown(table)
+        yield from [*words["count"], *words["share"]]
         yield from (sentence for sentence, *_ in share_findings.findings(rows, area))
-        for category in rows["category"].unique():
-            yield from share_findings.printed(rows, category)["text"]
-        yield from share_findings.drawn(shares.latest(rows)[0])["text"]
-        moved = share_findings.moved(rows)
-        yield from [*moved["share_then"], *moved["share_now"]]
-        yield from known_shares.owners(rows, reference.reference("platforms"))["platforms"]
+        yield from share_findings.shown(known_shares.latest(table))["share"]
+        moved = known_shares.pairs(table)
+        yield from (f"{share:g}%" for share in [*moved["share_then"], *moved["share_now"]])
+        parts = known_shares.of_owners(table, reference.reference("platforms"))
+        yield from share_findings.shown(parts)["share"]
 
 
 def test_no_bound_is_shown_as_a_figure(tables):
@@ -133,5 +134,8 @@ def test_a_chart_is_labelled_with_the_words(tables):
 
 def test_words_give_no_change_in_points(tables):
     for area in ("K02000001", "K04000001"):
-        for earlier, later in known_shares.moves(shares.of_area(tables.shares, area, ["platform"])):
-            assert all("%" in row["printed"] or "per cent" in row["printed"] for row in (earlier, later))
+        table = known_shares.measured(shares.of_area(tables.shares, area, ["platform"]))
+        pairs = known_shares.pairs(table)
+        assert len(pairs)
+        for words in [*pairs["printed_then"], *pairs["printed_now"]]:
+            assert "%" in words or "per cent" in words

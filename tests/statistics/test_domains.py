@@ -11,11 +11,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import projections, regions, same_forces, two_years
+from offences.analysis import known_shares, projections, regions, same_forces, two_years
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
-from offences.statistics import growth
+from offences.statistics import bounds, growth
 
 MODULES = (
     "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates tables.usual_variation "
@@ -46,6 +46,8 @@ SPAN = {"first_year": ("2017/18", [*NO_YEAR, "2024/25"]), "last_year": ("2023/24
 #: By argument: what it may be, and what it may not. A hostile frame or table is made in the test.
 ARGUMENTS = {
     **dict.fromkeys(["count", "base", "latest", "known", "total", "of"], (37, COUNT)),
+    **dict.fromkeys(["count_before", "known_before"], (37, COUNT)),
+    "limits": (bounds.wilson, []),
     **SPAN,
     "year": ("2017/18", NO_YEAR),
     "area": ("E23000032", NO_AREA),
@@ -100,7 +102,7 @@ ARGUMENTS = {
 }
 
 #: What makes words of numbers that the functions tried here gave, or hands out rows of a table as they are.
-WORDS = ["offences.report.change_findings.said", "offences.analysis.known_shares.moves"]
+WORDS = ["offences.report.change_findings.said", "offences.analysis.known_shares.pairs"]
 
 
 def functions(modules=MODULES):
@@ -139,6 +141,11 @@ def frames(tables):
         ("", "platforms"): reference.reference("platforms"),
         ("known_shares", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
         ("regions.missing", "frame"): forces,
+        ("known_shares", "table"): known_shares.measured(
+            tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1)
+        ),
+        ("bounds", "table"): pd.DataFrame({"count": [37.0, NAN], "known": [74.0, 74.0]}),
+        ("regions", "frame"): compared,
         ("regions", "info"): info,
         ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from offences.names import years
-from offences.report import share_findings
 from offences.statistics import bounds, changes, funnel, growth, rates
-from offences.tables import shares
 from scipy import stats
 from statsmodels.stats import proportion
 from statsmodels.stats import rates as independent
@@ -132,11 +130,13 @@ def test_the_widened_interval_of_the_worked_case():
     assert changes.widened(37, 74, 5) == pytest.approx((100, -17, 383), abs=0.6)
 
 
-def test_the_fall_in_the_snapchat_share_has_newcombes_interval(tables):
-    moved = share_findings.moved(shares.of_area(tables.shares, "K02000001", ["platform"])).set_index(
-        "category"
-    )
-    assert moved.loc["Snapchat", "interval"] == "-11.1 to -4.9"
+def test_the_fall_in_the_snapchat_share_has_newcombes_interval():
+    counts = [round(0.4 * 2111), 2111, round(0.48 * 1824), 1824]
+    assert bounds.difference(*counts) == pytest.approx((-11.1, -4.9), abs=0.05)
+
+
+def test_a_difference_has_the_interval_of_newcombes_paper():
+    assert bounds.difference(56, 70, 48, 80) == pytest.approx((5.24, 33.39), abs=0.005)
 
 
 @given(st.integers(0, 100_000), LEVEL)

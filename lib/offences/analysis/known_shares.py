@@ -1,6 +1,8 @@
-"""Which area a share may be shown of, for how many offences it was known, and what owners can have together."""
+"""Shares by platform, gender and age as numbers: whose may be shown, of how many known, and what each may be of all.
 
-import itertools
+Of the clean table ``shares`` a category is a tuple of names here: a share may be of several
+platforms together.
+"""
 
 import pandas as pd
 
@@ -9,62 +11,63 @@ from offences.names import areas, wording, years
 from offences.statistics import bounds, domains
 from offences.tables import series, shares
 
-#: Columns of ``shares`` that owners are bounded from.
-SHARE = "figure_id area round first_year last_year start end dimension category share_low share_high prints"
+#: Columns of ``shares`` that a share is measured from.
+SHARE = (
+    "figure_id area round first_year last_year start end months dimension category count_low count_high "
+    "share_low share_high known total prints doubt"
+)
 
 
-def owners(rows, platforms):
-    """Bound the share of each owner with several platforms, per period and round.
+def counted(rows):
+    """Give the whole numbers of offences that each share may be, of those known.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Rows of ``shares`` of one area, of the platforms.
-    platforms : pandas.DataFrame
-        ``data/reference/platforms.csv``.
+        Rows of ``shares`` of one area, with ``prints``: how often each statement was printed.
 
     Returns
     -------
     pandas.DataFrame
-        Columns years, round, owner, platforms (with the share of each), at_least
-        and at_most (percent of those known, from all that the printed shares may have
-        been rounded from), doubt and figure_ids.
+        The rows, the category a tuple of names, with least, nearest and most: the counts that the
+        share may have been rounded from and the one nearest to it, all equal where the count itself
+        was printed. Missing where the number known was not published, and where no whole number fits.
     """
-    platforms = domains.frame(platforms, "platform owner", "the list of platforms")
     rows = domains.frame(rows, SHARE, "the table of shares")
-    owner = platforms.set_index("platform")["owner"]
-    priced = shares.narrowest(rows[rows["share_low"].notna() & rows["share_high"].notna()]).copy()
-    priced["owner"] = [
-        next(iter(held)) if len(held := {owner.get(name, "") for name in text.split("|")}) == 1 else ""
-        for text in priced["category"]
-    ]
-    out = []
-    for (_, _, round_, name), group in priced[priced["owner"].ne("")].groupby(
-        ["start", "end", "round", "owner"]
-    ):
-        parts = _disjoint(group)
-        if len(parts) > 1:
-            low, high = bounds.frechet(parts["share_low"], parts["share_high"])
-            said = wording.listed(
-                f"{row.category.replace('|', ' and ')} "
-                f"{wording.share(row.printed, row.share_precision, row.share_low, row.share_high)}"
-                for row in parts.itertuples()
-            )
-            when = wording.span(group["first_year"].iloc[0], group["last_year"].iloc[0])
-            doubt = "; ".join(dict.fromkeys(filter(None, parts["doubt"])))
-            out.append([when, round_, name, said, low, high, doubt, " ".join(parts["figure_id"])])
-    return pd.DataFrame(out, columns="years round owner platforms at_least at_most doubt figure_ids".split())
+    found = []
+    for row in rows.to_dict("records"):
+        span = counts_of(row)
+        found.append((span[0], _nearest_count(row, span), span[1]) if span else (None, None, None))
+    counts = pd.DataFrame(found, rows.index, ["least", "nearest", "most"], dtype=float)
+    names = [tuple(text.split("|")) for text in rows["category"]]
+    return rows.assign(category=pd.Series(names, rows.index, dtype=object)).join(counts)
 
 
-def _disjoint(group):
-    """Keep groups of platforms that hold no platform twice, single platforms first."""
-    taken, kept = set(), []
-    for index, text in sorted(group["category"].items(), key=lambda item: item[1].count("|")):
-        names = set(text.split("|"))
-        if not names & taken:
-            taken |= names
-            kept.append(index)
-    return group.loc[kept]
+def measured(rows):
+    """Measure each share of those known, with its interval, and bound it over all offences.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As for :func:`counted`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from :func:`counted`, with columns in percent: share (of those known, the middle of what was
+        printed), known_share (known of the total), interval_low and interval_high (Wilson, 95%, of the
+        nearest count), of_all_low and of_all_high (worst case, over all counts that the share may be).
+    """
+    table = counted(rows)
+    within = table.assign(total=table["total"].where(table["total"].ge(table["known"])))
+    printed = (table["share_low"] + table["share_high"]) / 2
+    table["share"] = printed.fillna(100 * table["least"] / table["known"])
+    table["known_share"] = 100 * table["known"] / table["total"]
+    wilson = bounds.by_row(bounds.wilson, table[["nearest", "known"]])
+    table[["interval_low", "interval_high"]] = wilson
+    table["of_all_low"] = bounds.by_row(bounds.worst_case, within[["least", "known", "total"]])["low"]
+    table["of_all_high"] = bounds.by_row(bounds.worst_case, within[["most", "known", "total"]])["high"]
+    return table
 
 
 def counts_of(row):
@@ -79,7 +82,7 @@ def counts_of(row):
     return bounds.whole_counts(row["share_low"], row["share_high"], known)
 
 
-def likely(row, span):
+def _nearest_count(row, span):
     """Give the count nearest to a printed share, of those that round to it."""
     if pd.notna(row["count_low"]):
         return span[0]
@@ -110,42 +113,121 @@ def no_share_of_all(row):
     return None if counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
 
 
-def of_all(row):
-    """Bound the share of all offences over all the counts that a share may be.
+def narrowest(table):
+    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
+    keys = ["area", "start", "end", "round", "dimension", "category"]
+    table = domains.frame(
+        table, " ".join([*keys, "share_low", "share_high", "prints"]), "the table of shares"
+    )
+    width = (table["share_high"] - table["share_low"]).fillna(101)
+    order = table.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
+    return table.loc[order.drop_duplicates(keys).index.sort_values()]
 
-    Where :func:`no_share_of_all` does not refuse it.
+
+def unambiguous(table):
+    """Leave out a group of platforms that is printed with the very share of each of its members.
+
+    "9% on Facebook and Instagram" is one share or two; the words don't say.
+    """
+    table = domains.frame(table, SHARE, "the table of shares")
+    keys = ["area", "start", "end", "round", "share_low", "share_high"]
+    whole = table.dropna(subset=["share_low", "share_high"])
+    known = set(map(tuple, whole[["category", *keys]].to_numpy()))
+    doubtful = [
+        len(names) > 1 and all(((name,), *rest) in known for name in names)
+        for names, *rest in table[["category", *keys]].to_numpy()
+    ]
+    return table.loc[[not one for one in doubtful]]
+
+
+def latest(table):
+    """Select the most recent period and round printed with the number known and the total.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`measured`.
 
     Returns
     -------
-    tuple of float
-        Lowest and highest share, in percent.
+    pandas.DataFrame
+        Without a row where there is none.
     """
-    least, most = counts_of(row)
-    known, total = row["known"], row["total"]
-    return bounds.worst_case(least, known, total)[0], bounds.worst_case(most, known, total)[1]
+    table = domains.frame(table, SHARE, "the table of shares")
+    usable = table[table[["known", "total", "share_low", "share_high"]].notna().all(axis=1)]
+    if usable.empty:
+        return usable
+    when = ["start", "end", "round"]
+    last = usable.sort_values(["end", "round"]).iloc[-1]
+    return unambiguous(narrowest(usable[(usable[when] == last[when]).all(axis=1)]))
 
 
-def moves(rows):
-    """Pair each share that :func:`moved` lays out with that of the period before.
+def pairs(table):
+    """Pair each plain percentage of a year with that of the year before it that has one.
+
+    Words such as "a fifth" give no change in points.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`measured`, of one area.
 
     Returns
     -------
-    list of tuple of dict
-        Rows of ``shares``, the earlier first.
+    pandas.DataFrame
+        A row for each pair: the category, and every other column of ``table`` twice, its name ending in
+        ``_then`` and ``_now``; doubt (of either) and figure_ids (a tuple).
     """
-    usable = rows[rows["share_precision"].eq("rounded") & rows["months"].eq(12)]
-    usable = usable[usable["known"].notna() & usable["total"].notna()]
-    found = []
-    for _, group in shares.narrowest(usable).groupby("category"):
-        group = group.sort_values(["start", "round"]).drop_duplicates("start", keep="last")
-        found += itertools.pairwise(group.to_dict("records"))
-    return found
+    usable = table[table["share_precision"].eq("rounded") & table["months"].eq(12)]
+    usable = narrowest(usable[usable["known"].notna() & usable["total"].notna()])
+    usable = usable.sort_values(["category", "start", "round"]).drop_duplicates(
+        ["category", "start"], keep="last"
+    )
+    before = usable.groupby("category").shift()
+    both = before.add_suffix("_then").join(usable.add_suffix("_now"))
+    both = both[both["figure_id_then"].notna()].rename(columns={"category_now": "category"})
+    told = zip(both["doubt_then"], both["doubt_now"], strict=True)
+    ids = zip(both["figure_id_then"], both["figure_id_now"], strict=True)
+    return both.assign(
+        doubt=["; ".join(dict.fromkeys(filter(None, each))) for each in told],
+        figure_ids=pd.Series(list(ids), both.index, dtype=object),
+    )
 
 
-def points(before, after):
-    """Give the change between two plain shares, in percentage points."""
-    then, now = ((row["share_low"] + row["share_high"]) / 2 for row in (before, after))
-    return now - then
+def of_owners(table, platforms):
+    """Select the shares of owners with several platforms, no platform twice in a period and round.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From :func:`measured`, of the platforms of one area.
+    platforms : pandas.DataFrame
+        ``data/reference/platforms.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``table`` with the column owner.
+    """
+    platforms = domains.frame(platforms, "platform owner", "the list of platforms")
+    table = domains.frame(table, SHARE, "the table of shares")
+    owner = platforms.set_index("platform")["owner"]
+    priced = narrowest(table[table["share_low"].notna() & table["share_high"].notna()])
+    held = [{owner.get(name, "") for name in names} for names in priced["category"]]
+    priced = priced.assign(owner=[names.pop() if len(names) == 1 else "" for names in held])
+    groups = priced[priced["owner"].ne("")].groupby(["start", "end", "round", "owner"])
+    kept = [index for _, group in groups if len(mine := _disjoint(group)) > 1 for index in mine]
+    return priced.loc[kept]
+
+
+def _disjoint(group):
+    """Name the rows that hold no platform twice, single platforms first."""
+    taken, kept = set(), []
+    for index, names in sorted(group["category"].items(), key=lambda item: len(item[1])):
+        if not set(names) & taken:
+            taken |= set(names)
+            kept.append(index)
+    return kept
 
 
 def nearest(shares, area, dimensions, with_known=False):
@@ -179,8 +261,8 @@ def nearest(shares, area, dimensions, with_known=False):
     return max(order, key=lambda code: (latest[code], -order.index(code)), default="")
 
 
-def known_share(tables, area, wanted, first_year, last_year):
-    """Say for each period how many offences had a known platform, gender or age.
+def known(tables, area, wanted, first_year, last_year):
+    """Give for each period how many offences had a known platform, gender or age.
 
     Parameters
     ----------
@@ -193,26 +275,19 @@ def known_share(tables, area, wanted, first_year, last_year):
     Returns
     -------
     pandas.DataFrame
-        Columns years, months, known, total, share (percent of the total) and
-        figure_ids; a row for each period and round.
+        Columns first_year, last_year, months, round, known_low and known_high (equal where an exact
+        number was printed), printed, precision, total and figure_ids (a tuple); a row for each period and round.
     """
     area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures
     mine = figures[figures["area"].eq(area) & figures["measure"].eq("known_denominator")]
     mine = mine[mine["category"].eq(wanted) & mine["unit"].eq("count") & mine["low"].notna()]
     mine = mine[mine["first_year"].ge(first_year) & mine["last_year"].le(last_year)]
-    mine = mine.drop_duplicates(["start", "end", "round"])
+    mine = mine.drop_duplicates(["start", "end", "round"]).sort_values(["start", "end", "round"])
     mine = shares.attach(mine.assign(wanted=wanted), shares.totals_beside(figures), "total")
-    rows = [
-        [
-            wording.span(row["first_year"], row["last_year"]),
-            row["months"],
-            row["round"],
-            wording.figure(row["value_as_published"], row["precision"], row["low"]),
-            row["total"],
-            wording.bounds(*(100 * row[side] / row["total"] for side in ("low", "high")), unit="percent"),
-            f"{row['figure_id']} {row['total_id']}".strip(),
-        ]
-        for row in mine.sort_values(["start", "end", "round"]).to_dict("records")
+    ids = [tuple(filter(None, pair)) for pair in zip(mine["figure_id"], mine["total_id"], strict=True)]
+    names = {"low": "known_low", "high": "known_high", "value_as_published": "printed"}
+    found = mine.rename(columns=names).assign(figure_ids=pd.Series(ids, mine.index, dtype=object))
+    return found[
+        "first_year last_year months round known_low known_high printed precision total figure_ids".split()
     ]
-    return pd.DataFrame(rows, columns="years months round known total share figure_ids".split())

@@ -164,7 +164,7 @@ def _put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-def table(frame, name, caption, output="", missing="[x]"):
+def table(frame, name, caption, output="", missing="[x]", numbers=None):
     """Show a table and write it as ``tables/<name>.csv``.
 
     Parameters
@@ -180,10 +180,12 @@ def table(frame, name, caption, output="", missing="[x]"):
     missing : str, optional
         What stands for no value: `[x]` where nothing was published, a word of its
         own where nothing was computed.
+    numbers : pandas.DataFrame, optional
+        What is written instead of what is shown: the numbers that its words were made from.
     """
     bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
-    store(frame, name, output)
+    store(frame if numbers is None else numbers, name, output)
 
 
 def store(frame, name, output=""):
@@ -263,8 +265,9 @@ def described(frame, headline, focus=""):
     numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
     if len(frame) <= MOST_DESCRIBED:
         shown = others if len(others) < 3 else numbers or others
+        named = {column: f"{column.replace('_', ' ')} " if len(shown) > 1 else "" for column in shown}
         rows = [
-            f"{row[label]} {', '.join(cell(row[column]) for column in shown)}"
+            f"{row[label]} {', '.join(named[column] + cell(row[column]) for column in shown)}"
             for row in frame.to_dict("records")
         ]
         return f"{headline}: {'; '.join(rows)}."

@@ -197,40 +197,38 @@ def of_shares(rows, area, what):
     usable = rows[rows["share_low"].notna()]
     if usable.empty:
         return []
-    area = areas.find(area)
+    area, table = areas.find(area), known_shares.measured(rows)
     newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
-    table = share_findings.shown(usable[usable["figure_id"].eq(newest["figure_id"])]).iloc[0]
-    who, share = share_findings.in_words(table["category"]), table["share"]
+    words = share_findings.shown(table[table["figure_id"].eq(newest["figure_id"])]).iloc[0]
+    who, share = share_findings.in_words(table.loc[newest.name, "category"]), words["share"]
     thing = "offences involve" if what == "platform" else "victims are"
-    when = wording.span(newest["first_year"], newest["last_year"])
-    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {when})."
+    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {words['years']})."
     reason = known_shares.no_share_of_all(newest)
     why = f"That is {share} of those whose {what} was known; {reason}."
     if not reason:
         why = (
-            f"That is {share} of the {number(newest['known'])} offences with a known {what}, {table['known_share']} of "
-            f"all {number(newest['total'])}. Of all it is anything from {table['of_all']}."
+            f"That is {share} of the {number(newest['known'])} offences with a known {what}, {words['known_share']} of "
+            f"all {number(newest['total'])}. Of all it is anything from {words['of_all']}."
         )
     ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
-    return [(said, why, ids), *_moved(rows, area, what)]
+    return [(said, why, ids), *_moved(table, area, what)]
 
 
-def _moved(rows, area, what):
+def _moved(table, area, what):
     """Tempt with the largest change of a share between two years."""
-    pairs = known_shares.moves(rows)
-    if not pairs:
+    pairs = known_shares.pairs(table)
+    if pairs.empty:
         return []
-    before, after = max(pairs, key=lambda pair: abs(known_shares.points(*pair)))
-    table = share_findings.moved(rows)
-    row = table[table["figure_ids"].eq(f"{before['figure_id']} {after['figure_id']}")].iloc[0]
-    verb = "fell" if known_shares.points(before, after) < 0 else "rose"
+    change = pairs["share_now"] - pairs["share_then"]
+    row = pairs.loc[change.abs().idxmax()]
+    verb = "fell" if change[row.name] < 0 else "rose"
     said = (
-        f"The use of {row['category']} in online grooming {verb} from {row['share_then']} to {row['share_now']} "
-        f"({areas.name(area)}, {row['earlier']} to {row['later']})."
+        f"The use of {', '.join(row['category'])} in online grooming {verb} from {row['share_then']:g}% to "
+        f"{row['share_now']:g}% ({areas.name(area)}, {row['first_year_then']} to {row['first_year_now']})."
     )
-    (low_then, high_then), (low_now, high_now) = map(known_shares.of_all, (before, after))
-    overlap = low_then <= high_now and low_now <= high_then
-    reason = because(
-        Why.EITHER_WAY if overlap else Why.MENTIONS, what=what, then=row["known_then"], now=row["known_now"]
+    overlap = (
+        row["of_all_low_then"] <= row["of_all_high_now"] and row["of_all_low_now"] <= row["of_all_high_then"]
     )
-    return [(said, reason.sentence(), row["figure_ids"])]
+    known = {when: wording.percent(row[f"known_share_{when}"]) for when in ("then", "now")}
+    reason = because(Why.EITHER_WAY if overlap else Why.MENTIONS, what=what, **known)
+    return [(said, reason.sentence(), " ".join(row["figure_ids"]))]

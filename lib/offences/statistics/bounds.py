@@ -2,7 +2,8 @@
 
 import math
 
-from statsmodels.stats.proportion import proportion_confint
+import pandas as pd
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from offences.names.errors import InputError
 from offences.statistics import domains
@@ -115,3 +116,47 @@ def frechet(lows, highs):
     if (lows > highs).any():
         raise InputError(f"{lows.tolist()} to {highs.tolist()}: a lower bound lies above its upper one.")
     return float(lows.max()), min(100.0, float(highs.sum()))
+
+
+def difference(count, known, count_before, known_before):
+    """Give the limits of a difference of two shares (Newcombe 1998, his method 10, 95%).
+
+    Parameters
+    ----------
+    count, known : int
+        Offences with the property, of those where it was known.
+    count_before, known_before : int
+        The same of the share that is taken away.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, in percentage points.
+    """
+    needed = "a share needs a number known above 0 and a whole count within it"
+    count, known = map(int, _nested(needed, count, known))
+    count_before, known_before = map(int, _nested(needed, count_before, known_before))
+    limits = confint_proportions_2indep(
+        count, known, count_before, known_before, method="newcomb", compare="diff"
+    )
+    return tuple(100 * float(limit) for limit in limits)
+
+
+def by_row(limits, table):
+    """Give the limits of every row of a table: missing where one of its numbers is missing.
+
+    Parameters
+    ----------
+    limits : callable
+        Such as :func:`wilson`, called with the columns in their order.
+    table : pandas.DataFrame
+        A column for each argument.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns low and high, with the index of ``table``.
+    """
+    whole = domains.frame(table, "", "the table").dropna()
+    found = [limits(*row) for row in whole.itertuples(index=False)]
+    return pd.DataFrame(found, whole.index, ["low", "high"], dtype=float).reindex(table.index)

@@ -6,7 +6,7 @@ several platforms, so they are never added up and never drawn as parts of a whol
 
 import pandas as pd
 
-from offences.names import areas, wording, years
+from offences.names import areas, years
 from offences.tables import series
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
@@ -112,44 +112,3 @@ def alike(shares, claim):
     for key in ("area", "category", "dimension", "start", "end"):
         shares = shares[shares[key].eq(claim[key])]
     return shares
-
-
-def narrowest(rows):
-    """Keep one figure of each category and period: 40% before "around 40%", then the one most often printed."""
-    width = (rows["share_high"] - rows["share_low"]).fillna(101)
-    keys = ["area", "start", "end", "round", "dimension", "category"]
-    order = rows.assign(width=width).sort_values(["width", "prints"], ascending=[True, False], kind="stable")
-    return rows.loc[order.drop_duplicates(keys).index.sort_values()]
-
-
-def unambiguous(rows):
-    """Leave out a group of platforms that is printed with the very share of each of its members.
-
-    "9% on Facebook and Instagram" is one share or two; the words don't say.
-    """
-    single = rows[~rows["category"].str.contains("|", regex=False)]
-    keys = ["area", "start", "end", "round", "share_low", "share_high"]
-    known = {(row["category"], *(row[key] for key in keys)) for row in single.to_dict("records")}
-    doubtful = [
-        "|" in row["category"]
-        and all((name, *(row[key] for key in keys)) in known for name in row["category"].split("|"))
-        for row in rows.to_dict("records")
-    ]
-    return rows.loc[[not one for one in doubtful]]
-
-
-def latest(rows):
-    """Select the most recent period and round printed with the number known and the total.
-
-    Returns
-    -------
-    tuple
-        The rows, their years and their round; no rows where there is none.
-    """
-    usable = rows[rows["known"].notna() & rows["total"].notna() & rows["share_low"].notna()]
-    usable = usable[usable["share_high"].notna()]
-    if usable.empty:
-        return usable, "", ""
-    last = usable.sort_values(["end", "round"]).iloc[-1]
-    same = usable[(usable[["start", "end", "round"]] == last[["start", "end", "round"]]).all(axis=1)]
-    return unambiguous(narrowest(same)), wording.span(last["first_year"], last["last_year"]), last["round"]
