@@ -145,7 +145,7 @@ def test_a_workflow_makes_what_is_stale_and_says_what_it_does(copied):
 
     path = copied / "notebooks" / "02_trends.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells[-1].source = "from offences import areas\nassert areas.find(area) != areas.UK, 'too large'"
+    notebook.cells[-1].source = "from offences.names import areas\nassert areas.find(area) != areas.UK, 'too large'"
     nbformat.write(notebook, path)
     told, errors = said(copied, "report", code=2)
     assert "[1 of 2] reports/derbyshire: done." in told, "a failure does not stop the others"
