@@ -37,7 +37,8 @@ def clear(axes, labels):
         free = ~_meeting(places, np.reshape(taken, (-1, 4))).any(axis=1)
         free[1:] &= ((places[1:, :2] >= room[:2]) & (places[1:, 2:] <= room[2:])).all(axis=1)
         named = axes.transData if label.xycoords == "data" else label.xycoords
-        at = named.transform(label.xy)
+        # A place may be a category, such as the name of a row.
+        at = named.transform((axes.convert_xunits(label.xy[0]), axes.convert_yunits(label.xy[1])))
         away = np.hypot(*np.maximum(np.maximum(places[:, :2] - at, at - places[:, 2:]), 0).T)
         away[0] = -1
         order = (place for place in np.argsort(away.round(), kind="stable") if free[place])
