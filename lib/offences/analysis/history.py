@@ -45,6 +45,11 @@ class History:
         rows = series.of_round(self.tables.offences, self.area, self.round)
         return rows[rows["year"].between(self.first_year, self.last_year)]
 
+    @property
+    def counts(self):
+        """The counts of that round, by year."""
+        return self.printed["low"].rename("offences")
+
     @cached_property
     def ends(self):
         """The change from the first to the last year of that round, or None with fewer than two."""
@@ -74,6 +79,11 @@ class History:
     def variation(self):
         """The dispersion that decides about the area, and its degrees of freedom; None where not known."""
         return usual_variation.variation(self.tables, self.area)
+
+    @cached_property
+    def usual_variation(self):
+        """The dispersion pooled over the long series, its degrees of freedom, and a table of the series."""
+        return usual_variation.dispersion(self.tables)
 
     @cached_property
     def projection(self):

@@ -142,7 +142,7 @@ def months(totals):
     """
     totals = domains.frame(totals, "parts", "the table of totals")
     found = dict.fromkeys(part for parts in totals["parts"] for part in parts)
-    return pd.DataFrame(found, columns=Part._fields)
+    return pd.DataFrame(list(found), columns=Part._fields)
 
 
 def _parts(tables, total, known, gaps):

@@ -35,7 +35,7 @@ def cell(value, missing="[x]"):
         return "yes" if value else "no"
     if isinstance(value, numbers.Real):
         return wording.number(value) if value == int(value) else f"{value:z,.1f}"
-    return str(value)
+    return _plain(value)
 
 
 def safe(text):
@@ -164,7 +164,11 @@ def _put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-def table(frame, name, caption, output="", missing="[x]"):
+#: How columns of percent are shown where a table says how its numbers changed.
+CHANGES = dict.fromkeys(("change", "low", "high", "chance_low", "chance_high"), wording.change)
+
+
+def table(frame, name, caption, output="", missing="[x]", formats=None):
     """Show a table and write it as ``tables/<name>.csv``.
 
     Parameters
@@ -180,8 +184,14 @@ def table(frame, name, caption, output="", missing="[x]"):
     missing : str, optional
         What stands for no value: `[x]` where nothing was published, a word of its
         own where nothing was computed.
+    formats : dict of str to callable, optional
+        How the numbers of a column are shown; the file keeps the numbers.
     """
-    bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
+    shown = frame.astype(object)
+    for column, write in (formats or {}).items():
+        if column in shown:
+            shown[column] = [None if pd.isna(value) else write(value) for value in frame[column]]
+    bundle = {"text/html": as_html(shown, caption, missing), "text/plain": as_plain(shown, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
     store(frame, name, output)
 
@@ -197,6 +207,8 @@ def store(frame, name, output=""):
 
 
 def _plain(value):
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
@@ -222,7 +234,7 @@ def chart(figure, frame, name, alt, caption, output=""):
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", **canvas):
+def drawn(frame, name, headline, subtitle, output="", shown=None, **canvas):
     """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
 
     The text alternative comes from the same table, so that it says what is drawn.
@@ -235,6 +247,9 @@ def drawn(frame, name, headline, subtitle, output="", **canvas):
         As for :func:`table`.
     headline, subtitle : str
         What the chart says, and what it shows: measure, area, period.
+    shown : pandas.DataFrame, optional
+        The rows as a table shows them, where words stand for some of the numbers: row and
+        figure first, which the text alternative reads out.
     **canvas
         As for :func:`offences.report.charts.canvas`.
 
@@ -246,7 +261,8 @@ def drawn(frame, name, headline, subtitle, output="", **canvas):
     figure, axes = charts.canvas(headline, subtitle, **canvas)
     with charts.theme():
         yield axes
-    chart(figure, frame, name, described(frame, headline), subtitle, output)
+    told = frame if shown is None else shown.iloc[:, :2]
+    chart(figure, frame if shown is None else shown, name, described(told, headline), subtitle, output)
 
 
 def described(frame, headline):

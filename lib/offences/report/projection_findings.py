@@ -127,7 +127,7 @@ def headline(found):
     -------
     str
     """
-    fitted, name = found.trend, areas.name(found.counts.name)
+    fitted, name = found.trend, areas.name(found.area)
     if not fitted.direction:
         return "No clear trend in the yearly counts"
     if _in_doubt(found):

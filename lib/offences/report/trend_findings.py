@@ -44,6 +44,12 @@ def _figures(years):
     return pd.Series([wording.figure(*figure) for figure in figures], years.index, dtype=object)
 
 
+def subtitle(history):
+    """Say what a chart of the years of an area's best round shows, and which of them are in doubt."""
+    said = f"Offences recorded, {history.name}, {wording.round_name(history.round)}"
+    return said + doubts.named(history.printed)
+
+
 def findings(history):
     """Say what the published figures support for one area.
 
