@@ -41,9 +41,9 @@ def read(source):
 
 
 def needed(sources, wanted):
-    """Pick the cells that hold some text, and those that they rest on, in their order."""
+    """Pick the cells that hold one of some texts, and those that they rest on, in their order."""
     texts = list(sources.values())
-    waiting = [place for place, text in enumerate(texts) if wanted in text]
+    waiting = [place for place, text in enumerate(texts) if any(one in text for one in wanted)]
     picked = set()
     while waiting:
         place = waiting.pop()

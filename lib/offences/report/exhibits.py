@@ -207,7 +207,7 @@ def store(frame, name, output=""):
 
 
 def _plain(value):
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return " ".join(map(str, value))
     return "" if value is None or value is pd.NA or value != value else str(value)
 

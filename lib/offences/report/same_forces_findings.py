@@ -18,7 +18,8 @@ MOST_NAMED = 10
 def shown(table):
     """Lay growth out for reading: names for codes, the numbers as they are."""
     table = domains.frame(table, same_forces.COLUMNS, "the table of growth")
-    return table.assign(left_out=[_left_out(codes) for codes in table["left_out"]])
+    against = [str(reason) if reason else "" for reason in table["against"]]
+    return table.assign(left_out=[_left_out(codes) for codes in table["left_out"]], against=against)
 
 
 def _left_out(codes):
