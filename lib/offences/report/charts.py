@@ -182,6 +182,7 @@ def columns(axes, labels, part=()):
     axes.grid(axis="x", visible=False)
     axes.margins(y=0.18)
     axes.autoscale_view()
+    axes.set_xlim(-0.5, len(labels) - 0.5)
     axes.set_ylim(0, max(axes.get_ylim()[1], 1))
     _number(axes.yaxis)
 
