@@ -7,6 +7,7 @@ import sys
 import nbformat
 import offences
 import pytest
+from offences.analysis import history
 from offences.editions import execution, explore
 from offences.names import areas
 from offences.names.errors import InputError
@@ -135,8 +136,8 @@ def test_a_view_whose_cell_is_run_again_takes_the_place_of_the_one_before(shown)
 
 def test_an_area_without_a_figure_gets_a_sentence_and_no_empty_axes(shown, notebook):
     [source] = [cell.source for cell in notebook.cells if "def columns(" in cell.source]
-    names = {name: getattr(offences, name) for name in ("areas", "charts", "exhibits", "trends", "wording")}
-    exec(source, names | {"tables": offences.tables(), "controls": explore.Controls("City of London")})
+    names = {"history": history, "areas": areas, "tables": offences.tables()}
+    exec(source, names | {"controls": explore.Controls("City of London")})
     assert shown[1][1].startswith("City of London: offences published: no figure was published")
 
 
