@@ -6,7 +6,7 @@ import pandas as pd
 
 from offences.names import years
 from offences.names.errors import InputError
-from offences.statistics import growth
+from offences.statistics import domains, growth
 from offences.tables import usual_variation
 
 
@@ -73,6 +73,7 @@ def projection(tables, rows):
     Projection or None
         None with fewer than ``growth.FEWEST_YEARS`` years.
     """
+    rows = domains.frame(rows, "area round year low", "the rows of one round")
     if len(rows) < growth.FEWEST_YEARS:
         return None
     area, counts = rows["area"].iloc[0], rows["low"]
