@@ -34,13 +34,13 @@ def shown(plotted, found):
     pandas.DataFrame
         Columns year, offences (in words where the figure is no exact count), trend and round.
     """
-    frame = plotted[["year", "offences", "trend"]].astype(object)
+    frame = plotted[["year", "offences", "trend"]].round().convert_dtypes().astype(object)
     frame["round"] = [found.round if year in found.counts.index else "" for year in frame["year"]]
     for row in found.published.to_dict("records"):
         exact = row["low"] == row["high"]
-        count = row["low"] if exact else wording.quoted(row["printed"])
+        count = int(row["low"]) if exact else wording.quoted(row["printed"])
         frame.loc[frame["year"].eq(found.year), ["offences", "round"]] = [count, row["round"]]
-    return frame.assign(trend=plotted["trend"].round())
+    return frame.convert_dtypes()
 
 
 def sentences(found, area):
