@@ -5,7 +5,7 @@ import re
 
 import pytest
 from conftest import EDITIONS
-from offences.names import areas
+from offences.analysis import history
 from offences.report import trend_findings, unsupported
 
 #: Numbers that name a method and no figure: the level of the intervals, the size of the group, the ages.
@@ -62,7 +62,7 @@ def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
 
 
 def spoken(tables, name):
-    found = trend_findings.findings(tables, areas.find(name), "2017/18", "2024/25")
+    found = trend_findings.findings(history.of(tables, name, "2017/18", "2024/25"))
     return " ".join(sentence for sentence, *_ in found)
 
 
@@ -80,7 +80,7 @@ def test_strength_follows_the_interval(tables):
 
 
 def tempting(tables, name):
-    found = unsupported.of_trends(tables, areas.find(name), "2017/18", "2024/25")
+    found = unsupported.of_trends(history.of(tables, name, "2017/18", "2024/25"))
     return {said: why for said, why, _ in found}
 
 
