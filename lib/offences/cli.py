@@ -115,7 +115,7 @@ def _changed(out, place):
     from offences.tables import disclosure, loading
 
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
-    threshold = max(int(chosen["suppress_up_to"]), disclosure.SMALL)
+    threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
     return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders))
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from offences.analysis import known_shares, regions, two_years
+from offences.analysis import history, known_shares, regions
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, years
 from offences.report import region_findings, share_findings, trend_findings, unsupported
@@ -137,9 +137,9 @@ def test_too_few_children_are_the_reason_where_a_count_has_no_rate(tables):
 )
 def test_no_sentence_of_02_equals_or_contradicts_a_finding_and_each_reason_is_its_rule(tables, codes, span):
     for area in codes:
-        found = [sentence for sentence, *_ in trend_findings.findings(tables, area, *span)]
+        found = [sentence for sentence, *_ in trend_findings.findings(history.of(tables, area, *span))]
         said_of = {m["first"] + m["last"]: m["said"] for m in map(CHANGE.search, found) if m}
-        tempting = unsupported.of_trends(tables, area, *span)
+        tempting = unsupported.of_trends(history.of(tables, area, *span))
         assert len({said for said, _, _ in tempting}) == len(tempting)
         for said, why, ids in tempting:
             assert said not in found
@@ -180,7 +180,7 @@ def test_no_sentence_of_02_equals_or_contradicts_a_finding_and_each_reason_is_it
 def test_what_makes_a_year_partial_is_named(tables):
     reasons = {}
     for area in ("W15000004", "W92000004", "NSPCC-SE"):
-        for said, why, _ in unsupported.of_trends(tables, area, *FULL):
+        for said, why, _ in unsupported.of_trends(history.of(tables, area, *FULL)):
             if "may not stand" in why:
                 reasons[area] = (said, why)
     assert "covers six months only" in reasons["W15000004"][1]
@@ -193,9 +193,9 @@ def test_a_base_under_ten_is_its_own_reason(tables):
     offences = tables.offences.copy()
     offences.loc[kent & offences["year"].eq("2017/18"), ["low", "high"]] = 7
     changed = tables._replace(offences=offences)
-    pair = two_years.ends(changed, "E23000032", *FULL)
-    assert two_years.refused(changed, "E23000032", pair).why is Why.SMALL_BASE
-    said, why, _ = unsupported.of_trends(changed, "E23000032", *FULL)[0]
+    mine = history.of(changed, "E23000032", *FULL)
+    assert mine.ends.reason.why is Why.SMALL_BASE
+    said, why, _ = unsupported.of_trends(mine)[0]
     assert why.startswith("With a base of 7 ")
     assert "%" not in said
 

@@ -1,5 +1,5 @@
 import pytest
-from offences.analysis import two_years
+from offences.analysis import history, trends
 from offences.names import areas
 from offences.report import trend_findings
 from offences.statistics import changes
@@ -20,7 +20,7 @@ def test_no_percentage_on_a_base_under_ten():
 
 def said(tables, name, first="2017/18", last="2024/25"):
     code = areas.find(name)
-    return " ".join(text for text, *_ in trend_findings.findings(tables, code, first, last))
+    return " ".join(text for text, *_ in trend_findings.findings(history.of(tables, code, first, last)))
 
 
 def test_derbyshire_rose_and_568_remain(tables):
@@ -38,20 +38,42 @@ def test_101_to_97_is_no_fall(tables):
 
 
 def test_a_part_year_is_never_compared(tables):
-    pair = two_years.ends(tables, areas.find("Dyfed-Powys"), "2017/18", "2023/24")
-    assert list(pair["year"]) == ["2018/19", "2023/24"]
+    change = history.of(tables, "Dyfed-Powys", "2017/18", "2023/24").ends
+    assert (change.base["year"], change.latest["year"]) == ("2018/19", "2023/24")
 
 
 def test_a_force_with_nothing_still_gets_a_page(tables):
     text = said(tables, "City of London")
     assert "No whole year's figure of City of London has been published" in text
-    asked = trend_findings.questions(tables, areas.find("City of London"), "2017/18", "2024/25")
+    asked = trend_findings.questions(history.of(tables, "City of London", "2017/18", "2024/25"))
     assert asked[0][0].startswith("How many offences")
 
 
 @pytest.mark.parametrize("code", areas.forces())
 def test_every_force_has_findings_whose_figures_exist(tables, code):
     known = set(tables.figures["figure_id"])
-    for text, ids, *_ in trend_findings.findings(tables, code, "2017/18", "2024/25"):
+    for text, ids, *_ in trend_findings.findings(history.of(tables, code, "2017/18", "2024/25")):
         assert text.endswith(".")
         assert set(ids) <= known
+
+
+def test_the_history_of_derbyshire_is_numbers(tables):
+    mine = history.of(tables, "Derbyshire", "2017/18", "2024/25")
+    assert mine.counts.to_dict() == {"2017/18": 37, "2022/23": 285}
+    assert mine.ends.change == pytest.approx(100 * (285 / 37 - 1))
+    assert mine.last_step is None
+    total = mine.totals.iloc[0]
+    assert (total["total"], total["known_offences"], total["left"]) == (890, 322, 568)
+    assert total["missing"] == ("2018/19", "2019/20", "2020/21", "2021/22")
+    [part] = trends.months(mine.totals).itertuples(index=False)
+    assert tuple(part)[:6] == ("2018-04", "2018-10", 76, 37, ("2017/18",), 39)
+
+
+def test_a_history_puts_each_question_once(tables, monkeypatch):
+    asked = []
+    by_year = trends.by_year
+    monkeypatch.setattr(trends, "by_year", lambda *given: asked.append(given) or by_year(*given))
+    mine = history.of(tables, "Kent", "2017/18", "2024/25")
+    trend_findings.findings(mine)
+    trend_findings.questions(mine)
+    assert len(asked) == 1

@@ -178,8 +178,6 @@ def test_own_figures_make_an_edition_of_their_own_and_their_changes_are_listed(
         "Derbyshire,2025/26,offences,301,Example & Sons,https://example.org/a,2026-11\n"
         "Derbyshire,2017/18 to 2025/26,percent_change,714%,Example & Sons,https://example.org/a,2026-11\n"
     )
-    looked_at = execution.sources()[:2]
-    monkeypatch.setattr(execution, "sources", lambda: looked_at)
     # In this process, and its notebooks in the kernels of the warm parent all the same.
     options = ["--figures", str(own), "--out", str(tmp_path / "reports"), "--engine", "plain"]
     result = CliRunner().invoke(cli.main, ["run", *options])

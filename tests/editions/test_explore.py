@@ -7,11 +7,10 @@ import sys
 import nbformat
 import offences
 import pytest
-from offences.analysis import trends
+from offences.analysis import history
 from offences.editions import execution, explore, inputs
-from offences.names import areas, wording
+from offences.names import areas
 from offences.names.errors import InputError
-from offences.report import charts, exhibits
 
 PATH = inputs.NOTEBOOKS / "00_explore.ipynb"
 
@@ -137,8 +136,8 @@ def test_a_view_whose_cell_is_run_again_takes_the_place_of_the_one_before(shown)
 
 def test_an_area_without_a_figure_gets_a_sentence_and_no_empty_axes(shown, notebook):
     [source] = [cell.source for cell in notebook.cells if "def columns(" in cell.source]
-    rooms = {"areas": areas, "charts": charts, "exhibits": exhibits, "trends": trends, "wording": wording}
-    exec(source, rooms | {"tables": offences.tables(), "controls": explore.Controls("City of London")})
+    names = {"history": history, "areas": areas, "tables": offences.tables()}
+    exec(source, names | {"controls": explore.Controls("City of London")})
     assert shown[1][1].startswith("City of London: offences published: no figure was published")
 
 
@@ -163,7 +162,7 @@ for module in pkgutil.walk_packages(offences.__path__, "offences."):
     if module.name != "offences.__main__":
         __import__(module.name)
 offences.show(offences.load("figures"), rows=1)
-figure = offences.report.charts.by_year(pd.DataFrame({"year": ["2017/18"], "offences": [1.0]}), "Headline", "Subtitle")
+figure, _ = offences.report.charts.canvas("Headline", "Subtitle")
 offences.report.exhibits.pictured(figure, "One.")
 after = state()
 print("changed:", [name for name in before if before[name] != after[name]])

@@ -14,7 +14,7 @@ import pytest
 import warmkernels
 from conftest import run
 from offences import warm
-from offences.editions import execution, manifests
+from offences.editions import execution, inputs, manifests
 from offences.names import areas
 
 linux = pytest.mark.skipif(warm.default() == "plain", reason="forking is not safe here")
@@ -70,7 +70,7 @@ def test_ordinary_kernels_give_the_same_bytes(warm_parent, name, tmp_path):
         with warmkernels.used(warm_parent) if engine == "warm" else contextlib.nullcontext():
             folder = tmp_path / engine
             folder.mkdir()
-            source = execution.NOTEBOOKS / f"{name}.ipynb"
+            source = inputs.NOTEBOOKS / f"{name}.ipynb"
             execution.execute(source, folder / source.name, {"area": "Derbyshire", "output": "."}, folder)
     warm, plain = contents(tmp_path / "warm"), contents(tmp_path / "plain")
     assert list(warm) == list(plain)

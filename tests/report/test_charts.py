@@ -16,19 +16,42 @@ import matplotlib
 import offences
 import pandas as pd
 import pytest
+import seaborn as sns
 from hypothesis import given, settings
 from matplotlib.transforms import Bbox
-from offences.analysis import cleaning, projections, trends
+from offences.analysis import cleaning, history, projections, trends
 from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
 from offences.report import charts, exhibits
-from offences.statistics import growth
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
 #: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
 SHOWN = ["City of London", "Hampshire", "Scotland", "England and Wales"]
+
+
+PLOTTED = pd.DataFrame({"year": ["2018/19", "2019/20", "2020/21"], "offences": [5.0, 9.0, None]})
+PLOTTED = PLOTTED.assign(trend=[4.0, 6.0, 9.0], low=[None, None, 5.0], high=[None, None, 12.0])
+
+
+def columns(frame, part=()):
+    """Draw columns by year as 00 and 02 do."""
+    figure, axes = charts.canvas("Headline", "Subtitle")
+    with charts.theme():
+        sns.barplot(frame, x="year", y="offences", color=charts.BLUE, width=0.62, ax=axes)
+        charts.columns(axes, list(frame["offences"].map(exhibits.cell)), part)
+    return figure
+
+
+def trend(plotted, published, breaks):
+    """Draw a trend as 00 and 02 do."""
+    figure, axes = charts.canvas("Headline", "Subtitle", height=3.9)
+    with charts.theme():
+        sns.pointplot(plotted, x="year", y="trend", color=charts.OTHER, markers="", ax=axes)
+        sns.pointplot(plotted, x="year", y="offences", color=charts.BLUE, linestyle="", ax=axes)
+        charts.followed(axes, plotted, published, breaks)
+    return figure
 
 
 def texts(figure):
@@ -149,7 +172,7 @@ def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction
     assert "7,263\npublished" in texts(figure)
     assert any(list(line.get_ydata()) == [7263, 7263] for line in figure.axes[0].lines)
     assert frame.iloc[-1][["year", "offences"]].tolist() == ["2024/25", 7263]
-    assert "7,263 in 2024/25" in alt
+    assert "2024/25 7,263" in alt
     assert "“over 200”\npublished" in texts(drawn["Hampshire", "trend"][0])
     assert "“over 200”" in texts(drawn["Hampshire", "years"][0])
 
@@ -157,18 +180,16 @@ def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction
 def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year():
     tables, dated = offences.tables(), reference.reference("breaks")
     for area in areas.listing()["area"]:
-        found = projections.projection(tables, area, "2017/18", "2024/25")
+        found = history.of(tables, area, "2017/18", "2024/25").projection
         if found:
-            counts, ahead = found["counts"], (found["year"], *found["predicted"])
-            breaks = trends.breaks(dated, area, counts.index[0], found["year"])
-            fitted = growth.fit(counts).fittedvalues
-            figure = charts.trend(counts, fitted, ahead, "Headline", "Subtitle", breaks, found["published"])
+            breaks = trends.breaks(dated, area, found.counts.index[0], found.year)
+            figure = trend(projections.plotted(found), found.published, breaks)
             assert faults(figure) == [], areas.name(area)
             named = [label.get_text() for label in numbered(figure.axes[0].xaxis)]
-            for place, name in breaks:
-                when = re.search(r"\((\d{4})-(\d\d)\)$", name)
+            for row in breaks.itertuples():
+                when = re.search(r"^(\d{4})-(\d\d)$", row.date)
                 assert (
-                    named[math.floor(place + 0.5)]
+                    named[math.floor(row.place + 0.5)]
                     == years.span("2010/11", "2030/31")[int(when[1]) - 2010 - (int(when[2]) < 4)]
                 )
 
@@ -196,16 +217,17 @@ def test_what_is_looked_for_would_be_found():
 def test_columns_of_any_counts_keep_every_year_in_its_place(counts):
     frame = pd.DataFrame({"year": list(counts), "offences": pd.array(list(counts.values()), dtype="Float64")})
     if not any(count is not None for count in counts.values()):
-        with pytest.raises(InputError, match="no figure was published"):
-            charts.by_year(frame, "Headline", "Subtitle")
         return
-    figure = charts.by_year(frame, "Headline", "Subtitle")
     span = years.span(min(counts), max(counts))
+    figure = columns(frame.set_index("year").reindex(span).reset_index())
     assert faults(figure) == []
     assert [label.get_text() for label in numbered(figure.axes[0].xaxis)] == span
     shown = [counts.get(year) for year in span]
     assert texts(figure) == ["[x]" if count is None else wording.number(count) for count in shown]
-    assert [patch.get_height() for patch in figure.axes[0].patches] == [count or 0 for count in shown]
+    heights = {
+        round(patch.get_x() + patch.get_width() / 2): patch.get_height() for patch in figure.axes[0].patches
+    }
+    assert [heights.get(place) or 0 for place in range(len(span))] == [count or 0 for count in shown]
 
 
 @pytest.mark.parametrize("values", [[1], [0, 3], [100, 99.6], [0.4]])
@@ -231,8 +253,8 @@ def test_a_chart_without_a_value_is_refused():
 
 
 def test_columns_are_as_high_as_their_numbers_and_labelled():
-    figure = charts.by_year(YEARS, "Headline", "Subtitle", part=["2019/20"])
-    assert [patch.get_height() for patch in figure.axes[0].patches] == [37, 0, 285]
+    figure = columns(YEARS, part=[2])
+    assert [patch.get_height() for patch in figure.axes[0].patches if patch.get_height()] == [37, 285]
     assert texts(figure) == ["37", "[x]", "285\npart"]
 
 
@@ -263,11 +285,10 @@ def digests():
     """Draw one chart of each kind from fixed numbers and give the digests of its two files."""
     frame = pd.DataFrame({"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, 3.0], "high": [3.0, 5.0]})
     frame = frame.assign(text="x", flag="", expected=[20.0, 50.0], row=[1, 2], column=[1, 2])
-    counts = pd.Series([3.0, 5.0, 9.0], index=YEARS["year"])
     words = ("Headline", "Subtitle")
     figures = [
-        charts.by_year(YEARS, *words, part=["2019/20"]),
-        charts.trend(counts, counts + 1, ("2020/21", 9.0, 5.0, 12.0), *words, [(1.2, "a break")]),
+        columns(YEARS, part=[2]),
+        trend(PLOTTED, None, pd.DataFrame({"place": [1.2], "date": ["2019-04"], "what": ["a break"]})),
         charts.intervals(frame, *words),
         charts.bars(frame, *words, unit="%"),
         charts.funnel(frame, [("95%", "-", [20, 50], [1, 2], [6, 5])], 3.0, *words, focus="a"),

@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from offences.analysis import projections, regions, same_forces, trends, two_years
+from offences.analysis import history, regions, same_forces, two_years
 from offences.claims import verdicts
 from offences.names import areas, reference
 from offences.report import (
@@ -43,10 +43,9 @@ def pages(tables, checked):
     national = functools.partial(funnel_findings.findings, compared, info)
     found = {}
     for area in areas.table().index:
-        growing = same_forces.comparable(tables, area, *SPAN)
-        mine = trend_findings.findings(tables, area, *SPAN) + same_forces_findings.sentences(growing, area)
-        projection = projections.projection(tables, area, *SPAN)
-        mine += projection_findings.sentences(projection, area) if projection else []
+        known = history.of(tables, area, *SPAN)
+        mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
+        mine += projection_findings.sentences(known.projection, area) if known.projection else []
         mine += region_findings.findings(forces, area, year)
         mine += told(tables, national(area, areas.name(area), year, ""))
         for what, dimensions in DIMENSIONS.items():
@@ -103,11 +102,10 @@ def test_one_variation_speaks_about_an_area(tables):
     usual = usual_variation.dispersion(tables)[0]
     for area in areas.table().index:
         variation = usual_variation.variation(tables, area)
-        pairs = [find(tables, area, *SPAN) for find in (two_years.ends, two_years.latest_step)]
-        found = projections.projection(tables, area, *SPAN)
-        said = set(change_findings.changes(tables, [pair for pair in pairs if len(pair)])["dispersion"])
-        said |= {round(found["trend"].dispersion, 1)} if found else set()
-        assert said <= {round(variation[0], 1)}, areas.name(area)
+        known = history.of(tables, area, *SPAN)
+        said = list(two_years.table(known.changes)["dispersion"])
+        said += [known.projection.trend.dispersion] if known.projection else []
+        assert said == pytest.approx([variation[0]] * len(said)), areas.name(area)
         assert variation[0] >= usual
 
 
@@ -146,8 +144,8 @@ def test_wales_says_that_its_total_is_not_that_of_its_forces(tables, pages):
 
 def test_hampshires_partial_answers_are_marked_wherever_they_stand(tables, pages):
     hampshire = areas.find("Hampshire")
-    table = trends.by_year(tables, hampshire, *SPAN).set_index("year")
-    assert table.loc["2020/21", "shown"] == "18 [u]"
+    table = trend_findings.shown(history.of(tables, hampshire, *SPAN).years).set_index("year")
+    assert table.loc["2020/21", "offences"] == "18 [u]"
     assert "partial answer" in table.loc["2020/21", "doubt"]
     using = [sentence for sentence, ids in pages[hampshire] if "f0445" in ids.split()]
     assert len(using) >= 5
@@ -187,20 +185,20 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
 
 def test_where_no_variation_is_known_nothing_is_claimed(tables, monkeypatch):
     monkeypatch.setattr(usual_variation, "dispersion", lambda _: (None, None, pd.DataFrame()))
-    pair = two_years.ends(tables, "E23000018", "2017/18", "2022/23")
-    assert two_years.intervals(tables, pair)["low"] is None
-    said = change_findings.change_sentence(tables, "E23000018", "2017/18", "2022/23")[0][0]
+    known = history.of(tables, "E23000018", "2017/18", "2022/23")
+    assert known.ends.low is None
+    said = change_findings.change_sentence(known)[0][0]
     assert "a rise" not in said
     assert "usual variation of such figures," not in said
-    assert unsupported.of_trends(tables, "E23000018", "2017/18", "2022/23")
+    assert unsupported.of_trends(known)
 
 
 def test_what_is_known_by_months_is_taken_out_of_what_remains(tables):
-    left = trends.remaining(tables, areas.find("Derbyshire"))
-    assert left["of_these"].tolist() == ["39 in April to September 2018 (76 less the known 2017/18)"]
+    said = [one.sentence for one in trend_findings.findings(history.of(tables, "Derbyshire", *SPAN))]
+    assert any("39 in April to September 2018 (76 less the known 2017/18)" in sentence for sentence in said)
     for area in areas.table().index:
-        for row in trends.remaining(tables, area).itertuples():
-            assert not row.of_these or row.missing
+        for row in history.of(tables, area, *SPAN).totals.itertuples():
+            assert not row.parts or row.missing
             assert row.missing or pd.isna(row.left) or row.left == 0
 
 

@@ -3,13 +3,20 @@
 import re
 
 import pytest
+import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
-from offences.analysis import known_shares, projections, trends
+from offences.analysis import history, known_shares, projections, trends
 from offences.names import reference, wording
 from offences.reading import values
-from offences.report import charts, projection_findings, region_findings, share_findings, trend_findings
+from offences.report import (
+    charts,
+    exhibits,
+    projection_findings,
+    region_findings,
+    share_findings,
+    trend_findings,
+)
 from offences.tables import shares, usual_variation
 
 SPAN = ("2017/18", "2024/25")
@@ -86,10 +93,12 @@ def test_every_figure_carries_what_was_printed(tables):
 
 def shown_of(tables, area):
     """Give every text in which the figures of an area are shown."""
-    yield from trends.by_year(tables, area, *SPAN)["shown"]
-    yield from (sentence for sentence, *_ in trend_findings.findings(tables, area, *SPAN))
-    yield from trends.remaining(tables, area)["total"]
-    found = projections.projection(tables, area, *SPAN)
+    mine = history.of(tables, area, *SPAN)
+    yield from trend_findings.shown(mine.years)["offences"]
+    yield from (sentence for sentence, *_ in trend_findings.findings(mine))
+    found = mine.projection
+    told = projection_findings.shown(projections.plotted(found), found)["offences"] if found else []
+    yield from (exhibits.cell(count) for count in told)
     yield from (sentence for sentence, *_ in (projection_findings.sentences(found, area) if found else []))
     for wanted in ("platform known", "gender known", "age known"):
         known = known_shares.known(tables, area, wanted, *SPAN).assign(share_low=None, share_high=None)
@@ -125,11 +134,12 @@ def test_no_bound_is_shown_as_a_figure(tables):
 
 def test_a_chart_is_labelled_with_the_words(tables):
     found = trends.by_year(tables, "E23000030", *SPAN)
-    figure = charts.by_year(found, "Hampshire", "Counts by year")
-    labels = [text.get_text() for text in figure.axes[0].texts]
+    _, axes = charts.canvas("Hampshire", "Counts by year")
+    sns.barplot(found, x="year", y="offences", ax=axes)
+    charts.columns(axes, trend_findings.shown(found)["offences"])
+    labels = [text.get_text() for text in axes.texts]
     assert "“over 200”" in labels
     assert "201" not in labels
-    plt.close(figure)
 
 
 def test_words_give_no_change_in_points(tables):

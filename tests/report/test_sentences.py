@@ -5,12 +5,17 @@ import re
 
 import pytest
 from conftest import EDITIONS
-from offences.names import areas
+from offences.analysis import history
 from offences.report import trend_findings, unsupported
 
 #: Numbers that name a method and no figure: the level of the intervals, the size of the group, the ages.
 METHOD = {"95", "10,000", "16", "18", "43"}
-SENTENCES = ("findings", "unsupported", "growth", "larger_area_change", "questions")
+ENDINGS, NAMES = ("findings", "unsupported"), ("growth", "larger_area_change", "questions")
+
+
+def of_sentences(path):
+    """Tell whether a table of an edition holds sentences."""
+    return path.stem.endswith(ENDINGS) or path.stem in NAMES
 
 
 def numbers(text):
@@ -32,13 +37,13 @@ def plain(number):
 def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
     folder = editions_made[name]
     figures = {row["figure_id"]: row for row in rows(folder.parent / "data" / "clean" / "figures.csv")}
-    tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not path.stem.endswith(SENTENCES)]
+    tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not of_sentences(path)]
     cells = {cell for path in tables for row in rows(path) for cell in row.values()}
     in_tables = {plain(n) for cell in cells for n in numbers(cell)}
     in_tables |= {str(round(float(n))) for n in in_tables} | {f"{float(n):.1f}" for n in in_tables}
     lost = []
     for path in sorted((folder / "tables").glob("*.csv")):
-        if not path.stem.endswith(SENTENCES):
+        if not of_sentences(path):
             continue
         for row in rows(path):
             said = " ".join(value for key, value in row.items() if key in ("sentence", "tempting", "why_not"))
@@ -62,7 +67,7 @@ def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
 
 
 def spoken(tables, name):
-    found = trend_findings.findings(tables, areas.find(name), "2017/18", "2024/25")
+    found = trend_findings.findings(history.of(tables, name, "2017/18", "2024/25"))
     return " ".join(sentence for sentence, *_ in found)
 
 
@@ -80,7 +85,7 @@ def test_strength_follows_the_interval(tables):
 
 
 def tempting(tables, name):
-    found = unsupported.of_trends(tables, areas.find(name), "2017/18", "2024/25")
+    found = unsupported.of_trends(history.of(tables, name, "2017/18", "2024/25"))
     return {said: why for said, why, _ in found}
 
 

@@ -189,7 +189,7 @@ def test_a_cell_that_did_not_run_shows_in_the_bar(kent):
 
 def test_text_of_the_data_never_becomes_markup():
     listed = pages.findings(
-        r"- \<b\>f0001\</b\> \& co", {"<b>f0001</b> & co": (["f0001"], "Source: A (f0001).")}, {"f0001"}
+        [{"sentence": "<b>f0001</b> & co", "figure_ids": "f0001", "source": "Source: A (f0001)."}], {"f0001"}
     )
     assert "<b>" not in listed
     assert '<span class="sentence">&lt;b&gt;f0001&lt;/b&gt; &amp; co</span>' in listed

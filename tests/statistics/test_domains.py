@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import known_shares, projections, regions, same_forces, two_years
+from offences.analysis import history, known_shares, regions, same_forces
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
@@ -19,7 +19,8 @@ from offences.statistics import bounds, growth
 
 MODULES = (
     "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates tables.usual_variation "
-    "analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends analysis.two_years"
+    "analysis.history analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends "
+    "analysis.two_years"
 ).split()
 NAN, INF = float("nan"), float("inf")
 NO_NUMBER = [None, "37", "", True, NAN, [1, 2], pd.NA]
@@ -96,6 +97,7 @@ ARGUMENTS = {
     **{
         "variation": ((6.8, 28), []),
         "doubt": ("", []),
+        "doubtful": (None, []),
         "meaning": ("expected", []),
         "span": ((844, 844), []),
     },
@@ -121,6 +123,7 @@ def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
     population = reference.reference("population")
     forces = regions.by_force(tables, population, "2017/18")
+    kent = history.of(tables, "E23000032", "2017/18", "2023/24")
     compared, info = regions.table(forces, None, 5)
     return {
         ("", "tables"): tables,
@@ -149,9 +152,12 @@ def frames(tables):
         ("regions", "info"): info,
         ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),
-        ("projections", "found"): projections.projection(tables, "E23000032", "2017/18", "2023/24"),
-        ("two_years", "pair"): two_years.ends(tables, "E23000032", "2017/18", "2023/24"),
-        ("two_years", "pairs"): [two_years.ends(tables, "E23000032", "2017/18", "2023/24")],
+        ("projections", "found"): kent.projection,
+        ("projections", "rows"): kent.printed,
+        ("two_years", "pair"): kent.printed.iloc[[0, -1]],
+        ("two_years", "found"): kent.changes,
+        ("trends", "totals"): kent.totals,
+        ("unsupported", "history"): kent,
         ("growth", "fitted"): growth.fit(COUNTS),
     }
 
@@ -178,8 +184,8 @@ def hostile(value, function, argument):
         return [value._replace(figures=value.figures.iloc[:0], offences=value.offences.iloc[:0])]
     if argument == "population" and isinstance(value, list):
         return [*NO_ROW, [0, 1, 2]]
-    if argument in ("found", "pairs"):
-        return [None] if argument == "found" else [[]]
+    if argument in ("found", "history"):
+        return [None] if argument == "found" else []
     if argument == "info":
         return [regions.Funnel(3)] if function == "curves" else []
     odd = [] if argument == "fitted" else ARGUMENTS[argument][1]
@@ -196,6 +202,8 @@ def sensible(value):
     if isinstance(value, pd.DataFrame | pd.Series):
         frame = pd.DataFrame(value).select_dtypes("number")
         return not np.isinf(frame.astype(float).fillna(0)).any(axis=None)
+    if isinstance(value, history.History):
+        return all(map(sensible, (value.years, value.totals, value.changes, value.projection)))
     if isinstance(value, dict):
         return all(map(sensible, value.values()))
     if isinstance(value, tuple | list | np.ndarray) and not isinstance(value, growth.Trend):

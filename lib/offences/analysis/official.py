@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import regions, two_years
+from offences.analysis import history, regions
 from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.statistics import bounds, funnel, rates, relation
@@ -191,7 +191,8 @@ def both(tables, area, first_year, last_year):
         None where no round prints two, or the class is not that of the same forces.
     """
     counts = _between(tables, area, first_year, last_year)
-    pair = two_years.ends(tables, area, first_year, max(counts.index, default=last_year))
+    printed = history.of(tables, area, first_year, max(counts.index, default=last_year)).printed
+    pair = printed.iloc[[0, -1]] if len(printed) > 1 else printed.iloc[:0]
     if pair.empty or not set(pair["year"]) <= set(counts.index):
         return None
     if set(areas.members(area, pair["round"].iloc[0])) != set(areas.members(area)):

@@ -1,70 +1,138 @@
-"""Put a trend, its test on the past and its prediction into a table and sentences."""
+"""Fit a trend to the years of one round, try it on the past and predict the year after."""
+
+from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, wording, years
+from offences.names import years
 from offences.names.errors import InputError
-from offences.statistics import growth
-from offences.tables import series, usual_variation
+from offences.statistics import domains, growth
+from offences.tables import usual_variation
 
 
-def projection(tables, area, first_year, last_year):
-    """Fit the trend of an area's best round and predict the year after it.
+class Projection(NamedTuple):
+    """A trend through the years of one round, and what it predicts.
+
+    Attributes
+    ----------
+    area, round : str
+    counts : pandas.Series
+        By year.
+    dispersion : float
+        The least that the trend allows for: the variation that decides about the area.
+    trend : offences.statistics.growth.Trend
+    year : str
+        The year predicted.
+    predicted : tuple of float
+        Expected count, lower and upper limit.
+    tested : tuple of float or None
+        The same for the last year, left out; None with too few years.
+    change_point : tuple
+        From :func:`offences.statistics.growth.change_point`.
+    rows, published : pandas.DataFrame
+        The rows of ``offences`` of the counts, and that of the year predicted, if any.
+    """
+
+    area: str
+    round: str
+    counts: pd.Series
+    dispersion: float
+    trend: growth.Trend
+    year: str
+    predicted: tuple
+    tested: tuple
+    change_point: tuple
+    rows: pd.DataFrame
+    published: pd.DataFrame
+
+    @property
+    def figure_ids(self):
+        """The ids of the counts."""
+        return tuple(self.rows["figure_id"])
+
+    @property
+    def doubts(self):
+        """Why its figures are in doubt, by figure_id."""
+        known = pd.concat([self.rows, self.published])
+        return known[known["doubt"].ne("")].set_index("figure_id")["doubt"].to_dict()
+
+
+def projection(tables, rows):
+    """Fit the trend of some years of one round and predict the year after.
 
     The method is tried on the past first: the last year is left out and predicted.
 
     Parameters
     ----------
     tables : offences.tables.series.Tables
-    area, first_year, last_year : str
-        An area by code or common name, "" for none; financial years in order.
+    rows : pandas.DataFrame
+        The rows of ``offences`` of one area and round, indexed by year.
 
     Returns
     -------
-    dict or None
-        ``counts`` (Series by year), ``round``, ``trend`` (:class:`offences.statistics.growth.Trend`), ``year``
-        (the year predicted), ``predicted`` (expected count and limits), ``tested``
-        (the same for the last year, or None with too few years), ``figure_ids``,
-        ``rows`` (those of ``offences``), ``doubts`` (by figure_id, why) and ``change_point``. The variation is that which
-        decides about the area everywhere. None with fewer than ``fits.FEWEST_YEARS`` years.
+    Projection or None
+        None with fewer than ``growth.FEWEST_YEARS`` years.
     """
-    first_year, last_year = years.ordered(first_year, last_year)
-    area = area and areas.find(area)
-    best = series.best_round(tables.offences, area, first_year, last_year) if area else ""
-    rows = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
-    rows = rows[rows["year"].between(first_year, last_year)]
-    counts = rows["low"].rename(area)
-    if len(counts) < growth.FEWEST_YEARS:
+    rows = domains.frame(rows, "area round year low", "the rows of one round")
+    if len(rows) < growth.FEWEST_YEARS:
         return None
+    area, counts = rows["area"].iloc[0], rows["low"]
     year, spread = years.shift(counts.index[-1], 1), usual_variation.variation(tables, area)[0]
     published = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
-    published = published[published["chosen"] & published["whole"]]
-    return {
-        "counts": counts,
-        "round": best,
-        "trend": growth.trend(counts, spread),
-        "year": year,
-        "predicted": growth.predicted(counts, year, spread),
-        "tested": growth.predicted(counts.iloc[:-1], counts.index[-1], spread)
-        if len(counts) > growth.FEWEST_YEARS
-        else None,
-        "change_point": growth.change_point(counts),
-        "published": published,
-        "figure_ids": " ".join(rows["figure_id"]),
-        "rows": rows,
-        "doubts": {
-            row.figure_id: row.doubt for row in pd.concat([rows, published]).itertuples() if row.doubt
-        },
-    }
+    enough = len(counts) > growth.FEWEST_YEARS
+    return Projection(
+        area,
+        rows["round"].iloc[0],
+        counts,
+        spread,
+        growth.trend(counts, spread),
+        year,
+        growth.predicted(counts, year, spread),
+        growth.predicted(counts.iloc[:-1], counts.index[-1], spread) if enough else None,
+        growth.change_point(counts),
+        rows,
+        published[published["chosen"] & published["whole"]],
+    )
 
 
-def trend_of(found):
-    """Give the trend of a projection; where there was none, nothing can be said."""
+def table(found):
+    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+
+    Parameters
+    ----------
+    found : Projection
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns what, value, low, high (95%) and recorded.
+    """
+    found = _given(found)
+    fitted, last = found.trend, found.counts.index[-1]
+    rows = [
+        ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
+        ["dispersion", fitted.dispersion, None, None, None],
+        [f"{found.year}, predicted", *found.predicted, None],
+    ]
+    if found.tested:
+        rows.append([f"{last}, left out and predicted", *found.tested, found.counts.iloc[-1]])
+    year, before, after = found.change_point
+    if year:
+        rows += [
+            [f"mean before {year}", before, None, None, None],
+            [f"mean from {year} on", after, None, None, None],
+        ]
+    frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
+    return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
+
+
+def _given(found):
+    """Refuse to go on without a projection: there is nothing to lay out."""
     if not found:
         raise InputError(
             f"there is no projection: a trend needs {growth.FEWEST_YEARS} whole years of one round."
         )
-    return found["trend"]
+    return found
 
 
 def plotted(found):
@@ -72,28 +140,20 @@ def plotted(found):
 
     Parameters
     ----------
-    found : dict
-        From :func:`projection`.
+    found : Projection
 
     Returns
     -------
     pandas.DataFrame
-        Columns year, offences (in words where the figure is no exact count), trend
-        and round. The last rows are the year predicted: the figures that are
-        published for it, or one without.
+        Columns year, offences, trend, low and high (limits of the prediction): a row for every
+        year to the one predicted, offences missing where the round prints none.
     """
-    trend_of(found)
-    counts, mean = found["counts"], round(found["predicted"][0])
-    fitted = [round(value) for value in growth.fit(counts).fittedvalues]
-    rows = [
-        [year, int(count), value, found["round"]]
-        for (year, count), value in zip(counts.items(), fitted, strict=True)
-    ]
-    for row in found["published"].to_dict("records"):
-        exact = row["low"] == row["high"]
-        shown = int(row["low"]) if exact else wording.quoted(row["printed"])
-        rows.append([found["year"], shown, mean, row["round"]])
-    if found["published"].empty:
-        rows.append([found["year"], None, mean, ""])
-    frame = pd.DataFrame(rows, columns=["year", "offences", "trend", "round"], dtype=object)
-    return frame.convert_dtypes()
+    found = _given(found)
+    wanted = years.span(found.counts.index[0], found.year)
+    frame = pd.DataFrame({"year": wanted, "offences": found.counts.reindex(wanted).to_numpy()})
+    frame["trend"] = [growth.predicted(found.counts, year)[0] for year in wanted]
+    ahead = frame["year"].eq(found.year)
+    _, low, high = found.predicted
+    return frame.assign(
+        low=frame["trend"].mask(ahead, low).where(ahead), high=frame["trend"].mask(ahead, high).where(ahead)
+    )

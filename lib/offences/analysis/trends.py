@@ -1,10 +1,11 @@
 """What is known of one area over the years: figures, changes and what is missing."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from offences.claims import sums
 from offences.names import areas, wording, years
-from offences.names.wording import number
 from offences.statistics import domains
 from offences.tables import doubts, series
 
@@ -12,8 +13,30 @@ from offences.tables import doubts, series
 LONGEST_BREAK = 90
 
 
+class Part(NamedTuple):
+    """What is known by months of the years that a total leaves open.
+
+    Attributes
+    ----------
+    start, end : str
+        First month, and the month after the last.
+    printed : float
+        The count that was printed, ``less`` of it in the known ``years`` that it covers.
+    left : float
+        What that leaves for the months.
+    """
+
+    start: str
+    end: str
+    printed: float
+    less: float
+    years: tuple
+    left: float
+    figure_id: str
+
+
 def by_year(tables, area, first_year, last_year):
-    """Say for each year what has been published of an area.
+    """Give for each year the figure chosen of an area.
 
     Parameters
     ----------
@@ -25,100 +48,101 @@ def by_year(tables, area, first_year, last_year):
     Returns
     -------
     pandas.DataFrame
-        Columns year, offences (number or missing), shown (as a table shows it),
-        state (whole, part, asked or empty), round, rounds, publishers, lowest,
-        highest, doubt and figure_id; a row for every year. What is shown carries
-        [b] for a part of the year or of the forces, and [u] for a figure in doubt.
+        Columns year, offences (the count, or its lower bound where ``precision`` isn't
+        exact; missing where no number was published), precision, printed (the words),
+        state (whole, part, asked or empty), round, rounds, publishers, lowest, highest,
+        doubt and figure_ids (a tuple); a row for every year.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    wanted = pd.Index(years.span(first_year, last_year), name="year")
     mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
-    found = mine.set_index("year")
+    found = mine.set_index("year").reindex(wanted).rename(columns={"low": "offences"})
+    numbers = ["offences", "lowest", "highest"]
+    frame = found[[*numbers, "precision", "printed", "round", "doubt"]].astype(
+        dict.fromkeys(numbers, "Float64")
+    )
+    frame[["precision", "printed", "round", "doubt"]] = frame[
+        ["precision", "printed", "round", "doubt"]
+    ].fillna("")
+    frame[["rounds", "publishers"]] = found[["rounds", "publishers"]].fillna(0).astype(int)
+    whole = found["whole"].map({True: "whole", False: "part"})
     asked = unanswered(tables, area)
-    rows = []
-    for year in years.span(first_year, last_year):
-        if year in found.index:
-            row = found.loc[year]
-            state = "whole" if row["whole"] else "part"
-            rows.append(
-                [
-                    year,
-                    row["low"],
-                    _printed(row) + ("" if row["whole"] else " [b]") + (" [u]" if row["doubt"] else ""),
-                    state,
-                    row["round"],
-                    row["rounds"],
-                    row["publishers"],
-                    row["lowest"],
-                    row["highest"],
-                    row["doubt"],
-                    row["figure_id"],
-                ]
-            )
-        else:
-            state, ids = ("asked", asked[year]) if year in asked else ("", "")
-            rows.append([year, None, "[x]", state, "", 0, 0, None, None, "", ids])
-    names = "year offences shown state round rounds publishers lowest highest doubt figure_id".split()
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.astype({"offences": "Float64", "lowest": "Float64", "highest": "Float64"})
-
-
-def _printed(row):
-    return wording.figure(row["printed"], row["precision"], row["low"])
+    frame["state"] = whole.fillna(pd.Series("asked", index=list(asked))).fillna("")
+    ids = found["figure_id"].map(lambda name: (name,), na_action="ignore")
+    frame["figure_ids"] = [asked.get(year, ()) if pd.isna(one) else one for year, one in ids.items()]
+    order = "year offences precision printed state round rounds publishers lowest highest doubt figure_ids"
+    return frame.reset_index()[order.split()]
 
 
 def unanswered(tables, area):
-    """Map the years for which an area was asked and gave no figure to the rows that say so."""
+    """Map the years for which an area was asked and gave no figure to the ids of the rows that say so."""
     area, figures = areas.find(area), tables.figures
     total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
     silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
     silent = silent[silent["first_year"].eq(silent["last_year"])]
-    return silent.groupby("first_year")["figure_id"].agg(" ".join).to_dict()
+    return silent.groupby("first_year")["figure_id"].agg(tuple).to_dict()
 
 
-def remaining(tables, area):
+def remaining(tables, area, doubtful=None):
     """Take the known years from each published total of several years.
 
     Parameters
     ----------
     tables : offences.tables.series.Tables
     area : str
+    doubtful : pandas.Series, optional
+        Why figures are in doubt, by figure_id, where that is at hand.
 
     Returns
     -------
     pandas.DataFrame
-        Columns first_year, last_year, total (as shown), known (years with a
-        figure), known_offences, missing (years without one), left (offences left
-        for them: 0 where no year is missing, no value where the total is no exact
-        count), of_these (what of it is known by months), doubt and figure_ids.
+        Columns first_year, last_year, total (the count or its lower bound), precision,
+        printed (the words), known (tuple of the years with a figure), known_offences,
+        missing (tuple of those without), left (offences left for them: 0 where no year is
+        missing, no value where the total is no exact count), parts (tuple of :class:`Part`:
+        what of it is known by months), doubt and figure_ids (a tuple).
     """
     area = areas.find(area)
-    known = series.of_area(tables.offences, area)
-    doubtful, rows = doubts.of_figures(tables)["doubt"], []
+    doubtful = doubts.of_figures(tables)["doubt"] if doubtful is None else doubtful
+    counts, rows = series.of_area(tables.offences, area), {}
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
         wanted = years.span(total["first_year"], total["last_year"])
-        have = [year for year in wanted if year in known.index]
-        added = known.loc[have, "low"].sum()
-        gaps = [year for year in wanted if year not in have]
-        left = (total["low"] - added if gaps else 0) if total["precision"] == "exact" else None
-        parts = _parts(tables, total, known, gaps) if gaps and have else []
-        ids = [total["figure_id"], *known.loc[have, "figure_id"], *(value.figure_id for *_, value in parts)]
-        rows.append(
-            [
-                total["first_year"],
-                total["last_year"],
-                wording.figure(total["value_as_published"], total["precision"], total["low"]),
-                wording.listed(have),
-                added,
-                wording.listed(gaps),
-                left,
-                wording.listed(_of_these(*part) for part in parts),
-                "; ".join(dict.fromkeys(doubtful[name] for name in ids if name in doubtful.index)),
-                " ".join(ids),
-            ]
-        )
-    names = "first_year last_year total known known_offences missing left of_these doubt figure_ids".split()
-    frame = pd.DataFrame(rows, columns=names).drop_duplicates(names[:-2], ignore_index=True)
-    return frame.astype({"known_offences": "Float64", "left": "Float64"})
+        known = counts[counts["year"].isin(wanted)]
+        missing = tuple(year for year in wanted if year not in known.index)
+        added, exact = known["low"].sum(), total["precision"] == "exact"
+        left = (total["low"] - added if missing else 0) if exact else None
+        parts = tuple(_parts(tables, total, counts, missing)) if missing and len(known) else ()
+        ids = (total["figure_id"], *known["figure_id"], *(part.figure_id for part in parts))
+        said = "; ".join(dict.fromkeys(doubtful[name] for name in ids if name in doubtful.index))
+        printed = total["value_as_published"]
+        row = [
+            *(total["first_year"], total["last_year"], total["low"], total["precision"], printed),
+            *(tuple(known.index), added, missing, left, parts, said, ids),
+        ]
+        # A total that says the same as one before it is shown once.
+        same = (wanted[0], wanted[-1], total["low"] if exact else wording.quoted(printed))
+        rows.setdefault((*same, *(part[:-1] for part in parts)), row)
+    names = "first_year last_year total precision printed known known_offences missing left parts doubt figure_ids"
+    frame = pd.DataFrame(rows.values(), columns=names.split())
+    return frame.astype({"total": "Float64", "known_offences": "Float64", "left": "Float64"})
+
+
+def months(totals):
+    """Lay out what is known by months of the years that totals leave open.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        From :func:`remaining`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each distinct :class:`Part`.
+    """
+    totals = domains.frame(totals, "parts", "the table of totals")
+    found = dict.fromkeys(part for parts in totals["parts"] for part in parts)
+    return pd.DataFrame(list(found), columns=Part._fields)
 
 
 def _parts(tables, total, known, gaps):
@@ -129,9 +153,8 @@ def _parts(tables, total, known, gaps):
 
     Returns
     -------
-    list of tuple
-        First month, month after the last, the count, the known years taken from it
-        and the :class:`offences.claims.sums.Value` it comes from; no month twice.
+    list of Part
+        No month twice.
     """
     found = sums.values(sums.published(tables.figures, total), total["round"])
     spans = {year: years.period(year, year) for year in [*known.index, *gaps]}
@@ -139,14 +162,15 @@ def _parts(tables, total, known, gaps):
     parts = []
     for (code, start, end), (value, *_) in sorted(found.items()):
         covered = _months(start, end)
-        within = [year for year in known.index if set(_months(*spans[year])) <= set(covered)]
+        within = tuple(year for year in known.index if set(_months(*spans[year])) <= set(covered))
         rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
         joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
         # A year counted in part, and all that is left, say nothing more than the years do.
         told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
         if code == total["area"] and joined and set(rest) <= open_months and not (told or value.marked):
-            count = value.count - known.loc[within, "low"].sum()
-            parts.append((rest[0], years.add_months(rest[-1], 1), count, within, value))
+            less, after = known.loc[list(within), "low"].sum(), years.add_months(rest[-1], 1)
+            left = value.count - less
+            parts.append(Part(rest[0], after, value.count, less, within, left, value.figure_id))
             open_months -= set(rest)
     return parts
 
@@ -156,21 +180,6 @@ def _months(start, end):
     while months[-1] < end:
         months.append(years.add_months(months[-1], 1))
     return months[:-1]
-
-
-def _of_these(start, end, count, within, value):
-    """Say how many of what a total leaves fall into some months."""
-    less = f" ({number(value.count)} less the known {wording.listed(within)})" if within else ""
-    return f"{number(count)} in {wording.months(start, end)}{less}"
-
-
-def nearest(tables, area, first_year, last_year, least=2):
-    """Name the nearest larger area of which one round prints several whole years."""
-    for other in areas.around(areas.find(area)):
-        round_ = series.best_round(tables.offences, other, first_year, last_year)
-        if round_ and len(series.of_round(tables.offences, other, round_)) >= least:
-            return other
-    return ""
 
 
 def breaks(table, area, first_year, last_year):
@@ -184,8 +193,8 @@ def breaks(table, area, first_year, last_year):
 
     Returns
     -------
-    list of tuple
-        Place (years since the middle of the first year) and name of each break.
+    pandas.DataFrame
+        Columns place (years since the middle of the first year), date and what, in order.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = domains.frame(table, "area date what", "the table of breaks")
@@ -198,5 +207,5 @@ def breaks(table, area, first_year, last_year):
         if -0.5 < place < years.start(last_year) - years.start(first_year) + 0.5:
             what = row["what"].partition(";")[0]
             what = what if len(what) <= LONGEST_BREAK else what.partition(":")[0]
-            found.append((place, f"{what} ({row['date'][:7]})"))
-    return sorted(found)
+            found.append((place, row["date"][:7], what))
+    return pd.DataFrame(sorted(found), columns=["place", "date", "what"])

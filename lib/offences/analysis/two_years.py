@@ -1,60 +1,101 @@
 """Compare two years of one area, as strongly as the interval of the change allows."""
 
-from offences.analysis.reasons import Why, because
+from typing import NamedTuple
+
+import pandas as pd
+
+from offences.analysis.reasons import Reason, Why, because
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.names.wording import number
 from offences.statistics import changes, growth
-from offences.tables import series, usual_variation
+from offences.tables import usual_variation
+
+COLUMNS = (
+    "first_year last_year round first last change low high chance_low chance_high dispersion doubt figure_ids"
+)
 
 
-def ends(tables, area, first_year, last_year):
-    """Give the first and last whole year that one round prints of an area.
+class Change(NamedTuple):
+    """A change between two counts of one round, with what stands against calling it a rise or a fall.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Two rows of ``offences``, or none where no round prints two years in range.
+    Attributes
+    ----------
+    base, latest : dict
+        The two rows of ``offences``.
+    change, low, high : float or None
+        In percent, with the interval that the area's variation allows; None under a base of
+        ten, the limits also where no variation is known.
+    chance_low, chance_high : float or None
+        The interval for chance alone.
+    dispersion : float or None
+    reason : offences.analysis.reasons.Reason or None
+        None where a rise or a fall is shown.
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    best = series.best_round(tables.offences, area, first_year, last_year)
-    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
-    mine = mine[mine["year"].between(first_year, last_year)]
-    return mine.iloc[[0, -1]] if len(mine) > 1 else mine.iloc[:0]
+
+    base: dict
+    latest: dict
+    change: float
+    low: float
+    high: float
+    chance_low: float
+    chance_high: float
+    dispersion: float
+    reason: Reason
+
+    @property
+    def figure_ids(self):
+        """The ids of both counts."""
+        return self.base["figure_id"], self.latest["figure_id"]
 
 
-def latest_step(tables, area, first_year, last_year):
-    """Give the last two years that the best round prints, where one follows the other.
+def change(tables, pair):
+    """Compare two rows of ``offences``.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    pair : pandas.DataFrame
+        The earlier row and the later one, of one area and round.
 
     Returns
     -------
-    pandas.DataFrame
-        Two rows of ``offences``; none where they are the only two, or a year is missing.
-    """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    best = series.best_round(tables.offences, area, first_year, last_year)
-    mine = series.of_round(tables.offences, area, best) if best else tables.offences.iloc[:0]
-    mine = mine[mine["year"].between(first_year, last_year)]
-    follows = len(mine) > 2 and mine["year"].iloc[-2] == years.shift(mine["year"].iloc[-1], -1)
-    return mine.iloc[-2:] if follows else mine.iloc[:0]
-
-
-def intervals(tables, pair):
-    """Give the change between two rows of ``offences`` with both intervals.
-
-    Returns
-    -------
-    dict
-        ``change``, ``low`` and ``high`` (with the variation that decides about the
-        area), ``chance_low`` and ``chance_high``, in percent; None under a base of
-        ten, ``low`` and ``high`` also where no variation is known.
+    Change
     """
     if len(pair) != 2:
         raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
-    base, latest = pair["low"]
-    _, chance_low, chance_high = changes.change(base, latest)
-    change, low, high = changes.varied(base, latest, usual_variation.variation(tables, pair["area"].iloc[0]))
-    return {"change": change, "low": low, "high": high, "chance_low": chance_low, "chance_high": chance_high}
+    base, latest = pair.to_dict("records")
+    counts, variation = (base["low"], latest["low"]), usual_variation.variation(tables, base["area"])
+    _, chance_low, chance_high = changes.change(*counts)
+    found, low, high = changes.varied(*counts, variation)
+    reason = _refused(tables, base, latest, found, low, high)
+    return Change(base, latest, found, low, high, chance_low, chance_high, variation[0], reason)
+
+
+def table(found):
+    """Lay changes out, one row each, in percent.
+
+    Parameters
+    ----------
+    found : list of Change
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns first_year, last_year, round, first, last, change, low, high, chance_low,
+        chance_high, dispersion, doubt and figure_ids (a tuple).
+    """
+    rows = [
+        [
+            *(one.base["year"], one.latest["year"], one.latest["round"], one.base["low"], one.latest["low"]),
+            *(one.change, one.low, one.high, one.chance_low, one.chance_high, one.dispersion),
+            "; ".join(dict.fromkeys(filter(None, (one.base["doubt"], one.latest["doubt"])))),
+            one.figure_ids,
+        ]
+        for one in found or ()
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS.split())
+    return frame.astype(dict.fromkeys(COLUMNS.split()[3:-2], "Float64"))
 
 
 def against(tables, area, first_year, last_year, doubt):
@@ -91,22 +132,14 @@ def against(tables, area, first_year, last_year, doubt):
     return None
 
 
-def refused(tables, area, pair):
-    """Give the rule that lets no rise or fall be said between two rows of ``offences``.
-
-    Returns
-    -------
-    offences.analysis.reasons.Reason or None
-        None where a rise or a fall is shown.
-    """
-    area, found = areas.find(area), intervals(tables, pair)
-    base, latest = pair.to_dict("records")
-    if found["change"] is None:
+def _refused(tables, base, latest, change, low, high):
+    """Give the rule that lets no rise or fall be said between two rows of ``offences``."""
+    if change is None:
         return because(Why.SMALL_BASE, base=number(base["low"]))
-    jumps = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].eq("jump")]
+    jumps = tables.problems[tables.problems["area"].eq(base["area"]) & tables.problems["kind"].eq("jump")]
     jumps = jumps[jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])]
     if len(jumps):
         return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].partition(":")[0])
-    if found["low"] is not None and found["low"] <= 0 <= found["high"]:
-        return because(Why.NOT_SHOWN, interval=wording.interval(found["low"], found["high"]))
-    return against(tables, area, base["year"], latest["year"], "".join(pair["doubt"]))
+    if low is not None and low <= 0 <= high:
+        return because(Why.NOT_SHOWN, interval=wording.interval(low, high))
+    return against(tables, base["area"], base["year"], latest["year"], base["doubt"] + latest["doubt"])

@@ -1,21 +1,28 @@
-"""Open the modules of a room when they are first asked for: ``from offences import report`` is enough."""
+"""Let a room be used by its name: ``from offences import report`` and then ``report.charts``."""
 
 import importlib
-from importlib.util import find_spec
+import pkgutil
 
 
-def opened(room):
-    """Give a room the function that imports a module of it by name, for its ``__getattr__``.
+def offered(room, path):
+    """Give the ``__getattr__`` and ``__dir__`` of a room, which import its modules when first asked for.
 
     Parameters
     ----------
     room : str
-        The package's name.
+        Its ``__name__``.
+    path : list of str
+        Its ``__path__``.
+
+    Returns
+    -------
+    tuple of callable
     """
+    modules = sorted(found.name for found in pkgutil.iter_modules(path))
 
-    def module(name):
-        if name.startswith("_") or find_spec(f"{room}.{name}") is None:
-            raise AttributeError(f"{room} has no {name!r}.")
-        return importlib.import_module(f"{room}.{name}")
+    def get(name):
+        if name in modules:
+            return importlib.import_module(f"{room}.{name}")
+        raise AttributeError(f"{room} has no {name!r}; it has {', '.join(modules)}")
 
-    return module
+    return get, lambda: modules

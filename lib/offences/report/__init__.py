@@ -1,5 +1,5 @@
 """Numbers become sentences, tables and charts."""
 
-from offences.names import rooms
+from offences.names.rooms import offered
 
-__getattr__ = rooms.opened(__name__)
+__getattr__, __dir__ = offered(__name__, __path__)

@@ -1,13 +1,10 @@
 """Say how an area's count changed between two years, as strongly as the interval allows."""
 
-import pandas as pd
-
-from offences.analysis import two_years
 from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import CLEAR, UNCLEAR, finding, told
-from offences.tables import usual_variation
+from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.tables import doubts
 
 OFFENCE = {
     "s15A": "sexual communication with a child",
@@ -27,7 +24,7 @@ def said(change, low, high, limits, reason):
     limits : str
         The intervals in words.
     reason : offences.analysis.reasons.Reason or None
-        From :func:`against`.
+        From :func:`offences.analysis.two_years.against`.
     """
     if low is not None and low <= 0 <= high:
         return f"no clear change ({wording.change(change)}; {limits})"
@@ -36,92 +33,48 @@ def said(change, low, high, limits, reason):
     return f"{'a rise' if change > 0 else 'a fall'} of {wording.percent(abs(change))} ({limits})"
 
 
-def changes(tables, pairs):
-    """Lay changes between two years out with both intervals.
+def change_sentence(history):
+    """Say how an area's count changed from the first to the last year of one round.
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    pairs : list of pandas.DataFrame
-        From :func:`ends` and :func:`latest_step`; empty ones are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, round, first, last, change, usual_variation (95% interval),
-        chance_alone (95% interval), dispersion, doubt and figure_ids.
-    """
-    rows = []
-    for pair in pairs:
-        if len(pair):
-            base, latest = pair.to_dict("records")
-            found = two_years.intervals(tables, pair)
-            known = found["change"] is not None
-            spread = usual_variation.variation(tables, base["area"])[0]
-            usual = wording.interval(found["low"], found["high"]) if known and spread else "not known"
-            wide = usual if known else "[z]"
-            chance = wording.interval(found["chance_low"], found["chance_high"]) if known else "[z]"
-            rows.append(
-                [
-                    wording.span(base["year"], latest["year"]),
-                    latest["round"],
-                    base["low"],
-                    latest["low"],
-                    wording.change(found["change"]) if known else "[z]",
-                    wide,
-                    chance,
-                    None if spread is None else round(spread, 1),
-                    "; ".join(dict.fromkeys(filter(None, pair["doubt"]))),
-                    f"{base['figure_id']} {latest['figure_id']}",
-                ]
-            )
-    names = "years round first last change usual_variation chance_alone dispersion doubt figure_ids"
-    return pd.DataFrame(rows, columns=names.split())
-
-
-def change_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed, as strongly as its interval allows.
+    history : offences.analysis.history.History
 
     Returns
     -------
     list of offences.report.finding.Finding
-        At most one sentence, with the figure_ids it rests on.
+        At most one, as strong as its interval allows.
     """
-    area = areas.find(area)
-    pair = two_years.ends(tables, area, first_year, last_year)
-    return told(tables, [_changed(tables, area, pair)]) if len(pair) else []
+    return [_changed(history, history.ends)] if history.ends else []
 
 
-def step_sentence(tables, area, first_year, last_year):
-    """Say how an area's count changed over the last year of its best round; arguments as above."""
-    area = areas.find(area)
-    pair = two_years.latest_step(tables, area, first_year, last_year)
-    return told(tables, [_changed(tables, area, pair)]) if len(pair) else []
+def step_sentence(history):
+    """Say how an area's count changed over the last year of its best round, as above."""
+    return [_changed(history, history.last_step)] if history.last_step else []
 
 
-def _changed(tables, area, pair):
-    base, latest = pair.to_dict("records")
-    ids = f"{base['figure_id']} {latest['figure_id']}"
+def _changed(history, change):
+    base, latest, reason = change.base, change.latest, change.reason
     counted = (
         f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
-        f"{areas.said(area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"{areas.said(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
-    found, reason = two_years.intervals(tables, pair), two_years.refused(tables, area, pair)
     if reason and reason.why is Why.SMALL_BASE:
-        return finding(f"{counted}: too few to give a percentage.", ids, "change", UNCLEAR)
-    limits = f"{wording.interval(found['chance_low'], found['chance_high'])} for chance alone"
-    if found["low"] is not None:
-        usual = wording.interval(found["low"], found["high"])
-        limits = f"{usual} with the usual variation of such figures, {limits}"
-    limits = f"95% interval {limits}"
-    if reason and reason.why is Why.PARTIAL:
+        sentence = f"{counted}: too few to give a percentage."
+    elif reason and reason.why is Why.PARTIAL:
         doubt = "one of the two may be a partial answer, so no change is stated"
-        return finding(
-            f"{counted}: {doubt} ({wording.change(found['change'])} as printed; {limits}).",
-            ids,
-            "change",
-            UNCLEAR,
-        )
-    what = said(found["change"], found["low"], found["high"], limits, reason)
-    return finding(f"{counted}: {what}.", ids, "change", UNCLEAR if reason else CLEAR)
+        sentence = f"{counted}: {doubt} ({wording.change(change.change)} as printed; {_limits(change)})."
+    else:
+        sentence = f"{counted}: {said(change.change, change.low, change.high, _limits(change), reason)}."
+    sentence = doubts.beside(sentence, history.doubted(change.figure_ids))
+    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
+
+
+def _limits(change):
+    """Say both intervals of a change."""
+    limits = f"{wording.interval(change.chance_low, change.chance_high)} for chance alone"
+    if change.low is not None:
+        usual = wording.interval(change.low, change.high)
+        limits = f"{usual} with the usual variation of such figures, {limits}"
+    return f"95% interval {limits}"

@@ -19,7 +19,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.transforms import blended_transform_factory
 
-from offences.names import wording, years
+from offences.names import wording
 from offences.names.errors import InputError
 from offences.report import spacing
 
@@ -214,111 +214,109 @@ def labelled(axes, points, names):
         _space(axes, labels)
 
 
-def by_year(frame, headline, subtitle, part=()):
-    """Draw counts by financial year as columns with their numbers.
+def columns(axes, labels, part=()):
+    """Finish columns by year: a label over each, whole numbers from 0 on.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Columns year, offences (a number, or missing) and, where a label isn't the
-        number, shown. A year between the first and the last that has no number or
-        no row keeps its place, labelled [x].
-    headline, subtitle : str
-    part : collection of str, optional
-        Years whose figure covers part of the year: drawn hatched and labelled.
-
-    Raises
-    ------
-    InputError
-        If no year has a number.
+    axes : matplotlib.axes.Axes
+        With a column, or room for one, for each label.
+    labels : list of str
+        What is written over each column, in order.
+    part : collection of int, optional
+        Places of the columns that cover a part of the year only: hatched and labelled.
     """
-    _some(frame["offences"], headline)
-    figure, axes = canvas(headline, subtitle)
-    with theme():
-        span = years.span(frame["year"].min(), frame["year"].max())
-        rows = frame.set_index("year").reindex(span)
-        counts = rows["offences"].astype(float)
-        shown = rows["shown"] if "shown" in rows else counts.map(wording.number, na_action="ignore")
-        sns.barplot(x=span, y=counts.fillna(0), color=BLUE, width=0.62, ax=axes)
-        for patch, year, label in zip(axes.patches, span, shown.fillna("[x]"), strict=True):
-            label = _stacked(label.removesuffix(" [b]"))
-            if year in part:
-                patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
-                label += "\npart"
-            place = (patch.get_x() + patch.get_width() / 2, patch.get_height())
-            axes.annotate(label, place, (0, 3), textcoords="offset points", ha="center", fontsize=9)
-        axes.set(xlabel="", ylabel="")
-        axes.grid(axis="x", visible=False)
-        axes.margins(y=0.18)
-        axes.set_ylim(0, max(axes.get_ylim()[1], 1))
-        _number(axes.yaxis)
-    return figure
+    heights = dict.fromkeys(range(len(labels)), 0)
+    for patch in axes.patches:
+        place = round(patch.get_x() + patch.get_width() / 2)
+        heights[place] = patch.get_height()
+        if place in part:
+            patch.set(hatch="///", facecolor="white", edgecolor=BLUE)
+    for place, label in enumerate(labels):
+        text = _stacked(label, "part") if place in part else _stacked(label)
+        height = 0 if pd.isna(heights[place]) else heights[place]
+        near = {"textcoords": "offset points", "ha": "center", "fontsize": 9}
+        axes.annotate(text, (place, height), (0, 3), **near)
+    axes.set(xlabel="", ylabel="")
+    axes.grid(axis="x", visible=False)
+    axes.margins(y=0.18)
+    axes.autoscale_view()
+    axes.set_xlim(-0.5, len(labels) - 0.5)
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1))
+    _number(axes.yaxis)
 
 
-def trend(counts, fitted, following, headline, subtitle, breaks=(), published=None):
-    """Draw yearly counts as points, their trend as a line and the prediction of the year after.
+def followed(axes, plotted, published=None, breaks=None):
+    """Finish points with a trend: numbers, the prediction, what was published for its year, dated breaks.
 
     Parameters
     ----------
-    counts : pandas.Series
-        Counts by financial year.
-    fitted : sequence of float
-        The trend at each of these years.
-    following : tuple
-        The year predicted, its expected count and its limits.
-    headline, subtitle : str
-    breaks : sequence of tuple, optional
-        Place on the axis (years since the first, as a fraction) and name of each
-        dated break: drawn as a dotted line with a letter, the names under the title.
+    axes : matplotlib.axes.Axes
+        With years at the places 0, 1, 2 and so on.
+    plotted : pandas.DataFrame
+        From :func:`offences.analysis.projections.plotted`; the prediction is drawn here.
     published : pandas.DataFrame, optional
         Figures that other rounds print for the year predicted, drawn beside the
-        prediction: columns low, printed and precision.
+        prediction: columns low, high, printed and precision.
+    breaks : pandas.DataFrame, optional
+        From :func:`offences.analysis.trends.breaks`: each a dotted line with a letter, the
+        words under the subtitle.
     """
-    letters = "ABCDEFGHIJ"
-    published = [] if published is None else published.to_dict("records")
-    named = "\n".join(f"{letter}: {name}" for letter, (_, name) in zip(letters, breaks, strict=False))
-    figure, axes = canvas(
-        headline, f"{subtitle}\n{named}" if named else subtitle, height=3.9 + 0.17 * len(breaks)
-    )
-    with theme():
-        year, mean, low, high = following
-        first = int(counts.index[0][:4])
-        places = [int(name[:4]) - first for name in counts.index]
-        span = range(int(year[:4]) - first + 1)
-        sns.lineplot(x=places, y=fitted, color=OTHER, linewidth=1.6, ax=axes)
-        axes.plot(places, counts, "o", color=BLUE, markersize=7)
-        axes.plot([span[-1]] * 2, [low, high], color=ORANGE, linewidth=3.2, solid_capstyle="butt")
-        axes.plot(span[-1], mean, "D", color=ORANGE, markersize=6)
-        near = {"textcoords": "offset points"}
-        labels = [
-            axes.annotate(f"{count:,.0f}", (place, count), (0, 8), ha="center", fontsize=9, **near)
-            for place, count in zip(places, counts, strict=True)
-        ]
-        for row in published:
-            ends = (row["low"], row["low"] if pd.isna(row["high"]) else row["high"])
-            beside = span[-1] + BESIDE
-            marker = "^" if pd.isna(row["high"]) else "s"
-            axes.plot([beside, beside], ends, f"{marker}-", color=BLUE, markersize=6, fillstyle="none")
-            text = _stacked(wording.figure(row["printed"], row["precision"], row["low"]), "published")
-            labels.append(axes.annotate(text, (beside, ends[1]), (7, 0), va="center", fontsize=8.5, **near))
-        text = _stacked("predicted", f"{low:,.0f} to {high:,.0f}")
-        labels.append(axes.annotate(text, (span[-1], high), (0, 4), ha="center", fontsize=8.5, **near))
-        highest = max(high, counts.max(), *(row["low"] for row in published))
-        right = span[-1] + (1.2 if published else 0.6)
-        axes.set(xlabel="", ylabel="", ylim=(0, 1.25 * highest), xlim=(-0.5, right))
-        across = axes.get_xaxis_transform()
-        marks = {"xycoords": across, "va": "top", "ha": "center", "color": PURPLE, "fontsize": 9}
-        for letter, (place, _) in zip(letters, breaks, strict=False):
-            labels.append(axes.annotate(letter, (place, 1), (0, 0), **marks, **near))
-        names = [f"{first + step}/{(first + step + 1) % 100:02d}" for step in span]
-        axes.set_xticks(list(span), names)
-        axes.grid(axis="x", visible=False)
-        _number(axes.yaxis)
-        _space(axes, labels)
-        for place, _ in breaks:
-            for ends in spacing.between(axes, place):
-                axes.plot([place, place], ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
-    return figure
+    labels = [
+        axes.annotate(f"{count:,.0f}", (place, count), (0, 8), ha="center", fontsize=9, **NEAR)
+        for place, count in enumerate(plotted["offences"])
+        if not pd.isna(count)
+    ]
+    highest, last = plotted["offences"].max(), len(plotted) - 1
+    for row in [] if published is None else published.to_dict("records"):
+        labels.append(_beside(axes, last + BESIDE, row))
+        highest = max(highest, row["low"])
+    right = last + (1.2 if len(labels) > plotted["offences"].notna().sum() else 0.6)
+    labels.append(_predicted(axes, last, plotted.iloc[-1]))
+    top = 1.25 * max(highest, plotted["high"].max())
+    axes.set(xlabel="", ylabel="", ylim=(0, top), xlim=(-0.5, right))
+    axes.grid(axis="x", visible=False)
+    _number(axes.yaxis)
+    _dated(axes, labels, [] if breaks is None else breaks.to_dict("records"))
+
+
+#: How a label stands off the point that it names.
+NEAR = {"textcoords": "offset points"}
+
+
+def _predicted(axes, place, row):
+    """Draw a prediction with its limits; give its label."""
+    limits = {"color": ORANGE, "linewidth": 3.2, "solid_capstyle": "butt"}
+    axes.plot([place] * 2, [row["low"], row["high"]], **limits)
+    axes.plot(place, row["trend"], "D", color=ORANGE, markersize=6)
+    text = _stacked("predicted", f"{row['low']:,.0f} to {row['high']:,.0f}")
+    return axes.annotate(text, (place, row["high"]), (0, 4), ha="center", fontsize=8.5, **NEAR)
+
+
+def _beside(axes, place, row):
+    """Draw what is published for the year predicted; give its label."""
+    unbounded = pd.isna(row["high"])
+    ends = (row["low"], row["low"] if unbounded else row["high"])
+    axes.plot([place] * 2, ends, f"{'^' if unbounded else 's'}-", color=BLUE, markersize=6, fillstyle="none")
+    text = _stacked(wording.figure(row["printed"], row["precision"], row["low"]), "published")
+    return axes.annotate(text, (place, ends[1]), (7, 0), va="center", fontsize=8.5, **NEAR)
+
+
+def _dated(axes, labels, breaks):
+    """Name dated breaks by letters, clear all labels and draw the breaks between them."""
+    across = axes.get_xaxis_transform()
+    marks = {"xycoords": across, "va": "top", "ha": "center", "color": PURPLE, "fontsize": 9}
+    named = list(zip("ABCDEFGHIJ", breaks, strict=False))
+    if named:
+        said = [f"{letter}: {row['what']} ({row['date']})" for letter, row in named]
+        axes.figure.set_figheight(axes.figure.get_figheight() + 0.17 * len(named))
+        subtitled(axes, "\n".join([axes.get_title("left"), *said]))
+    labels += [axes.annotate(letter, (row["place"], 1), (0, 0), **marks, **NEAR) for letter, row in named]
+    _space(axes, labels)
+    for _, row in named:
+        for ends in spacing.between(axes, row["place"]):
+            place = [row["place"]] * 2
+            axes.plot(place, ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
 
 
 def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):

@@ -35,7 +35,7 @@ def cell(value, missing="[x]"):
         return "yes" if value else "no"
     if isinstance(value, numbers.Real):
         return wording.number(value) if value == int(value) else f"{value:z,.1f}"
-    return str(value)
+    return _plain(value)
 
 
 def safe(text):
@@ -164,7 +164,11 @@ def _put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-def table(frame, name, caption, output="", missing="[x]", numbers=None):
+#: How columns of percent are shown where a table says how its numbers changed.
+CHANGES = dict.fromkeys(("change", "low", "high", "chance_low", "chance_high"), wording.change)
+
+
+def table(frame, name, caption, output="", missing="[x]", formats=None, numbers=None):
     """Show a table and write it as ``tables/<name>.csv``.
 
     Parameters
@@ -180,10 +184,16 @@ def table(frame, name, caption, output="", missing="[x]", numbers=None):
     missing : str, optional
         What stands for no value: `[x]` where nothing was published, a word of its
         own where nothing was computed.
+    formats : dict of str to callable, optional
+        How the numbers of a column are shown; the file keeps the numbers.
     numbers : pandas.DataFrame, optional
         What is written instead of what is shown: the numbers that its words were made from.
     """
-    bundle = {"text/html": as_html(frame, caption, missing), "text/plain": as_plain(frame, caption, missing)}
+    shown = frame.astype(object)
+    for column, write in (formats or {}).items():
+        if column in shown:
+            shown[column] = [None if pd.isna(value) else write(value) for value in frame[column]]
+    bundle = {"text/html": as_html(shown, caption, missing), "text/plain": as_plain(shown, caption, missing)}
     _put(bundle, **{"text/html": {"name": name}})
     store(frame if numbers is None else numbers, name, output)
 
@@ -199,6 +209,8 @@ def store(frame, name, output=""):
 
 
 def _plain(value):
+    if type(value) is tuple:
+        return " ".join(map(str, value))
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
@@ -224,7 +236,7 @@ def chart(figure, frame, name, alt, caption, output=""):
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", focus="", **canvas):
+def drawn(frame, name, headline, subtitle, output="", focus="", shown=None, **canvas):
     """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
 
     The text alternative comes from the same table, so that it says what is drawn.
@@ -239,6 +251,9 @@ def drawn(frame, name, headline, subtitle, output="", focus="", **canvas):
         What the chart says, and what it shows: measure, area, period.
     focus : str, optional
         The row that is read out where there are too many to read them all.
+    shown : pandas.DataFrame, optional
+        The rows as a table shows them, where words stand for some of the numbers: row and
+        figure first, which the text alternative reads out.
     **canvas
         As for :func:`offences.report.charts.canvas`.
 
@@ -251,7 +266,8 @@ def drawn(frame, name, headline, subtitle, output="", focus="", **canvas):
     with charts.theme():
         yield axes
     charts.settle(axes)
-    chart(figure, frame, name, described(frame, headline, focus), subtitle, output)
+    told = frame if shown is None else shown.iloc[:, :2]
+    chart(figure, frame if shown is None else shown, name, described(told, headline, focus), subtitle, output)
 
 
 def described(frame, headline, focus=""):

@@ -1,9 +1,8 @@
-"""Put a trend, its test on the past and its prediction into a table and sentences."""
+"""Say what a trend, its test on the past and its prediction show."""
 
 import numpy as np
 import pandas as pd
 
-from offences.analysis import projections
 from offences.names import areas, wording
 from offences.report.finding import CLEAR, UNCLEAR, finding
 from offences.tables import doubts
@@ -11,8 +10,8 @@ from offences.tables import doubts
 
 def _beside(found):
     """Set the prediction beside the figure that another round prints for the year."""
-    for row in found["published"].to_dict("records"):
-        _, low, high = found["predicted"]
+    for row in found.published.to_dict("records"):
+        _, low, high = found.predicted
         most = row["high"] if pd.notna(row["high"]) else np.inf
         inside, outside = low <= row["low"] and most <= high, most < low or high < row["low"]
         where = "inside" if inside else "outside" if outside else "inside or outside"
@@ -21,35 +20,27 @@ def _beside(found):
     return ""
 
 
-def table(found):
-    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+def shown(plotted, found):
+    """Lay the counts and the trend of a chart out, with the figure that is published for the year predicted.
 
     Parameters
     ----------
-    found : dict
-        From :func:`projection`.
+    plotted : pandas.DataFrame
+        From :func:`offences.analysis.projections.plotted`.
+    found : offences.analysis.projections.Projection
 
     Returns
     -------
     pandas.DataFrame
-        Columns what, value, low, high (95%) and recorded.
+        Columns year, offences (in words where the figure is no exact count), trend and round.
     """
-    fitted, last = projections.trend_of(found), found["counts"].index[-1]
-    rows = [
-        ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
-        ["dispersion", fitted.dispersion, None, None, None],
-        [f"{found['year']}, predicted", *found["predicted"], None],
-    ]
-    if found["tested"]:
-        rows.append([f"{last}, left out and predicted", *found["tested"], found["counts"].iloc[-1]])
-    year, before, after = found["change_point"]
-    if year:
-        rows += [
-            [f"mean before {year}", before, None, None, None],
-            [f"mean from {year} on", after, None, None, None],
-        ]
-    frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
-    return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)
+    frame = plotted[["year", "offences", "trend"]].round().convert_dtypes().astype(object)
+    frame["round"] = [found.round if year in found.counts.index else "" for year in frame["year"]]
+    for row in found.published.to_dict("records"):
+        exact = row["low"] == row["high"]
+        count = int(row["low"]) if exact else wording.quoted(row["printed"])
+        frame.loc[frame["year"].eq(found.year), ["offences", "round"]] = [count, row["round"]]
+    return frame.convert_dtypes()
 
 
 def sentences(found, area):
@@ -60,7 +51,7 @@ def sentences(found, area):
     list of offences.report.finding.Finding
         Sentences with the figure_ids they rest on.
     """
-    fitted, counts, ids = projections.trend_of(found), found["counts"], found["figure_ids"]
+    fitted, counts, ids = found.trend, found.counts, found.figure_ids
     name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
     limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
@@ -79,8 +70,8 @@ def sentences(found, area):
             CLEAR if fitted.direction and not _in_doubt(found) else UNCLEAR,
         )
     ]
-    if found["tested"]:
-        mean, low, high = found["tested"]
+    if found.tested:
+        mean, low, high = found.tested
         last = counts.iloc[-1]
         held = "inside" if low <= last <= high else "outside"
         said.append(
@@ -92,16 +83,16 @@ def sentences(found, area):
                 "trend",
             )
         )
-    mean, low, high = found["predicted"]
+    mean, low, high = found.predicted
     said.append(
         finding(
-            f"If nothing but the trend went on, {found['year']} would have {wording.number(mean)} "
+            f"If nothing but the trend went on, {found.year} would have {wording.number(mean)} "
             f"(95% prediction {wording.number(low)} to {wording.number(high)}){_beside(found)}.",
-            " ".join([ids, *found["published"]["figure_id"]]),
+            [*ids, *found.published["figure_id"]],
             "trend",
         )
     )
-    year, before, after = found["change_point"]
+    year, before, after = found.change_point
     if year:
         said.append(
             finding(
@@ -117,12 +108,12 @@ def sentences(found, area):
 
 
 def _doubts_of(found, figure_ids):
-    return {name: found["doubts"][name] for name in figure_ids if name in found["doubts"]}
+    return {name: found.doubts[name] for name in figure_ids if name in found.doubts}
 
 
 def _in_doubt(found):
     """Tell whether one of the counts that the trend was fitted to is in doubt."""
-    return any(name in found["doubts"] for name in found["figure_ids"].split())
+    return any(name in found.doubts for name in found.figure_ids)
 
 
 def headline(found):
@@ -130,14 +121,13 @@ def headline(found):
 
     Parameters
     ----------
-    found : dict
-        From :func:`projection`.
+    found : offences.analysis.projections.Projection
 
     Returns
     -------
     str
     """
-    fitted, name = projections.trend_of(found), areas.name(found["counts"].name)
+    fitted, name = found.trend, areas.name(found.area)
     if not fitted.direction:
         return "No clear trend in the yearly counts"
     if _in_doubt(found):

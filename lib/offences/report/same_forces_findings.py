@@ -11,17 +11,21 @@ from offences.tables import doubts
 
 #: A sentence is made where the comparable forces have this share of the printed total, or more.
 LEAST_COVERED = 0.5
+#: So many forces left out are counted and not named.
+MOST_NAMED = 10
 
 
 def shown(table):
-    """Lay growth out for reading: percentages and intervals in words."""
+    """Lay growth out for reading: names for codes, the numbers as they are."""
     table = domains.frame(table, same_forces.COLUMNS, "the table of growth")
-    pairs = zip(table["low"], table["high"], strict=True)
-    limits = ["[z]" if pd.isna(low) else wording.interval(low, high) for low, high in pairs]
-    changes = ["[z]" if pd.isna(change) else wording.change(change) for change in table["change"]]
-    frame = table.drop(columns=["low", "high"]).assign(change=changes)
-    frame.insert(7, "interval", limits)
-    return frame
+    against = [str(reason) if reason else "" for reason in table["against"]]
+    return table.assign(left_out=[_left_out(codes) for codes in table["left_out"]], against=against)
+
+
+def _left_out(codes):
+    """Name the forces left out; many are counted."""
+    many = len(codes) >= MOST_NAMED
+    return f"{len(codes)} forces without figures" if many else wording.listed(map(areas.name, codes))
 
 
 def sentences(table, area):
@@ -39,14 +43,11 @@ def sentences(table, area):
         At most one sentence, of the latest round that allows it; a line across
         rounds makes none.
     """
-    area, table = (
-        areas.find(area),
-        domains.frame(table, "round basis left_out last change low high", "the table"),
-    )
+    area, table = (areas.find(area), domains.frame(table, same_forces.COLUMNS, "the table"))
     for round_, rows in sorted(table.groupby("round"), reverse=True):
-        printed = rows[rows["basis"].eq("as printed")]
-        other = rows[rows["basis"].eq("forces with every year")]
-        other = other[other["left_out"].ne("") & other["change"].notna() & other["low"].notna()]
+        printed = rows[rows["basis"].eq(same_forces.PRINTED)]
+        other = rows[rows["basis"].eq(same_forces.EVERY)]
+        other = other[other["left_out"].map(len).gt(0) & other["change"].notna() & other["low"].notna()]
         if printed.empty or other.empty:
             continue
         row, whole = other.iloc[-1], printed.iloc[0]
@@ -58,10 +59,10 @@ def sentences(table, area):
         return [
             finding(
                 doubts.beside(
-                    f"Over comparable forces only ({row['basis']}, {row['forces']}; left out: {row['left_out']}) offences in "
+                    f"Over comparable forces only ({row['basis']}, {row['kept']} of {row['members']}; left out: {_left_out(row['left_out'])}) offences in "
                     f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
-                    f"{row['years']} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
-                    {row["figure_ids"]: row["doubt"]} if row["doubt"] else {},
+                    f"{wording.span(row['first_year'], row['last_year'])} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
+                    {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {},
                 ),
                 row["figure_ids"],
                 "comparable forces",

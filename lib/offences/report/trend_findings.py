@@ -1,14 +1,13 @@
 """Say what is known of one area over the years."""
 
-import re
-
 import pandas as pd
 
-from offences.analysis import trends, two_years
-from offences.names import areas, wording, years
+from offences.analysis import trends
+from offences.names import areas, wording
 from offences.names.wording import number
 from offences.report import change_findings
-from offences.report.finding import UNKNOWN, finding, told
+from offences.report.finding import UNKNOWN, finding
+from offences.tables import doubts
 
 #: What a force may know of an offence beside that it happened.
 KNOWN = {
@@ -18,114 +17,159 @@ KNOWN = {
 }
 
 
-def findings(tables, area, first_year, last_year):
+def shown(years):
+    """Lay the chosen figures out for reading: words for what is no exact count, and marks.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        From :func:`offences.analysis.trends.by_year`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, offences, round, rounds, publishers, doubt and figure. [b] stands for a
+        part of the year or of the forces, [u] for a figure in doubt.
+    """
+    part, doubtful = years["state"].eq("part"), years["doubt"].ne("")
+    marks = part.map({True: " [b]", False: ""}) + doubtful.map({True: " [u]", False: ""})
+    frame = years[["year", "round", "rounds", "publishers", "doubt"]].copy()
+    frame.insert(1, "offences", _figures(years) + marks)
+    return frame.assign(figure=years["figure_ids"].map(" ".join))
+
+
+def _figures(years):
+    """Write each year's figure: a number, or the words in which it was printed."""
+    figures = zip(years["printed"], years["precision"], years["offences"].astype(float), strict=True)
+    return pd.Series([wording.figure(*figure) for figure in figures], years.index, dtype=object)
+
+
+def subtitle(history):
+    """Say what a chart of the years of an area's best round shows, and which of them are in doubt."""
+    said = f"Offences recorded, {history.name}, {wording.round_name(history.round)}"
+    return said + doubts.named(history.printed)
+
+
+def findings(history):
     """Say what the published figures support for one area.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
 
     Returns
     -------
     list of offences.report.finding.Finding
         Sentences, each with the figure_ids it rests on.
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    table, name = trends.by_year(tables, area, first_year, last_year), areas.name(area)
-    whole = table[table["state"].eq("whole")]
-    found = change_findings.change_sentence(tables, area, first_year, last_year)
-    if not found and len(whole):
-        said = _counts(whole)
-        found = [
-            finding(
-                f"Published for {name}: {wording.listed(said)} offences; no round prints exact counts "
-                "of two of these years, so no change is computed."
-                if len(whole) > 1
-                else f"One whole year of {name} has a published figure: {said[0]}.",
-                " ".join(whole["figure_id"]),
-                "years",
-            )
-        ]
-    found += change_findings.step_sentence(tables, area, first_year, last_year)
-    pairs = [find(tables, area, first_year, last_year) for find in (two_years.ends, two_years.latest_step)]
-    others = whole[~whole["year"].isin(pd.concat(pairs)["year"])]
+    whole = history.years[history.years["state"].eq("whole")]
+    found = change_findings.change_sentence(history) or _no_change(history, whole)
+    found += change_findings.step_sentence(history)
+    compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
+    others = whole[~whole["year"].isin(compared)]
     if len(others) < len(whole) and len(others):
         said = wording.listed(_counts(others))
-        found.append(finding(f"Other whole years published: {said}.", " ".join(others["figure_id"]), "years"))
+        found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
-        found.append(
-            finding(
-                f"No whole year's figure of {name} has been published in these years.", "", "years", UNKNOWN
-            )
-        )
-    left = trends.remaining(tables, area)
-    left = left[left["first_year"].ge(first_year) & left["last_year"].le(last_year)]
-    for (first, last), rows in left.groupby(["first_year", "last_year"]):
-        row = rows.iloc[0]
-        said = list(dict.fromkeys(rows["total"]))
-        span = wording.span(first, last)
-        sentence = f"For {span} together {said[0]} offences were published"
-        if len(said) > 1:
-            sentence = f"For {span} together publications differ: {'; '.join(said)} offences"
-        if not row["missing"] and row["total"] != number(row["known_offences"]) and len(said) == 1:
-            sentence += f"; the single years add up to {number(row['known_offences'])}"
-        if row["missing"] and pd.notna(row["left"]) and row["known"]:
-            sentence += (
-                f"; less the known {row['known']} ({number(row['known_offences'])}) "
-                f"{number(row['left'])} remain for {row['missing']}"
-            )
-            sentence += f", of them {row['of_these']}" if row["of_these"] else ""
-        found.append(
-            finding(f"{sentence}.", " ".join(dict.fromkeys(" ".join(rows["figure_ids"]).split())), "years")
-        )
-    part = table[table["state"].eq("part")]
+        said = f"No whole year's figure of {history.name} has been published in these years."
+        found.append(finding(said, "", "years", UNKNOWN))
+    found += _totals(history)
+    part = history.years[history.years["state"].eq("part")]
     if len(part):
-        said = wording.listed(_counts(part))
-        found.append(
-            finding(
-                f"Part only, of the year or of the forces, and not to be compared with whole years: {said}.",
-                " ".join(part["figure_id"]),
-                "years",
-            )
+        said = (
+            "Part only, of the year or of the forces, and not to be compared with whole years: "
+            f"{wording.listed(_counts(part))}."
         )
-    gaps = table.loc[~table["state"].isin(["whole"]), "year"]
+        found.append(finding(said, _ids(part), "years"))
+    gaps = _open(history)
     if len(gaps):
-        found.append(
-            finding(f"No whole-year figure is published for {wording.listed(gaps)}.", "", "years", UNKNOWN)
+        said = f"No whole-year figure is published for {wording.listed(gaps)}."
+        found.append(finding(said, "", "years", UNKNOWN))
+    return [
+        one._replace(sentence=doubts.beside(one.sentence, history.doubted(one.figure_ids))) for one in found
+    ]
+
+
+def _no_change(history, whole):
+    """Give the whole years of which no two can be compared."""
+    if whole.empty:
+        return []
+    said = _counts(whole)
+    sentence = f"One whole year of {history.name} has a published figure: {said[0]}."
+    if len(whole) > 1:
+        sentence = (
+            f"Published for {history.name}: {wording.listed(said)} offences; no round prints exact counts "
+            "of two of these years, so no change is computed."
         )
-    return told(tables, found)
+    return [finding(sentence, _ids(whole), "years")]
 
 
-def _counts(table):
-    """Say the counts of some years; what is in doubt stands behind the sentence, not in it."""
-    return [f"{re.sub(r'( .[bu].)+$', '', row.shown)} in {row.year}" for row in table.itertuples()]
-
-
-def questions(tables, area, first_year, last_year):
-    """List what to ask the force, each question with the rows that raise it."""
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    table = trends.by_year(tables, area, first_year, last_year)
-    asked = trends.unanswered(tables, area)
-    open_years = table.loc[~table["state"].eq("whole"), "year"]
+def _totals(history):
+    """Say what each published total of several years leaves for the years not published."""
+    left = history.totals
+    left = left[left["first_year"].ge(history.first_year) & left["last_year"].le(history.last_year)]
     found = []
-    if len(open_years):
-        found.append(
-            finding(
-                f"How many offences of {change_findings.OFFENCE[areas.table()['offence'][area]]} were recorded in "
-                f"{wording.listed(open_years)}?",
-                "",
-                "years",
-            )
-        )
-    for year, ids in asked.items():
-        if first_year <= year <= last_year:
+    for span, rows in left.groupby(["first_year", "last_year"]):
+        ids = [name for names in rows["figure_ids"] for name in names]
+        found.append(finding(f"{_total(wording.span(*span), rows)}.", ids, "years"))
+    return found
+
+
+def _total(span, rows):
+    """Say a total, or those that differ, and what the known years leave of it."""
+    figures = zip(rows["printed"], rows["precision"], rows["total"], strict=True)
+    said = list(dict.fromkeys(wording.figure(*figure) for figure in figures))
+    row, known = rows.iloc[0], number(rows["known_offences"].iloc[0])
+    sentence = f"For {span} together {said[0]} offences were published"
+    if len(said) > 1:
+        sentence = f"For {span} together publications differ: {'; '.join(said)} offences"
+    if not row["missing"] and said != [known] and len(said) == 1:
+        return f"{sentence}; the single years add up to {known}"
+    if not row["missing"] or pd.isna(row["left"]) or not row["known"]:
+        return sentence
+    sentence += (
+        f"; less the known {wording.listed(row['known'])} ({known}) "
+        f"{number(row['left'])} remain for {wording.listed(row['missing'])}"
+    )
+    return sentence + (f", of them {wording.listed(map(_part, row['parts']))}" if row["parts"] else "")
+
+
+def _part(part):
+    """Say how many of what a total leaves fall into some months."""
+    less = f" ({number(part.printed)} less the known {wording.listed(part.years)})" if part.years else ""
+    return f"{number(part.left)} in {wording.months(part.start, part.end)}{less}"
+
+
+def _counts(years):
+    """Say the counts of some years; what is in doubt stands behind the sentence, not in it."""
+    return [f"{figure} in {year}" for figure, year in zip(_figures(years), years["year"], strict=True)]
+
+
+def _ids(years):
+    return [name for names in years["figure_ids"] for name in names]
+
+
+def _open(history):
+    """Give the years without a figure of the whole of them."""
+    return history.years.loc[history.years["state"].ne("whole"), "year"]
+
+
+def questions(history):
+    """List what to ask the force, each question with the rows that raise it; argument as above."""
+    tables, area = history.tables, history.area
+    found, gaps = [], _open(history)
+    if len(gaps):
+        offence = change_findings.OFFENCE[areas.table()["offence"][area]]
+        said = f"How many offences of {offence} were recorded in {wording.listed(gaps)}?"
+        found.append(finding(said, "", "years"))
+    for year, ids in trends.unanswered(tables, area).items():
+        if history.first_year <= year <= history.last_year:
             found.append(finding(f"Why was no figure given for {year}?", ids, "years"))
     rows = tables.shares[tables.shares["area"].eq(area) & tables.shares["known"].notna()]
     unknown = [words for words, kinds in KNOWN.items() if not rows["dimension"].isin(kinds).any()]
     if unknown:
-        found.append(
-            finding(
-                f"For how many of the offences were {wording.listed(unknown)} known, and what were they?",
-                "",
-                "years",
-            )
-        )
+        said = f"For how many of the offences were {wording.listed(unknown)} known, and what were they?"
+        found.append(finding(said, "", "years"))
     kinds = {
         "jump": "Are both answers complete",
         "revised": "Which figure stands, and why was it changed",

@@ -5,7 +5,7 @@ Each is what a headline would say of the same figures that the findings rest on.
 
 import pandas as pd
 
-from offences.analysis import known_shares, reasons, regions, two_years
+from offences.analysis import known_shares, reasons, regions
 from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.wording import number
@@ -32,34 +32,33 @@ def table(rows):
     return pd.DataFrame([(wording.opening(said), why, ids) for said, why, ids in rows], columns=COLUMNS)
 
 
-def of_trends(tables, area, first_year, last_year):
+def of_trends(history):
     """List what the yearly counts of an area tempt to say.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
 
     Returns
     -------
     list of tuple of str
         Sentence, why not, and the figure_ids it would rest on.
     """
-    area, span = areas.find(area), years.ordered(first_year, last_year)
-    pairs = [two_years.ends(tables, area, *span), two_years.latest_step(tables, area, *span)]
-    found = [_change(tables, area, pair) for pair in pairs if len(pair)]
+    found = [_change(history.area, change) for change in history.changes]
     for rule in (_across_rounds, _part_year, _zero):
-        found += rule(tables, area, *span)
-    known = doubts.of_figures(tables).reset_index()
-    return [(said, doubts.beside(why, doubts.of_rows(known, ids)), ids) for said, why, ids in found]
+        found += rule(history.tables, history.area, history.first_year, history.last_year)
+    return [(said, doubts.beside(why, history.doubted(ids.split())), ids) for said, why, ids in found]
 
 
-def _change(tables, area, pair):
+def _change(area, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
-    base, latest = pair.to_dict("records")
-    ids = f"{base['figure_id']} {latest['figure_id']}"
-    change, reason = two_years.intervals(tables, pair)["change"], two_years.refused(tables, area, pair)
+    base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
     rose, name = latest["low"] >= base["low"], areas.said(area)
-    if reason:
-        by = "" if change is None else f" by {wording.percent(abs(change))}"
+    if change.reason:
+        by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
         verb = "rose" if rose else "fell"
         said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
-        return said, reason.sentence(), ids
+        return said, change.reason.sentence(), ids
     said = (
         f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
         f"{base['year']}."

@@ -1,5 +1,5 @@
 """Numbers in, numbers out: rates, changes, trends, funnels, bounds; no file and no table name is known here."""
 
-from offences.names import rooms
+from offences.names.rooms import offered
 
-__getattr__ = rooms.opened(__name__)
+__getattr__, __dir__ = offered(__name__, __path__)

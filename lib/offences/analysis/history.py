@@ -1,0 +1,133 @@
+"""One area over the years: each question is put to the clean tables once, for all who ask it."""
+
+import dataclasses
+from functools import cached_property
+
+from offences.analysis import projections, same_forces, trends, two_years
+from offences.names import areas, years
+from offences.tables import doubts, series, usual_variation
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class History:
+    """What is known of one area over some years; made by :func:`of`.
+
+    Attributes
+    ----------
+    tables : offences.tables.series.Tables
+    area, first_year, last_year : str
+        Area code, and the years in order.
+    """
+
+    tables: series.Tables = dataclasses.field(repr=False)
+    area: str
+    first_year: str
+    last_year: str
+
+    @property
+    def name(self):
+        """The area's name."""
+        return areas.name(self.area)
+
+    @cached_property
+    def years(self):
+        """The chosen figure of each year, as :func:`offences.analysis.trends.by_year` gives it."""
+        return trends.by_year(self.tables, self.area, self.first_year, self.last_year)
+
+    @cached_property
+    def round(self):
+        """The round that prints most of the years whole and exact; "" where none does."""
+        return series.best_round(self.tables.offences, self.area, self.first_year, self.last_year)
+
+    @cached_property
+    def printed(self):
+        """The rows of ``offences`` of that round, by year."""
+        rows = series.of_round(self.tables.offences, self.area, self.round)
+        return rows[rows["year"].between(self.first_year, self.last_year)]
+
+    @property
+    def counts(self):
+        """The counts of that round, by year."""
+        return self.printed["low"].rename("offences")
+
+    @cached_property
+    def ends(self):
+        """The change from the first to the last year of that round, or None with fewer than two."""
+        return two_years.change(self.tables, self.printed.iloc[[0, -1]]) if len(self.printed) > 1 else None
+
+    @cached_property
+    def last_step(self):
+        """The change between the last two years of that round, or None.
+
+        None where they are the only two, or a year between them is missing.
+        """
+        pair = self.printed.iloc[-2:]
+        follows = len(self.printed) > 2 and pair["year"].iloc[0] == years.shift(pair["year"].iloc[1], -1)
+        return two_years.change(self.tables, pair) if follows else None
+
+    @property
+    def changes(self):
+        """Both changes, as far as there are any."""
+        return [change for change in (self.ends, self.last_step) if change]
+
+    @cached_property
+    def totals(self):
+        """Every published total of several years, less the known years."""
+        return trends.remaining(self.tables, self.area, self.doubts)
+
+    @cached_property
+    def variation(self):
+        """The dispersion that decides about the area, and its degrees of freedom; None where not known."""
+        return usual_variation.variation(self.tables, self.area)
+
+    @cached_property
+    def usual_variation(self):
+        """The dispersion pooled over the long series, its degrees of freedom, and a table of the series."""
+        return usual_variation.dispersion(self.tables)
+
+    @cached_property
+    def projection(self):
+        """The trend of that round and what it predicts, or None with too few years."""
+        return projections.projection(self.tables, self.printed)
+
+    @cached_property
+    def comparable(self):
+        """Growth over all forces of the area and over those with the same years."""
+        return same_forces.comparable(self.tables, self.area, self.first_year, self.last_year)
+
+    @cached_property
+    def doubts(self):
+        """Why figures are in doubt, by figure_id."""
+        return doubts.of_figures(self.tables)["doubt"]
+
+    def doubted(self, figure_ids):
+        """Say which of some figures are in doubt, and why."""
+        return {name: self.doubts[name] for name in figure_ids if name in self.doubts.index}
+
+
+def of(tables, area, first_year, last_year):
+    """Give what is known of an area over some years.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    area : str
+        By code or any common name.
+    first_year, last_year : str
+
+    Returns
+    -------
+    History
+    """
+    return History(tables, areas.find(area), *years.ordered(first_year, last_year))
+
+
+def nearest(tables, area, first_year, last_year, least=2):
+    """Give the history of the nearest larger area of which one round prints several whole years.
+
+    Returns
+    -------
+    History or None
+    """
+    around = (of(tables, code, first_year, last_year) for code in areas.around(areas.find(area)))
+    return next((one for one in around if len(one.printed) >= least), None)
