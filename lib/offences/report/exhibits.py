@@ -236,7 +236,7 @@ def chart(figure, frame, name, alt, caption, output=""):
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", focus="", shown=None, **canvas):
+def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **canvas):
     """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
 
     The text alternative comes from the same table, so that it says what is drawn.
