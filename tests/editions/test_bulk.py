@@ -38,7 +38,10 @@ def copied(tmp_path):
 def make(folder, *arguments):
     """Start make on the copy and its library, in the environment of this test."""
     command = ["make", "CORES=2", f"BIN={Path(sys.executable).parent}", *arguments]
-    surroundings = {**os.environ, "PYTHONPATH": str(folder / "lib")}
+    # `make test` runs this test: what make tells a make below it would have this one announce its folder.
+    outer = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in outer}
+    surroundings["PYTHONPATH"] = str(folder / "lib")
     return subprocess.Popen(
         command,
         cwd=folder,
