@@ -12,13 +12,12 @@ from offences.names.wording import number
 from offences.report import charts, projection_findings
 from offences.report.finding import finding, told
 from offences.statistics.changes import SMALLEST_BASE
-from offences.tables import estimates
+from offences.tables import estimates, problems
 from offences.tables import official as classes
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
 PER = "offences of class 88A per 10,000 children under 16"
-MISFIT = {"above": "far more than", "below": "far less than what is usual of"}
 
 
 def _finding(sentence, *figure_ids):
@@ -108,7 +107,7 @@ def points(by_year):
     rows = []
     for row in by_year.itertuples():
         if pd.notna(row.published):
-            unsure = " [u]" if row.doubt or row.fits in MISFIT else ""
+            unsure = " [u]" if row.doubt or row.fits in ("above", "below") else ""
             rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
@@ -232,11 +231,8 @@ def misfit(row):
     """
     limits = wording.bounds(row.low95, row.high95)
     return (
-        f"Published offence, {areas.name(row.area)} {row.year}: {number(row.published)} does not fit the official "
-        f"class, being {MISFIT[row.fits]} the {number(row.grooming)} offences of class 88A with the "
-        f"{number(row.exploitation)} of class 71, where some forces recorded the offence; from the class "
-        f"{number(row.estimate)} [e] would be expected (95% limits {limits}). Which of the two is mistaken, this "
-        "cannot say."
+        f"Published offence, {areas.name(row.area)}: {problems.misfit(row)}; from the class {number(row.estimate)} [e] "
+        f"would be expected (95% limits {limits}). Which of the two is mistaken, this cannot say."
     )
 
 
