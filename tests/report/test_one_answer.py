@@ -25,7 +25,7 @@ from offences.tables import doubts, problems, shares, variation
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
-TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): these years are too few to tell")
+TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): the years are too few to tell")
 CLAIMED = re.compile(r": recorded offences (?:rose|fell|stayed) ")
 
 
