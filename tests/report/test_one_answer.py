@@ -12,6 +12,7 @@ from offences.report import (
     change_findings,
     claim_findings,
     funnel_findings,
+    official_findings,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -46,6 +47,7 @@ def pages(tables, checked):
         known = history.of(tables, area, *SPAN)
         mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
+        mine += official_findings.of_series(tables, area, *SPAN)
         mine += region_findings.findings(forces, area, year)
         mine += told(tables, national(area, areas.name(area), year, ""))
         for what, dimensions in DIMENSIONS.items():
