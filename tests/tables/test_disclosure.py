@@ -1,10 +1,10 @@
 import itertools
 import re
 
+import made_up_answers
 import numpy as np
 import pandas as pd
 import pytest
-import made_up_answers
 from offences.analysis import cleaning
 from offences.claims import claims
 from offences.names import areas, reference

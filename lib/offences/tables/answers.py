@@ -109,6 +109,11 @@ def printed(figures, shares):
     return pd.concat(both, ignore_index=True)
 
 
+def names(rows):
+    """Give the cell of each row of :func:`printed` or :func:`named`."""
+    return list(map(Cell._make, rows[CELL].to_numpy()))
+
+
 def answer(rows):
     """Make one system of the rows of :func:`printed` about one force and offence.
 
@@ -127,6 +132,14 @@ def answer(rows):
     return Answer(
         cells, np.array(low, float), np.array(high, float), np.array(withheld, bool), _sums(cells, withheld)
     )
+
+
+def with_total(seen, period, parts, number):
+    """Add to what is seen that some cells of a period come to a number together."""
+    whole = Cell(*period, "said", "", str(number))
+    sums = [[Sum(whole, tuple(parts))], *seen.sums]
+    low, high = np.append(seen.low, number), np.append(seen.high, number)
+    return Answer([*seen.cells, whole], low, high, np.append(seen.withheld, False), sums)
 
 
 def partitions(cells):

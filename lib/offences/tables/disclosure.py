@@ -116,17 +116,16 @@ def small(figures, shares, threshold=SMALL):
     if not threshold:
         return set()
     hidden, rows = set(), answers.named(figures)
-    for key, printed in _with_small(answers.printed(figures, shares), threshold):
-        first = set(map(answers.Cell._make, printed.loc[printed["small"], answers.CELL].to_numpy()))
-        gone = fewest(answers.answer(printed), first)
+    for key, printed in with_small(answers.printed(figures, shares), threshold):
+        gone = fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
         same = rows[(rows[answers.SAME] == list(key)).all(axis=1)]
-        names = map(answers.Cell._make, same[answers.CELL].to_numpy())
-        hidden |= {figure for figure, name in zip(same["figure_id"], names, strict=True) if name in gone}
+        names = zip(same["figure_id"], answers.names(same), strict=True)
+        hidden |= {figure for figure, name in names if name in gone}
     said = figures.loc[figures["figure_id"].isin(hidden), "statement"]
     return set(figures.loc[figures["statement"].isin(said), "figure_id"])
 
 
-def _with_small(printed, threshold):
+def with_small(printed, threshold):
     """Give the answers that hold a small or a withheld cell, each with its key; column small is added."""
     limits = printed[["low", "high"]].round()
     few = (limits.ge(1) & limits.le(threshold)).any(axis=1)
@@ -151,13 +150,12 @@ def attack(figures, shares):
         A most of a million is no bound.
     """
     rows = []
-    for _, printed in _with_small(answers.printed(figures, shares), 0):
+    for _, printed in with_small(answers.printed(figures, shares), 0):
         seen = answers.answer(printed)
-        found, exposed = answers.ranges(seen), _exposed(seen, set())
-        names = map(answers.Cell._make, printed[answers.CELL].to_numpy())
+        found, few = answers.ranges(seen), exposed(seen, ours(printed))
         rows += [
-            (figure, *found[name], name not in exposed)
-            for figure, name in zip(printed["figure_id"], names, strict=True)
+            (figure, *found[name], name not in few)
+            for figure, name in zip(printed["figure_id"], answers.names(printed), strict=True)
             if name in found
         ]
     return pd.DataFrame(rows, columns=["figure_id", "least", "most", "safe"]).set_index("figure_id")
@@ -183,14 +181,14 @@ def fewest(answer, small, seconds=SECONDS):
     """
     gone, every = set(small), _hideable(answer)
     splits = [cell for cell in every if not cell.is_total]
-    if _exposed(answer, gone):
+    if exposed(answer.without(gone), gone):
         hidden = answer.without(gone).withheld
         targets = [cell for cell, withheld in zip(answer.cells, hidden, strict=True) if withheld]
         gone |= _further(answer, gone, splits, targets, seconds)
-    while exposed := _exposed(answer, gone):
-        one = [min(exposed)]
+    while few := exposed(answer.without(gone), gone):
+        one = [min(few)]
         more = _further(answer, gone, splits, one, seconds) or _further(answer, gone, every, one, seconds)
-        more = more or _beside(answer, gone, exposed)
+        more = more or _beside(answer, gone, few)
         if not more:
             break
         gone |= more
@@ -204,28 +202,38 @@ def _hideable(answer):
     return [cell for _, low, cell in order if low > 0 and cell in shown]
 
 
-def _exposed(answer, gone):
-    """Name the hidden cells with too few possible values, and lone ones of a partition without a whole."""
-    seen = answer.without(gone)
+def ours(printed):
+    """Give the cells that are hidden by this module and not by their publisher."""
+    return set(answers.names(printed[printed["value_as_published"].eq(WITHHELD)]))
+
+
+def exposed(seen, gone):
+    """Name the withheld cells with too few possible values, and lone ones of a partition without a whole.
+
+    Parameters
+    ----------
+    seen : offences.tables.answers.Answer
+    gone : set of offences.tables.answers.Cell
+        Those that nobody but this collection hides.
+    """
     found = answers.ranges(seen, FEWEST_VALUES)
-    exposed = {cell for cell, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}
-    return exposed | {cell for cells in _lone(answer, set(found)) for cell in cells if cell in gone}
+    few = {cell for cell, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}
+    return few | {cell for cells in _lone(seen.cells, set(found)) for cell in cells if cell in gone}
 
 
-def _lone(answer, hidden):
+def _lone(cells, hidden):
     """List the partitions without a whole in which one of several cells is hidden alone."""
     return [
-        cells
-        for (period, _), cells in answers.partitions(answer.cells).items()
-        if answers.Cell(*period, "", "", "") not in answer.cells
-        and len([cell for cell in cells if cell in hidden]) == 1 < len(cells)
+        parts
+        for (period, _), parts in answers.partitions(cells).items()
+        if answers.Cell(*period, "", "", "") not in cells and len(parts) > 1 and len(hidden & set(parts)) == 1
     ]
 
 
-def _beside(answer, gone, exposed):
+def _beside(answer, gone, few):
     """Choose the smallest cell that a sum binds to an exposed one, where no sum that is true exposes it."""
     sums = {(one.whole, *one.parts) for found in answer.sums for one in found}
-    near = {cell for cells in sums if exposed & set(cells) for cell in cells}
+    near = {cell for cells in sums if few & set(cells) for cell in cells}
     return set([cell for cell in _hideable(answer) if cell in near - gone][:1])
 
 
@@ -258,7 +266,7 @@ def _further(answer, small, choice, targets, seconds):
     apart = block_diag([[np.r_[cells[place[cell]], -cells[place[cell]]]] for cell in targets])
     lone = [
         [answer.cells[at] in partition for at in free]
-        for partition in _lone(answer, {cell for cell in answer.cells if hidden[place[cell]]})
+        for partition in _lone(answer.cells, {cell for cell in answer.cells if hidden[place[cell]]})
     ]
     lone, twice = np.array(lone, dtype=float).reshape(len(lone), choices), 2 * len(targets)
     rows = block_array(
