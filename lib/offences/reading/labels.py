@@ -115,9 +115,8 @@ def is_number(words):
         return True
     if not re.match(r"[<~*+\-−]? ?\d", words, re.ASCII) or _period(words) or _ages(words):
         return False
-    return values.read(words).low is not None or bool(
-        re.fullmatch(r"\D?[\d,. ]+(?:\W.{0,12})?", words, re.ASCII)
-    )
+    figure = r"[<~*+\-−]? ?[\d,. ]*\d(?: ?[(\[*†‡#^%].{0,25})?"
+    return values.read(words).low is not None or bool(re.fullmatch(figure, words, re.ASCII))
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -147,7 +146,7 @@ def read(words, legend=frozenset(), heading=""):
     kind, read_as, why = _named(bare, heading)
     glued = (
         re.fullmatch(r"(.*[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII)
-        if kind in ("", "unsure")
+        if not kind or why
         else None
     )
     if glued and _named(glued[1].strip(), heading)[0] in ("area", "gender", "platform"):
@@ -181,6 +180,8 @@ def _named(words, heading):
         return "unknown", words, ""
     if re.fullmatch(HEADS["victim"], low) or (set(re.findall(r"[^\W_]+|%", low)) <= PLAIN - {"total"}):
         return "plain", words, ""
+    if re.fullmatch(rf"(?:{BESIDE.pattern}|\W)+", low):
+        return "", words, ""
     try:
         areas.find_printed(words)
         return "area", words, _several(words)

@@ -158,13 +158,18 @@ def _partial(cells, taken, said):
     problems = []
     for cell in cells:
         words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN and len(cell["text"]) > 12 else ""
-        if not words or (has_parts and "quarter" in words) or labels.read(cell["text"]).kind == "period":
+        if not words or (has_parts and "quarter" in words) or _is_period(cell):
             continue
         problems.append(
             f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months into the "
             "label, such as '2024/25 (April to December)', or say --whole-years if every year here is whole."
         )
     return problems
+
+
+def _is_period(cell):
+    label = labels.read(cell["text"])
+    return cell["role"] == LABEL and label.kind == "period" and not label.why
 
 
 def _twice(cells):
@@ -200,6 +205,8 @@ class _OneSheet:
         self.grid = [row + [""] * (width - len(row)) for row in sheet.rows]
         self.width = width
         self.cells, self.problems, self.remarks = {}, {}, []
+        #: The area that heads the sheet, where one does, and whether its first table was read.
+        self.title, self.title_read = [], False
         self._numbers = [
             [column for column, text in enumerate(row) if labels.is_number(text)] for row in self.grid
         ]

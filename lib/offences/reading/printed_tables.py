@@ -63,6 +63,7 @@ class Table:
             column for column in columns if column not in self.label_columns and self._has_figures(column)
         ]
         self.lines = self._lines()
+        self._keep_title()
         self.named = {
             (line.row, column): self._named(line, column)
             for line in self.lines
@@ -107,8 +108,8 @@ class Table:
 
     def _is_label_column(self, column):
         named, numbers = self._count(column)
-        if self._kinds(column) - {"total"} and numbers:
-            return False
+        if self._kinds(column) - {"total"}:
+            return named > numbers
         if re.fullmatch(labels.HEADS["period"], self.heading[column].lower()):
             return True
         if named or numbers:
@@ -159,13 +160,23 @@ class Table:
         return found
 
     def _corner(self):
-        """Give what the corner of the table, or the sheet's name, says of every figure."""
+        """Give what the sheet's name and title, or the corner of the table, says of every figure."""
         corner = [label for column in self.label_columns for label in self.head(column)]
         name = labels.read(self.at.sheet.name)
-        found = {label.kind: label for label in [name, *corner] if not label.why}
+        found = {label.kind: label for label in [name, *self.at.title, *corner] if not label.why}
         return {
             kind: label for kind, label in found.items() if kind in ("area", "period", *labels.CATEGORIES)
         }
+
+    def _keep_title(self):
+        """Let an area that heads the sheet's first table rule those below, until another heads one of them."""
+        area = self.lines[0].group.get("area") if self.lines[0].row == min(self.rows) else None
+        first = not self.at.title_read
+        self.at.title_read = True
+        if first and area and not area.why:
+            self.at.title = [area]
+        elif area and [area] != self.at.title:
+            self.at.title = []
 
     def _grouped(self, row, group, unknown):
         """Read a row without figures: the heading of a group, or text."""
@@ -252,7 +263,7 @@ class Table:
         named = self.named[line.row, column]
         for label in named.get("unsure", []):
             raise Refused(label.cell, label.why)
-        if "total" in named and self._is_total(named, column):
+        if "total" in named and self._is_total(line, named, column):
             raise LeftOut(TOTAL)
         if "unknown" in named:
             raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
@@ -265,20 +276,22 @@ class Table:
         value, note = self._value(words, named)
         return {
             "area": self._place(named.get("area", [])),
-            "period": self._period(named),
+            "period": self._within(self._period(named), line.group.get("period")),
             "category": category,
             "measure": self._measure(kind, value),
             "value": value,
             "note": note,
         }
 
-    def _is_total(self, named, column):
+    def _is_total(self, line, named, column):
         """Tell whether a total adds up figures that stand beside it, and is not the year of its quarters."""
-        if self.parts and all(
-            len(self.parts.get(year.words, ())) == MONTHS_OF_YEAR for year in named.get("period", [0])
-        ):
+        in_head = any(label.kind == "total" for label in self.head(column))
+        across = any("quarter" in self._kinds(other) for other in self.value_columns)
+        year = named.get("period", [])
+        whole = year and all(len(self.parts.get(label.words, ())) == MONTHS_OF_YEAR for label in year)
+        if whole and "quarter" not in named and in_head == across and line.is_total() != across:
             return False
-        if any(label.kind == "total" for label in self.head(column)):
+        if in_head:
             return any(self._kinds(other) - {"total"} for other in self.value_columns)
         return len(self.rows) > 1
 
@@ -338,6 +351,14 @@ class Table:
                 f"{part.words!r} of {words or 'no year'} cannot be read as a period; write a year such as 2017/18 above or beside it",
             )
         return both
+
+    def _within(self, words, above):
+        """Give a period that lies within the one of the heading above it."""
+        if above and not above.why:
+            (start, end, _), (first, last, _) = periods.read(words), periods.read(above.words)
+            if not first <= start < end <= last:
+                raise Refused(above.cell, f"{above.words!r} stands over figures of {words}, which does not lie within it")
+        return words
 
     def _category(self, named):
         """Give the kind and the words of one category; a gender and an age make one."""
