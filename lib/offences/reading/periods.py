@@ -98,6 +98,9 @@ def read(text, round_=None, previous=None, change=False):
     ('', '', 'unreadable')
     """
     words = re.sub(r"\s+", " ", str(text).lower().replace("–", "-").replace("’", "'")).strip()
+    # "17/18", which no day of a month is, and "FY17-18"
+    short = _match(r"(?:fy ?)?(1[3-9]|[2-9]\d)/(\d\d)|fy ?(\d\d)-(\d\d)", words)
+    words = f"20{short[1] or short[3]}/{short[2] or short[4]}" if short else words
     words = re.sub(r"\b(\d\d)/(\d\d)/(20\d\d)\b", r"\3-\2-\1", words, flags=re.ASCII)
     words = re.sub(r"\b(20\d\d)-(0[1-9]|1[0-2])-(\d\d)\b", _dated, words, flags=re.ASCII)
     circumstances = round_ or {}, previous, change

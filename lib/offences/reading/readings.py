@@ -5,6 +5,7 @@ transcriber's reading stands beside them it is a check: every disagreement is
 settled in ``data/corrections.yml`` or stops the run.
 """
 
+import functools
 import re
 
 import pandas as pd
@@ -16,6 +17,13 @@ from offences.reading import periods, published, values
 
 #: What makes two rows one statement, printed twice.
 STATEMENT = "round area offence measure dimension category start end low high status value".split()
+#: What victims are called, and the collection's word.
+GENDERS = {
+    word: name
+    for name, words in {"girls": "girls girl females female", "boys": "boys boy males male"}.items()
+    for word in words.split()
+}
+SPLIT_BY_VICTIM = ("offences", "percent_change")
 COLUMNS = (
     "figure_id statement source_id round origin area offence measure dimension category start end "
     "first_year last_year months whole part_because low high precision unit status beside footnote "
@@ -43,7 +51,7 @@ def raw(extra=None):
     Parameters
     ----------
     extra : pandas.DataFrame, optional
-        A user's figures, in the columns of ``figures.csv`` (see ``offences.intake``).
+        A user's figures (see :mod:`offences.reading.intake`), with the offence where it is another.
 
     Returns
     -------
@@ -61,14 +69,16 @@ def raw(extra=None):
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
-        known.get(key) or _platform(*key) or _plain(*key) for key in keys
+        known.get(key) or _platform(*key) or split_by_victim(*key) or _plain(*key) for key in keys
     ]
     answers = _answers()
     rows = pd.concat([printed, answers], ignore_index=True).fillna("")
     rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
     law = areas.table()["offence"]
     settled = reference.reference("scope").set_index("row_id")
+    said = rows["offence"].mask(rows["offence"].eq("")) if "offence" in rows else None
     rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
+    rows["offence"] = rows["offence"] if said is None else said.fillna(rows["offence"])
     own = rows["figure_id"].isin(settled.index)
     for column in ("measure", "dimension", "category"):
         rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
@@ -88,6 +98,70 @@ def platforms():
     return {name.lower(): name for name in names} | {
         spelling.lower(): name for spelling, name in spelled.items()
     }
+
+
+def split_by_victim(measure, category):
+    """Read a victims' gender or age where the measure may be split by it.
+
+    Returns
+    -------
+    list of str or None
+        The measure, its dimension and category; None for any other category.
+    """
+    found = victims(category)
+    splits = {"share_gender": ["gender"], "share_age": ["age", "age_gender"]}
+    allowed = splits.get(measure, ["gender", "age", "age_gender"] if measure in SPLIT_BY_VICTIM else [])
+    return [measure, *found] if found and found[0] in allowed else None
+
+
+@functools.cache
+def victims(words):
+    """Read a gender, an age band or both.
+
+    Parameters
+    ----------
+    words : str
+        Such as ``Female``, ``12-15``, ``under 13``, ``girls aged 12 to 15``.
+
+    Returns
+    -------
+    tuple of str or None
+        The dimension and the category as the collection writes it; None for other words.
+
+    Examples
+    --------
+    >>> victims("Females"), victims("aged under 12"), victims("girls 12 to 15"), victims("16+")
+    (('gender', 'girls'), ('age', '0-11'), ('age_gender', 'girls 12-15'), ('age', '16+'))
+    """
+    found = re.fullmatch(rf"(?:({'|'.join(GENDERS)})\b)?,? ?(.*)", words.lower().strip())
+    gender, age = GENDERS.get(found[1], ""), _age_band(found[2]) if found[2] else ""
+    if age is None or not gender + age:
+        return None
+    return (
+        ("age_gender", f"{gender} {age}")
+        if gender and age
+        else ("gender" if gender else "age", gender or age)
+    )
+
+
+def _age_band(words):
+    """Give an age band as ``0-11`` or ``16+``; None where the words are none."""
+    words = re.sub(
+        r"^(?:aged?s? |age group )|[ -]*(?:years?(?:[ -]olds?)?|yrs?)(?: of age)?$",
+        "",
+        words.replace("–", "-"),
+    )
+    span = re.fullmatch(r"(\d\d?) ?(?:-|to) ?(\d\d?)", words, re.ASCII)
+    if span:
+        first, last = map(int, span.groups())
+        return f"{first}-{last}" if first < last else None
+    under = re.fullmatch(
+        r"(?:under|below|younger than) (\d\d?)|(\d\d?) (?:and|or) (?:under|younger|below)", words, re.ASCII
+    )
+    if under:
+        return f"0-{int(under[1]) - 1 if under[1] else under[2]}"
+    over = re.fullmatch(r"(\d\d?) ?(?:\+|plus|(?:and|or) (?:over|older|above))|over (\d\d?)", words, re.ASCII)
+    return f"{over[1] or int(over[2]) + 1}+" if over else None
 
 
 def _plain(measure, category):

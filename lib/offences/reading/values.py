@@ -58,6 +58,7 @@ SYMBOLS = {
     "[c]": "suppressed",
     "[x]": "not_answered",
     "[z]": "not_applicable",
+    "..": "not_answered",
 }
 #: What a published entry may be; all but the first have a symbol and no number.
 STATUSES = ["published", *wording.STATUS_SYMBOLS]
