@@ -37,6 +37,7 @@ KINDS = {
     "period not printed": "the years were not printed and are read from the round",
     "settled": "reader and transcriber differ; settled in corrections.yml",
     "corrected": "read otherwise than printed, for a reason given in corrections.yml",
+    "own columns": "a user's own file says otherwise in its columns than in the words beside them",
     "transcriber's warning": "the note of the row warns of a conflict",
 }
 #: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
@@ -54,6 +55,7 @@ DOUBTS = {
     "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
     "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
     "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
+    "own columns": ("read otherwise than printed, {}", "the printed words say something else"),
     "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
     "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
 }
@@ -85,7 +87,7 @@ def problems(figures, offences, shares, official, corrections):
     figures, offences, shares, official : pandas.DataFrame
         The clean tables.
     corrections : pandas.DataFrame
-        From :func:`offences.cleaning.corrections`.
+        What :func:`offences.reading.readings.read` settled.
 
     Returns
     -------
@@ -406,8 +408,7 @@ def _marks(figures, corrections):
     settled = figures[figures["figure_id"].isin(corrections.index)]
     for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
         entry = corrections.loc[group["figure_id"].iloc[0]]
-        kind = "settled" if entry["use"] == entry["read"] else "corrected"
-        yield _row(kind, group, f"{entry['id']}: {entry['why']}.")
+        yield _row(entry["kind"], group, f"{entry['id']}: {entry['why']}.")
 
 
 def _other_offences(figures):
