@@ -71,7 +71,7 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None):
+def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None, said=None):
     """Make one edition, and the data set that it reads where that is missing or stale.
 
     With figures of the user's own, or another threshold of what is shown, an edition has
@@ -92,6 +92,8 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
     render, render_data : callable, optional
         Given the edition's folder and its parameters in words, and the data set's folder,
         write pages beside the notebooks.
+    said : offences.reading.intake.Said, optional
+        What the figures file does not say.
 
     Returns
     -------
@@ -106,7 +108,7 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         If a notebook fails: the last good edition stands.
     """
     chosen = check(given)
-    own = _own_figures(figures) if figures else b""
+    own = _own_figures(figures, said) if figures else b""
     name = _named(chosen, own)
     out = Path(out)
     data_set.ensure(out, say, render_data)
@@ -163,12 +165,11 @@ def _named(chosen, own):
     return slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
 
 
-def _own_figures(path):
-    """Read a figures file once it has been checked."""
+def _own_figures(path, said):
+    """Give a file of figures as the tidy file that an edition keeps, once it has been checked."""
     from offences.reading import intake
 
-    intake.read(path)
-    return Path(path).read_bytes()
+    return intake.tidied(intake.checked(path, said or intake.Said()).rows)
 
 
 def describe(chosen, own=False):

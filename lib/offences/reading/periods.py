@@ -53,9 +53,10 @@ class Told(NamedTuple):
 
 # Bringing words to one spelling
 
-_MONTHS = (
-    r"(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(jun)e?|(jul)y?|(aug)(?:ust)?"
-    r"|(sep)(?:t(?:ember)?)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?"
+#: A month as it may be written, in lower case.
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 M = f"({'|'.join(MONTHS)})"
 D = r"(\d{1,2})"
@@ -99,7 +100,7 @@ SPELLINGS = [
     (r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?![/\-])", _of_numbers),
     (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: _of_numbers(year, month)),
     (r"\b(?:financial years |fy ?)(?=20\d\d/)", ""),
-    (rf"\b(?:{_MONTHS})\b\.?", lambda *groups: next(filter(None, groups))),
+    (rf"\b({MONTH})", lambda word: word[:3]),
     (rf"\b{M}(?:-| ?')(\d\d)\b", _short_year),
     (rf"\b{M},? {D}(?:st|nd|rd|th)?(?!\d)", r"\2 \1"),
     (r"\b(\d\d?)(?:st|nd|rd|th)\b", r"\1"),

@@ -6,6 +6,7 @@ settled in ``data/corrections.yml`` or stops the run. In a user's own file what 
 in the columns decides, and the disagreement is told (:func:`decided`).
 """
 
+import functools
 import re
 
 import pandas as pd
@@ -26,6 +27,13 @@ COUNTS = {
 }
 #: What makes two rows one statement, printed twice.
 STATEMENT = "round area offence measure dimension category start end low high status value".split()
+#: What victims are called, and the collection's word.
+GENDERS = {
+    word: name
+    for name, words in {"girls": "girls girl females female", "boys": "boys boy males male"}.items()
+    for word in words.split()
+}
+SPLIT_BY_VICTIM = ("offences", "percent_change")
 COLUMNS = (
     "figure_id statement source_id round origin area offence measure dimension category start end "
     "first_year last_year months whole part_because low high precision unit status beside footnote "
@@ -53,7 +61,7 @@ def raw(extra=None, sources=None):
     Parameters
     ----------
     extra : pandas.DataFrame, optional
-        A user's figures, in the columns of ``figures.csv`` (see ``offences.reading.intake``).
+        A user's figures (see :mod:`offences.reading.intake`), with the offence where it is another.
     sources : pandas.DataFrame, optional
         Every source, indexed by source_id, theirs included.
 
@@ -74,7 +82,7 @@ def raw(extra=None, sources=None):
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
-        known.get(key) or _platform(*key) or _plain(*key) for key in keys
+        known.get(key) or _platform(*key) or split_by_victim(*key) or _plain(*key) for key in keys
     ]
     answers = _answers()
     rows = pd.concat([printed, answers.assign(own=False)], ignore_index=True).fillna("")
@@ -82,11 +90,10 @@ def raw(extra=None, sources=None):
     places = zip(rows["place_as_published"], rows["source_id"].map(rounds), strict=True)
     rows["area"] = [areas.find_printed(_place(text)[0], round_) for text, round_ in places]
     settled = reference.reference("scope").set_index("row_id")
-    rows["offence"] = (
-        rows["figure_id"]
-        .map(settled["offence"])
-        .fillna(rows["area"].map(lambda area: areas.row(area)["offence"]))
-    )
+    said = rows["offence"].mask(rows["offence"].eq("")) if "offence" in rows else None
+    law = rows["area"].map(lambda area: areas.row(area)["offence"])
+    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(law)
+    rows["offence"] = rows["offence"] if said is None else said.fillna(rows["offence"])
     own = rows["figure_id"].isin(settled.index)
     for column in ("measure", "dimension", "category"):
         rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
@@ -106,6 +113,70 @@ def platforms():
     return {name.lower(): name for name in names} | {
         spelling.lower(): name for spelling, name in spelled.items()
     }
+
+
+def split_by_victim(measure, category):
+    """Read a victims' gender or age where the measure may be split by it.
+
+    Returns
+    -------
+    list of str or None
+        The measure, its dimension and category; None for any other category.
+    """
+    found = victims(category)
+    splits = {"share_gender": ["gender"], "share_age": ["age", "age_gender"]}
+    allowed = splits.get(measure, ["gender", "age", "age_gender"] if measure in SPLIT_BY_VICTIM else [])
+    return [measure, *found] if found and found[0] in allowed else None
+
+
+@functools.cache
+def victims(words):
+    """Read a gender, an age band or both.
+
+    Parameters
+    ----------
+    words : str
+        Such as ``Female``, ``12-15``, ``under 13``, ``girls aged 12 to 15``.
+
+    Returns
+    -------
+    tuple of str or None
+        The dimension and the category as the collection writes it; None for other words.
+
+    Examples
+    --------
+    >>> victims("Females"), victims("aged under 12"), victims("girls 12 to 15"), victims("16+")
+    (('gender', 'girls'), ('age', '0-11'), ('age_gender', 'girls 12-15'), ('age', '16+'))
+    """
+    found = re.fullmatch(rf"(?:({'|'.join(GENDERS)})\b)?,? ?(.*)", words.lower().strip())
+    gender, age = GENDERS.get(found[1], ""), _age_band(found[2]) if found[2] else ""
+    if age is None or not gender + age:
+        return None
+    return (
+        ("age_gender", f"{gender} {age}")
+        if gender and age
+        else ("gender" if gender else "age", gender or age)
+    )
+
+
+def _age_band(words):
+    """Give an age band as ``0-11`` or ``16+``; None where the words are none."""
+    words = re.sub(
+        r"^(?:aged?s? |age group )|[ -]*(?:years?(?:[ -]olds?)?|yrs?)(?: of age)?$",
+        "",
+        words.replace("–", "-"),
+    )
+    span = re.fullmatch(r"(\d\d?) ?(?:-|to) ?(\d\d?)", words, re.ASCII)
+    if span:
+        first, last = map(int, span.groups())
+        return f"{first}-{last}" if first < last else None
+    under = re.fullmatch(
+        r"(?:under|below|younger than) (\d\d?)|(\d\d?) (?:and|or) (?:under|younger|below)", words, re.ASCII
+    )
+    if under:
+        return f"0-{int(under[1]) - 1 if under[1] else under[2]}"
+    over = re.fullmatch(r"(\d\d?) ?(?:\+|plus|(?:and|or) (?:over|older|above))|over (\d\d?)", words, re.ASCII)
+    return f"{over[1] or int(over[2]) + 1}+" if over else None
 
 
 def _plain(measure, category):

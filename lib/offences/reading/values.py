@@ -72,8 +72,8 @@ SYMBOLS = {
     "*": "suppressed",
     "[c]": "suppressed",
     "[x]": "not_answered",
-    "..": "not_answered",
     "[z]": "not_applicable",
+    "..": "not_answered",
 }
 #: What a published entry may be; all but the first have a symbol and no number.
 STATUSES = ["published", *wording.STATUS_SYMBOLS]

@@ -1,6 +1,109 @@
-"""Say what a user's own figures changed: years, choices, conflicts and verdicts."""
+"""Say what was recognised in a user's own figures, and what they changed: years, choices, conflicts and verdicts."""
 
-from offences.names import areas, wording
+from pathlib import Path
+
+from offences.names import areas, wording, years
+from offences.names.errors import InputError
+from offences.reading import layouts, periods, values
+
+#: A cell's text is shown up to this length.
+SHOWN = 60
+
+
+def preview(path, seen):
+    """Show each cell of a file that is not blank: what it was taken for, or why it was left out.
+
+    Parameters
+    ----------
+    path : path
+    seen : offences.reading.intake.Seen
+
+    Returns
+    -------
+    list of str
+    """
+    yield from _told(seen)
+    taken = seen.cells[seen.cells["role"].eq(layouts.TAKEN)]
+    if len(taken):
+        yield f"Taken from {Path(path).name}: {wording.many(len(taken), 'figure')}."
+        rows = [("cell", "area", "period", "measure", "category", "printed", "read as")]
+        rows += [_row(cell) for cell in taken.to_dict("records")]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            yield (
+                "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+            )
+    read = seen.cells[seen.cells["role"].eq(layouts.LABEL)]
+    if len(read):
+        names = ", ".join(
+            f"{cell} {text[:SHOWN]}" for cell, text in zip(read["cell"], read["text"], strict=True)
+        )
+        yield f"Labels: {names}."
+    left = seen.cells[seen.cells["role"].eq(layouts.LEFT_OUT)]
+    if len(left):
+        yield f"Left out: {wording.many(len(left), 'cell')}."
+        yield from _left_out(left)
+    for option, why in seen.asked.items():
+        yield f"To take these figures, give {option}: {why}."
+
+
+def summary(path, seen):
+    """Say how many figures a file gives and which other numbers of it are left out; as :func:`preview`."""
+    yield from _told(seen)
+    taken = seen.cells["role"].eq(layouts.TAKEN)
+    yield f"{wording.many(int(taken.sum()), 'figure')} taken from {Path(path).name}; `offences read` shows each cell."
+    left = seen.cells[seen.cells["role"].eq(layouts.LEFT_OUT) & seen.cells["text"].str.contains(r"\d|^\W+$")]
+    left = left[~left["why"].str.contains("outside a table")]
+    if len(left):
+        yield f"{wording.many(len(left), 'cell')} with numbers or symbols left out:"
+        yield from _left_out(left)
+
+
+def _told(seen):
+    yield from seen.remarks
+
+
+def _left_out(cells):
+    for cell, text, why in zip(cells["cell"], cells["text"], cells["why"], strict=True):
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        yield f"  {cell} {shown!r}: {why}"
+
+
+def _row(cell):
+    """Show a figure that was taken: names, and months where the period is not whole years."""
+    try:
+        area = areas.name(areas.find_printed(cell["area"]))
+    except InputError:
+        area = f"? {cell['area']}"
+    start, end, _ = periods.read(cell["period"])
+    if not start:
+        period = f"? {cell['period']}"
+    elif years.is_whole(start, end):
+        period = " to ".join(
+            dict.fromkeys((years.of_month(start), years.of_month(years.add_months(end, -1))))
+        )
+    else:
+        period = f"{start} to {years.add_months(end, -1)}"
+    return (
+        cell["cell"],
+        area,
+        period,
+        cell["measure"],
+        cell["category"],
+        cell["text"],
+        _value(cell["value"]),
+    )
+
+
+def _value(words):
+    """Show how a value is read: its bounds and its unit, or its status."""
+    value = values.read(words)
+    if value.status != "published":
+        return value.status.replace("_", " ")
+    if value.precision == "text":
+        return "? not read"
+    bounds = [f"{number:,}" for number in dict.fromkeys((value.low, value.high)) if number is not None]
+    return " to ".join(bounds) + " or more" * (value.high is None) + "%" * (value.unit == "percent")
 
 
 def lines(before, after):
