@@ -14,6 +14,7 @@ from offences.tables import (
     loading,
     official,
     outcomes,
+    plausible,
     problems,
     schema,
     series,
@@ -50,6 +51,9 @@ def build(extra=None):
     share_table = shares.shares(figures)
     classes = official.official()
     log = problems.problems(figures, offences, share_table, classes, settled)
+    if own is not None:
+        misfits = plausible.misfits(figures, offences, classes, set(own["figure_id"]))
+        log = problems.with_misfits(log, misfits)
     tables = series.Tables(
         figures,
         offences,

@@ -247,6 +247,8 @@ def read(rows, sources):
             decision, wrong = decided(row, start, end, value)
             problems += [f"{row['figure_id']}: {column}: {said}" for column, said in wrong]
             if decision:
+                # a user's note ends with the cell of its figure
+                decision["why"] += f" ({row['note'].rpartition('; ')[2]})"
                 settled[row["figure_id"]] = decision
         else:
             problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))

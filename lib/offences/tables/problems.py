@@ -25,6 +25,7 @@ KINDS = {
     "refused": "the force refused, with the section of the Act",
     "not seen": "a figure was published or held, but the copy read does not show it",
     "jump": "a year is under two fifths or over two and a half times the one before",
+    "does not fit": "a figure of a user's own lies far from the area's others, the official class or the whole",
     "above the official ceiling": "more offences than the Home Office classes that hold them",
     "share does not follow": "count and base printed together give another share",
     "ambiguous share": "one source gives a group the share that another gives each member",
@@ -48,6 +49,7 @@ DOUBTS = {
     "years do not add up": ("{}", "the total is wrong, or one of its years where one round prints them"),
     "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
     "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
+    "does not fit": ("{}", "it may be a slip, or count another year, area or offence"),
     "above the official ceiling": ("{}", "it was recorded or counted in another way"),
     "share does not follow": ("{}", "share, count or base is wrong"),
     "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
@@ -115,6 +117,23 @@ def problems(figures, offences, shares, official, corrections):
         *_other_offences(figures),
     ]
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
+
+
+def with_misfits(problems, misfits):
+    """Add what does not fit of a user's own figures to the log, each with the cell that its note ends with.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+    misfits : list of tuple
+        From :func:`offences.tables.plausible.misfits`.
+    """
+    found = []
+    for row, reason in misfits:
+        cell = row["note"].rpartition("; ")[2]
+        asked = "ask whether a digit slipped, and whether year, area and offence are the same"
+        found.append(_row("does not fit", pd.DataFrame([row]), f"{reason} ({cell}): {asked}."))
+    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
 def with_contradicted(problems, wrong, figures):
