@@ -259,7 +259,7 @@ def no_place(area):
     area = areas.find(area)
     if area in areas.forces():
         return None
-    held, offence = areas.members(area), areas.table()["offence"][area]
+    held, offence = areas.members(area), areas.row(area)["offence"]
     forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
     cases = [
         (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),
@@ -274,7 +274,7 @@ def no_place(area):
 def peers(area):
     """List the forces of the same ONS region (or of Wales) as a force, itself included."""
     area = areas.find(area)
-    region, country = areas.table()["region"][area], areas.table()["country"][area]
+    region, country = areas.row(area)["region"], areas.row(area)["country"]
     if areas.level(area) != "force" or area == "BTP":
         return []
     return areas.members(region or "W92000004") if region or country == "Wales" else []

@@ -79,7 +79,7 @@ def no_class(tables, area, first_year, last_year):
             "Recorded class: none for the UK, whose total adds up three offences; the class is one of England and "
             "Wales, whose page has it."
         )
-    if areas.table()["country"][area] in ("Scotland", "Northern Ireland"):
+    if areas.row(area)["country"] in ("Scotland", "Northern Ireland"):
         return (
             f"Recorded class: none for {name}, whose offence is another and is counted by another body; the "
             "Home Office publishes the forces of England and Wales only."

@@ -159,7 +159,7 @@ def questions(history):
     tables, area = history.tables, history.area
     found, gaps = [], _open(history)
     if len(gaps):
-        offence = change_findings.OFFENCE[areas.table()["offence"][area]]
+        offence = change_findings.OFFENCE[areas.row(area)["offence"]]
         said = f"How many offences of {offence} were recorded in {wording.listed(gaps)}?"
         found.append(finding(said, "", "years"))
     for year, ids in trends.unanswered(tables, area).items():

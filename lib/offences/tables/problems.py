@@ -25,6 +25,7 @@ KINDS = {
     "not seen": "a figure was published or held, but the copy read does not show it",
     "jump": "a year is under two fifths or over two and a half times the one before: ask whether both are complete",
     "does not fit the official class": "far more than the two classes of the Home Office hold, or far less than is usual",
+    "far from the others": "a figure of a user's own lies far from the area's others, the official class or the whole",
     "share does not follow": "count and base printed together give another share",
     "ambiguous share": "one source gives a group the share that another gives each member",
     "mentions overlap": "platforms add up to more than the offences they belong to",
@@ -36,6 +37,7 @@ KINDS = {
     "period not printed": "the years were not printed and are read from the round",
     "settled": "reader and transcriber differ; settled in corrections.yml",
     "corrected": "read otherwise than printed, for a reason given in corrections.yml",
+    "own columns": "a user's own file says otherwise in its columns than in the words beside them",
     "transcriber's warning": "the note of the row warns of a conflict",
 }
 #: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
@@ -50,12 +52,14 @@ DOUBTS = {
         "{}",
         "both cannot count the same; which of them is mistaken is not known",
     ),
+    "far from the others": ("{}", "it may be a slip, or count another year, area or offence"),
     "share does not follow": ("{}", "share, count or base is wrong"),
     "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
     "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
     "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
     "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
     "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
+    "own columns": ("read otherwise than printed, {}", "the printed words say something else"),
     "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
     "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
 }
@@ -87,7 +91,7 @@ def problems(figures, offences, shares, official, corrections):
     figures, offences, shares, official : pandas.DataFrame
         The clean tables.
     corrections : pandas.DataFrame
-        From :func:`offences.cleaning.corrections`.
+        What :func:`offences.reading.readings.read` settled.
 
     Returns
     -------
@@ -115,6 +119,23 @@ def problems(figures, offences, shares, official, corrections):
         *_other_offences(figures),
     ]
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
+
+
+def with_misfits(problems, misfits):
+    """Add what does not fit of a user's own figures to the log, each with the cell that its note ends with.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+    misfits : list of tuple
+        From :func:`offences.tables.plausible.misfits`.
+    """
+    found = []
+    for row, reason in misfits:
+        cell = row["note"].rpartition("; ")[2]
+        asked = "ask whether a digit slipped, and whether year, area and offence are the same"
+        found.append(_row("far from the others", pd.DataFrame([row]), f"{reason} ({cell}): {asked}."))
+    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
 def with_contradicted(problems, wrong, figures):
@@ -411,8 +432,7 @@ def _marks(figures, corrections):
     settled = figures[figures["figure_id"].isin(corrections.index)]
     for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
         entry = corrections.loc[group["figure_id"].iloc[0]]
-        kind = "settled" if entry["use"] == entry["read"] else "corrected"
-        yield _row(kind, group, f"{entry['id']}: {entry['why']}.")
+        yield _row(entry["kind"], group, f"{entry['id']}: {entry['why']}.")
 
 
 def _other_offences(figures):
