@@ -66,7 +66,7 @@ def _unsafe(row):
                 f"{column}: {_quoted(value)} begins like a spreadsheet formula; write text that does not "
                 "begin with = + - @, or a number or percentage."
             )
-        if re.search(r"<\s*[a-zA-Z/!]", value):
+        if column != "note" and re.search(r"<\s*[a-zA-Z/!]", value):
             problems.append(f"{column}: {_quoted(value)} holds HTML; write plain text.")
     return problems
 
@@ -83,13 +83,12 @@ def _problems(row, taken, previous):
         yield f"measure: {_quoted(row['measure'])}: {hint}allowed are {', '.join(published.MEASURES)}."
     area = None
     try:
-        area = areas.find_printed(row["place_as_published"])
+        area = areas.find_printed(row["place_as_published"], reference.round_of(_press_round(row))["round"])
     except InputError as error:
         yield f"place_as_published: {error}"
     yield from source_problems(row)
     yield from _offence_problems(row["offence"])
     value = values.read(row["value_as_published"])
-    yield from _value_problems(row, value, area)
     yield from _category_problems(row)
     start, end, rule = periods.read(
         row["period_as_published"],
@@ -97,16 +96,16 @@ def _problems(row, taken, previous):
         previous.get(_source_key(row)),
         row["measure"] == "percent_change",
     )
+    decision, wrong = readings.decided(row, start, end, value)
+    if decision and not wrong:
+        start, end = decision["use"].split("..")
+        rule = "own columns" if start else rule
     in_doubt = list(_period_problems(row, end, rule))
     yield from in_doubt
-    if in_doubt:
-        return
-    previous[_source_key(row)] = start, end
-    for column, words, said in readings.disagreements(row, start, end, value):
-        yield (
-            f"{column}: {_quoted(row[column])} stands beside {words} {_quoted(row[words])}, which reads as {said}; "
-            f"mend one of them or leave {column} blank."
-        )
+    yield from _value_problems(row, decision.get("value") or value, area)
+    yield from (f"{column}: {said}" for column, said in wrong)
+    if not in_doubt and not wrong:
+        previous[_source_key(row)] = start, end
 
 
 def _source_key(row):
@@ -210,7 +209,8 @@ def _period_problems(row, end, rule):
         need = "" if round_["latest_year"] else "; words such as 'last year' need the column round"
         yield (
             f"period_as_published: {_quoted(words)} cannot be read as a period; write a financial year "
-            f"such as 2025/26, or months such as April 2025 to March 2026{need}."
+            f"such as 2025/26, or months such as April 2025 to March 2026, or say first_year, last_year and covers "
+            f"(whole or part) in their columns{need}."
         )
 
 

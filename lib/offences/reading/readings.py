@@ -2,7 +2,8 @@
 
 Place, period and value are read from the words as published. Where a
 transcriber's reading stands beside them it is a check: every disagreement is
-settled in ``data/corrections.yml`` or stops the run.
+settled in ``data/corrections.yml`` or stops the run. In a user's own file what stands
+in the columns decides, and the disagreement is told (:func:`decided`).
 """
 
 import functools
@@ -45,13 +46,15 @@ def corrections():
     return frame.assign(part=frame["part"].eq(True))
 
 
-def raw(extra=None):
+def raw(extra=None, sources=None):
     """Join the published figures, the forces' answers and a user's own figures.
 
     Parameters
     ----------
     extra : pandas.DataFrame, optional
         A user's figures (see :mod:`offences.reading.intake`), with the offence where it is another.
+    sources : pandas.DataFrame, optional
+        Every source, indexed by source_id, theirs included.
 
     Returns
     -------
@@ -64,7 +67,8 @@ def raw(extra=None):
     InputError
         If a force's answer has no entry in ``data/reference/scope.csv``.
     """
-    printed = pd.concat([published.figures(), extra], ignore_index=True)
+    mine = None if extra is None else extra.assign(own=True)
+    printed = pd.concat([published.figures().assign(own=False), mine], ignore_index=True)
     wording = reference.reference("categories").set_index(["measure_as_transcribed", "category_as_published"])
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
@@ -72,12 +76,14 @@ def raw(extra=None):
         known.get(key) or _platform(*key) or split_by_victim(*key) or _plain(*key) for key in keys
     ]
     answers = _answers()
-    rows = pd.concat([printed, answers], ignore_index=True).fillna("")
-    rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
-    law = areas.table()["offence"]
+    rows = pd.concat([printed, answers.assign(own=False)], ignore_index=True).fillna("")
+    rounds = (published.sources() if sources is None else sources)["round"]
+    places = zip(rows["place_as_published"], rows["source_id"].map(rounds), strict=True)
+    rows["area"] = [areas.find_printed(_place(text)[0], round_) for text, round_ in places]
     settled = reference.reference("scope").set_index("row_id")
     said = rows["offence"].mask(rows["offence"].eq("")) if "offence" in rows else None
-    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
+    law = rows["area"].map(lambda area: areas.row(area)["offence"])
+    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(law)
     rows["offence"] = rows["offence"] if said is None else said.fillna(rows["offence"])
     own = rows["figure_id"].isin(settled.index)
     for column in ("measure", "dimension", "category"):
@@ -203,8 +209,10 @@ def read(rows, sources):
 
     Returns
     -------
-    pandas.DataFrame
+    figures : pandas.DataFrame
         The clean table ``figures``; see ``data/datapackage.json``.
+    settled : pandas.DataFrame
+        :func:`corrections`, and what a user's own columns decided, with the kind of problem.
 
     Raises
     ------
@@ -214,7 +222,9 @@ def read(rows, sources):
     """
     for name in ("press_round", "round", "origin"):
         rows = rows.assign(**{name: rows["source_id"].map(sources[name])})
-    settled = corrections().to_dict("index")
+    settled = corrections()
+    settled["kind"] = settled["use"].eq(settled["read"]).map({True: "settled", False: "corrected"})
+    settled = settled.to_dict("index")
     previous, read_rows, problems = {}, [], []
     for row in rows.to_dict("records"):
         start, end, rule = periods.read(
@@ -224,10 +234,19 @@ def read(rows, sources):
             row["measure"] == "percent_change",
         )
         value = values.read(row["value_as_published"])
-        problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
+        if row["own"]:
+            decision, wrong = decided(row, start, end, value)
+            problems += [f"{row['figure_id']}: {column}: {said}" for column, said in wrong]
+            if decision:
+                # a user's note ends with the cell of its figure
+                decision["why"] += f" ({row['note'].rpartition('; ')[2]})"
+                settled[row["figure_id"]] = decision
+        else:
+            problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
         correction = settled.get(row["figure_id"], {})
         if correction:
             start, end = correction["use"].split("..")
+            value = correction.get("value") or value
         if start:
             previous[row["source_id"]] = (start, end)
         read_rows.append(_tidy({**row, "period_rule": rule}, start, end, value, correction))
@@ -235,7 +254,7 @@ def read(rows, sources):
         raise InputError(problems)
     figures = pd.DataFrame(read_rows)
     figures["statement"] = statements(figures)
-    return inherit_part_years(figures)[COLUMNS]
+    return inherit_part_years(figures)[COLUMNS], pd.DataFrame.from_dict(settled, orient="index")
 
 
 def _shown(start, end):
@@ -287,7 +306,7 @@ def disagreements(row, start, end, value):
     found = [
         (column, "period_as_published", said)
         for column, said in zip(("first_year", "last_year", "covers"), period, strict=True)
-        if row[column] and row[column] != said
+        if row[column] and _plain_year(row[column]) != said
     ]
     if not row["first_year"] and period[2] != "whole":
         # "whole" beside no year may be said of the whole of a calendar year
@@ -299,8 +318,66 @@ def disagreements(row, start, end, value):
     return found
 
 
+def decided(row, start, end, value):
+    """Say what the columns of a user's own row decide where its words say otherwise, or nothing that can be read.
+
+    Parameters
+    ----------
+    row, start, end, value
+        As for :func:`disagreements`.
+
+    Returns
+    -------
+    decision : dict
+        As a row of :func:`corrections`, with ``kind`` and ``value``; empty where the words stand.
+    wrong : list of tuple of str
+        For each column that cannot decide: its name, and what is allowed.
+    """
+    columns = [column for column, _, _ in disagreements(row, start, end, value)]
+    wrong, use, number = [], f"{start}..{end}", None
+    if set(columns) & {"first_year", "last_year", "covers"}:
+        try:
+            first = row["first_year"] or (years.of_month(start) if start else "")
+            use = "..".join(years.period(*years.ordered(first, row["last_year"] or first)))
+        except InputError as error:
+            wrong.append(
+                ("first_year", f"{error} It stands beside words that say otherwise, so it has to be plain.")
+            )
+        if row["covers"] not in ("whole", "part"):
+            said = f"{row['covers']!r} stands beside {row['period_as_published']!r}; write whole or part"
+            wrong.append(("covers", f"{said}, as the figure covers all of its years or not."))
+    if "value" in columns:
+        number = values.read(row["value"])
+        if number.precision != "exact" and number.unit != "percent":
+            wrong.append(("value", f"{row['value']!r} is no number; write it in digits, or leave it blank."))
+        elif row["measure"] not in published.COUNTS:
+            number = number._replace(unit="percent", precision="rounded")
+    if wrong or not columns:
+        return {}, wrong
+    words = {"value": "value_as_published"}
+    said = dict.fromkeys(f"{row[words.get(column, 'period_as_published')]!r}" for column in columns)
+    stand = ", ".join(f"{column} {row[column]!r}" for column in columns if row[column])
+    return {
+        "id": row["figure_id"],
+        "kind": "own columns",
+        "read": _shown(start, end),
+        "use": use,
+        "part": row["covers"] == "part" and columns != ["value"],
+        "value": number,
+        "why": f"{' and '.join(said)} {'is' if len(said) == 1 else 'are'} printed, {stand} in the columns of the file stand",
+    }, []
+
+
+def _plain_year(text):
+    try:
+        return years.read(text)
+    except InputError:
+        return text
+
+
 def _is_within(number, value):
     """Tell whether a plain number lies within a reading: of "more than 120" and "almost 500", 120 and 500 do."""
+    number = number.replace(",", "") if re.fullmatch(values.DIGITS, number, re.ASCII) else number
     if value.low is None or not re.fullmatch(r"-?\d{1,30}(\.\d{1,9})?", number, re.ASCII):
         return False
     slack = 0 if value.precision == "exact" else 1
