@@ -147,13 +147,15 @@ def _taken(path, said):
 def _changed(out, place):
     """Say what figures of the user's own changed, of what both the edition and the data set may show."""
     from offences.editions import inputs
+    from offences.names import reference
     from offences.report import own_figures
     from offences.tables import disclosure, loading
 
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders))
+    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"]
+    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 
 def _told_beside_others(wanted):

@@ -13,7 +13,7 @@ from rapidfuzz import process
 
 from offences.names import reference
 from offences.names.errors import InputError
-from offences.reading import layouts, own_rows, published, sheets
+from offences.reading import layouts, own_rows, printed_tables, published, sheets
 
 #: Columns that only a tidy file has: one of them in a sheet's first row makes it one.
 TIDY = {name for name in published.REQUIRED if name.endswith("_as_published")}
@@ -62,6 +62,9 @@ def see(path, said=NOTHING_SAID):
         raise InputError(
             f"{path.name}: holds more than {MOST_CELLS:,} cells; give a file with the tables alone."
         )
+    wrong = own_rows.said_problems(said, [sheet.name for sheet in book])
+    if wrong:
+        raise InputError(wrong)
     tidy = [sheet for sheet in book if _header(sheet) is not None]
     if tidy:
         rows, cells, problems = _tidy(path, book, tidy)
@@ -178,7 +181,7 @@ def _tidy(path, book, tidy):
             )
             records.append(record)
             cells.append(
-                _cell(sheet, number, at, layouts.TAKEN)
+                _cell(sheet, number, at, printed_tables.TAKEN)
                 | {
                     "area": record["place_as_published"],
                     "period": record["period_as_published"],
@@ -210,7 +213,7 @@ def _cell(sheet, row, column, role, why=""):
 def _left_out(sheet):
     why = "another sheet has the columns of the template"
     return [
-        _cell(sheet, number, column, layouts.LEFT_OUT, why)
+        _cell(sheet, number, column, printed_tables.LEFT_OUT, why)
         for number, row in enumerate(sheet.rows)
         for column, text in enumerate(row)
         if text
@@ -258,7 +261,7 @@ def _swallows(column, cell):
 def _figures(path, cells, said):
     """Write what was taken from tables in the columns of the template."""
     records = []
-    for number, cell in enumerate(cells[cells["role"].eq(layouts.TAKEN)].to_dict("records"), 1):
+    for number, cell in enumerate(cells[cells["role"].eq(printed_tables.TAKEN)].to_dict("records"), 1):
         records.append(
             dict.fromkeys(own_rows.COLUMNS, "")
             | {

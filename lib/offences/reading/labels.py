@@ -1,14 +1,14 @@
 """What a label of a table names: an area, a period, a category, a total; and the marks glued to it.
 
 A label is read as a whole or not at all. What may be either of two things, or is what a
-spreadsheet made of something else, is ``unsure`` and says why.
+spreadsheet made of something else, says why it is in doubt.
 """
 
 import functools
 import re
 from typing import NamedTuple
 
-from offences.names import areas
+from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.reading import periods, readings, values
 
@@ -43,6 +43,11 @@ PLAIN = set(
     "scc method site app quarter fy ending ended ons code geography country".split()
 )
 COUNTED = re.compile(r"\b(?:offen[cs]es?|crimes?)\b", re.I)
+#: Words of headings that count something else.
+OTHER_COUNTS = re.compile(
+    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
+    re.I,
+)
 #: How a file says that it counts the offence of this collection.
 OFFENCE = re.compile(
     r"sexual(?:ly)? communicat\w+ with (?:a )?child|\bs(?:ection|\.)? ?15A\b|\b71/17\b", re.I
@@ -67,12 +72,13 @@ CATEGORIES = ("gender", "age", "age_gender", "platform")
 
 
 class Label(NamedTuple):
-    """What a label names (one of AXES, ``plain``, or empty), its words, its mark, and why it is not sure."""
+    """What a label names (one of AXES, ``plain``, or empty), its words, its mark, why it is in doubt, its cell."""
 
     kind: str
     words: str
     mark: str = ""
     why: str = ""
+    cell: str = ""
 
 
 def without_mark(words, legend=()):
@@ -107,7 +113,10 @@ def is_number(words):
     words = without_mark(words)[0]
     if words in SYMBOLS:
         return True
-    return bool(re.match(r"[<~*+\-−]? ?\d", words, re.ASCII)) and not _period(words) and not _ages(words)
+    if not re.match(r"[<~*+\-−]? ?\d", words, re.ASCII) or _period(words) or _ages(words):
+        return False
+    figure = r"[<~*+\-−]? ?[\d,. ]*\d(?: ?[(\[*†‡#^%].{0,25})?"
+    return values.read(words).low is not None or bool(re.fullmatch(figure, words, re.ASCII))
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -126,8 +135,8 @@ def read(words, legend=frozenset(), heading=""):
     --------
     >>> read("Kent1")[:3], read("2017/18 [note 2]")[:3]
     (('area', 'Kent', '1'), ('period', '2017/18', '2'))
-    >>> read("Sep-16").kind, read("2017").kind, read("Grand Total").kind
-    ('unsure', 'unsure', 'total')
+    >>> read("2017").why.partition(";")[0], read("Grand Total").kind
+    ("'2017' is a calendar year and not a financial year", 'total')
     """
     bare, mark = without_mark(words, legend)
     glued = re.fullmatch(r"(20\d\d[/\-–]\d\d)(\d)", bare, re.ASCII) if not mark else None
@@ -137,7 +146,7 @@ def read(words, legend=frozenset(), heading=""):
     kind, read_as, why = _named(bare, heading)
     glued = (
         re.fullmatch(r"(.*[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII)
-        if kind in ("", "unsure")
+        if not kind or why
         else None
     )
     if glued and _named(glued[1].strip(), heading)[0] in ("area", "gender", "platform"):
@@ -171,6 +180,8 @@ def _named(words, heading):
         return "unknown", words, ""
     if re.fullmatch(HEADS["victim"], low) or (set(re.findall(r"[^\W_]+|%", low)) <= PLAIN - {"total"}):
         return "plain", words, ""
+    if re.fullmatch(rf"(?:{BESIDE.pattern}|\W)+", low):
+        return "", words, ""
     try:
         areas.find_printed(words)
         return "area", words, _several(words)
@@ -180,7 +191,7 @@ def _named(words, heading):
         said = str(error)
         # a slip of the keyboard, a name of several areas, a part of one
         doubtful = "Did you mean" in said or "several areas" in said or "a part's figure" in said
-        return ("unsure", words, said.rstrip(".")) if doubtful else ("", words, "")
+        return ("area", words, said.rstrip(".")) if doubtful else ("", words, "")
 
 
 def _several(words):
@@ -201,7 +212,7 @@ def _ages(words):
 def _period(words):
     """Give what a label that names a period, or may name one, is; None for any other."""
     if re.fullmatch(DATES, words) and not re.fullmatch(r"\d{5}", words):
-        return "unsure", words, spreadsheet_made(words)
+        return "period", words, spreadsheet_made(words)
     low = words.lower().strip(" :")
     plain = " ".join(
         word
@@ -211,13 +222,13 @@ def _period(words):
     for form in dict.fromkeys([words, plain]):
         start, _, rule = periods.read(form)
         if rule == "calendar year":
-            return "unsure", words, calendar_year(form)
+            return "period", words, calendar_year(form)
         if start:
             return "period", form, ""
     meant = all(re.fullmatch(OF_PERIODS, word) or word in PLAIN for word in re.findall(r"[^\W_]+|%", low))
     if meant and re.search(r"20\d\d|\b\d\d/\d\d\b", low) and not re.fullmatch(r"[\d,.]+", low):
         return (
-            "unsure",
+            "period",
             words,
             f"{words!r} cannot be read as a period; write a financial year such as 2025/26, or months such as April 2025 to March 2026",
         )
@@ -262,6 +273,9 @@ def joined(period, part):
     ('2017/18 q1', 'Year ending sep 2016')
     """
     month = re.fullmatch(MONTH_YEAR, part, re.I)
+    start, end, _ = periods.read(period)
+    if start and years.is_whole(start, end) and years.months(start, end) == 12:
+        period = years.of_month(start)
     words = f"{period} {month[1].lower()} 20{month[2]}" if month else f"{period} {part}"
     return words if periods.read(words)[0] else None
 

@@ -14,7 +14,6 @@ from offences.reading import labels, layouts, periods, published, readings, valu
 SOURCE = ["publisher", "title", "url", "published", "round"]
 #: The columns of a tidy file: the figure and its source, another offence than this collection's, and its cell.
 COLUMNS = [*published.FIGURE_COLUMNS, *SOURCE, "offence", "cell"]
-COUNTS = readings.COUNTS
 #: A figure without a date of publication may end this many months after the latest round known.
 MONTHS_AHEAD = 60
 #: No cell holds more; the longest of the collection's own is a note of 290.
@@ -87,9 +86,8 @@ def _problems(row, taken, previous):
         area = areas.find_printed(row["place_as_published"], reference.round_of(_press_round(row))["round"])
     except InputError as error:
         yield f"place_as_published: {error}"
-    yield from _source_problems(row)
-    if row["offence"] and row["offence"] not in layouts.offences():
-        yield f"offence: {_quoted(row['offence'])}; allowed are {', '.join(layouts.offences())}, or blank for the first."
+    yield from source_problems(row)
+    yield from _offence_problems(row["offence"])
     value = values.read(row["value_as_published"])
     yield from _category_problems(row)
     start, end, rule = periods.read(
@@ -120,7 +118,40 @@ def _source_key(row):
     )
 
 
-def _source_problems(row):
+def said_problems(said, sheets):
+    """List what is wrong with what the user says of a file, each sentence beginning with the option.
+
+    Parameters
+    ----------
+    said : offences.reading.layouts.Said
+    sheets : list of str
+        The names of the file's sheets.
+    """
+    found = [*source_problems({**said._asdict(), "source_id": ""}), *_offence_problems(said.offence)]
+    if said.place:
+        try:
+            areas.find_printed(said.place)
+        except InputError as error:
+            found.append(f"place: {error}")
+    period = labels.read(said.period)
+    if said.period and (period.kind != "period" or period.why):
+        found.append(f"period: {period.why or f'{said.period!r} is no period; write 2025/26'}.")
+    if said.measure and said.measure not in published.MEASURES:
+        found.append(f"measure: {said.measure!r}; allowed are {', '.join(published.MEASURES)}.")
+    for name in set(said.sheet) - set(sheets):
+        found.append(
+            f"sheet: {name!r} is no sheet of the file; it has {', '.join(filter(None, sheets)) or 'none'}."
+        )
+    return [f"--{problem}" for problem in found]
+
+
+def _offence_problems(offence):
+    if offence and offence not in layouts.offences():
+        yield f"offence: {_quoted(offence)}; allowed are {', '.join(layouts.offences())}."
+
+
+def source_problems(row):
+    """List what is wrong with the source of a row, as "column: value: what is allowed"."""
     source = row["source_id"]
     if source and source not in published.sources().index and not row["publisher"]:
         yield (
@@ -199,7 +230,7 @@ def _value_problems(row, value, area):
         )
         return
     if (
-        measure not in COUNTS
+        measure not in published.COUNTS
         and measure in published.MEASURES
         and re.fullmatch(r"0?\.\d+", words.strip(), re.ASCII)
     ):
@@ -208,7 +239,7 @@ def _value_problems(row, value, area):
             "as text and write the percentage again, with its sign."
         )
         return
-    is_count = measure in COUNTS and value.unit == "count" and value.low is not None
+    is_count = measure in published.COUNTS and value.unit == "count" and value.low is not None
     most = _inhabitants().get(area, _inhabitants().sum()) * (100 if value.unit == "percent" else 1)
     largest = max(abs(number) for number in (value.low or 0, value.high or 0, value.beside or 0))
     digits = re.fullmatch(r"\d+", words.strip(), re.ASCII)
@@ -219,11 +250,11 @@ def _value_problems(row, value, area):
         )
     elif is_count and value.low < 0:
         yield f"value_as_published: {_quoted(words)} is negative; a count is 0 or more."
-    elif measure in COUNTS and value.unit == "percent" and value.low is not None:
+    elif measure in published.COUNTS and value.unit == "percent" and value.low is not None:
         yield f"value_as_published: {_quoted(words)} is a percentage; {measure} is a count."
     elif (
         measure in published.MEASURES
-        and measure not in COUNTS
+        and measure not in published.COUNTS
         and value.unit == "count"
         and value.low is not None
     ):
@@ -233,7 +264,7 @@ def _value_problems(row, value, area):
         yield f"value_as_published: {_quoted(words)} is no share; a share lies between 0% and 100%."
     if value.precision != "text" or digits or measure in ("superlative", "rate_text"):
         return
-    if measure in COUNTS and re.fullmatch(r"[\d,]*\.\d+", words.strip(), re.ASCII):
+    if measure in published.COUNTS and re.fullmatch(r"[\d,]*\.\d+", words.strip(), re.ASCII):
         yield (
             f"value_as_published: {_quoted(words)} is no whole number; a count has no fraction, and its thousands "
             "are parted by commas."

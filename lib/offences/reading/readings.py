@@ -16,15 +16,6 @@ from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.reading import periods, published, values
 
-#: The measures that are counts; the others are percentages, or words.
-COUNTS = {
-    "offences",
-    "count_platform",
-    "known_denominator",
-    "unknown_platform",
-    "forces_responding",
-    "platforms_count",
-}
 #: What makes two rows one statement, printed twice.
 STATEMENT = "round area offence measure dimension category start end low high status value".split()
 #: What victims are called, and the collection's word.
@@ -359,7 +350,7 @@ def decided(row, start, end, value):
         number = values.read(row["value"])
         if number.precision != "exact" and number.unit != "percent":
             wrong.append(("value", f"{row['value']!r} is no number; write it in digits, or leave it blank."))
-        elif row["measure"] not in COUNTS:
+        elif row["measure"] not in published.COUNTS:
             number = number._replace(unit="percent", precision="rounded")
     if wrong or not columns:
         return {}, wrong

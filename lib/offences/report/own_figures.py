@@ -4,7 +4,7 @@ from pathlib import Path
 
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
-from offences.reading import layouts, periods, values
+from offences.reading import periods, printed_tables, values
 
 #: A cell's text is shown up to this length.
 SHOWN = 60
@@ -23,7 +23,7 @@ def preview(path, seen):
     list of str
     """
     yield from _told(seen)
-    taken = seen.cells[seen.cells["role"].eq(layouts.TAKEN)]
+    taken = seen.cells[seen.cells["role"].eq(printed_tables.TAKEN)]
     if len(taken):
         yield f"Taken from {Path(path).name}: {wording.many(len(taken), 'figure')}."
         rows = [("cell", "area", "period", "measure", "category", "printed", "read as")]
@@ -33,13 +33,13 @@ def preview(path, seen):
             yield (
                 "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
             )
-    read = seen.cells[seen.cells["role"].eq(layouts.LABEL)]
+    read = seen.cells[seen.cells["role"].eq(printed_tables.LABEL)]
     if len(read):
         names = ", ".join(
             f"{cell} {text[:SHOWN]}" for cell, text in zip(read["cell"], read["text"], strict=True)
         )
         yield f"Labels: {names}."
-    left = seen.cells[seen.cells["role"].eq(layouts.LEFT_OUT)]
+    left = seen.cells[seen.cells["role"].eq(printed_tables.LEFT_OUT)]
     if len(left):
         yield f"Left out: {wording.many(len(left), 'cell')}."
         yield from _left_out(left)
@@ -50,9 +50,11 @@ def preview(path, seen):
 def summary(path, seen):
     """Say how many figures a file gives and which other numbers of it are left out; as :func:`preview`."""
     yield from _told(seen)
-    taken = seen.cells["role"].eq(layouts.TAKEN)
+    taken = seen.cells["role"].eq(printed_tables.TAKEN)
     yield f"{wording.many(int(taken.sum()), 'figure')} taken from {Path(path).name}; `offences read` shows each cell."
-    left = seen.cells[seen.cells["role"].eq(layouts.LEFT_OUT) & seen.cells["text"].str.contains(r"\d|^\W+$")]
+    left = seen.cells[
+        seen.cells["role"].eq(printed_tables.LEFT_OUT) & seen.cells["text"].str.contains(r"\d|^\W+$")
+    ]
     left = left[~left["why"].str.contains("outside a table")]
     if len(left):
         yield f"{wording.many(len(left), 'cell')} with numbers or symbols left out:"
@@ -106,40 +108,43 @@ def _value(words):
     return " to ".join(bounds) + " or more" * (value.high is None) + "%" * (value.unit == "percent")
 
 
-def lines(before, after):
+def lines(before, after, cells=None):
     """Compare the tables with and without a user's figures, as an edition may show them.
 
     Parameters
     ----------
     before, after : offences.tables.series.Tables
+    cells : mapping of str to str, optional
+        Where each figure of the user's own stands, by its id.
 
     Returns
     -------
     list of str
         A sentence for each change.
     """
+    stands = {figure: f"{figure}, {cell}" for figure, cell in dict(cells or {}).items()}
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])
     found = [f"{wording.many(len(added), 'figure')} added."]
-    found += list(_years(before.offences, after.offences))
+    found += list(_years(before.offences, after.offences, stands))
     found += list(_problems(before.problems, after.problems))
-    found += list(_verdicts(before.claims, after.claims, added))
+    found += list(_verdicts(before.claims, after.claims, added, stands))
     return found
 
 
-def _years(before, after):
+def _years(before, after, stands):
     """Compare the chosen figure of each area and year."""
     old = before[before["chosen"]].set_index(["area", "year"])
     for row in after[after["chosen"]].to_dict("records"):
-        key = (row["area"], row["year"])
+        key, mine = (row["area"], row["year"]), stands.get(row["figure_id"], row["figure_id"])
         where = f"{areas.name(row['area'])}, {row['year']}"
         now = wording.figure(row["printed"], row["precision"], row["low"])
         if key not in old.index:
-            yield f"{where}: now has a figure, {now} ({row['figure_id']})."
+            yield f"{where}: now has a figure, {now} ({mine})."
         elif old.loc[key, "figure_id"] != row["figure_id"]:
             was = old.loc[key]
             said = wording.figure(was["printed"], was["precision"], was["low"])
             yield (
-                f"{where}: {now} ({row['figure_id']}) is now chosen over {said} "
+                f"{where}: {now} ({mine}) is now chosen over {said} "
                 f"({was['figure_id']}), by the rule {row['rule']}."
             )
 
@@ -152,14 +157,14 @@ def _problems(before, after):
             yield f"Problem, {row.kind}, {areas.name(row.area)}: {row.detail}"
 
 
-def _verdicts(before, after, added):
+def _verdicts(before, after, added, stands):
     """Compare the verdicts, and give those of the new claims."""
     keys = ["figure_id", "reading"]
     old = before.set_index(keys)["verdict"]
     for row in after.to_dict("records"):
-        key = (row["figure_id"], row["reading"])
+        key, mine = (row["figure_id"], row["reading"]), stands.get(row["figure_id"], row["figure_id"])
         words = f"{areas.name(row['area'])}, {row['measure'].replace('_', ' ')} {row['published']!r}"
         if row["figure_id"] in added:
-            yield f"New claim {row['figure_id']} ({words}): {row['verdict']}: {row['reason']}"
+            yield f"New claim {mine} ({words}): {row['verdict']}: {row['reason']}"
         elif old.get(key) != row["verdict"]:
             yield f"Claim {row['figure_id']} ({words}): {old.get(key)} becomes {row['verdict']}: {row['reason']}"

@@ -174,10 +174,9 @@ def questions(history):
         "jump": "Are both answers complete",
         "revised": "Which figure stands, and why was it changed",
         "conflict": "Which figure is right",
-        "above the official ceiling": "How were these counted",
+        "does not fit the official class": "How was this counted",
     }
     log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
     for row in log.itertuples():
-        detail = row.detail.partition(": ask")[0].rstrip(".")
-        found.append(finding(f"{kinds[row.kind]}: {detail}?", row.figure_ids, "years"))
+        found.append(finding(f"{kinds[row.kind]}: {row.detail.rstrip('.')}?", row.figure_ids, "years"))
     return found
