@@ -148,20 +148,15 @@ def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
     for (area, name), (figure, _, alt) in drawn.items():
         if (name, alt) not in seen:
             seen.add((name, alt))
-            for shape in (figure, pictures.narrow(figure)):
+            before = texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()
+            small = pictures.narrow(figure)
+            assert (texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()) == before
+            assert small.get_figwidth() == pictures.NARROW
+            assert [text.split() for text in texts(small)] == [text.split() for text in texts(figure)], name
+            for shape in (figure, small):
                 found |= {(area, name): wrong} if (wrong := faults(shape)) else {}
     assert found == {}
     assert len(seen) > 15
-
-
-def test_a_chart_for_a_phone_is_the_same_chart_and_leaves_the_wide_one_alone(drawn):
-    for (_, name), (figure, _, _) in drawn.items():
-        before = texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()
-        small = pictures.narrow(figure)
-        assert small.get_figwidth() == pictures.NARROW
-        assert [text.split() for text in texts(small)] == [text.split() for text in texts(figure)], name
-        assert small.get_suptitle().split() == figure.get_suptitle().split()
-        assert (texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()) == before
 
 
 def test_a_picture_for_print_is_1600_pixels_wide(tmp_path):
