@@ -16,7 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from offences.names import wording
-from offences.report import charts
+from offences.report import charts, terms
 from offences.tables import loading
 
 #: With more sources than this a sentence counts them instead of naming them.
@@ -324,13 +324,29 @@ def sentences(findings, name, clean="", output=""):
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = [printed_by(ids, clean) for ids in frame["figure_ids"]]
-    said = [(row.sentence, row.source) for row in frame.itertuples()]
-    lines = [f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said]
-    bundle = {"text/markdown": "\n".join(lines)}
-    bundle["text/plain"] = "\n".join(f"{each} {source}".strip() for each, source in said)
+    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean)))
+    bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
+    said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
+    bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
     _put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
     store(frame[["sentence", "source", "figure_ids"]], name, output)
+
+
+def _named(clean):
+    return lambda figure_ids: printed_by(figure_ids, clean)
+
+
+def _item(row):
+    """Write a finding as an item of a list: its detail folded, the terms in it linked."""
+    source = f" *{markdown(row.source)}*" if row.source else ""
+    detail = terms.linked(markdown(row.detail), "[{0}](#{1})")
+    folded = f" <details><summary>How this is known</summary>{detail}</details>" if detail else ""
+    return f"- {markdown(row.sentence)}{source}{folded}"
+
+
+def words(page, plain):
+    """Show words that are no finding: HTML for a page, and the same as plain text."""
+    _put({"text/html": page, "text/plain": plain}, **{"text/html": {"kind": "words"}})
 
 
 def printed_by(figure_ids, clean=""):

@@ -18,6 +18,7 @@ from nbconvert import HTMLExporter
 import offences
 from offences.editions import editions, execution, inputs, swapping
 from offences.names import areas, reference, wording
+from offences.report import terms
 from offences.site import downloads, startpage
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -194,7 +195,12 @@ def findings(records, known, page=FIGURES):
         As for :func:`linked`.
     """
     rows = [
-        (row["sentence"], [name for name in row["figure_ids"].split() if name in known], row["source"])
+        (
+            row["sentence"],
+            [name for name in row["figure_ids"].split() if name in known],
+            row["source"],
+            row.get("detail", ""),
+        )
         for row in records
     ]
     return sentence_list(rows, page)
@@ -206,18 +212,20 @@ def sentence_list(sentences, page=FIGURES):
     Parameters
     ----------
     sentences : list of tuple
-        Sentence, the list of its figure_ids, and who printed them.
+        Sentence, the list of its figure_ids, who printed them, and, where there is one, its detail.
     page : str, optional
         The page of figures that the ids lead to.
     """
     items = []
-    for sentence, ids, source in sentences:
+    for sentence, ids, source, *details in sentences:
         rests = linked(html.escape(source), set(ids), page)
         rests = f'<span class="ids">{rests}</span>' if source else ""
         if len(ids) > MANY and not any(name in source for name in ids):
             links = ", ".join(linked(name, set(ids), page) for name in ids)
             rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
-        items.append(f'<li><span class="sentence">{html.escape(sentence)}</span> {rests}</li>')
+        detail = terms.linked(html.escape("".join(details)))
+        folded = f"<details><summary>How this is known</summary>{detail}</details>" if detail else ""
+        items.append(f'<li><span class="sentence">{html.escape(sentence)}</span> {rests}{folded}</li>')
     return f'<ul class="sentences">{"".join(items)}</ul>'
 
 
