@@ -12,7 +12,7 @@ from offences.tables import series
 KNOWN = {"platform": ["platform"], "age": ["age", "age_gender"], "gender": ["gender", "age_gender"]}
 
 #: Similar forces beside the neighbours.
-SIMILAR = 4
+SIMILAR = 3
 
 
 class Rounds(NamedTuple):
@@ -21,10 +21,11 @@ class Rounds(NamedTuple):
     latest: str = ""
     before: str = ""
     added: tuple = ()
-    #: Years that both print otherwise: (year, before, latest).
+    #: Years that an earlier round printed otherwise: (year, before, latest, the ids of both).
     revised: tuple = ()
     repeated: tuple = ()
-    figure_ids: tuple = ()
+    #: The id of its last year.
+    figure_id: str = ""
 
 
 def peers(tables, population, area):
@@ -143,14 +144,16 @@ def rounds(history):
     earlier = earlier.set_index("year")
     both = [year for year in latest.index if year in earlier.index]
     revised = [year for year in both if latest.loc[year, "low"] != earlier.loc[year, "low"]]
-    ids = [*latest["figure_id"], *earlier.loc[revised, "figure_id"]]
     return Rounds(
         names[-1],
         names[-2] if len(names) > 1 else "",
         tuple(year for year in latest.index if year not in earlier.index),
-        tuple((year, earlier.loc[year, "low"], latest.loc[year, "low"]) for year in revised),
+        tuple(
+            (year, *(rows.loc[year, name] for name in ("low", "figure_id") for rows in (earlier, latest)))
+            for year in revised
+        ),
         tuple(both),
-        tuple(ids),
+        latest.sort_index()["figure_id"].iloc[-1],
     )
 
 

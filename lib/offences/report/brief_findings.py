@@ -28,7 +28,7 @@ def home_office():
     """Name the latest publication of the official series."""
     vintages = reference.reference("vintages")
     latest = vintages.loc[vintages["holds"].eq("classes"), "vintage"].max()
-    return f"Source: Home Office, police recorded crime, {wording.date(latest)}."
+    return f"Source: Home Office, {wording.date(latest)}."
 
 
 def of_class(area, of_years):
@@ -173,8 +173,7 @@ def lead(history, of_years, published):
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
-        said.append(("", finding(none, "", "years", UNKNOWN)))
-    said += estimated(history.area, of_years)
+        said += [("", finding(none, "", "years", UNKNOWN)), *estimated(history.area, of_years)]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.table()["offence"][history.area]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
@@ -199,7 +198,8 @@ def beside(area, rows, target):
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
         "are those with about as many children, whatever else sets them apart."
     )
-    said = grammar.rate(area, own["year"], own["rate"], target, "across England and Wales")
+    all_forces = set(areas.members(area)) == set(areas.forces())
+    said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)
     found = [_official(said, "rate", detail)]
     if rows["ratio_low"].notna().any():
         lower, higher, rest = compared(rows)
@@ -213,13 +213,13 @@ def sides(rows):
     """Say of each row with a rate whether the first recorded more per child, fewer, or too close to tell."""
     low, high = (rows.loc[rows["rate"].notna(), name] for name in ("ratio_low", "ratio_high"))
     words = low.gt(1).map({True: "more", False: ""}) + high.lt(1).map({True: "fewer", False: ""})
-    return words.mask(words.eq("") & low.notna(), "too close to tell")
+    return words.mask(words.eq("") & low.notna(), "close")
 
 
 def compared(rows):
     """Count the areas that have clearly lower rates than the first row, clearly higher ones, and the rest."""
     found = sides(rows)[rows["ratio_low"].notna()]
-    return tuple(int(found.eq(word).sum()) for word in ("more", "fewer", "too close to tell"))
+    return tuple(int(found.eq(word).sum()) for word in ("more", "fewer", "close"))
 
 
 def _not_beside(area):
@@ -293,11 +293,11 @@ def since(history, rounds, vintages):
         From :func:`offences.analysis.brief.vintages`.
     """
     where = grammar.place(history.area)
-    found = [finding(_since(where, rounds), rounds.figure_ids, "round", STATED if rounds.latest else UNKNOWN)]
-    for year, before, after in rounds.revised[-1:]:
+    found = [finding(_since(where, rounds), rounds.figure_id, "round", STATED if rounds.latest else UNKNOWN)]
+    for year, before, after, *ids in rounds.revised[-1:]:
         said = f"The number for {where} in {grammar.year(year)} became {grammar.number(after)}, from {grammar.number(before)} as first published."
-        found.append(finding(said, rounds.figure_ids, "round"))
-    for year, row in list(vintages.iterrows())[-1:]:
+        found.append(finding(said, ids, "round"))
+    for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
             f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "

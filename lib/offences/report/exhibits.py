@@ -381,7 +381,7 @@ def markdown(text):
     return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
 
 
-def sources(figure_ids, name, clean="", output=""):
+def sources(figure_ids, name, clean="", output="", folded=""):
     """Show the sources of figures, each with its address.
 
     Parameters
@@ -390,6 +390,8 @@ def sources(figure_ids, name, clean="", output=""):
         Figure ids, or several in one string.
     name, clean, output : str
         As for :func:`table`; ``clean`` is the folder of the clean tables.
+    folded : str, optional
+        What stands in their place until they are unfolded.
     """
     texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
     wanted = set(" ".join(texts).split())
@@ -400,4 +402,9 @@ def sources(figure_ids, name, clean="", output=""):
     frame = known.loc[sorted(ids.index), ["source_id", "publisher", "published", "url"]]
     frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
     frame.columns = ["source", "publisher", "published", "address", "figures used"]
-    table(frame, name, "Sources of the figures on this page", output)
+    caption = "Sources of the figures on this page"
+    if not folded:
+        return table(frame, name, caption, output)
+    page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
+    words(page, as_plain(frame, caption))
+    store(frame, name, output)

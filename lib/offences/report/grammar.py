@@ -229,11 +229,12 @@ def error(now, base, low, high, direction):
     return f"The two counts for {place(now.area)}, {when} and {year(now.year)}, leave open which way recorded offences went."
 
 
-def rate(area, when, value, other, whose):
-    """Say the offences of the official class for the children of an area beside those of another."""
+def rate(area, when, value, everywhere=None):
+    """Say the offences of the official class for the children of an area beside those of England and Wales."""
+    beside = "" if everywhere is None else f", compared with {everywhere:.1f} across England and Wales"
     return (
         f"{police(area)} recorded {value:.1f} sexual grooming offences for every 10,000 children under 16 in "
-        f"{year(when)}, compared with {other:.1f} {whose}, {SAY['Home Office']}."
+        f"{year(when)}{beside}, {SAY['Home Office']}."
     )
 
 

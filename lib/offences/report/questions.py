@@ -19,13 +19,15 @@ ASKED = {
 }
 #: What every force can be asked.
 ALWAYS = "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
-MOST = 3
+MOST = 2
+#: The most figures that one question names.
+FIGURES = 3
 
 
 def _figures(rows):
     """Say figures with their years, as printed."""
     said = []
-    for row in rows.drop_duplicates(["first_year", "last_year", "value_as_published"]).itertuples():
+    for row in rows.itertuples():
         value = wording.figure(row.value_as_published, row.precision, row.low)
         when = grammar.period(row.first_year, row.last_year).strip() if row.first_year else row.period_as_published
         said.append((value, when))
@@ -53,8 +55,9 @@ def doubtful(tables, area, first_year, last_year):
         rows = rows[rows["measure"].eq("offences") & rows["dimension"].eq("") & rows["area"].eq(area)]
         rows = rows[rows["low"].notna()].sort_values("first_year", kind="stable")
         if len(rows):
+            rows = rows.drop_duplicates(["first_year", "last_year", "value_as_published"]).head(FIGURES)
             asked = ASKED[row.kind].format(place=grammar.place(area), figures=_figures(rows))
-            found.append(finding(asked, row.figure_ids, "question"))
+            found.append(finding(asked, rows["figure_id"], "question"))
     return list({one.sentence: one for one in found}.values())
 
 
