@@ -252,10 +252,7 @@ def claims(area, rows):
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()
-        held = (
-            f"Of {grammar.number(len(rest))} further claims about {grammar.place(area)}, "
-            f"{grammar.number(tested) if tested else 'none'} could be tested."
-        )
+        held = f"Of {grammar.number(len(rest))} further claims, {grammar.number(tested) if tested else 'none'} could be tested."
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
@@ -293,10 +290,9 @@ def since(history, rounds, vintages):
         From :func:`offences.analysis.brief.vintages`.
     """
     where = grammar.place(history.area)
-    found = [finding(_since(where, rounds), rounds.figure_id, "round", STATED if rounds.latest else UNKNOWN)]
-    for year, before, after, *ids in rounds.revised[-1:]:
-        said = f"The number for {where} in {grammar.year(year)} became {grammar.number(after)}, from {grammar.number(before)} as first published."
-        found.append(finding(said, ids, "round"))
+    changed = rounds.revised[-1:]
+    ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
+    found = [finding(_since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN)]
     for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
@@ -307,18 +303,19 @@ def since(history, rounds, vintages):
     return found
 
 
-def _since(where, rounds):
+def _since(where, rounds, changed=()):
     if not rounds.latest:
         return f"The Freedom of Information rounds of the NSPCC have printed no whole year for {where}."
     latest = wording.date(rounds.latest)
     if not rounds.before:
-        return f"The figures printed in {latest} are the first of whole years for {where}, so there is no earlier round to compare."
-    before = wording.date(rounds.before)
-    added = grammar.spans(rounds.added)
-    kept = len(rounds.repeated) - len(rounds.revised)
-    if added:
-        return f"Since the figures of {before}, those of {latest} have added {added} for {where}."
-    return f"Since the figures of {before}, those of {latest} have printed {grammar.number(kept)} of the same years for {where} unchanged."
+        return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
+    added = rounds.added and f"added {grammar.spans(rounds.added)} to those of {wording.date(rounds.before)}"
+    kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
+    said = f"For {where}, the figures of {latest} {added or kept}"
+    if changed:
+        year, before, after, *_ = changed
+        return f"{said}, and changed {grammar.number(before)} for {grammar.year(year)} to {grammar.number(after)}."
+    return f"{said}." if added else f"{said}, unchanged."
 
 
 def sources(found):

@@ -87,9 +87,9 @@ def text(area, gaps):
         f"Request under the {act}",
         f"Please send, for {offence}, by financial year of recording:",
         *asked,
-        "Please give totals, zeros and unknowns, and say which months or districts are left out. Show numbers from 1 to "
+        "Please give totals, zeros and unknowns, and name months or districts left out. Show numbers from 1 to "
         f"{disclosure.SMALL} as that band. If this exceeds the cost limit (section 12), please answer {order}read no case "
-        f"files by hand, and advise under section {advice} what fits. A spreadsheet is best.",
+        f"files by hand, and advise under section {advice}. A spreadsheet is best.",
     ]
 
 
