@@ -75,7 +75,9 @@ def pages(folder):
     dict of pathlib.Path to dict
         By the notebook's path the page's ``file`` and ``label``.
     """
-    paths = sorted(folder.glob("*.ipynb"), key=lambda path: (not _opens(path), path.stem[:2] == "01", path.stem))
+    paths = sorted(
+        folder.glob("*.ipynb"), key=lambda path: (not _opens(path), path.stem[:2] == "01", path.stem)
+    )
     return {
         path: {
             "file": "index.html" if _opens(path) else f"{path.stem}.html",

@@ -16,7 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from offences.names import wording
-from offences.report import charts, pictures
+from offences.report import charts, pictures, terms
 from offences.tables import loading
 
 #: With more sources than this a sentence counts them instead of naming them.
@@ -315,13 +315,31 @@ def sentences(findings, name, clean="", output=""):
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = [printed_by(ids, clean) for ids in frame["figure_ids"]]
-    said = [(row.sentence, row.source) for row in frame.itertuples()]
-    lines = [f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said]
-    bundle = {"text/markdown": "\n".join(lines)}
-    bundle["text/plain"] = "\n".join(f"{each} {source}".strip() for each, source in said)
+    frame["source"] = frame["source"].where(
+        frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean))
+    )
+    bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
+    said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
+    bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
     put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
     store(frame[["sentence", "source", "figure_ids"]], name, output)
+
+
+def _named(clean):
+    return lambda figure_ids: printed_by(figure_ids, clean)
+
+
+def _item(row):
+    """Write a finding as an item of a list: its detail folded, the terms in it linked."""
+    source = f" *{markdown(row.source)}*" if row.source else ""
+    detail = terms.linked(markdown(row.detail), "[{0}](#{1})")
+    folded = f" <details><summary>How this is known</summary>{detail}</details>" if detail else ""
+    return f"- {markdown(row.sentence)}{source}{folded}"
+
+
+def words(page, plain):
+    """Show words that are no finding: HTML for a page, and the same as plain text."""
+    put({"text/html": page, "text/plain": plain}, **{"text/html": {"kind": "words"}})
 
 
 def printed_by(figure_ids, clean=""):
@@ -356,7 +374,7 @@ def markdown(text):
     return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
 
 
-def sources(figure_ids, name, clean="", output=""):
+def sources(figure_ids, name, clean="", output="", folded=""):
     """Show the sources of figures, each with its address.
 
     Parameters
@@ -365,6 +383,8 @@ def sources(figure_ids, name, clean="", output=""):
         Figure ids, or several in one string.
     name, clean, output : str
         As for :func:`table`; ``clean`` is the folder of the clean tables.
+    folded : str, optional
+        What stands in their place until they are unfolded.
     """
     texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
     wanted = set(" ".join(texts).split())
@@ -375,4 +395,9 @@ def sources(figure_ids, name, clean="", output=""):
     frame = known.loc[sorted(ids.index), ["source_id", "publisher", "published", "url"]]
     frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
     frame.columns = ["source", "publisher", "published", "address", "figures used"]
-    table(frame, name, "Sources of the figures on this page", output)
+    caption = "Sources of the figures on this page"
+    if not folded:
+        return table(frame, name, caption, output)
+    page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
+    words(page, as_plain(frame, caption))
+    store(frame, name, output)

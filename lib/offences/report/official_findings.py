@@ -113,8 +113,8 @@ def points(by_year):
             rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
-    last = by_year.iloc[-1]
-    rows.append([len(by_year) - 1, last["grooming"], "class 88A", charts.BLUE, False])
+    for place, count in by_year["grooming"].dropna().iloc[-1:].items():
+        rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
 
 

@@ -19,6 +19,7 @@ from nbconvert import HTMLExporter
 import offences
 from offences.editions import editions, execution, inputs, swapping
 from offences.names import areas, reference, wording
+from offences.report import terms
 from offences.site import downloads, sections, startpage
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -86,16 +87,20 @@ def render(folder, about):
         notebook = nbformat.read(path, as_version=4)
         parameters = _parameters(notebook)
         area = parameters.get("area", "")
-        page = shared | page | {
-            "heading": _heading(notebook, area, page),
-            "brief": page["file"] == "index.html",
-            "previous": listed[place - 1] if place else None,
-            "next": listed[place + 1] if place + 1 < len(listed) else None,
-            "notebook": path.name,
-            "sections": sections.of(notebook),
-            "parameters": parameters,
-            "ran": _ran(notebook),
-        }
+        page = (
+            shared
+            | page
+            | {
+                "heading": _heading(notebook, area, page),
+                "brief": page["file"] == "index.html",
+                "previous": listed[place - 1] if place else None,
+                "next": listed[place + 1] if place + 1 < len(listed) else None,
+                "notebook": path.name,
+                "sections": sections.of(notebook),
+                "parameters": parameters,
+                "ran": _ran(notebook),
+            }
+        )
         page["title"] = page["heading"] + (f" – {about}" if not area else "")
         exporter = _environment(known, shared["figures"], page["title"], area)
         body, _ = exporter.from_notebook_node(notebook, {"page": page})
@@ -204,7 +209,10 @@ def paged(table, area=""):
     table = re.sub(r"</?div[^>]*>", "", table).replace(' align="right"', "")
     names = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
     if area:
-        table = table.replace(f'<tr><th scope="row">{html.escape(area)}<', f'<tr class="own"><th scope="row">{html.escape(area)}<')
+        table = table.replace(
+            f'<tr><th scope="row">{html.escape(area)}<',
+            f'<tr class="own"><th scope="row">{html.escape(area)}<',
+        )
     if len(names) > CARDS:
         cue = f'<p class="wide">This table has {len(names)} columns: scroll it sideways.</p>'
         return f"{cue}{table}"
@@ -219,7 +227,9 @@ def embedded(chart):
     """Write what to paste to show a chart elsewhere: a figure with the SVG, its text alternative and its source."""
     alt, source = (html.escape(chart[name]) for name in ("alt", "source"))
     picture = f'<img src="{chart["name"]}.svg" alt="{alt}" width="720">'
-    return f"<figure>\n{picture}\n<figcaption>{html.escape(chart['headline'])}. {source}</figcaption>\n</figure>"
+    return (
+        f"<figure>\n{picture}\n<figcaption>{html.escape(chart['headline'])}. {source}</figcaption>\n</figure>"
+    )
 
 
 def findings(records, known, page=FIGURES, title=startpage.TITLE):
@@ -246,7 +256,10 @@ def findings(records, known, page=FIGURES, title=startpage.TITLE):
             links = ", ".join(linked(name, set(ids), page) for name in ids)
             rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
         told = html.escape(_told(source, title))
-        items.append(f'<li><span class="sentence" data-source="{told}">{html.escape(sentence)}</span> {rests}</li>')
+        detail = terms.linked(html.escape(record.get("detail", "")))
+        folded = f"<details><summary>How this is known</summary>{detail}</details>" if detail else ""
+        said = f'<span class="sentence" data-source="{told}">{html.escape(sentence)}</span>'
+        items.append(f"<li>{said} {rests}{folded}</li>")
     return f'<ul class="sentences">{"".join(items)}</ul>'
 
 

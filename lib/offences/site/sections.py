@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 #: What a reader came for; the other kinds of steps are how it was computed.
-SHOWN = ("chart", "table", "findings", "text")
+SHOWN = ("chart", "table", "findings", "words")
 #: Said once on each page, at its foot.
 HELP = "Where to find help"
 
@@ -107,10 +107,15 @@ def _steps(cell):
             drawn = about["image/png"]["name"]
             yield Step("chart", "", drawn, about["image/png"])
         elif "text/html" in data:
-            name = about.get("text/html", {}).get("name", "")
-            yield Step("table", data["text/html"], name, charted=bool(name) and name == drawn)
+            known = about.get("text/html", {})
+            name = known.get("name", "")
+            if known.get("kind") == "words":
+                yield Step("words", data["text/html"])
+            elif "<td" in data["text/html"] or "<tr><th" in data["text/html"].partition("<tbody>")[2]:
+                yield Step("table", data["text/html"], name, charted=bool(name) and name == drawn)
+            else:
+                yield Step("said", f"{data['text/plain'].splitlines()[0]}: none.")
         elif "text/markdown" in data:
-            found = about.get("text/markdown", {}).get("findings")
-            yield Step("text", data["text/markdown"]) if found is None else Step("findings", "", about=found)
+            yield Step("findings", "", about=about["text/markdown"]["findings"])
         elif "text/plain" in data:
             yield Step("said", data["text/plain"])
