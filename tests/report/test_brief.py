@@ -68,9 +68,7 @@ def kept(function):
 
 
 def put(bundle, **metadata):
-    kind = metadata.get("text/html", {}).get("kind") or (
-        "findings" if "text/markdown" in metadata else "table"
-    )
+    kind = metadata.get("text/html", {}).get("kind") or ("findings" if "text/markdown" in metadata else "table")
     records = metadata["text/markdown"]["findings"] if kind == "findings" else bundle["text/html"]
     SHOWN.append((kind, records))
 
@@ -98,9 +96,7 @@ def text(kind, content):
 
 def words(page):
     # What stands between the question and the findings is folded by the template.
-    first = next(
-        at for at, (kind, said) in enumerate(page) if kind == "prose" and said.startswith("## Findings")
-    )
+    first = next(at for at, (kind, said) in enumerate(page) if kind == "prose" and said.startswith("## Findings"))
     told = " ".join(text(*part) for part in [page[0], *page[first:]])
     return len([word for word in told.split() if re.search(r"\w", word)])
 

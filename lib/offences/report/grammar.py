@@ -176,11 +176,7 @@ def place(area):
     >>> place("E12000004"), place("NSPCC-SE"), place("E23000001")
     ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
     """
-    said = re.sub(
-        r" \((ONS region|forces not stated)\)|^The (?=W)",
-        lambda found: "the " * (not found[1]),
-        areas.said(area),
-    )
+    said = re.sub(r" \((ONS region|forces not stated)\)|^The (?=W)", lambda found: "the " * (not found[1]), areas.said(area))
     said = re.sub(r" \((with(?:out)? [^)]*)\)", r" \1", said)
     return f"the area of {said}" if area == "BTP" else f"the {said} area" if "Police" in said else said
 
@@ -250,20 +246,14 @@ def standing(area, lower, higher, rest, others):
     >>> standing("E23000032", 2, 0, 9, "neighbouring or similar forces")
     'Per child, Kent had more recorded offences than two of 11 neighbouring or similar forces, with nine too close to tell.'
     """
-    said = [
-        f"{word} {number(count)}"
-        for count, word in ((lower, "more recorded offences than"), (higher, "fewer than"))
-        if count
-    ]
+    said = [f"{word} {number(count)}" for count, word in ((lower, "more recorded offences than"), (higher, "fewer than")) if count]
     every = f"{number(lower + higher + rest)} {others}"
     if not said:
         return f"Per child, {place(area)} and the {every} recorded numbers too close to tell apart."
     if not lower:
         said = [said[0].replace("fewer", "fewer recorded offences")]
     told = " and ".join(said)
-    return f"Per child, {place(area)} had {told} of {every}" + (
-        f", with {number(rest)} too close to tell." if rest else "."
-    )
+    return f"Per child, {place(area)} had {told} of {every}" + (f", with {number(rest)} too close to tell." if rest else ".")
 
 
 def estimate(area, when, low, high, grooming):

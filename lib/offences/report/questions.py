@@ -18,9 +18,7 @@ ASKED = {
     "that hold the offence. How were they counted?",
 }
 #: What every force can be asked.
-ALWAYS = (
-    "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
-)
+ALWAYS = "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
 MOST = 2
 #: The most figures that one question names.
 FIGURES = 3
@@ -31,11 +29,7 @@ def _figures(rows):
     said = []
     for row in rows.itertuples():
         value = wording.figure(row.value_as_published, row.precision, row.low)
-        when = (
-            grammar.period(row.first_year, row.last_year).strip()
-            if row.first_year
-            else row.period_as_published
-        )
+        when = grammar.period(row.first_year, row.last_year).strip() if row.first_year else row.period_as_published
         said.append((value, when))
     whens = list(dict.fromkeys(when for _, when in said))
     if len(whens) == 1:
@@ -75,9 +69,7 @@ def _order(column):
 def misfits(tables, area, first_year, last_year):
     """Ask about published figures that are far less than is usual of the official class."""
     wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[
-        wrong["area"].eq(area) & wrong["year"].between(first_year, last_year) & wrong["fits"].eq("below")
-    ]
+    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first_year, last_year) & wrong["fits"].eq("below")]
     return [
         finding(
             f"For {grammar.place(area)}, {grammar.number(row.published)} offences were published for {grammar.year(row.year)}, "

@@ -38,12 +38,14 @@ function offer(after, what, words) {
   after.after(" ", button);
 }
 
-function sourced(sentence) {
-  return `${sentence.textContent} (${sentence.dataset.source.replace(/[.]$/, "")})`;
+// Words with the source that belongs to them, such as "(Source: Derbyshire Times, 14 August 2023)".
+function sourced(words, sentence) {
+  const source = sentence.dataset.source;
+  return source ? `${words} (${source.replace(/[.]$/, "")})` : words;
 }
 
 document.querySelectorAll(".sentence").forEach((sentence, place) => {
-  offer(sentence, `sentence ${place + 1}`, () => sourced(sentence));
+  offer(sentence, `sentence ${place + 1}`, () => sourced(sentence.innerText, sentence));
 });
 document.querySelectorAll(".copied").forEach((text, place) => {
   offer(text, `text ${place + 1}`, () => text.innerText);
@@ -54,8 +56,8 @@ document.addEventListener("copy", (event) => {
   const { anchorNode, focusNode } = document.getSelection();
   const whole = (node) => node && (node.nodeType === 1 ? node : node.parentElement).closest(".sentence");
   const sentence = whole(anchorNode);
-  if (sentence && sentence === whole(focusNode) && sentence.dataset.source) {
-    event.clipboardData.setData("text/plain", `${document.getSelection()} (${sentence.dataset.source.replace(/[.]$/, "")})`);
+  if (sentence && sentence === whole(focusNode)) {
+    event.clipboardData.setData("text/plain", sourced(document.getSelection().toString(), sentence));
     event.preventDefault();
   }
 });
