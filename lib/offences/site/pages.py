@@ -49,6 +49,7 @@ def _environment(known=frozenset(), figures=FIGURES, title=startpage.TITLE, area
         "findings": lambda records: findings(records, known, figures, title),
         "embedded": embedded,
         "caption": lambda text: re.sub("<[^>]*>", "", re.search("<caption>(.*?)</caption>", text)[1]),
+        "told": _source_linked,
         "rows": lambda text: text.count("<tr>") - 1,
     }
     for name, write in filters.items():
@@ -322,7 +323,14 @@ def index(out):
 
 def _index(out):
     contents = startpage.contents(out)
-    exporter = _environment()
+    known = {row["figure_id"] for row in _table(out / inputs.DATA_SET / "clean" / "figures.csv")}
+    exporter = _environment(known, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
-    _write(exporter, "index.html.j2", out / "index.html", page=page, **contents)
+    doubted = any("[u]" in row["printed"] for row in contents["latest"])
+    _write(exporter, "index.html.j2", out / "index.html", page=page, doubted=doubted, **contents)
     _beside(out)
+
+
+def _source_linked(text):
+    """Write words of the log of errata as HTML, the addresses in them linked."""
+    return re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r'<a href="\2">\1</a>', html.escape(text))

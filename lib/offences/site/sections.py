@@ -83,11 +83,21 @@ def of(notebook):
         elif cell.source.strip() and not (injected and "parameters" in _tags(cell)):
             sections[-1].steps.extend(_steps(cell))
     after = [*sections[1:], Section(0, "", [])]
-    return [
-        section._replace(parent=following.level > section.level)
-        for section, following in zip(sections, after, strict=True)
-        if section.heading != HELP
-    ]
+    return _findings_first(
+        [
+            section._replace(parent=following.level > section.level)
+            for section, following in zip(sections, after, strict=True)
+            if section.heading != HELP
+        ]
+    )
+
+
+def _findings_first(sections):
+    """Set the findings, with the sections inside them, before what leads to them."""
+    begins = [place for place, section in enumerate(sections) if section.level < 3]
+    start = next((place for place in begins if sections[place].heading == "Findings"), 1)
+    end = next((place for place in begins if place > start), len(sections))
+    return [sections[0], *sections[start:end], *sections[1:start], *sections[end:]]
 
 
 def _tags(cell):
