@@ -173,9 +173,11 @@ def show(frame, caption="", rows=20):
        year grooming
     2012/13        9
     """
+    from offences.names import wording
     from offences.report import exhibits
 
-    exhibits.show(frame, caption, rows)
+    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
+    exhibits.put(exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))
 
 
 def series(area, round=""):
