@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 FOLDERS = ["derbyshire", "kent", "city-of-london", "uk"]
-FILES = ["02_trends", "03_regions", "04_platforms", "05_victims", "06_claims", "07_official"]
+FILES = ["02_trends", "03_regions", "04_platforms", "05_victims", "06_claims", "07_official", "08_brief"]
 PAGES = ["index.html", "data/01_clean.html", "data/figures.html"]
 PAGES += [f"{folder}/{name}.html" for folder in FOLDERS for name in FILES]
 WIDTHS, SCHEMES = [360, 1280], ["light", "dark"]

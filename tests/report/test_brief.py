@@ -8,13 +8,15 @@ import re
 import nbformat
 import offences
 import pytest
-from offences.analysis import neighbours
+from offences.analysis import brief, history, neighbours, official
+from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import exhibits
+from offences.report import exhibits, grammar, terms, trend_findings
 from offences.tables import doubts, estimates, loading
 from offences.tables import official as classes
 
+SPAN = ("2017/18", "2024/25")
 FOLDED = re.compile(r"<details.*?</details>", re.S)
 
 
@@ -103,5 +105,160 @@ def words(page):
 
 def test_a_brief_has_350_to_700_words_for_any_area(pages):
     found = {areas.name(code): words(page) for code, page in pages.items()}
-    print(sorted(found.items(), key=lambda pair: pair[1]))
     assert not {name: count for name, count in found.items() if not 350 <= count <= 700}
+
+
+#: Names that hold a word which is none of the sentence's.
+NAMES = sorted({grammar.place(code).removeprefix("the ") for code in areas.table().index}, key=len, reverse=True)
+NEGATION = re.compile(r"\b(not|no|none|never|nothing|neither|nor|cannot|without|unless|hardly)\b|n't\b", re.I)
+BANNED = re.compile(
+    r"anywhere from|anything from|\[[a-df-z]\]|%|\b20\d\d/\d\d\b|\b\d+\.\d\d|share_|"
+    r"\b(dispersion|shrunken|winsorised|interval|limits|vintage|quasi|funnel|z-score|variation|superlative|s15A|88A)\b"
+)
+#: Words of the field that a detail may use, where the list of terms explains them.
+JARGON = "round dispersion class interval limits estimate rate vintage funnel variation outcome shrunken z-score".split()
+MOVED = re.compile(r"\bup from\b|\bdown from\b|\brose\b|\bfell\b|\ba (?:rise|fall)\b|per cent (?:more|fewer) than|times those")
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w/])")
+COMPARED = r"(?:compared with|up from|down from|about the same as the|against|between|than|and|or|to|of|the|with|give|added|changed|from)"
+UNIT = r"(?:\[e\] )?(?:\w+ ){0,2}(?:offences|children|per cent|times|forces|claims?|areas|years|regions)\b|(?:a year|in the year|for the year|across)"
+
+
+def unquoted(said):
+    """Take away what is quoted from print, and names."""
+    said = re.sub(r"“[^”]*”", "“”", said)
+    for name in NAMES:
+        said = said.replace(name, "Name")
+    return said
+
+
+def faults(said):
+    """Name each rule that a sentence breaks."""
+    found = []
+    for sentence in re.split(r"(?<=[.?!]) (?=[A-Z])", said):
+        plain = unquoted(sentence)
+        if len(sentence.split()) > 35:
+            found.append(f"{len(sentence.split())} words")
+        if len(NEGATION.findall(plain)) > 1:
+            found.append("double negative")
+        found += [f"says {match[0]!r}" for match in BANNED.finditer(plain)]
+        if not re.search(r"[.?]$", sentence):
+            found.append("no end")
+        dated = re.sub(r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}", "then", plain)
+        for match in NUMBER.finditer(dated):
+            before, after = dated[: match.start()], dated[match.end() :]
+            if not re.search(rf"\b{COMPARED} $", before) and not re.match(rf",? ?{UNIT}", after):
+                found.append(f"{match[0]} has neither unit nor comparison")
+    return found
+
+
+def told(page):
+    return [row for kind, content in page if kind == "findings" for row in content]
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("It is anywhere from 3 to 9 offences.", "says 'anywhere from'"),
+        ("There were no figures that were not printed.", "double negative"),
+        ("Police recorded 12.", "12 has neither unit nor comparison"),
+        ("The interval is wide.", "says 'interval'"),
+        ("It was 9 offences [x].", "says '[x]'"),
+        ("Police recorded 9 offences in 2022/23.", "says '2022/23'"),
+        ("Police recorded it 12.34 times.", "says '12.34'"),
+        ("Police recorded 9 offences", "no end"),
+        (" ".join(["word"] * 36) + ".", "36 words"),
+    ],
+)
+def test_the_reader_finds_what_breaks_a_rule(said, fault):
+    assert fault in faults(said)
+
+
+def test_every_sentence_of_every_area_keeps_the_rules(pages):
+    broken = [
+        f"{areas.name(code)}: {row['sentence']} ({fault})"
+        for code, page in pages.items()
+        for row in told(page)
+        for fault in faults(row["sentence"])
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_every_term_of_a_detail_stands_in_the_list(pages):
+    for page in pages.values():
+        (listed,) = [content for kind, content in page if kind == "words" and "<dl>" in content]
+        for row in told(page):
+            for word in JARGON:
+                if re.search(rf"\b{word}s?\b", row["detail"]):
+                    assert any(word in term for term in terms.TERMS), (word, row["detail"])
+                    assert word in listed
+    assert all(f'id="{terms.anchor(term)}"' in listed for term in terms.TERMS)
+
+
+def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_else(pages):
+    tables = offences.tables()
+    for code, page in pages.items():
+        now, change = brief.published(history.of(tables, code, *SPAN))
+        moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"])) and row["about"] != "claim"]
+        shown = bool(change and not change.reason)
+        assert bool(moved) == shown, (areas.name(code), moved)
+        for row in moved:
+            assert set(row["figure_ids"].split()) == {now["figure_id"], change.base["figure_id"]}
+            up = change.latest["low"] > change.base["low"]
+            assert not re.search("down from|fewer" if up else "up from|more than", row["sentence"])
+
+
+def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pages):
+    tables, population = offences.tables(), reference.reference("population")
+    for code, page in pages.items():
+        mine = {frozenset(row["figure_ids"].split()): row["strength"] for row in told(page) if row["about"] == "change"}
+        for found in trend_findings.findings(history.of(tables, code, *SPAN)):
+            strength = mine.get(frozenset(found.figure_ids))
+            assert found.about != "change" or strength in (None, found.strength), (areas.name(code), found.sentence)
+        per_child = official.per_child(tables.official, population, code).dropna(subset="rate")
+        said = [row["sentence"] for row in told(page) if "for every 10,000" in row["sentence"]]
+        assert len(said) <= 1
+        if said:
+            row = per_child[[grammar.year(year) in said[0] for year in per_child["year"]]].iloc[0]
+            assert f"recorded {row['rate']:.1f} sexual" in said[0]
+
+
+def test_the_latest_figure_comes_first(pages):
+    tables = offences.tables()
+    for code, page in pages.items():
+        mine = history.of(tables, code, *SPAN)
+        known = brief.by_year(mine).dropna(subset="grooming")["year"].tolist()
+        now, _ = brief.published(mine)
+        latest = max(known[-1:] + ([now["year"]] if now else []), default="")
+        first = next(content for kind, content in page if kind == "findings")[0]["sentence"]
+        assert not latest or grammar.year(latest) in first, areas.name(code)
+
+
+def test_the_request_asks_for_what_nothing_answers(pages):
+    tables = offences.tables()
+    for code, page in pages.items():
+        (said,) = [content for kind, content in page if kind == "words" and "blockquote" in content]
+        gaps = brief.gaps(history.of(tables, code, *SPAN))
+        for years in gaps.values():
+            assert not years or grammar.spans(years) in said
+        country = areas.table()["country"][code]
+        assert ("(Scotland) Act 2002" in said) == (country == "Scotland")
+        assert ("88A" in said) == (country not in ("Scotland", "Northern Ireland"))
+        assert "section 12" in said
+
+
+def test_a_figure_in_doubt_and_a_silent_force_are_asked_about(pages):
+    tables = offences.tables()
+    for code, page in pages.items():
+        known = history.of(tables, code, *SPAN)
+        said = " ".join(row["sentence"] for row in told(page))
+        if "That figure is in doubt" in said:
+            used = {name for row in told(page) if "in doubt" in row["sentence"] for name in row["figure_ids"].split()}
+            asked = {name for row in told(page) if row["about"] == "question" for name in row["figure_ids"].split()}
+            assert known.doubted(used & asked), areas.name(code)
+
+
+def test_every_verdict_has_its_plain_words():
+    assert set(verdicts.VERDICTS) <= set(grammar.VERDICTS)
+    assert sorted(grammar.TOLD_FIRST) == sorted(grammar.VERDICTS)
+    for clause in grammar.VERDICTS.values():
+        assert faults(f"It says so; {clause.format(found='40 per cent')}.") == []

@@ -17,7 +17,7 @@ HOLDS = {
 }
 ACROSS = "The two counts are of different rounds, between which records are corrected, so no change is stated"
 #: The most claims that a page tells.
-CLAIMS = 3
+CLAIMS = 2
 #: Whom an area is set beside, by its level.
 OTHERS = {"force": "neighbouring or similar forces", "published area": "of its forces"}
 LAWS_APART = ("Scotland", "Northern Ireland")
@@ -252,7 +252,9 @@ def claims(area, rows):
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()
-        held = f"Of {grammar.number(len(rest))} further claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        if len(rest) == 1:
+            held = f"One other claim could {'also ' if tested else 'not '}be tested."
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
