@@ -230,9 +230,9 @@ def _not_beside(area):
     if country in LAWS_APART:
         return f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
     if area == "BTP":
-        return "British Transport Police has no resident children, so it has no rate."
+        return "A rate needs resident children, and British Transport Police has none."
     if not areas.members(area):
-        return f"Which forces make up {where} was never printed, so it has no rate."
+        return f"A rate needs the forces that make up {where}, and their names were never printed."
     return f"Too few children live in {where} for a rate."
 
 
@@ -264,9 +264,9 @@ def _claim(row):
     if row["category"]:
         words = share_findings.in_words(row["category"].split("|"))
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
+    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["measure"] == "superlative":
-        what = f"its place {row['reading']}"
-    when = grammar.period(row["first_year"], row["last_year"], row["measure"] in ("percent_change", "superlative"))
+        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
     said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
     return finding(said, row["figure_id"], "claim", detail=wording.opening(row["reason"]))
@@ -311,7 +311,9 @@ def _since(where, rounds, changed=()):
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
-    added = rounds.added and f"added {grammar.spans(rounds.added)} to those of {wording.date(rounds.before)}"
+    many = f"{grammar.number(len(rounds.added))} years"
+    runs = grammar.spans(rounds.added)
+    added = rounds.added and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
     kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
     said = f"For {where}, the figures of {latest} {added or kept}"
     if changed:

@@ -23,7 +23,7 @@ OFFENCE = {
 #: Who says so, by the origin of a figure.
 SAY = {
     "Home Office": "Home Office figures show",
-    "NSPCC": "figures obtained by the NSPCC show",
+    "NSPCC": "NSPCC figures show",
     "force": "the police's own answer shows",
     "own": "the newsroom's own figures show",
 }
@@ -177,6 +177,7 @@ def place(area):
     ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
     """
     said = re.sub(r" \((ONS region|forces not stated)\)|^The (?=W)", lambda found: "the " * (not found[1]), areas.said(area))
+    said = said.replace("the North, ", "North, ")
     said = re.sub(r" \((with(?:out)? [^)]*)\)", r" \1", said)
     return f"the area of {said}" if area == "BTP" else f"the {said} area" if "Police" in said else said
 
@@ -210,10 +211,16 @@ def recorded(now, base=None, direction=""):
         The word that the rule of change gives of the two; a rise or a fall is told only where it says so.
     """
     said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
-    if base:
-        when = "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
-        said += f", {COMPARED.get(direction, 'compared with')} {counted(base).replace('no', 'none') if not base.count else counted(base)} {when}"
+    if base and not now.count and not base.count:
+        said += f", the same as {_when(now, base)}"
+    elif base:
+        before = counted(base) if base.count else "none"
+        said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
     return f"{said}, {SAY.get(now.origin, SAY['own'])}."
+
+
+def _when(now, base):
+    return "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
 
 
 def error(now, base, low, high, direction):
@@ -222,7 +229,7 @@ def error(now, base, low, high, direction):
     if direction in ("rose", "fell"):
         return (
             f"Offences recorded {where} were likely {times(low, high)} those {when}, "
-            "once the usual ups and downs are allowed for."
+            "allowing for usual ups and downs."
         )
     if direction == "about the same":
         return f"Offences recorded {where} were about as many as {when}, within the usual ups and downs."
@@ -231,9 +238,9 @@ def error(now, base, low, high, direction):
 
 def rate(area, when, value, everywhere=None):
     """Say the offences of the official class for the children of an area beside those of England and Wales."""
-    beside = "" if everywhere is None else f", compared with {everywhere:.1f} across England and Wales"
+    beside = "" if everywhere is None else f", against {everywhere:.1f} across England and Wales"
     return (
-        f"{police(area)} recorded {value:.1f} sexual grooming offences for every 10,000 children under 16 in "
+        f"{police(area)} recorded {value:.1f} sexual grooming offences per 10,000 children under 16 in "
         f"{year(when)}{beside}, {SAY['Home Office']}."
     )
 
