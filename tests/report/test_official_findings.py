@@ -13,11 +13,14 @@ SPAN = ("2017/18", "2024/25")
 
 
 @pytest.fixture(scope="module")
-def said(tables):
-    return {
-        area: [text for text, *_ in official_findings.findings(tables, POPULATION, area, *SPAN)]
-        for area in areas.table().index
-    }
+def said(once, tables):
+    def make():
+        return {
+            area: [text for text, *_ in official_findings.findings(tables, POPULATION, area, *SPAN)]
+            for area in areas.table().index
+        }
+
+    return once("official_findings", make)
 
 
 def test_derbyshires_rise_is_set_beside_its_class(said):

@@ -35,8 +35,12 @@ def checked(claims_checked):
 
 
 @pytest.fixture(scope="module")
-def pages(tables, checked):
-    """Every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
+def pages(once, tables, checked):
+    return once("pages", lambda: told_of_every_area(tables, checked))
+
+
+def told_of_every_area(tables, checked):
+    """Give every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
     year = regions.default_year(tables.offences)
     forces = regions.by_force(tables, reference.reference("population"), year)
     compared, info = regions.table(forces)
