@@ -47,6 +47,8 @@ def summary(checked):
     *lines, every = verdicts.counted(checked).to_dict("records")
     said = []
     for line in lines:
+        if not line["claims"]:
+            continue
         rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
         said.append(f"{line['claims']} {line['verdict']}{rests}")
     return (

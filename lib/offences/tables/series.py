@@ -175,6 +175,12 @@ def of_round(offences, area, round_):
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
 
 
+def yearly(offences, area, round_):
+    """Give an area's whole-year figures indexed by year: those of a round, for other years the chosen ones."""
+    both = pd.concat([of_round(offences, area, round_), of_area(offences, area)])
+    return both[~both.index.duplicated()].sort_index()
+
+
 def best_round(offences, area, first_year, last_year):
     """Name the round that prints most whole years of an area; of equals, the latest.
 
