@@ -41,7 +41,10 @@ def solved(figures):
         for code, counts in region.counts.items():
             for end, count in zip(region.ends, counts, strict=True):
                 if not _is_printed(layer, layer.mask([code], *end)):
-                    ids, said = " ".join(dict.fromkeys(region.ids)), wording.opening(sentences.one_way(region))
+                    ids, said = (
+                        " ".join(dict.fromkeys(region.ids)),
+                        wording.opening(sentences.one_way(region)),
+                    )
                     found.setdefault((code, *end), (code, *end, count, count, ids, said, ""))
     frame = pd.DataFrame(sorted(found.values()), columns=COLUMNS)
     return frame.astype({"low": float, "high": float})
