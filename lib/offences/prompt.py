@@ -439,7 +439,7 @@ def claims(area, suppress_up_to=SMALL):
     Examples
     --------
     >>> import offences
-    >>> offences.claims("Derbyshire").query("verdict == 'contradicted'")["figure_id"].tolist()
+    >>> offences.claims("Derbyshire").query("verdict == 'contradicted within its round'")["figure_id"].tolist()
     []
     """
     from offences.names import areas
