@@ -118,8 +118,8 @@ def points(by_year):
             rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
-    for place, value in by_year["grooming"].dropna().tail(1).items():
-        rows.append([place, value, "class 88A", charts.BLUE, False])
+    for place, count in by_year["grooming"].dropna().iloc[-1:].items():
+        rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
 
 
