@@ -156,29 +156,3 @@ def growth(counts, k, level=0.95):
     dispersion = (DEGREES + float(fitted.pearson_chi2)) / degrees
     reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * float(fitted.bse[1]) * dispersion**0.5
     return tuple(float(np.exp(fitted.params[1] + side * reach)) for side in (0, -1, 1))
-
-
-def limits(count, k, degrees=DEGREES, level=0.95):
-    """Give the limits of one count with the variation that such counts usually have.
-
-    The logarithm of the count has the variance 1/count + 1/k; a count of 0 has none, and
-    its upper limit is the mean at which 0 is as rare as the level asks.
-
-    Parameters
-    ----------
-    count : float
-        0 or more.
-    k, degrees, level : float
-        As for :func:`change`.
-
-    Returns
-    -------
-    tuple of float
-    """
-    if not (0 <= count < np.inf and k > 0 and 0 < level < 1):
-        raise InputError(f"count {count}, k {k}, level {level}: a count is 0 or more, k above 0.")
-    if not count:
-        rare = -np.log(0.5 - level / 2)
-        return 0.0, float(rare if np.isinf(k) else k * np.expm1(rare / k))
-    reach = float(stats.t.ppf(0.5 + level / 2, degrees)) * (1 / count + 1 / k) ** 0.5
-    return count * float(np.exp(-reach)), count * float(np.exp(reach))
