@@ -90,24 +90,6 @@ def similar(population, area, year, group="under16", count=SIMILAR):
     return frame.rename_axis("area").reset_index()
 
 
-def size(k, counts, area):
-    """Give the k of an area's counts added up; missing for a nation, whose forces rise and fall together.
-
-    Parameters
-    ----------
-    k : float
-        Of one force in one year.
-    counts : pandas.DataFrame or pandas.Series
-        By force, or by force and year; missing where a count is.
-    area : str
-        Area code.
-    """
-    cells = np.ravel(counts)
-    if not cells.size or np.isnan(cells).any() or (areas.level(area) in ("nation", "uk") and area != WALES):
-        return np.nan
-    return usual.summed(k, cells) if cells.sum() > 0 else k
-
-
 def latest_year(official):
     """Name the latest year that every force has whole."""
     counts = classes.whole_years(official).reindex(areas.forces())
@@ -144,19 +126,26 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     counts = classes.whole_years(tables.official).reindex(columns=span)
     people = pd.concat([rates.residents(population, one, group) for one in span], keys=span, axis=1)
     residents = people.xs("children", axis=1, level=1)
-    single, rows = variation.k_of(tables.variation, variation.CLASS), []
+    rows = []
     for code in areas.forces() if codes is None else codes:
         members = areas.members(code)
-        own, found = counts.reindex(members), residents.reindex(members)
-        whole = [frame.to_numpy(float).sum() if members else np.nan for frame in (own, found)]
+        by_year = counts.reindex(members).sum(skipna=False) if members else pd.Series([np.nan])
+        people_of = residents.reindex(members).to_numpy(float).sum() if members else np.nan
+        k = variation.size_of(tables, code, variation.CLASS)
+        k = np.nan if np.isinf(k) or by_year.isna().any() else _summed(k, by_year)
         mid_year = people[year]["mid_year"].reindex(members).max()
-        rows.append([code, areas.name(code), year, whole[0], size(single, own, code), whole[1], mid_year])
+        rows.append([code, areas.name(code), year, by_year.sum(skipna=False), k, people_of, mid_year])
     frame = pd.DataFrame(rows, columns="area force year offences k children mid_year".split())
     frame = frame.astype({"offences": float, "k": float, "children": "Int64", "mid_year": "Int64"})
     enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span))).astype(float)
     error = (1 / frame["offences"].where(frame["offences"].gt(0)) + 1 / frame["k"]) ** 0.5
     rate = 10_000 * frame["offences"] / enough
     return with_limits(frame.assign(rate=rate, error=error, degrees=float(usual.DEGREES)))
+
+
+def _summed(k, counts):
+    """Give the k of counts added up; that of one where there are none."""
+    return usual.summed(k, counts) if counts.sum() > 0 else k
 
 
 def with_limits(frame, level=0.95):

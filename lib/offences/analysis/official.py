@@ -9,39 +9,26 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import history
+from offences.analysis import history, neighbours
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.statistics import bounds, rates, relation
-from offences.statistics import variation as dispersion
+from offences.statistics import bounds, changes, relation
+from offences.statistics import growth as trends
+from offences.statistics.variation import Variation
 from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
 
-#: No percentage on a smaller base.
-SMALLEST_BASE = 10
-
-
-class Growth(NamedTuple):
-    """Growth of a class a year, as ratios, over years that follow each other; the k that its limits rest on."""
-
-    ratio: float
-    low: float
-    high: float
-    first_year: str
-    last_year: str
-    k: float
-    #: Whether the first year is that in which the offence was new: a straight line from it is the wrong shape.
-    ramp_up: bool
-
 
 class Change(NamedTuple):
-    """The class in the first and the last whole year of a span; the ratio is missing on a small base."""
+    """The class in the first and the last whole year of a span; change and limits in percent, missing on a small base."""
 
     first_year: str
     last_year: str
     base: float
     latest: float
-    ratio: float | None
+    change: float | None
+    low: float | None
+    high: float | None
 
 
 class Both(NamedTuple):
@@ -101,31 +88,22 @@ def by_year(tables, area):
     return frame[columns].join(mine).reset_index()
 
 
-def per_child(official, population, area, group="under16"):
-    """Give the class of an area per 10,000 children of each year's own mid-year.
+def per_child(tables, population, area, group="under16"):
+    """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
 
     Returns
     -------
     pandas.DataFrame
-        Columns year, grooming, children, mid_year, census (the one the children rest on:
-        rates on both sides of a change of it hold a break), rate, low and high (95% limits
-        for chance alone). Rates begin with the offence; missing where there are too few
-        children.
+        The columns of :func:`offences.analysis.neighbours.class_rates`, a row a whole year, and
+        census (the one the children rest on: rates on both sides of a change of it hold a break).
+        Missing where there are too few children.
     """
-    rows = []
+    found = [year for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
+    rows = [neighbours.class_rates(tables, population, [area], year, group) for year in found]
+    frame = pd.concat(rows or [neighbours.class_rates(tables, population, [])], ignore_index=True)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
-    for year, count in _counts(official, area).items():
-        if year < years.FIRST_YEAR:
-            continue
-        found = [rates.children(population, code, year, group) for code in areas.members(area)]
-        children = None if any(number is None for number, _ in found) else sum(number for number, _ in found)
-        mid_year = found[0][1]
-        census = base.get((str(mid_year), areas.members(area)[0]), "")
-        rate = rates.rate(count, children) if count >= 0 else (None,) * 3
-        rows.append([year, count, children, mid_year, census, *rate])
-    frame = pd.DataFrame(rows, columns="year grooming children mid_year census rate low high".split())
-    numbers = ("grooming", "children", "rate", "low", "high")
-    return frame.astype({"year": str, "mid_year": "Int64", **dict.fromkeys(numbers, float)})
+    of = next(iter(areas.members(area)), area)
+    return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
 
 
 def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
@@ -133,35 +111,23 @@ def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
 
     Returns
     -------
-    Growth or None
+    offences.statistics.growth.Trend or None
         None for a nation, whose forces rise and fall together, and where there are too
         few years or offences.
     """
     counts = _between(tables, area, first_year, last_year)
-    if counts.empty or not _unbroken(counts):
+    k = variation.size_of(tables, area, variation.CLASS)
+    if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
         return None
-    k = _size(tables, area, counts.index)
     try:
-        found = None if k is None else dispersion.growth(counts, k)
+        return trends.trend(counts, k) if _unbroken(counts) else None
     except InputError:
-        found = None
-    return found and Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+        return None
 
 
 def _between(tables, area, first_year, last_year):
     counts = _counts(tables.official, area)
     return counts[[first_year <= year <= (last_year or year) for year in counts.index]]
-
-
-def _size(tables, area, spanned):
-    """Give the k of an area's class; None for a nation, and where the class is too small to tell."""
-    if areas.level(area) in ("nation", "uk"):
-        return None
-    k = variation.k_of(tables.variation, variation.CLASS)
-    parts = classes.whole_years(tables.official).loc[areas.members(area), spanned].mean(axis=1).clip(lower=0)
-    if parts.sum() < variation.FEWEST_A_YEAR:
-        return None
-    return dispersion.summed(k, parts) if len(parts) > 1 else k
 
 
 def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
@@ -176,7 +142,9 @@ def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
     if len(counts) < 2:
         return None
     (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    return Change(first, last, base, latest, latest / base if base >= SMALLEST_BASE else None)
+    k = variation.size_of(tables, area, variation.CLASS)
+    varied = None if np.isinf(k) else Variation(k)
+    return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
 def both(tables, area, first_year, last_year):

@@ -15,7 +15,6 @@ from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.statistics import domains, funnel, rates
-from offences.statistics import variation as usual
 from offences.tables import doubts, estimates, series, variation
 from offences.tables import official as classes
 
@@ -206,41 +205,45 @@ def totals(tables, population, codes, group="under16"):
     length = rows["last_year"].map(years.start) - rows["first_year"].map(years.start) + 1
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact") & length.ge(FEWEST_YEARS)]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
-    first, last = max(spans.index, key=lambda span: (spans[span], span), default=(None, None))
+    if rows.empty:
+        return pd.DataFrame(columns=TOTALS)
+    first, last = max(spans.index, key=lambda span: (spans[span], span))
     rows = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)]
-    printed = rows.drop_duplicates("area").set_index("area").to_dict("index")
-    doubtful, out = doubts.of_figures(tables)["doubt"], []
-    over = neighbours.class_rates(tables, population, codes, last, group, first) if printed else None
-    for place, code in enumerate(codes if printed else []):
-        few = no_rate(over["children"][place] / len(years.span(first, last)))
-        row = {"area": code, "force": areas.name(code), "first_year": first, "last_year": last}
-        row |= {"child_years": np.nan if few else over["children"][place], "missing": few, "doubt": ""}
-        row |= {"misfits": (), "figure_id": "", "degrees": usual.DEGREES}
-        if code in printed:
-            found = printed[code]
-            k = over["k"][place] * _share_of_k(tables)
-            row |= {"offences": found["low"], "figure_id": found["figure_id"]}
-            row |= {"error": (1 / found["low"] + 1 / k) ** 0.5, "misfits": _misfits(tables, code, found)}
-            row |= {"doubt": doubtful.get(found["figure_id"], "")}
-        else:
-            row |= {"missing": _no_total(tables, code, first, last)}
-        out.append(row)
-    numbers = dict.fromkeys(("offences", "child_years", "error", "degrees"), float)
-    return pd.DataFrame(out, columns=TOTALS).astype(numbers | {"missing": object})
-
-
-def _share_of_k(tables):
-    """Give the k of the published offence as a part of that of the class."""
-    return variation.k_of(tables.variation, variation.OFFENCE) / variation.k_of(
-        tables.variation, variation.CLASS
+    printed = rows.drop_duplicates("area")[["area", "low", "round", "figure_id"]].rename(
+        columns={"low": "offences"}
     )
+    over = neighbours.class_rates(tables, population, codes, last, group, first)
+    frame = (
+        over[["area", "force", "children"]].merge(printed, how="left", on="area").fillna({"figure_id": ""})
+    )
+    few = [no_rate(children / len(years.span(first, last))) for children in frame["children"]]
+    silent = [_no_total(tables, code, first, last) for code in frame["area"]]
+    doubtful = doubts.of_figures(tables)["doubt"]
+    found = frame.assign(
+        first_year=first,
+        last_year=last,
+        child_years=frame["children"].astype(float).mask([why is not None for why in few]),
+        missing=pd.Series(silent, dtype=object).where(frame["offences"].isna(), few),
+        doubt=frame["figure_id"].map(doubtful).fillna(""),
+        misfits=[
+            _misfits(tables, code, round_, first, last)
+            for code, round_ in zip(frame["area"], frame["round"], strict=True)
+        ],
+    )
+    varied = [variation.of_total(tables, code, first, last) for code in frame["area"]]
+    errors = [
+        (each.dispersion * (1 / count + 1 / each.k)) ** 0.5 if each else np.nan
+        for each, count in zip(varied, frame["offences"], strict=True)
+    ]
+    degrees = [each.degrees if each else np.nan for each in varied]
+    return found.assign(error=errors, degrees=degrees)[TOTALS]
 
 
-def _misfits(tables, area, total):
-    """List the figures of a total's years and round that do not fit the class."""
+def _misfits(tables, area, round_, first, last):
+    """List the figures of an area, a round and a span of years that do not fit the class."""
     wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(total["first_year"], total["last_year"])]
-    of_round = tables.figures.loc[tables.figures["round"].eq(total["round"]), "figure_id"]
+    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first, last)]
+    of_round = tables.figures.loc[tables.figures["round"].eq(round_), "figure_id"]
     return tuple(wrong.loc[wrong["figure_id"].isin(of_round), "figure_id"])
 
 

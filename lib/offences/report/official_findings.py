@@ -7,15 +7,14 @@ offence, or an estimate, which is marked [e].
 import pandas as pd
 
 from offences.analysis import neighbours, official, regions
-from offences.names import areas, wording
+from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import charts
+from offences.report import charts, projection_findings
 from offences.report.finding import finding, told
+from offences.statistics.changes import SMALLEST_BASE
 from offences.tables import estimates
 from offences.tables import official as classes
 
-#: "About the same" leaves no room for a change of a third either way.
-SAME = (3 / 4, 4 / 3)
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
 PER = "offences of class 88A per 10,000 children under 16"
@@ -84,7 +83,7 @@ def no_class(tables, area, first_year, last_year):
 
 def headline(by_year, pair):
     """Give the headline of the chart of an area's class and published figures."""
-    if pair is None or min(*pair.published, *pair.grooming) < official.SMALLEST_BASE:
+    if pair is None or min(*pair.published, *pair.grooming) < SMALLEST_BASE:
         ends = by_year.iloc[[0, -1]].drop_duplicates("year")[::-1]
         counts = [f"{number(row.grooming)} in {row.year}" for row in ends.itertuples()]
         return f"Recorded class 88A: {', '.join(counts)}"
@@ -128,7 +127,7 @@ def plotted(by_year):
 def _changes(pair):
     """Write the change of the published figures and that of the class; [z] on a small base."""
     return [
-        wording.change(100 * (latest / base - 1) if base >= official.SMALLEST_BASE else None)
+        wording.change(100 * (latest / base - 1) if base >= SMALLEST_BASE else None)
         for base, latest in (pair.published, pair.grooming)
     ]
 
@@ -157,9 +156,9 @@ def _class(tables, area, first_year, last_year, by_year):
         f"Recorded class, {areas.name(area)}: {number(change.latest)} offences of class 88A in "
         f"{change.last_year}, against {number(change.base)} in {change.first_year}"
     )
-    if change.ratio is None:
+    if change.change is None:
         return [_finding(f"{sentence}: too few to give a percentage.")]
-    sentence += f" ({wording.change(100 * (change.ratio - 1))})"
+    sentence += f" ({wording.change(change.change)})"
     growth = official.growth(tables, area, first_year, last_year)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
@@ -167,36 +166,16 @@ def _class(tables, area, first_year, last_year, by_year):
         return [
             _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
         ]
-    sentence += f"; in these years {growing(growth)}."
-    if growth.ramp_up:
-        later = official.growth(tables, area, official.years.shift(growth.first_year, 1), last_year)
+    sentence += f"; over these years {projection_findings.growing(growth)}."
+    if growth.first_year == years.FIRST_YEAR:
+        later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
         sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
-        sentence += f"; without it {growing(later)}." if later else "."
+        sentence += f"; without it {projection_findings.growing(later)}." if later else "."
     return [_finding(sentence)]
 
 
-def growing(growth):
-    """Say an area's growth a year as strongly as its limits allow.
-
-    Parameters
-    ----------
-    growth : offences.analysis.official.Growth
-    """
-    value, low, high = (f"{100 * (ratio - 1):+.1f}%" for ratio in (growth.ratio, growth.low, growth.high))
-    return f"{value} a year (95% interval {low} to {high}), {direction(growth)}"
-
-
-def direction(growth):
-    """Name the direction that the limits of a growth leave open over all its years."""
-    if growth.low > 1 or growth.high < 1:
-        return "a rise" if growth.low > 1 else "a fall"
-    steps = len(official.years.span(growth.first_year, growth.last_year)) - 1
-    same = growth.low**steps >= SAME[0] and growth.high**steps <= SAME[1]
-    return "about the same" if same else "too few to tell a rise from a fall"
-
-
 def _rate(tables, population, area, last_year):
-    rates = official.per_child(tables.official, population, area)
+    rates = official.per_child(tables, population, area)
     rates = rates[rates["year"].le(last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
