@@ -14,7 +14,7 @@ DERBYSHIRE, KENT, MET, CUMBRIA = (areas.find(name) for name in ("Derbyshire", "K
 
 @pytest.fixture(scope="module")
 def default():
-    return cells.run("03_regions", "findings.of_", "several_years = ", "told = ")
+    return cells.run("03_regions", "findings.of_", "several_years = ", "told = ", "outside = ")
 
 
 def test_the_notebook_comes_in_steps_to_what_the_library_gives(tables, default):

@@ -202,6 +202,7 @@ def totals(tables, population, codes, group="under16"):
         not fit the class) and figure_id. Empty where no total of ``FEWEST_YEARS`` or more is there.
     """
     codes, rows = areas.find_all(codes), series.totals(tables.figures)
+    rates.residents(population, years.FIRST_YEAR, group)  # refuses what is no group, totals or not
     length = rows["last_year"].map(years.start) - rows["first_year"].map(years.start) + 1
     rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact") & length.ge(FEWEST_YEARS)]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
@@ -217,13 +218,16 @@ def totals(tables, population, codes, group="under16"):
         over[["area", "force", "children"]].merge(printed, how="left", on="area").fillna({"figure_id": ""})
     )
     few = [no_rate(children / len(years.span(first, last))) for children in frame["children"]]
-    silent = [_no_total(tables, code, first, last) for code in frame["area"]]
+    missing = [
+        _no_total(tables, row.area, first, last) if pd.isna(row.offences) else why
+        for row, why in zip(frame.itertuples(), few, strict=True)
+    ]
     doubtful = doubts.of_figures(tables)["doubt"]
     found = frame.assign(
         first_year=first,
         last_year=last,
         child_years=frame["children"].astype(float).mask([why is not None for why in few]),
-        missing=pd.Series(silent, dtype=object).where(frame["offences"].isna(), few),
+        missing=pd.Series(missing, frame.index, dtype=object),
         doubt=frame["figure_id"].map(doubtful).fillna(""),
         misfits=[
             _misfits(tables, code, round_, first, last)

@@ -147,7 +147,7 @@ def of_regions(forces, compared, info, area, year):
     list of tuple of str
     """
     area, year = areas.find(area), years.read(year)
-    own, name = forces[forces["area"].eq(area)], areas.said(area)
+    own, name = forces[forces["area"].eq(area)], wording.opening(areas.said(area))
     if own.empty:
         said = f"{name} can be compared with the police forces of England and Wales, child for child."
         return [(said, f"It {regions.no_place(area)}.", "")]

@@ -123,7 +123,8 @@ def ranks(observed, population, k, level=0.95):
     """
     observed, population = paired(observed, population, "populations")
     level = domains.number("level", level)
-    noise = 1 / np.maximum(observed, 0.5) + 1 / np.broadcast_to(np.asarray(k, dtype=float), observed.shape)
+    k = domains.number("k", k) if np.ndim(k) == 0 else domains.pairs(domains.numbers("k", k), observed)[0]
+    noise = 1 / np.maximum(observed, 0.5) + 1 / k
     logs = np.log(np.maximum(observed, 0.5) / population)
     reach = stats.t.ppf(0.5 + level / 2, variation.DEGREES) * np.sqrt(noise[:, None] + noise)
     apart = logs[:, None] - logs
