@@ -11,6 +11,7 @@ from offences.names import areas
 from offences.report import (
     change_findings,
     claim_findings,
+    official_findings,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -23,7 +24,7 @@ from offences.tables import doubts, problems, shares, variation
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
-TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): these years are too few to tell")
+TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): the years are too few to tell")
 CLAIMED = re.compile(r": recorded offences (?:rose|fell|stayed) ")
 
 
@@ -33,8 +34,12 @@ def checked(claims_checked):
 
 
 @pytest.fixture(scope="module")
-def pages(tables, checked):
-    """Every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
+def pages(once, tables, checked):
+    return once("pages", lambda: told_of_every_area(tables, checked))
+
+
+def told_of_every_area(tables, checked):
+    """Give every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
     regional = cells.run("03_regions", "findings.of_published", year="2017/18")
     exact = tables.offences[tables.offences["chosen"] & tables.offences["whole"]]
     exact = exact[exact["precision"].eq("exact") & exact["year"].eq("2017/18")]
@@ -44,6 +49,7 @@ def pages(tables, checked):
         known = history.of(tables, area, *SPAN)
         mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
+        mine += official_findings.of_series(tables, area, *SPAN)
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)

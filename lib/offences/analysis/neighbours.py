@@ -51,9 +51,9 @@ def of(area):
     ['Thames Valley', 'Hampshire', 'Surrey', 'Sussex']
     """
     area = areas.find(area)
-    level, country = areas.level(area), areas.table()["country"][area]
+    level, country = areas.level(area), areas.row(area)["country"]
     if area in areas.forces():
-        return [code for code in areas.members(areas.table()["region"][area] or WALES) if code != area]
+        return [code for code in areas.members(areas.row(area)["region"] or WALES) if code != area]
     if area in ons_regions() or area == areas.ENGLAND_AND_WALES:
         return [code for code in ons_regions() if code != area]
     if level == "nation" and country == "England":

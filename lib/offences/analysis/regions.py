@@ -169,7 +169,7 @@ def no_place(area):
     area = areas.find(area)
     if area in areas.forces():
         return None
-    held, offence = areas.members(area), areas.table()["offence"][area]
+    held, offence = areas.members(area), areas.row(area)["offence"]
     forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
     cases = [
         (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),

@@ -156,6 +156,6 @@ def _refused(tables, base, latest, change, low, high):
     jumps = tables.problems[tables.problems["area"].eq(base["area"]) & tables.problems["kind"].eq("jump")]
     jumps = jumps[jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])]
     if len(jumps):
-        return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].partition(":")[0])
+        return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].rstrip("."))
     doubt = base["doubt"] + latest["doubt"]
     return against(tables, base["area"], base["year"], latest["year"], doubt, low, high)

@@ -12,13 +12,12 @@ from offences.names.wording import number
 from offences.report import charts, projection_findings
 from offences.report.finding import finding, told
 from offences.statistics.changes import SMALLEST_BASE
-from offences.tables import estimates
+from offences.tables import estimates, problems
 from offences.tables import official as classes
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
 PER = "offences of class 88A per 10,000 children under 16"
-MISFIT = {"above": "far more than", "below": "far less than what is usual of"}
 
 
 def _finding(sentence, *figure_ids):
@@ -39,18 +38,25 @@ def findings(tables, population, area, first_year, last_year):
     -------
     list of offences.report.finding.Finding
     """
-    by_year = official.by_year(tables, area)
-    by_year = by_year[by_year["year"].between(first_year, last_year)]
+    found = of_series(tables, area, first_year, last_year)
+    if len(_years(tables, area, first_year, last_year)):
+        found += _rate(tables, population, area, last_year) + _fit(tables, area, first_year, last_year)
+    return told(tables, found)
+
+
+def of_series(tables, area, first_year, last_year):
+    """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
+    by_year = _years(tables, area, first_year, last_year)
     if by_year.empty:
         return [_finding(no_class(tables, area, first_year, last_year))]
-    found = [
-        *_both(official.both(tables, area, first_year, last_year), area),
-        *_class(tables, area, first_year, last_year, by_year),
-        *_rate(tables, population, area, last_year),
-        *_fit(tables, area, first_year, last_year),
-        *_estimates(by_year),
-    ]
-    return told(tables, found)
+    found = _both(official.both(tables, area, first_year, last_year), area)
+    found += _class(tables, area, first_year, last_year, by_year)
+    return told(tables, found + _estimates(by_year))
+
+
+def _years(tables, area, first_year, last_year):
+    by_year = official.by_year(tables, area)
+    return by_year[by_year["year"].between(first_year, last_year)]
 
 
 def no_class(tables, area, first_year, last_year):
@@ -73,7 +79,7 @@ def no_class(tables, area, first_year, last_year):
             "Recorded class: none for the UK, whose total adds up three offences; the class is one of England and "
             "Wales, whose page has it."
         )
-    if areas.table()["country"][area] in ("Scotland", "Northern Ireland"):
+    if areas.row(area)["country"] in ("Scotland", "Northern Ireland"):
         return (
             f"Recorded class: none for {name}, whose offence is another and is counted by another body; the "
             "Home Office publishes the forces of England and Wales only."
@@ -97,23 +103,23 @@ def points(by_year):
     Parameters
     ----------
     by_year : pandas.DataFrame
-        From :func:`offences.analysis.official.by_year`, numbered from 0.
+        From :func:`offences.analysis.official.by_year`, numbered from 0; with the column
+        label, that stands at the published figures.
 
     Returns
     -------
     pandas.DataFrame
-        For :func:`offences.report.charts.labelled`; a figure in doubt, or that does not
-        fit the class, is marked [u].
+        For :func:`offences.report.charts.labelled`; a figure in doubt is marked [u].
     """
     rows = []
     for row in by_year.itertuples():
         if pd.notna(row.published):
-            unsure = " [u]" if row.doubt or row.fits in MISFIT else ""
-            rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
+            label = getattr(row, "label", number(row.published) + (" [u]" if row.doubt else ""))
+            rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
-    last = by_year.iloc[-1]
-    rows.append([len(by_year) - 1, last["grooming"], "class 88A", charts.BLUE, False])
+    for place, count in by_year["grooming"].dropna().iloc[-1:].items():
+        rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
 
 
@@ -166,7 +172,7 @@ def _class(tables, area, first_year, last_year, by_year):
         return [
             _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
         ]
-    sentence += f"; over these years {projection_findings.growing(growth)}."
+    sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
         sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
@@ -229,11 +235,8 @@ def misfit(row):
     """
     limits = wording.bounds(row.low95, row.high95)
     return (
-        f"Published offence, {areas.name(row.area)} {row.year}: {number(row.published)} does not fit the official "
-        f"class, being {MISFIT[row.fits]} the {number(row.grooming)} offences of class 88A with the "
-        f"{number(row.exploitation)} of class 71, where some forces recorded the offence; from the class "
-        f"{number(row.estimate)} [e] would be expected (95% limits {limits}). Which of the two is mistaken, this "
-        "cannot say."
+        f"Published offence, {areas.name(row.area)}: {problems.misfit(row)}; from the class {number(row.estimate)} [e] "
+        f"would be expected (95% limits {limits}). Which of the two is mistaken, this cannot say."
     )
 
 
