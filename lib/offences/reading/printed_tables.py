@@ -357,7 +357,10 @@ class Table:
         if above and not above.why:
             (start, end, _), (first, last, _) = periods.read(words), periods.read(above.words)
             if not first <= start < end <= last:
-                raise Refused(above.cell, f"{above.words!r} stands over figures of {words}, which does not lie within it")
+                raise Refused(
+                    above.cell,
+                    f"{above.words!r} stands over figures of {words}, which does not lie within it",
+                )
         return words
 
     def _category(self, named):

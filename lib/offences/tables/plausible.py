@@ -1,7 +1,7 @@
 """Whether a new count fits what is known already: the area's others, its official class, the whole that holds it.
 
 A figure that does not fit is taken all the same, and is in doubt. The collection's own figures are
-not tested here: they were read by hand, and the log names their jumps and notebook 07 their misfits.
+not tested here: they were read by hand, and the log names their jumps and misfits of the class.
 """
 
 import pandas as pd
@@ -44,11 +44,13 @@ def misfits(figures, offences, official, new):
         .groupby("later")["usual"]
         .first()
     )
+    said = set(estimates.misfits(offences, official)["figure_id"])
     found = []
     for row in counted[counted["figure_id"].isin(new)].to_dict("records"):
         reasons = [*_beyond_the_whole(row, counted)]
         if row["dimension"] == "":
-            reasons += [*_beside_others(row, offences), *_beside_class(row, class_years, usual)]
+            reasons += [*_beside_others(row, offences)]
+            reasons += _beside_class(row, class_years, usual) if row["figure_id"] not in said else ()
         found += [(row, reason) for reason in reasons]
     return found
 
