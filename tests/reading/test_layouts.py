@@ -248,7 +248,7 @@ REFUSED = {
     "Region|2017/18\nSouth East|1\nWales|2": "A2: 'South East' may mean several areas",
     "Region|2017/18\nWest Midlands|1\nEast of England|2": "A2: 'West Midlands' may mean several areas",
     "Force|2017/18\nKent|285 (3 refused)": r"B2, value_as_published: '285 \(3 refused\)' cannot be read",
-    "Force|2017/18\nEssex|3\nKent|no response": "B3, value_as_published: 'no response' cannot be read",
+    "Force|2017/18\nEssex|3\nKent|tba": "B3, value_as_published: 'tba' cannot be read",
     "Force|2017/18\nKent|3.5": "B2, value_as_published: '3.5' is no whole number",
     "Force|2017/18\nKent|-2": "B2, value_as_published: '-2' is negative",
     "Force|2017/18\nKent|99999999999999": "B2, value_as_published: '99999999999999' is impossible",
