@@ -76,10 +76,11 @@ def see(path, said=NOTHING_SAID):
         problems = [f"{path.name}, {problem}" for problem in found.problems]
         remarks = [*remarks, *(f"{path.name}, {remark}" for remark in found.remarks)]
         if rows.empty and not problems:
-            raise InputError(
-                f"{path.name}: no table was recognised: give forces or areas down and financial years across, or the "
-                "other way round, each with its label, or the columns of `offences template`."
-            )
+            problems = [
+                f"{path.name}: no table was recognised (`offences read` says of each cell why): give forces or areas down "
+                "and financial years across, or the other way round, each with its label, or the columns of "
+                "`offences template`."
+            ]
     for column, words in _said_of_rows(said).items():
         sourced = rows["source_id"].ne("") & (column in own_rows.SOURCE)
         rows[column] = rows[column].mask(rows[column].eq("") & ~sourced, words)
