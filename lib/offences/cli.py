@@ -115,8 +115,8 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     steps = len(execution.of_edition()) + rendered + again
     say = _told_beside_others(wanted) if stamp else _progress(steps)
     render = [pages.render, pages.render_data] if rendered else []
-    said = _taken(figures, said) if figures else None
-    place = editions.run(wanted, out, figures, say, jobs, *render, said=said)
+    figures = figures and _taken(figures, said)
+    place = editions.run(wanted, out, figures, say, jobs, *render)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -134,14 +134,14 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
 
 
 def _taken(path, said):
-    """Say what of a file of the user's own is taken, and what is left out; give what was said as a record."""
+    """Say what of a file of the user's own is taken, and what is left out; give what is taken as a tidy file."""
     from offences.reading import intake
     from offences.report import own_figures
 
-    said = intake.Said(**said)
-    for line in own_figures.summary(path, intake.checked(path, said)):
+    seen = intake.checked(path, intake.Said(**said))
+    for line in own_figures.summary(path, seen):
         click.echo(line)
-    return said
+    return intake.tidied(seen.rows)
 
 
 def _changed(out, place):
