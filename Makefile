@@ -9,7 +9,7 @@ BIN = .venv/bin
 # The options of profiles/default, without its announcement.
 SNAKEMAKE = $(BIN)/snakemake --workflow-profile none --keep-going --rerun-incomplete --nolock --rerun-triggers params --cores $(CORES)
 .DEFAULT_GOAL = help
-.PHONY: help report site test test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
+.PHONY: help report site test fuzz test-kill test-engines test-browser bench simulate lab data check refresh lock lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 	@# The notebooks' stored outputs, cells in their order, two calls side by side.
 	@$(NBVAL) notebooks/0[0-2]*.ipynb & one=$$!; $(NBVAL) notebooks/0[3-9]*.ipynb; other=$$?; wait $$one && exit $$other
+
+fuzz: .venv/ready ## read 5,000 files of figures, right and damaged, and compare with what was written (minutes)
+	$(BIN)/python -m pytest -q -p no:randomly -m fuzz tests/reading
 
 test-kill: .venv/ready ## kill whole runs at twenty moments and prove that nothing is lost (minutes)
 	$(BIN)/python -m pytest -q -m kill tests

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from offences.names import reference, years
 from offences.statistics import bounds, changes, funnel, growth, rates
+from offences.statistics.variation import CHANCE, Variation
 from scipy import stats
 
 RANDOM = np.random.default_rng(20_170_403)
@@ -73,9 +74,9 @@ def of_changes():
                 if before < changes.SMALLEST_BASE:
                     continue
                 used += 1
-                _, low, high = changes.change(before, after)
+                _, low, high = changes.change(before, after, CHANCE)
                 alone.append(low <= truth <= high)
-                _, low, high = changes.widened(before, after, dispersion, 23)
+                _, low, high = changes.change(before, after, Variation(np.inf, dispersion, 23))
                 wide.append(low <= truth <= high)
             what = f"base {base}, dispersion {dispersion:g}, doubling, {used} draws with a base of 10 or more"
             rows.append([f"change, chance alone, {_kind(dispersion)}", what, share(alone)])
@@ -149,7 +150,7 @@ def of_ranks():
         for _ in range(60):
             people = RANDOM.uniform(1e5, 6e5, FORCES)
             truth = RANDOM.gamma(4, 1 / 4, FORCES) * 3e-4
-            _, low, high = funnel.ranks(counts(people * truth, dispersion), people, dispersion)
+            _, low, high = funnel.ranks(counts(people * truth, dispersion), people, np.inf)
             place = stats.rankdata(-truth)
             inside.append(((low <= place) & (place <= high)).mean())
         rows.append(

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("offences")
+
+# A shell that runs the tests in the background has them ignore what Ctrl-C sends, and every command they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 

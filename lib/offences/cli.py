@@ -52,7 +52,31 @@ class Run(click.Command):
             formatter.write_dl([(name, parameters.MEANING[name]) for name in editions.defaults()])
 
 
+#: What a file of figures may leave unsaid, for `run` and `read`.
+SAID = {
+    "publisher": "Who published or gave the figures, where the file does not say.",
+    "published": "When: YYYY-MM-DD, YYYY-MM or YYYY.",
+    "url": "The address of the page.",
+    "title": "The title of the page.",
+    "round": "The month of the NSPCC's release that printed them, YYYY-MM; else none.",
+    "offence": "What is counted: s15A, sexual communication with a child, or another that `template` lists.",
+    "measure": "What is measured: offences, or what percentages are of.",
+    "place": "The area of the figures, where no label names it.",
+    "period": "The period of the figures, where no label names it.",
+}
+
+
+def _says(command):
+    """Give a command the options that say what a file of figures does not."""
+    for name, meaning in reversed(SAID.items()):
+        command = click.option(f"--{name}", default="", help=f"Own figures: {meaning}")(command)
+    sheet = click.option("--sheet", multiple=True, help="Own figures: read this sheet only; may be repeated.")
+    whole = click.option("--whole-years", is_flag=True, help="Own figures: no note makes a part of a year.")
+    return sheet(whole(command))
+
+
 @main.command(cls=Run)
+@_says
 @click.option("--area", help="An area by any common name, such as Kent, GMP or E23000018.")
 @click.option(
     "-p",
@@ -79,7 +103,7 @@ class Run(click.Command):
     "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, rendered, stamp):
+def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command(sys.argv[1:]))
@@ -91,7 +115,8 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp):
     steps = len(execution.of_edition()) + rendered + again
     say = _told_beside_others(wanted) if stamp else _progress(steps)
     render = [pages.render, pages.render_data] if rendered else []
-    place = editions.run(wanted, out, figures, say, jobs, *render)
+    said = _taken(figures, said) if figures else None
+    place = editions.run(wanted, out, figures, say, jobs, *render, said=said)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -108,16 +133,29 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp):
             click.echo(f"- {line}")
 
 
+def _taken(path, said):
+    """Say what of a file of the user's own is taken, and what is left out; give what was said as a record."""
+    from offences.reading import intake
+    from offences.report import own_figures
+
+    said = intake.Said(**said)
+    for line in own_figures.summary(path, intake.checked(path, said)):
+        click.echo(line)
+    return said
+
+
 def _changed(out, place):
     """Say what figures of the user's own changed, of what both the edition and the data set may show."""
     from offences.editions import inputs
+    from offences.names import reference
     from offences.report import own_figures
     from offences.tables import disclosure, loading
 
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders))
+    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"]
+    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 
 def _told_beside_others(wanted):
@@ -212,15 +250,45 @@ def list_areas(search):
 @main.command()
 @click.argument("path", default="figures.csv", type=click.Path(dir_okay=False))
 def template(path):
-    """Write an empty figures file with an example row to PATH, and say what each column may hold."""
-    from offences.reading import intake
+    """Write an empty figures file, .csv or .xlsx, with an example row to PATH; say what its columns may hold."""
+    from offences.reading import template as empty
 
-    if Path(path).exists():
-        raise InputError(f"{path} exists already; give another name.")
-    Path(path).write_text(intake.template(), encoding="utf-8", newline="")
+    if Path(path).suffix.lower() not in (".csv", ".xlsx"):
+        raise InputError(f"{path}: name a .csv or an .xlsx file.")
+    _write(path, empty.workbook() if Path(path).suffix.lower() == ".xlsx" else empty.text().encode())
     click.echo(f"{path}: written. Its columns:")
-    for column, words in intake.allowed().items():
+    for column, words in empty.MEANING.items():
         click.echo(f"  {column}: {words}.")
+
+
+def _write(path, content):
+    """Write a new file, never over another."""
+    try:
+        with Path(path).open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise InputError(f"{path} exists already; give another name.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another place.") from None
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False))
+@_says
+@click.option("--to", help="Write what is taken to this .csv file, in the columns of `offences template`.")
+def read(path, to, **said):
+    """Show what is recognised in PATH, a file of figures of your own, cell by cell; nothing is made of it."""
+    from offences.reading import intake
+    from offences.report import own_figures
+
+    seen = intake.see(path, intake.Said(**said))
+    for line in own_figures.preview(path, seen):
+        click.echo(line)
+    if seen.problems:
+        raise InputError(seen.problems)
+    if to:
+        _write(to, intake.tidied(intake.checked(path, intake.Said(**said)).rows))
+        click.echo(f"{to}: written.")
 
 
 @main.command()

@@ -6,6 +6,7 @@ from offences.analysis.reasons import Why
 from offences.editions import execution
 from offences.names import reference
 from offences.report import exhibits, region_findings
+from offences.tables import variation
 
 POPULATION = reference.reference("population")
 
@@ -31,7 +32,7 @@ def test_the_notebook_comes_in_steps_to_what_the_library_gives(tables, year, chi
     forces = regions.by_force(tables, POPULATION, shown["compared"], children)
     pd.testing.assert_frame_equal(shown["forces"][forces.columns], forces, check_dtype=False)
     target, *_ = regions.national(tables, POPULATION, shown["compared"], children)
-    table, funnel = regions.table(forces, target, regions.usual_dispersion(tables))
+    table, funnel = regions.table(forces, target, variation.k_of(tables.variation, variation.OFFENCE))
     assert len(shown["ranked"]) == len(table)
     if len(table):
         pd.testing.assert_frame_equal(shown["ranked"][table.columns], table, check_dtype=False)

@@ -81,17 +81,13 @@ def test_no_limits_where_no_variation_is_known_and_no_ratio_of_a_whole_to_its_pa
     assert pd.isna(beside(tables, "City of London Police").iloc[0]["rate"])
 
 
-def test_a_ratio_is_turned_round_with_its_limits(tables):
-    rows = neighbours.class_rates(tables, POPULATION).set_index("force")
-    one, other = rows.loc["Derbyshire"], rows.loc["Kent"]
-    there, back = neighbours.ratio(one, other), neighbours.ratio(other, one)
-    assert there.ratio == pytest.approx(one["rate"] / other["rate"])
-    assert there == pytest.approx((1 / back.ratio, 1 / back.ratio_high, 1 / back.ratio_low))
-
-
-def test_limits_of_a_count_grow_with_its_variation():
-    assert variation.limits(100, np.inf, np.inf) == pytest.approx((82.2, 121.7), abs=0.1)
-    narrow, wide = variation.limits(100, 28), variation.limits(100, 15)
-    assert wide[0] < narrow[0] < 100 < narrow[1] < wide[1]
-    assert variation.limits(0, np.inf) == pytest.approx((0, 3.689), abs=0.001)
-    assert variation.limits(0, 28)[1] > 3.689
+def test_a_ratio_is_turned_round_with_its_limits_and_is_that_of_a_change(tables):
+    rows = neighbours.class_rates(tables, POPULATION)
+    one, other = areas.find("Derbyshire"), areas.find("Kent")
+    there = neighbours.against(rows, one).set_index("area").loc[other, neighbours.RATIO]
+    back = neighbours.against(rows, other).set_index("area").loc[one, neighbours.RATIO]
+    assert there.tolist() == pytest.approx([1 / back[name] for name in ("ratio", "ratio_high", "ratio_low")])
+    counts = rows.set_index("area")["offences"]
+    k = rows["k"].iloc[0]
+    of_counts = variation.change(counts[other], counts[one], k)
+    assert there["ratio_high"] / there["ratio"] == pytest.approx(of_counts[2] / of_counts[0])

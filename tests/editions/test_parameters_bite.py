@@ -1,7 +1,5 @@
 """Every declared parameter changes something in what its notebook shows."""
 
-import functools
-
 import nbformat
 import pytest
 from offences.editions import editions, execution
@@ -27,14 +25,16 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(once, tmp_path_factory):
     """Give what a notebook shows for some parameters; it runs once for each set of them."""
 
-    @functools.cache
     def made(path, **given):
-        folder = tmp_path_factory.mktemp("shown")
-        execution.execute(path, folder / path.name, given, folder)
-        return said(folder / path.name)
+        def make():
+            folder = tmp_path_factory.mktemp("shown")
+            execution.execute(path, folder / path.name, given, folder)
+            return said(folder / path.name)
+
+        return once(f"{path.stem} {given}".replace("/", "-"), make)
 
     return made
 

@@ -119,7 +119,11 @@ def faults(figure):
 
 
 @pytest.fixture(scope="module")
-def drawn(tables, claims_checked):
+def drawn(once, tables, claims_checked):
+    return once("drawn", lambda: drawn_by_the_notebooks(tables, claims_checked))
+
+
+def drawn_by_the_notebooks(tables, claims_checked):
     """Draw what every notebook draws of some areas: figure, its table and its alternative, by area and name."""
     found, given = {}, ""
 

@@ -16,9 +16,10 @@ from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
 from offences.statistics import bounds, growth
+from offences.statistics.variation import Variation
 
 MODULES = (
-    "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates tables.usual_variation "
+    "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates "
     "analysis.history analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends "
     "analysis.two_years"
 ).split()
@@ -54,8 +55,6 @@ ARGUMENTS = {
     "area": ("E23000032", NO_AREA),
     "codes": (["E23000032", "Surrey"], [None, "", ["Narnia"], [None], 5]),
     "level": (0.95, [*NO_NUMBER, 0, 1, -0.5, 95, INF]),
-    "dispersion": (5, [*NO_NUMBER[1:], 0, 0.5, -1, INF]),
-    "degrees": (28, [*NO_NUMBER, 0, -3]),
     "population": (254_030, [*NO_NUMBER[1:4], 0, -5, INF]),
     **dict.fromkeys(["per", "year_share"], (1, [*NO_NUMBER, 0, -1, INF])),
     "variance": (0.04, [*NO_NUMBER, -1, INF]),
@@ -95,7 +94,10 @@ ARGUMENTS = {
     **{"dimensions": (["platform"], []), "with_known": (False, []), "dimension": ("platform", [])},
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
     **{
-        "variation": ((6.8, 28), []),
+        "variation": (Variation(15), [Variation(0), Variation(NAN), Variation(15, 0.5)]),
+        **dict.fromkeys(["lower", "upper"], (-10, [*NO_NUMBER[1:], -101])),
+        "k": (15, [*NO_NUMBER, 0, -1]),
+        "ratio": (2, [*NO_NUMBER, 0, -1, INF]),
         "doubt": ("", []),
         "doubtful": (None, []),
         "meaning": ("expected", []),
@@ -124,7 +126,7 @@ def frames(tables):
     population = reference.reference("population")
     forces = regions.by_force(tables, population, "2017/18")
     kent = history.of(tables, "E23000032", "2017/18", "2023/24")
-    compared, info = regions.table(forces, None, 5)
+    compared, info = regions.table(forces, None, 15)
     return {
         ("", "tables"): tables,
         ("", "figures"): tables.figures,
@@ -158,7 +160,6 @@ def frames(tables):
         ("two_years", "found"): kent.changes,
         ("trends", "totals"): kent.totals,
         ("unsupported", "history"): kent,
-        ("growth", "fitted"): growth.fit(COUNTS),
     }
 
 

@@ -30,7 +30,7 @@ def test_no_force_stands_out_once_their_spread_is_allowed_for(tables):
 
 
 def test_every_finding_says_whom_it_is_about(tables):
-    frame, info = regions.table(forces(tables, "2017/18"), dispersion=6.8)
+    frame, info = regions.table(forces(tables, "2017/18"), k=15)
     for text, *_ in funnel_findings.findings(frame, info, "E23000018", "Derbyshire", "2017/18"):
         assert "33 forces with a published figure, of 43" in text
 
@@ -45,14 +45,14 @@ def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
 
 def test_ranks_are_the_same_on_every_run_and_those_of_the_rates():
     counts, people = np.array([5, 50, 500, 50]), np.array([1e5, 1e5, 1e5, 1e5])
-    first, second = funnel.ranks(counts, people, 1), funnel.ranks(counts, people, 1)
+    first, second = funnel.ranks(counts, people, np.inf), funnel.ranks(counts, people, np.inf)
     assert all((a == b).all() for a, b in zip(first, second, strict=True))
     assert list(first[0]) == [3, 2, 1, 2]
 
 
 @pytest.mark.parametrize("group", ["under16", "under18"])
 def test_ranks_are_in_the_order_of_the_rates_shown_and_somebody_is_first(tables, group):
-    frame, _ = regions.table(regions.by_force(tables, POPULATION, "2017/18", group), dispersion=6.8)
+    frame, _ = regions.table(regions.by_force(tables, POPULATION, "2017/18", group), k=15)
     ordered = frame.sort_values("rate", ascending=False)
     assert ordered["rank"].tolist() == ordered["rate"].rank(method="dense", ascending=False).tolist()
     assert ordered["rank"].iloc[0] == 1
@@ -70,10 +70,10 @@ def test_without_a_usual_variation_there_is_no_rank(tables):
     assert "NA" not in " ".join(said[0])
 
 
-def test_dispersion_widens_the_ranks():
+def test_variation_widens_the_ranks():
     counts, people = np.arange(20, 60, 2), np.full(20, 1e5)
-    _, low, high = funnel.ranks(counts, people, 1)
-    _, wide_low, wide_high = funnel.ranks(counts, people, dispersion=7)
+    _, low, high = funnel.ranks(counts, people, np.inf)
+    _, wide_low, wide_high = funnel.ranks(counts, people, k=10)
     assert (wide_high - wide_low).sum() > (high - low).sum()
 
 

@@ -7,7 +7,7 @@ import pytest
 from offences.analysis import cleaning
 from offences.editions import package
 from offences.names.errors import InputError
-from offences.reading import intake, published
+from offences.reading import intake, published, template
 from offences.tables import loading, schema, series
 
 #: A cell written by hand: the table, its row, the column, what stands there and what the sentence says.
@@ -132,7 +132,7 @@ def test_a_table_is_checked_when_it_is_built(monkeypatch):
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
     monkeypatch.setattr(cleaning.claims, "check", lambda tables: pd.DataFrame({"verdict": []}))
     monkeypatch.setattr(
-        cleaning.problems, "with_contradicted", lambda log, wrong, figures: log.assign(kind="jumps")
+        cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps")
     )
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):
         cleaning.build()
@@ -153,9 +153,9 @@ def test_every_table_has_a_schema_and_every_column_a_use():
 
 def test_intake_and_the_clean_tables_share_their_vocabulary(tmp_path):
     assert set(published.MEASURES) < set(schema.COLUMNS["measure"].vocabulary())
-    assert set(intake.EXAMPLE) >= set(published.REQUIRED)
+    assert set(template.EXAMPLE) >= set(published.REQUIRED)
     own = tmp_path / "own.csv"
-    own.write_text(intake.template(), encoding="utf-8")
+    own.write_text(template.text(), encoding="utf-8")
     figures, sources = intake.read(own)
     assert set(figures["measure"]) <= set(published.MEASURES)
     assert set(sources["origin"]) <= set(published.ORIGINS)

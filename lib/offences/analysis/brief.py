@@ -157,6 +157,23 @@ def rounds(history):
     )
 
 
+def implied(history):
+    """List the counts of whole years of an area that nobody printed and that follow from printed ones in one way.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``solved`` with the column year, in order; empty where the tables have none.
+    """
+    table = getattr(history.tables, "solved", None)
+    if table is None:
+        return pd.DataFrame(columns="year low rows_used how".split())
+    one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
+    whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
+    periods = pd.Series(zip(table["start"], table["end"], strict=True), table.index)
+    return table[one].assign(year=periods.map(whole)).dropna(subset="year").sort_values("year")
+
+
 def vintages(history):
     """Give the years whose class the Home Office changed between two publications.
 

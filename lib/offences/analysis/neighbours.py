@@ -5,10 +5,9 @@ area and so no density, nothing of poverty and nothing of how a force records: a
 force is one with about as many children and no more than that.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from offences.names import areas, years
 from offences.statistics import rates
@@ -21,12 +20,7 @@ SIMILAR = 10
 WALES = "W92000004"
 
 
-class Ratio(NamedTuple):
-    """One rate over another, with its limits; all missing where one of the two is."""
-
-    ratio: float = np.nan
-    ratio_low: float = np.nan
-    ratio_high: float = np.nan
+RATIO = ["ratio", "ratio_low", "ratio_high"]
 
 
 def ons_regions():
@@ -102,8 +96,8 @@ def latest_year(official):
     return counts.columns[counts.notna().all()].max()
 
 
-def class_rates(tables, population, codes=None, year="", group="under16"):
-    """Give the recorded class of areas in one year per child.
+def class_rates(tables, population, codes=None, year="", group="under16", first_year=""):
+    """Give the recorded class of areas per child, of one year or of several together.
 
     Parameters
     ----------
@@ -115,73 +109,95 @@ def class_rates(tables, population, codes=None, year="", group="under16"):
         Empty for the latest that every force has whole.
     group : str, optional
         ``under16`` or ``under18``.
+    first_year : str, optional
+        Where counts of several years are added up, the first of them; ``year`` is the last.
 
     Returns
     -------
     pandas.DataFrame
         Columns area, force (the area's name), year, offences (of class 88A), k (of such a
-        count; missing for a nation), children, mid_year, rate, low and high: per 10,000
-        children, with 95% limits that allow for the usual variation. Missing is missing.
+        count; missing for a nation), children (of every year, added up), mid_year (of the last),
+        rate (a year, per 10,000 children), error (the standard error of the logarithm of the
+        count, with its usual variation) and degrees (of freedom), low and high (95% limits of
+        the rate). Missing is missing.
     """
     year = years.read(year) if year else latest_year(tables.official)
-    counts = classes.whole_years(tables.official).get(year, pd.Series(dtype=float))
-    people = rates.residents(population, year, group)
-    single = variation.k_of(tables.variation, variation.CLASS)
+    span = years.span(years.read(first_year) if first_year else year, year)
+    counts = classes.whole_years(tables.official).reindex(columns=span)
+    people = pd.concat([rates.residents(population, one, group) for one in span], keys=span, axis=1)
+    residents = people.xs("children", axis=1, level=1)
     rows = []
     for code in areas.forces() if codes is None else codes:
         members = areas.members(code)
-        own = counts.reindex(members).astype(float)
-        found = people.reindex(members)
-        offences = own.sum() if members and own.notna().all() else np.nan
-        k = single if len(members) == 1 or not offences > 0 else usual.summed(single, own)
-        if pd.isna(offences) or (areas.level(code) in ("nation", "uk") and code != WALES):
-            k = np.nan
-        children = found["children"].sum(skipna=False) if members else pd.NA
-        rows.append([code, areas.name(code), year, offences, k, children, found["mid_year"].max()])
+        by_year = counts.reindex(members).sum(skipna=False) if members else pd.Series([np.nan])
+        people_of = residents.reindex(members).to_numpy(float).sum() if members else np.nan
+        k = variation.size_of(tables, code, variation.CLASS)
+        k = np.nan if np.isinf(k) or by_year.isna().any() else _summed(k, by_year)
+        mid_year = people[year]["mid_year"].reindex(members).max()
+        rows.append([code, areas.name(code), year, by_year.sum(skipna=False), k, people_of, mid_year])
     frame = pd.DataFrame(rows, columns="area force year offences k children mid_year".split())
-    numbers = {"offences": float, "k": float, "children": "Int64", "mid_year": "Int64"}
-    return _with_rates(frame.astype(numbers))
+    frame = frame.astype({"offences": float, "k": float, "children": "Int64", "mid_year": "Int64"})
+    enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span))).astype(float)
+    error = (1 / frame["offences"].where(frame["offences"].gt(0)) + 1 / frame["k"]) ** 0.5
+    rate = 10_000 * frame["offences"] / enough
+    return with_limits(frame.assign(rate=rate, error=error, degrees=float(usual.DEGREES)))
 
 
-def _with_rates(frame):
-    """Divide counts by children, with limits by each count's own k; none under the fewest children."""
-    per = 10_000 / frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN)).astype(float)
-    limits = [
-        usual.limits(row.offences, row.k) if row.k > 0 else (np.nan, np.nan) for row in frame.itertuples()
-    ]
-    limits = pd.DataFrame(limits, frame.index, ["low", "high"], dtype=float)
-    return frame.assign(rate=per * frame["offences"], low=per * limits["low"], high=per * limits["high"])
+def _summed(k, counts):
+    """Give the k of counts added up; that of one where there are none."""
+    return usual.summed(k, counts) if counts.sum() > 0 else k
 
 
-def ratio(one, other):
-    """Compare the rates of two areas, with the limits that the usual variation of both counts leaves.
+def with_limits(frame, level=0.95):
+    """Add the limits of rates: the exponential of t times the standard error of the count's logarithm.
 
     Parameters
     ----------
-    one, other : pandas.Series
-        Rows of :func:`class_rates`, or others with offences, k and rate.
+    frame : pandas.DataFrame
+        Columns rate, error and degrees.
+    level : float, optional
 
     Returns
     -------
-    Ratio
-        Of the first to the second.
+    pandas.DataFrame
+        With the columns low and high; missing where the error is.
     """
-    if pd.isna([one["rate"], other["rate"], one["k"], other["k"]]).any():
-        return Ratio()
-    if not min(one["offences"], other["offences"]) > 0:
-        return Ratio()
-    k = 2 / (1 / one["k"] + 1 / other["k"])
-    of_counts, low, high = usual.change(other["offences"], one["offences"], k)
-    value = one["rate"] / other["rate"]
-    return Ratio(value, value * low / of_counts, value * high / of_counts)
+    reach = np.exp(stats.t.ppf(0.5 + level / 2, frame["degrees"]) * frame["error"])
+    return frame.assign(low=frame["rate"] / reach, high=frame["rate"] * reach)
 
 
-def beside(tables, population, area, year="", group="under16"):
-    """Set an area beside its neighbours and the forces of about its size, in the class of one year.
+def against(frame, area):
+    """Compare the rate of an area with the others of a table.
 
     Parameters
     ----------
-    tables, population, year, group
+    frame : pandas.DataFrame
+        Columns area, rate, error and degrees; a row an area.
+    area : str
+        Area code of one of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns ratio (the area's rate over that of the row), ratio_low and
+        ratio_high: 95% limits that allow for the usual variation of both counts, with the
+        fewer of their degrees of freedom. Missing where one has no rate or no limits, and where
+        the two share a force, so that their counts do not vary apart.
+    """
+    own = frame[frame["area"].eq(area)].iloc[0]
+    apart = [set(areas.members(area)).isdisjoint(areas.members(code)) for code in frame["area"]]
+    error = (own["error"] ** 2 + frame["error"] ** 2) ** 0.5
+    reach = np.exp(stats.t.ppf(0.975, frame["degrees"].clip(upper=own["degrees"])) * error)
+    ratio = (own["rate"] / frame["rate"]).where(np.array(apart) & error.notna())
+    return frame.assign(ratio=ratio, ratio_low=ratio / reach, ratio_high=ratio * reach)
+
+
+def beside(tables, population, area, year="", group="under16", first_year=""):
+    """Set an area beside its neighbours and the forces of about its size, in the class.
+
+    Parameters
+    ----------
+    tables, population, year, group, first_year
         As for :func:`class_rates`.
     area : str
         By code or common name.
@@ -204,15 +220,7 @@ def beside(tables, population, area, year="", group="under16"):
         near = sorted(of(area), key=areas.name)
         alike = similar(population, area, year, group)
         codes = [area, *near, *(code for code in alike["area"] if code not in near)]
-    frame = class_rates(tables, population, codes, year, group)
+    frame = class_rates(tables, population, codes, year, group, first_year)
     frame["neighbour"], frame["similar"] = frame["area"].isin(near), frame["area"].isin(alike["area"])
     frame["times"] = (frame["children"] / frame["children"].iloc[:1].max()).astype(float)
-    compared = [
-        ratio(frame.iloc[0], row) if _apart(area, row["area"]) else Ratio() for _, row in frame.iterrows()
-    ]
-    return frame.join(pd.DataFrame(compared, frame.index, Ratio._fields, dtype=float))
-
-
-def _apart(one, other):
-    """Tell whether two areas share no force: only then do their counts vary apart."""
-    return set(areas.members(one)).isdisjoint(areas.members(other))
+    return against(frame, area) if codes else frame.assign(**dict.fromkeys(RATIO, np.nan))

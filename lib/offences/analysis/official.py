@@ -12,39 +12,27 @@ import pandas as pd
 from offences.analysis import history, regions
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.statistics import bounds, funnel, rates, relation
-from offences.statistics import variation as dispersion
+from offences.statistics import bounds, changes, funnel, rates, relation
+from offences.statistics import growth as trends
+from offences.statistics.variation import Variation
 from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
 
 #: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
 DRAWS, SEED = 10_000, 20_231_019
 SIMILAR = 10
-#: No percentage on a smaller base.
-SMALLEST_BASE = 10
-
-
-class Growth(NamedTuple):
-    """Growth of a class a year, as ratios, over years that follow each other; the k that its limits rest on."""
-
-    ratio: float
-    low: float
-    high: float
-    first_year: str
-    last_year: str
-    k: float
-    #: Whether the first year is that in which the offence was new: a straight line from it is the wrong shape.
-    ramp_up: bool
 
 
 class Change(NamedTuple):
-    """The class in the first and the last whole year of a span; the ratio is missing on a small base."""
+    """The class in the first and the last whole year of a span; change and limits in percent, missing on a small base."""
 
     first_year: str
     last_year: str
     base: float
     latest: float
-    ratio: float | None
+    change: float | None
+    low: float | None
+    high: float | None
 
 
 class Both(NamedTuple):
@@ -136,35 +124,23 @@ def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
 
     Returns
     -------
-    Growth or None
+    offences.statistics.growth.Trend or None
         None for a nation, whose forces rise and fall together, and where there are too
         few years or offences.
     """
     counts = _between(tables, area, first_year, last_year)
-    if counts.empty or not _unbroken(counts):
+    k = variation.size_of(tables, area, variation.CLASS)
+    if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
         return None
-    k = _size(tables, area, counts.index)
     try:
-        found = None if k is None else dispersion.growth(counts, k)
+        return trends.trend(counts, k) if _unbroken(counts) else None
     except InputError:
-        found = None
-    return found and Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+        return None
 
 
 def _between(tables, area, first_year, last_year):
     counts = _counts(tables.official, area)
     return counts[[first_year <= year <= (last_year or year) for year in counts.index]]
-
-
-def _size(tables, area, spanned):
-    """Give the k of an area's class; None for a nation, and where the class is too small to tell."""
-    if areas.level(area) in ("nation", "uk"):
-        return None
-    k = variation.k_of(tables.variation, variation.CLASS)
-    parts = classes.whole_years(tables.official).loc[areas.members(area), spanned].mean(axis=1).clip(lower=0)
-    if parts.sum() < variation.FEWEST_A_YEAR:
-        return None
-    return dispersion.summed(k, parts) if len(parts) > 1 else k
 
 
 def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
@@ -179,7 +155,9 @@ def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
     if len(counts) < 2:
         return None
     (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    return Change(first, last, base, latest, latest / base if base >= SMALLEST_BASE else None)
+    k = variation.size_of(tables, area, variation.CLASS)
+    varied = None if np.isinf(k) else Variation(k)
+    return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
 def both(tables, area, first_year, last_year):

@@ -15,7 +15,7 @@ from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.statistics import changes, domains, funnel, rates
-from offences.tables import doubts, series, usual_variation
+from offences.tables import doubts, series, variation
 
 #: A year is used for comparing when this many of the 43 forces have a figure in it.
 ENOUGH_FORCES = 25
@@ -259,7 +259,7 @@ def no_place(area):
     area = areas.find(area)
     if area in areas.forces():
         return None
-    held, offence = areas.members(area), areas.table()["offence"][area]
+    held, offence = areas.members(area), areas.row(area)["offence"]
     forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
     cases = [
         (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),
@@ -274,7 +274,7 @@ def no_place(area):
 def peers(area):
     """List the forces of the same ONS region (or of Wales) as a force, itself included."""
     area = areas.find(area)
-    region, country = areas.table()["region"][area], areas.table()["country"][area]
+    region, country = areas.row(area)["region"], areas.row(area)["country"]
     if areas.level(area) != "force" or area == "BTP":
         return []
     return areas.members(region or "W92000004") if region or country == "Wales" else []
@@ -326,20 +326,15 @@ def _mean_children(population, area, span, group):
     return float("nan") if None in found else sum(found) / len(found)
 
 
-def widened(tables, area, count):
-    """Give the 95% limits of an area's count, widened by the variation that decides about it.
+def widened(tables, area, first_year, last_year, count):
+    """Give the 95% limits of an area's total of several years, by the variation that decides about it.
 
     Returns
     -------
     tuple of float
         None where no variation is known.
     """
-    return changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
-
-
-def usual_dispersion(tables):
-    """Give the dispersion that is usual for a force's counts; None where no series can tell."""
-    return usual_variation.dispersion(tables)[0]
+    return changes.widened_count(count, variation.of_total(tables, area, first_year, last_year))
 
 
 def whole_country(tables, year):
@@ -384,7 +379,7 @@ COLUMNS = (
 ).split()
 
 
-def table(by_force, target=None, dispersion=None):
+def table(by_force, target=None, k=None):
     """Compare the forces of a year.
 
     Parameters
@@ -394,8 +389,8 @@ def table(by_force, target=None, dispersion=None):
     target : float, optional
         Offences per resident of the whole, where the national count is known; else
         that of these forces together.
-    dispersion : float, optional
-        For the intervals of the ranks; without one there is no rank either.
+    k : float, optional
+        Of the clean table ``variation``, for the intervals of the ranks; without one there is no rank either.
 
     Returns
     -------
@@ -422,8 +417,8 @@ def table(by_force, target=None, dispersion=None):
     flags, chances = funnel.flagged(z)
     shrunk, _, _ = funnel.shrunken(observed, residents)
     places = low = high = pd.array([pd.NA] * len(rated), "Int64")
-    if dispersion is not None:
-        places, low, high = funnel.ranks(observed, residents, dispersion)
+    if k is not None:
+        places, low, high = funnel.ranks(observed, residents, k)
     words = np.where(z > 0, "above", "below")
     frame = pd.DataFrame(
         {

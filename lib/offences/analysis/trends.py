@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import sums
+from offences.claims import derivations, rows
 from offences.names import areas, wording, years
 from offences.statistics import domains
 from offences.tables import doubts, series
@@ -156,21 +156,24 @@ def _parts(tables, total, known, gaps):
     list of Part
         No month twice.
     """
-    found = sums.values(sums.published(tables.figures, total), total["round"])
+    mine = rows.layers(tables.figures[tables.figures["area"].eq(total["area"])])["", ""]
+    found = derivations.pools(mine, total["round"], total["statement"]).values
+    found = [options[0] for options in found if options and options[0].printed]
     spans = {year: years.period(year, year) for year in [*known.index, *gaps]}
     open_months = {month for year in gaps for month in _months(*spans[year])}
     parts = []
-    for (code, start, end), (value, *_) in sorted(found.items()):
+    for value in sorted(found, key=lambda value: value.key):
+        start, end = value.start, value.end
         covered = _months(start, end)
         within = tuple(year for year in known.index if set(_months(*spans[year])) <= set(covered))
         rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
         joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
         # A year counted in part, and all that is left, say nothing more than the years do.
         told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
-        if code == total["area"] and joined and set(rest) <= open_months and not (told or value.marked):
+        if joined and set(rest) <= open_months and not (told or value.marked):
             less, after = known.loc[list(within), "low"].sum(), years.add_months(rest[-1], 1)
-            left = value.count - less
-            parts.append(Part(rest[0], after, value.count, less, within, left, value.figure_id))
+            left = value.low - less
+            parts.append(Part(rest[0], after, value.low, less, within, left, value.ids[0]))
             open_months -= set(rest)
     return parts
 

@@ -1,33 +1,67 @@
-"""Recompute published claims from the other published figures.
+"""Check published claims against every other printed figure.
 
-A claim is a published percentage, total of years or areas, share or comparison.
-It is recomputed from the figures of its own round first, then from other rounds.
-Forces that answered differ between rounds, so a total over areas that another
-round does not confirm is not thereby contradicted.
+A claim is a published percentage, total of years or areas, share or comparison. It is put as
+arithmetic over cells (:class:`offences.claims.judging.Question`), derived from the rows of its
+own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import percentages, sums, superlatives, totals
+from offences.claims import bounding, judging, regions, rows, sentences, silent_forces, superlatives
+from offences.claims.judging import CHANGE, COUNT, SHARE, Question
 from offences.claims.verdicts import (
+    AT_ODDS,
     CONTRADICTED,
+    EXCLUDES,
     FOLLOWS,
+    ONE_WAY,
     UNCHECKABLE,
+    VERDICTS,
     Verdict,
     cannot,
     identity,
-    ids,
-    judged,
 )
-from offences.names import areas, wording
+from offences.names import areas, wording, years
 from offences.reading.agreement import INFINITY, agrees
 from offences.statistics import bounds
 from offences.tables import doubts, series, shares
 
+#: What two prints of the same thing in one round have in common.
+SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
 ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason identity".split()
+
+
+class Evidence(NamedTuple):
+    """The clean tables, their printed counts as layers of rows, and who did not answer."""
+
+    tables: series.Tables
+    layers: dict
+    silences: list
+    #: What is printed for the same thing by the same round.
+    prints: dict
+    #: Areas whose printed figures fit in one way only.
+    regions: list
+    #: The statement of each figure.
+    statements: dict
+
+
+def evidence(tables):
+    """Lay out the printed figures as what claims are checked against."""
+    figures = tables.figures
+    printed = figures[figures["status"].eq("published") & figures["low"].notna()]
+    printed = printed.assign(publisher=printed["source_id"].map(tables.sources["publisher"]))
+    printed = printed.sort_values("publisher", key=lambda names: names.ne("NSPCC"))
+    statements = dict(zip(figures["figure_id"], figures["statement"], strict=True))
+    prints = {}
+    for row in printed.to_dict("records"):
+        prints.setdefault(tuple(row[key] for key in SAME), []).append(row)
+    layers = rows.layers(figures)
+    solved = regions.solved(figures, layers["", ""]) if ("", "") in layers else []
+    return Evidence(tables, layers, silent_forces.silences(figures), prints, solved, statements)
 
 
 def claimed(figures):
@@ -62,12 +96,12 @@ def check(tables, only=None):
         (what the collection doubts about the figures used). An ambiguous claim has a
         row for each reading.
     """
-    rows, known = [], {}
+    found, known, known_rows = [], {}, evidence(tables)
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
     for claim in (claimed(tables.figures) if only is None else only).to_dict("records"):
         same = (claim["statement"], claim["low"], str(claim["high"]))
         if same not in known:
-            known[same] = _verdicts(claim, tables)
+            known[same] = _verdicts(claim, known_rows)
         for reading, verdict in known[same].items():
             copied = {name: claim[name] for name in COPIED}
             said = [
@@ -77,32 +111,29 @@ def check(tables, only=None):
                 *verdict[1:],
                 identity(claim, verdict, figures),
             ]
-            rows.append({**copied, **dict(zip(ADDED, said, strict=True))})
-    frame = pd.DataFrame(rows, columns=[*COPIED, *ADDED])
+            found.append({**copied, **dict(zip(ADDED, said, strict=True))})
+    frame = pd.DataFrame(found, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
-def _verdicts(claim, tables):
+def _verdicts(claim, known):
     """Give the verdict of each reading of a claim."""
-    found = CHECKS[claim["measure"]](claim, tables)
+    found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
     return {
-        reading: verdict if verdict.verdict in FOLLOWS else _beside_others(claim, tables, verdict)
+        reading: verdict
+        if verdict.verdict in FOLLOWS
+        else _in_one_way(claim, known, _beside_others(claim, known, verdict))
         for reading, verdict in found.items()
     }
 
 
-def _beside_others(claim, tables, verdict):
+def _beside_others(claim, known, verdict):
     """Set the claim beside what the same round prints otherwise for the same thing."""
-    same = tables.figures
-    for key in ("area", "round", "measure", "start", "end", "dimension", "category"):
-        same = same[same[key].eq(claim[key])]
-    same = same[
-        same["status"].eq("published") & same["low"].notna() & same["statement"].ne(claim["statement"])
-    ]
-    same = same.assign(publisher=same["source_id"].map(tables.sources["publisher"]))
-    for row in same.sort_values("publisher", key=lambda names: names.ne("NSPCC")).to_dict("records"):
+    for row in known.prints.get(tuple(claim[key] for key in SAME), []):
+        if row["statement"] == claim["statement"]:
+            continue
         if agrees(claim, row["low"], INFINITY if pd.isna(row["high"]) else row["high"]):
             continue
         if row["publisher"] == "NSPCC":
@@ -119,99 +150,215 @@ def _beside_others(claim, tables, verdict):
     return verdict
 
 
-def _share(claim, tables):
-    """Check a share: its count over the number known; else bound it by the shares of its parts."""
-    rows = shares.alike(tables.shares, claim)
-    exact = rows["count_low"].notna() & rows["count_low"].eq(rows["count_high"]) & rows["known"].notna()
-    counted = rows[exact & rows["statement"].ne(claim["statement"])]
-    for row in counted.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
-        found = 100 * row["count_low"] / row["known"]
-        how = f"{wording.number(row['count_low'])} of {wording.number(row['known'])} is"
-        rows_used = " ".join(sorted({row["figure_id"], row["known_id"]}))
-        own = row["round"] == claim["round"]
-        return judged(claim, found, found, rows_used, how, own, own)
-    return _members_share(claim, tables.shares) or cannot("a share without its count.")
+def _in_one_way(claim, known, verdict):
+    """Say of a claim that nothing else decides that the figures of its region have one solution, and it fits."""
+    for region in known.regions if verdict.verdict == UNCHECKABLE else []:
+        if claim["statement"] in region.statements:
+            used = [name for name in region.ids if known.statements[name] != claim["statement"]]
+            value = region.value(claim)
+            return Verdict(ONE_WAY, value, value, " ".join(dict.fromkeys(used)), sentences.one_way(region))
+    return verdict
 
 
-def _members_share(claim, rows):
+def _silent(claim, known):
+    """List who gave no figure within the claim's area and period, those of its own round first."""
+    codes = areas.members(claim["area"], claim["round"])
+    found = [
+        one
+        for one in known.silences
+        if one[0] in codes and claim["start"] <= one[1] and one[2] <= claim["end"] and len(codes) > 1
+    ]
+    return sorted(found, key=lambda one: (one[3] != claim["round"], one[-1]))
+
+
+def _some_silent(claim, known):
+    """Tell whether the claim's round says that fewer forces answered than the area has."""
+    figures = known.tables.figures
+    said = figures["measure"].eq("forces_responding") & figures["round"].eq(claim["round"])
+    said = figures[said & figures["area"].eq(claim["area"])]
+    fewer = (said["low"] < len(areas.members(claim["area"], claim["round"]))).any()
+    return bool(fewer) or any(one[3] == claim["round"] for one in _silent(claim, known))
+
+
+def _without(silent):
+    """Name the silent forces that a question leaves out."""
+    names = dict.fromkeys(f"{areas.name(code)} ({years.of_month(start)})" for code, start, _, _, _ in silent)
+    return f"without {wording.listed(names)}, which gave no figure, "
+
+
+def _judged(claim, questions, silent):
+    """Judge the plainest way to put a claim, and the others only where it does not follow that way."""
+    found = None
+    for question in questions:
+        verdict = judging.judge(claim, question, silent)
+        if verdict is not None and verdict.verdict in FOLLOWS:
+            return verdict
+        found = found or verdict
+    return found
+
+
+def _count(claim, known):
+    """Check a count of several years or areas, or of a part of the offences."""
+    if not claim["start"]:
+        return cannot("the period was not printed.")
+    layer = known.layers.get((claim["dimension"], claim["category"]))
+    given = _from_share(claim, known.tables) if claim["dimension"] else None
+    if layer is None or (given is not None and given.verdict in FOLLOWS):
+        return given or cannot("no part of it was published.")
+    mask = layer.mask(areas.members(claim["area"], claim["round"]), claim["start"], claim["end"])
+    questions = [Question(COUNT, ((layer, mask),))]
+    silent = _silent(claim, known)
+    if silent and mask is not None:
+        left = mask.copy()
+        for code, start, end, *_ in silent:
+            gone = layer.mask([code], start, end)
+            left &= ~gone if gone is not None else True
+        ids = tuple(dict.fromkeys(one[-1] for one in silent))
+        questions.append(Question(COUNT, ((layer, left),), _without(silent), ids))
+    verdict = _judged(claim, questions, _some_silent(claim, known))
+    if verdict is not None and verdict.verdict in EXCLUDES:
+        return bounding.other_period(claim, layer, verdict)
+    if verdict is None or verdict.verdict == UNCHECKABLE:
+        return bounding.bounded(claim, layer, mask, known.tables.official)
+    return verdict
+
+
+def _from_share(claim, tables):
+    """Check a count by the printed share of the printed number known."""
+    found = shares.alike(tables.shares, claim)
+    found = found[found["share_low"].notna() & found["share_high"].notna() & found["known"].notna()]
+    for row in found.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
+        fits = bounds.whole_counts(row["share_low"], row["share_high"], row["known"])
+        said, own = f"{row['printed']} of {wording.number(row['known'])} is", row["round"] == claim["round"]
+        used = f"{row['figure_id']} {row['known_id']}"
+        if not fits:
+            return cannot(f"{said} no whole number.", used)
+        word = judging.REPRODUCED if own else judging.ELSEWHERE
+        if not agrees(claim, *fits):
+            word = CONTRADICTED if own else AT_ODDS
+        return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")
+    return None
+
+
+def _change(claim, known):
+    """Check a percent change between two years, or between the same months of two years."""
+    if not claim["start"]:
+        return cannot("the period was not printed.")
+    ends = rows.ends(claim)
+    if not ends:
+        return cannot("the two periods compared were not both printed.")
+    layer = known.layers.get((claim["dimension"], claim["category"]))
+    if layer is None:
+        return bounding.missing_end(claim, layer, ends)
+    codes = areas.members(claim["area"], claim["round"])
+    masks = [layer.mask(codes, *end) for end in ends]
+    questions = [Question(CHANGE, tuple((layer, mask) for mask in masks))]
+    for code, start, end, round_, figure in _silent(claim, known):
+        if round_ == claim["round"] and (start, end) in ends:
+            where = ends.index((start, end))
+            gone = layer.mask([code], *ends[1 - where])
+            if gone is not None and all(mask is not None for mask in masks):
+                left = [mask if at == where else mask & ~gone for at, mask in enumerate(masks)]
+                said = f"without {areas.name(code)}, which did not answer in {years.of_month(start)}, "
+                questions.append(Question(CHANGE, tuple((layer, mask) for mask in left), said, (figure,)))
+    return _judged(claim, questions, len(questions) > 1) or bounding.missing_end(claim, layer, ends)
+
+
+def _share(claim, known):
+    """Check a share by its count over the number known; else bound it by the shares of its parts."""
+    counted = known.layers.get((claim["dimension"], claim["category"]))
+    of = known.layers.get(("known", f"{claim['dimension'].replace('age_gender', 'age')} known"))
+    verdict = _quotient(claim, counted, of, (claim["start"], claim["end"])) if counted and of else None
+    return verdict or _members_share(claim, known.tables.shares) or cannot("a share without its count.")
+
+
+def _known_share(claim, known):
+    """Check how often the platform was known: the number known over the total."""
+    counted, of = known.layers.get(("known", "platform known")), known.layers[("", "")]
+    verdict = _quotient(claim, counted, of, (claim["start"], claim["end"])) if counted else None
+    return verdict or cannot("the number known was not published with it.")
+
+
+def _quotient(claim, counted, of, period):
+    """Judge a share of two counts of one round, each over the claim's area and a period."""
+    codes = areas.members(claim["area"], claim["round"])
+    masks = [layer.mask(codes, *period) for layer in (of, counted)]
+    if any(mask is None for mask in masks):
+        return None
+    question = Question(SHARE, tuple(zip((of, counted), masks, strict=True)), one_round=True)
+    verdict = judging.judge(claim, question, False)
+    if verdict is not None and verdict.verdict in EXCLUDES:
+        return bounding.other_share(claim, counted, of, verdict)
+    return verdict
+
+
+def _members_share(claim, found):
     """Bound the share of several platforms by the shares of each (Fréchet bounds)."""
     members = claim["category"].split("|")
     if len(members) < 2:
         return None
-    parts = rows[
-        rows["area"].eq(claim["area"])
-        & rows["start"].eq(claim["start"])
-        & rows["end"].eq(claim["end"])
-        & rows["round"].eq(claim["round"])
-        & rows["category"].isin(members)
-        & rows["share_low"].notna()
+    parts = found[
+        found["area"].eq(claim["area"])
+        & found["start"].eq(claim["start"])
+        & found["end"].eq(claim["end"])
+        & found["round"].eq(claim["round"])
+        & found["category"].isin(members)
+        & found["share_low"].notna()
     ].drop_duplicates("category")
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
     low, high = bounds.frechet(parts["share_low"], parts["share_high"])
-    said = f"{math.floor(low)}% to {math.ceil(high)}%"
-    used = " ".join(parts["figure_id"])
+    said, used = f"{math.floor(low)}% to {math.ceil(high)}%", " ".join(parts["figure_id"])
     if agrees(claim, low, high):
         reason = f"a share without its count; the shares of its parts allow {said}."
         return Verdict(UNCHECKABLE, low, high, used, reason)
-    reason = f"the shares of its parts allow only {said}."
-    return Verdict(CONTRADICTED, low, high, used, reason)
+    return Verdict(CONTRADICTED, low, high, used, f"the shares of its parts allow only {said}.")
 
 
-def _known_share(claim, tables):
-    """Check how often the platform was known: the number known over the total."""
-    figures = tables.figures
-    keys = ["area", "start", "end"]
-    same = figures[(figures[keys] == [claim[key] for key in keys]).all(axis=1) & figures["unit"].eq("count")]
-    known = same[same["category"].eq("platform known") & same["high"].notna()]
-    total = same[same["measure"].eq("offences") & same["dimension"].eq("") & same["precision"].eq("exact")]
-    for row in known.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
-        for whole in total[total["round"].eq(row["round"])].to_dict("records"):
-            low, high = (100 * row[side] / whole["low"] for side in ("low", "high"))
-            said = wording.figure(row["value_as_published"], row["precision"], row["low"])
-            how = f"{said} of {wording.number(whole['low'])} is"
-            own = row["round"] == claim["round"]
-            return judged(claim, low, high, f"{row['figure_id']} {whole['figure_id']}", how, own, own)
-    return cannot("the number known was not published with it.")
-
-
-def _part(claim, tables):
+def _part(claim, known):
     """Check the share that one force, or the last months of a period, has of a larger count."""
-    counted = {**claim, "dimension": "", "category": ""}
-    found = sums.values(sums.published(tables.figures, counted), claim["round"])
-    where = claim["area"], claim["start"], claim["end"]
-    part = sums.over_time(found, *where, claim["round"], whole=True)
+    layer = known.layers[("", "")]
+    codes = areas.members(claim["area"], claim["round"])
+    part = layer.mask(codes, claim["start"], claim["end"])
     if claim["measure"] == "share":
-        larger = [(code, claim["start"], claim["end"]) for code in areas.around(claim["area"])]
+        larger = [(code, claim["start"]) for code in areas.around(claim["area"])]
     else:
-        longest = [key for key in found if key[0] == claim["area"] and key[2] == claim["end"]]
-        larger = [key for key in sorted(longest, key=lambda key: key[1]) if key[1] < claim["start"]]
-    for key in larger if part else []:
-        whole = sums.over_time(found, *key, claim["round"], whole=True)
-        if whole:
-            above, below = (
-                sums.combined(way[0], {**claim, "low": 0, "high": INFINITY}) for way in (part, whole)
-            )
-            own = above.own and below.own
-            share = 100 * above.low / below.low
-            used = ids(value for total in (above, below) for _, value in total.parts)
-            how = f"{wording.number(above.low)} of {wording.number(below.low)} ({areas.name(key[0])}) is"
-            return judged(claim, share, share, used, how, own, own)
-    return cannot("the counts of the part and of the whole were not both published.")
+        larger = sorted(
+            {
+                (claim["area"], value.start)
+                for values in layer.values
+                for value in values
+                if value.area == claim["area"] and value.end == claim["end"] and value.start < claim["start"]
+            }
+        )
+    found = []
+    for code, start in larger if part is not None else []:
+        whole = layer.mask(areas.members(code, claim["round"]), start, claim["end"])
+        if whole is not None:
+            question = Question(SHARE, ((layer, whole), (layer, part)), of=code)
+            verdict = judging.judge(claim, question, False)
+            found += [verdict] if verdict else []
+    # The area that the round itself counts is the one meant, if the share is one of it.
+    found.sort(key=lambda verdict: VERDICTS.index(verdict.verdict))
+    return found[0] if found else cannot("the counts of the part and of the whole were not both published.")
 
 
-def _without_list(claim, tables):
+def _comparison(claim, known):
+    return superlatives.check(claim, known.tables)
+
+
+def _without_list(claim, known):
     """Say of a count that nothing else derives why it stands alone."""
     return cannot("no list of the platforms was published.")
 
 
 CHECKS = {
-    "percent_change": percentages.check,
-    "offences": totals.check,
+    "percent_change": _change,
+    "offences": _count,
     "share_platform": _share,
     "share_gender": _share,
     "share_age": _share,
-    "superlative": superlatives.check,
+    "superlative": _comparison,
     "platforms_count": _without_list,
     "share_period": _part,
     "share": _part,

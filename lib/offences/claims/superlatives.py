@@ -4,7 +4,6 @@ import re
 
 import pandas as pd
 
-from offences.claims import sums
 from offences.claims.verdicts import CONTRADICTED, ELSEWHERE, REPRODUCED, UNCHECKABLE, Verdict, cannot
 from offences.names import areas, wording, years
 from offences.tables import series
@@ -20,7 +19,7 @@ def check(claim, tables):
     text = claim["value_as_published"].lower()
     if re.search(r"record|highest (on|ever|yet|number)|all-time", text):
         return _record(claim, tables)
-    region = areas.table()["region"][claim["area"]]
+    region = areas.row(claim["area"])["region"]
     if not re.search(r"any other|highest|most", text) or not region:
         return cannot("a comparison whose other side was not named.")
     peers = [code for code in areas.members(region) if code != claim["area"]]
@@ -32,7 +31,7 @@ def check(claim, tables):
 
 def _record(claim, tables):
     """Check "record high" against every other year of the area."""
-    known = sums.yearly(tables, claim["area"], claim["round"])
+    known = series.yearly(tables.offences, claim["area"], claim["round"])
     own = series.of_round(tables.offences, claim["area"], claim["round"])
     rows = own if claim["last_year"] in own.index and len(own) > 1 else known
     if claim["last_year"] not in rows.index or len(rows) < 2:
@@ -84,7 +83,7 @@ def most_rise(claim, tables, area):
         row = _own_first(same, claim).iloc[0]
         cap = None if pd.isna(row["high"]) else row["high"]
         return cap, row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
-    total, known = _total(claim, tables, area), sums.yearly(tables, area, claim["round"])
+    total, known = _total(claim, tables, area), series.yearly(tables.offences, area, claim["round"])
     first, last = claim["first_year"], claim["last_year"]
     if total is None or first not in known.index or not known["low"][first]:
         return None, "", ""
@@ -98,7 +97,7 @@ def most_rise(claim, tables, area):
 
 def _highest_rise(claim, tables, peers):
     ends = [claim["first_year"], claim["last_year"]]
-    used = sums.yearly(tables, claim["area"], claim["round"])
+    used = series.yearly(tables.offences, claim["area"], claim["round"])
     if not set(ends) <= set(used.index):
         return cannot(f"no exact count of {areas.name(claim['area'])} was published for both ends.")
     used = used.loc[ends]

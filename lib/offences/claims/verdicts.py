@@ -5,15 +5,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, wording
-from offences.reading import agreement
+from offences.names import wording
 
 VERDICTS = wording.VERDICTS
-REPRODUCED, ELSEWHERE, CUT, CONTRADICTED, UNCHECKABLE = VERDICTS
+REPRODUCED, CUT, ELSEWHERE, CHOICE, ONE_WAY, CONTRADICTED, AT_ODDS, OFFICIAL, UNCHECKABLE = VERDICTS
 #: The verdicts by which a claim follows from other figures.
-FOLLOWS = [REPRODUCED, ELSEWHERE, CUT]
+FOLLOWS = [REPRODUCED, CUT, ELSEWHERE, CHOICE]
+#: The verdicts by which other figures exclude it.
+EXCLUDES = [CONTRADICTED, AT_ODDS]
+#: The verdicts that an identity of other rows decides.
+DECIDED = [*FOLLOWS, *EXCLUDES]
 #: A claim with several readings counts under the first of these that one of them got.
-BY_BOLDNESS = [UNCHECKABLE, CUT, ELSEWHERE, REPRODUCED, CONTRADICTED]
+BY_BOLDNESS = [UNCHECKABLE, OFFICIAL, ONE_WAY, CUT, CHOICE, ELSEWHERE, REPRODUCED, AT_ODDS, CONTRADICTED]
 
 
 class Verdict(NamedTuple):
@@ -26,50 +29,9 @@ class Verdict(NamedTuple):
     reason: str
 
 
-def judged(claim, low, high, rows, how, own=True, firm=True, fits=None):
-    """Turn a recomputed range into a verdict.
-
-    ``firm`` says that a disagreement contradicts; without it (totals of other
-    rounds, with other forces in them) it leaves the claim unchecked. ``fits`` says
-    whether the claim follows, where the range holds values that nothing gives.
-    """
-    found = f"{low:.1f}%" if claim["unit"] == "percent" and low == high else None
-    found = f"{how} {found or wording.bounds(low, high, unit=claim['unit'])}"
-    if agreement.agrees(claim, low, high) if fits is None else fits:
-        return Verdict(REPRODUCED if own else ELSEWHERE, low, high, rows, f"{found}.")
-    if not firm:
-        return Verdict(UNCHECKABLE, low, high, rows, f"{found}, {why_open(claim, low, own)}.")
-    if claim["unit"] == "percent" and agreement.is_cut(claim, low, high):
-        reason = f"{found}, printed as {claim['value_as_published']}: cut and not rounded."
-        return Verdict(CUT, low, high, rows, reason)
-    return Verdict(CONTRADICTED, low, high, rows, f"{found}.")
-
-
-def why_open(claim, low, own=False):
-    """Say why a sum that does not give the claim leaves it open.
-
-    Within a round forces without a figure can make the parts add up to less than
-    the whole, never to more; between rounds one force can only have corrected.
-    """
-    if own and low > claim["high"]:
-        return (
-            "more than the whole: forces that gave no figure cannot explain that, a correction in between may"
-        )
-    if own:
-        return "but not every force of the area gave a figure"
-    if areas.is_single(claim["area"]):
-        return "but rounds differ by later corrections"
-    return "but rounds differ in the forces that answered and in later corrections"
-
-
 def cannot(reason, rows=""):
     """Give the verdict that a claim cannot be checked, with the reason and the rows that bear on it."""
     return Verdict(UNCHECKABLE, None, None, rows, reason)
-
-
-def ids(values):
-    """Join the figure_ids of values, each once."""
-    return " ".join(dict.fromkeys(value.figure_id for value in values))
 
 
 def identity(claim, verdict, figures):
@@ -91,14 +53,14 @@ def identity(claim, verdict, figures):
     Returns
     -------
     str
-        Empty for a claim that cannot be checked.
+        Empty for a claim that no identity decides.
     """
-    if verdict.verdict == UNCHECKABLE:
+    if verdict.verdict not in DECIDED:
         return ""
     exact = claim["low"] == claim["high"]
     follows = verdict.verdict in FOLLOWS and not exact
     own = {**claim, "low": verdict.low, "high": verdict.high} if follows else claim
-    if verdict.verdict == CONTRADICTED:
+    if verdict.verdict in EXCLUDES:
         own = own | {"unit": "count"}
     terms = {_term(own), *(_term(figures[name]) for name in verdict.rows.split())}
     return f"i{hashlib.sha256(repr(sorted(terms)).encode()).hexdigest()[:8]}"
@@ -129,7 +91,7 @@ def checks(checked):
 
     An identity that gives claims of several verdicts counts under the first of ``VERDICTS``.
     """
-    once = distinct(checked[checked["verdict"].ne(UNCHECKABLE)])
+    once = distinct(checked[checked["verdict"].isin(DECIDED)])
     first = once.sort_values("verdict", key=lambda names: names.map(VERDICTS.index), kind="stable")
     return first.drop_duplicates("identity").sort_index()
 
@@ -141,7 +103,7 @@ def counted(checked):
     -------
     pandas.DataFrame
         Columns verdict, rows, claims (distinct) and checks (independent identities),
-        with a last line for all. What cannot be checked rests on no identity.
+        with a last line for all. What no sum or quotient decides rests on no identity.
     """
     kept = {"rows": settled(checked), "claims": distinct(checked), "checks": checks(checked)}
     frame = pd.DataFrame({name: rows["verdict"].value_counts() for name, rows in kept.items()})

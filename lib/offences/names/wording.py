@@ -22,9 +22,13 @@ STATUS_SYMBOLS = {
 #: What is said of a published claim, in the order of tables.
 VERDICTS = [
     "reproduced",
-    "reproduced with another round's figures",
     "reproduced, cut and not rounded",
-    "contradicted",
+    "reproduced with another round's figures",
+    "reproduced under one choice of rounds",
+    "fits in one way only",
+    "contradicted within its round",
+    "at odds with another round",
+    "does not fit the official class",
     "not checkable",
 ]
 #: Figures that belong to no release of the NSPCC, by the first word of their round.

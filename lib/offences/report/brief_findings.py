@@ -2,10 +2,14 @@
 
 import pandas as pd
 
+from offences.analysis import brief
+from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
 from offences.report import grammar, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
 from offences.report.grammar import Count
+from offences.statistics import changes
+from offences.statistics.changes import Direction
 from offences.tables import series
 
 SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
@@ -17,7 +21,7 @@ HOLDS = {
 }
 ACROSS = "The two counts are of different rounds, between which records are corrected, so no change is stated"
 #: The most claims that a page tells.
-CLAIMS = 3
+CLAIMS = 2
 #: Whom an area is set beside, by its level.
 OTHERS = {"force": "neighbouring or similar forces", "published area": "of its forces"}
 LAWS_APART = ("Scotland", "Northern Ireland")
@@ -87,7 +91,7 @@ def as_published(history, now, change):
     strength = UNCLEAR if change.reason else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
-    if change.low is not None and not _doubt(history, ids):
+    if not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
         found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
@@ -111,10 +115,10 @@ def _count(row):
 
 
 def _direction(change):
-    """Give the word of the rule of change."""
-    if change.reason:
-        return ""
-    return "rose" if change.latest["low"] > change.base["low"] else "fell"
+    """Give what the rule of change allows to be said of two counts; nothing where a doubt stands against it."""
+    if pd.isna(change.low) or change.reason and change.reason.why is not Why.NOT_SHOWN:
+        return Direction.OPEN
+    return changes.direction(change.low, change.high)
 
 
 def _doubt(history, ids):
@@ -124,12 +128,28 @@ def _doubt(history, ids):
 def _detail(change):
     """Say interval and method of a change."""
     said = f"Both counts are of one round ({wording.round_name(change.latest['round'])}), a change of {wording.change(change.change)}."
-    if change.low is not None:
+    if not pd.isna(change.low):
         limits = wording.interval(change.low, change.high)
         said += f" Its 95% interval is {limits}, which allows for the usual variation of such counts."
     if change.reason:
         said += f" No rise or fall is stated: {change.reason}."
     return said
+
+
+def implied(area, rows):
+    """Say the latest count of a year that nobody printed and that follows from printed ones.
+
+    Parameters
+    ----------
+    area : str
+    rows : pandas.DataFrame
+        From :func:`offences.analysis.brief.implied`.
+    """
+    found = []
+    for row in rows.tail(1).itertuples():
+        said = grammar.implied(area, row.year, row.low, areas.table()["offence"][area])
+        found.append((row.year, finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+    return found
 
 
 def estimated(area, of_years):
@@ -170,6 +190,7 @@ def lead(history, of_years, published):
     list of offences.report.finding.Finding
     """
     said = of_class(history.area, of_years) + as_published(history, *published)
+    said += implied(history.area, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
@@ -230,9 +251,9 @@ def _not_beside(area):
     if country in LAWS_APART:
         return f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
     if area == "BTP":
-        return "British Transport Police has no resident children, so it has no rate."
+        return "A rate needs resident children, and British Transport Police has none."
     if not areas.members(area):
-        return f"Which forces make up {where} was never printed, so it has no rate."
+        return f"A rate needs the forces that make up {where}, and their names were never printed."
     return f"Too few children live in {where} for a rate."
 
 
@@ -252,7 +273,9 @@ def claims(area, rows):
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()
-        held = f"Of {grammar.number(len(rest))} further claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        if len(rest) == 1:
+            held = f"One other claim could {'also ' if tested else 'not '}be tested."
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
@@ -260,11 +283,12 @@ def claims(area, rows):
 def _claim(row):
     what = grammar.MEASURES.get(row["measure"], "a statement")
     if row["category"]:
-        words = share_findings.in_words(row["category"].split("|"))
+        named = row["category"].split("|")
+        words = share_findings.in_words(named) if len(named) < 3 else f"{grammar.number(len(named))} named platforms"
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
+    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["measure"] == "superlative":
-        what = f"its place {row['reading']}"
-    when = grammar.period(row["first_year"], row["last_year"], row["measure"] in ("percent_change", "superlative"))
+        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
     said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
     return finding(said, row["figure_id"], "claim", detail=wording.opening(row["reason"]))
@@ -309,7 +333,9 @@ def _since(where, rounds, changed=()):
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
-    added = rounds.added and f"added {grammar.spans(rounds.added)} to those of {wording.date(rounds.before)}"
+    many = f"{grammar.number(len(rounds.added))} years"
+    runs = grammar.spans(rounds.added)
+    added = rounds.added and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
     kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
     said = f"For {where}, the figures of {latest} {added or kept}"
     if changed:

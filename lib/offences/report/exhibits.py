@@ -337,9 +337,9 @@ def _item(row):
     return f"- {markdown(row.sentence)}{source}{folded}"
 
 
-def words(page, plain):
+def words(page, plain, name):
     """Show words that are no finding: HTML for a page, and the same as plain text."""
-    put({"text/html": page, "text/plain": plain}, **{"text/html": {"kind": "words"}})
+    put({"text/html": page, "text/plain": plain}, **{"text/html": {"name": name, "kind": "words"}})
 
 
 def printed_by(figure_ids, clean=""):
@@ -399,5 +399,5 @@ def sources(figure_ids, name, clean="", output="", folded=""):
     if not folded:
         return table(frame, name, caption, output)
     page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
-    words(page, as_plain(frame, caption))
+    words(page, as_plain(frame, caption), name)
     store(frame, name, output)

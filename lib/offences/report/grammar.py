@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from offences.names import areas, wording, years
+from offences.statistics.changes import Direction
 
 SMALL = "no one two three four five six seven eight nine".split()
 TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
@@ -23,19 +24,18 @@ OFFENCE = {
 #: Who says so, by the origin of a figure.
 SAY = {
     "Home Office": "Home Office figures show",
-    "NSPCC": "figures obtained by the NSPCC show",
+    "NSPCC": "NSPCC figures show",
     "force": "the police's own answer shows",
     "own": "the newsroom's own figures show",
 }
-#: How a later count stands to an earlier one, by the word that the rule of change gives.
-COMPARED = {"rose": "up from", "fell": "down from", "about the same": "about the same as the"}
+#: How a later count stands to an earlier one, by the direction that the rule of change allows.
+COMPARED = {Direction.ROSE: "up from", Direction.FELL: "down from", Direction.SAME: "about the same as the"}
 #: What is said of a claim in print, by its verdict; {found} is what the figures give.
 VERDICTS = {
     "reproduced": "the figures printed with it give the same",
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
-    "under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
-    "contradicted": "other published figures give {found}, so one of the two is wrong",
+    "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
     "contradicted within its round": "the figures printed with it give {found}, so one of the two is wrong",
     "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
@@ -45,11 +45,10 @@ VERDICTS = {
 #: The order in which verdicts are told: what is wrong in print first.
 TOLD_FIRST = [
     "contradicted within its round",
-    "contradicted",
     "does not fit the official class",
     "at odds with another round",
     "fits in one way only",
-    "under one choice of rounds",
+    "reproduced under one choice of rounds",
     "reproduced, cut and not rounded",
     "reproduced",
     "reproduced with another round's figures",
@@ -177,6 +176,7 @@ def place(area):
     ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
     """
     said = re.sub(r" \((ONS region|forces not stated)\)|^The (?=W)", lambda found: "the " * (not found[1]), areas.said(area))
+    said = said.replace("the North, ", "North, ")
     said = re.sub(r" \((with(?:out)? [^)]*)\)", r" \1", said)
     return f"the area of {said}" if area == "BTP" else f"the {said} area" if "Police" in said else said
 
@@ -199,41 +199,47 @@ def counted(one):
     return wording.quoted(one.printed) if one.printed else number(one.count) if one.count else "no"
 
 
-def recorded(now, base=None, direction=""):
+def recorded(now, base=None, direction=Direction.OPEN):
     """Say what police recorded in a year, beside an earlier one of the same source.
 
     Parameters
     ----------
     now : Count
     base : Count, optional
-    direction : str, optional
-        The word that the rule of change gives of the two; a rise or a fall is told only where it says so.
+    direction : offences.statistics.changes.Direction, optional
+        What the rule of change allows; a rise or a fall is told only where it says so.
     """
     said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
-    if base:
-        when = "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
-        said += f", {COMPARED.get(direction, 'compared with')} {counted(base).replace('no', 'none') if not base.count else counted(base)} {when}"
+    if base and not now.count and not base.count:
+        said += f", the same as {_when(now, base)}"
+    elif base:
+        before = counted(base) if base.count else "none"
+        said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
     return f"{said}, {SAY.get(now.origin, SAY['own'])}."
+
+
+def _when(now, base):
+    return "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
 
 
 def error(now, base, low, high, direction):
     """Say how far the change between two counts may reach, in words; low and high as ratios."""
     where, when = f"in {place(now.area)} in {year(now.year)}", f"in {year(base.year)}"
-    if direction in ("rose", "fell"):
+    if direction in (Direction.ROSE, Direction.FELL):
         return (
             f"Offences recorded {where} were likely {times(low, high)} those {when}, "
-            "once the usual ups and downs are allowed for."
+            "allowing for usual ups and downs."
         )
-    if direction == "about the same":
-        return f"Offences recorded {where} were about as many as {when}, within the usual ups and downs."
-    return f"The two counts for {place(now.area)}, {when} and {year(now.year)}, leave open which way recorded offences went."
+    if direction is Direction.SAME:
+        return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
+    return f"For {place(now.area)}, the counts of {year(base.year)} and {year(now.year)} are too few to tell a rise from a fall."
 
 
 def rate(area, when, value, everywhere=None):
     """Say the offences of the official class for the children of an area beside those of England and Wales."""
-    beside = "" if everywhere is None else f", compared with {everywhere:.1f} across England and Wales"
+    beside = "" if everywhere is None else f", against {everywhere:.1f} across England and Wales"
     return (
-        f"{police(area)} recorded {value:.1f} sexual grooming offences for every 10,000 children under 16 in "
+        f"{police(area)} recorded {value:.1f} sexual grooming offences per 10,000 children under 16 in "
         f"{year(when)}{beside}, {SAY['Home Office']}."
     )
 
@@ -254,6 +260,14 @@ def standing(area, lower, higher, rest, others):
         said = [said[0].replace("fewer", "fewer recorded offences")]
     told = " and ".join(said)
     return f"Per child, {place(area)} had {told} of {every}" + (f", with {number(rest)} too close to tell." if rest else ".")
+
+
+def implied(area, when, count, offence):
+    """Say a count that nobody printed and that printed ones leave as the only one."""
+    return (
+        f"Other printed figures imply {number(count)} {OFFENCE[offence]} recorded in {place(area)} in {year(when)}, "
+        "a number that was never printed itself."
+    )
 
 
 def estimate(area, when, low, high, grooming):

@@ -14,8 +14,6 @@ ASKED = {
     "areas do not add up": "The forces of {place} add up to another number than {figures}. Which force's number is wrong?",
     "years do not add up": "For {place}, {figures} were printed in all, and the single years add up to another number. Which is right?",
     "blank in a sum": "The total for {place} of {figures} leaves out a force. What did that force record?",
-    "above the official ceiling": "For {place}, {figures} were published, more than the Home Office counts in the classes "
-    "that hold the offence. How were they counted?",
 }
 #: What every force can be asked.
 ALWAYS = "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
@@ -66,19 +64,19 @@ def _order(column):
     return column.map(order) if column.name == "kind" else column
 
 
-def misfits(tables, area, first_year, last_year):
-    """Ask about published figures that are far less than is usual of the official class."""
-    wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first_year, last_year) & wrong["fits"].eq("below")]
-    return [
-        finding(
+def beside_class(tables, area, first_year, last_year):
+    """Ask about the published figures of a force that are far less than is usual of the official class, or more than it."""
+    pairs = estimates.beside(tables.offences, tables.official)
+    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)].iloc[::-1]
+    found = []
+    for row in pairs[pairs["fits"].eq("below") | pairs["published"].gt(pairs["grooming"])].itertuples():
+        asked = "Is that answer complete" if row.fits == "below" else "How was each counted"
+        said = (
             f"For {grammar.place(area)}, {grammar.number(row.published)} offences were published for {grammar.year(row.year)}, "
-            f"against {grammar.number(row.grooming)} in the Home Office's sexual grooming class. Is that answer complete?",
-            row.figure_id,
-            "question",
+            f"against {grammar.number(row.grooming)} in the Home Office's wider class. {asked}?"
         )
-        for row in wrong.itertuples()
-    ]
+        found.append(finding(said, row.figure_id, "question"))
+    return found
 
 
 def silent(history):
@@ -116,7 +114,7 @@ def of(history, figure_ids=()):
     list of offences.report.finding.Finding
     """
     tables, area, span = history.tables, history.area, (history.first_year, history.last_year)
-    found = doubtful(tables, area, *span) + misfits(tables, area, *span) + silent(history)
+    found = doubtful(tables, area, *span) + beside_class(tables, area, *span) + silent(history)
     used = set(figure_ids)
     found.sort(key=lambda one: not used & set(one.figure_ids))
     found = found[:MOST]

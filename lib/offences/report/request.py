@@ -119,7 +119,7 @@ def addressed(area, by_force):
     if not by_force:
         return f"Ask the publisher which forces make up {grammar.place(area)}, then send this to each of them."
     if len(by_force) == 1:
-        return f"Send this to the information office of {office(area)}."
+        return f"Send this to {office(area)}."
     if 0 < len(missing) <= 5:
         return f"Send this to the police of {wording.listed(areas.said(code) for code in missing)}."
     return f"Send this to each of the {len(missing or by_force)} forces."

@@ -92,7 +92,7 @@ def _across_rounds(tables, area, first_year, last_year):
     both = series.of_round(tables.offences, area, latest["round"])
     if {base["year"], latest["year"]} <= set(both.index):
         return []
-    change = changes.change(base["low"], latest["low"])[0]
+    change = changes.change(base["low"], latest["low"], None)[0]
     by = "" if change is None else f" ({wording.change(change)})"
     reason = because(
         Why.TWO_ROUNDS if areas.is_single(area) else Why.TWO_ROUNDS_OF_FORCES,

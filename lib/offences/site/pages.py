@@ -278,9 +278,8 @@ def _figures(folder, known):
     from offences.report import exhibits
 
     figures, sources = (reference.table(folder / "clean" / f"{name}.csv") for name in ("figures", "sources"))
-    names = areas.table()["name"]
     shown = figures[["figure_id", "period_as_published", "value_as_published", "source_id"]].copy()
-    shown.insert(1, "area", figures["area"].map(names).fillna(figures["place_as_published"]))
+    shown.insert(1, "area", figures["area"].map(areas.name))
     kinds = figures["measure"].str.replace("_", " ") + " " + figures["category"].str.replace("|", ", ")
     shown.insert(3, "measure", kinds.str.strip())
     shown.columns = ["figure", "area", "period as published", "measure", "value as published", "source"]

@@ -129,19 +129,19 @@ def shrunken(observed, population):
     return weights * rates + (1 - weights) * mean, variance, mean
 
 
-def ranks(observed, population, dispersion, level=0.95):
+def ranks(observed, population, k, level=0.95):
     """Rank rates, highest first, with intervals from a seeded simulation.
 
     The rank is that of the rate itself: 1 is the highest, equal rates share a rank and
     none is left out after them. For the interval each draw takes every rate from a gamma
-    distribution with shape count + ½, widened by the dispersion, and ranks them
+    distribution with shape count + ½, widened by its dispersion 1 + count/k, and ranks them
     (Goldstein and Spiegelhalter 1996); it always holds the rank.
 
     Parameters
     ----------
     observed, population : array_like
-    dispersion : float
-        1 for chance alone.
+    k : float
+        From :func:`offences.statistics.variation.size`; infinite for chance alone.
     level : float, optional
 
     Returns
@@ -150,7 +150,8 @@ def ranks(observed, population, dispersion, level=0.95):
         Rank and its limits, as whole numbers from 1.
     """
     observed, population = paired(observed, population, "populations")
-    dispersion, tail = domains.number("dispersion", dispersion), (1 - domains.number("level", level)) / 2
+    dispersion = 1 + observed / domains.number("k", k)
+    tail = (1 - domains.number("level", level)) / 2
     places = stats.rankdata(-observed / population, method="dense")
     random = np.random.default_rng(SEED)
     shape = (observed + 0.5) / dispersion

@@ -110,8 +110,7 @@ COLUMNS = {
     "source_id": _ID._replace(required=True),
     "area": Column(
         required=True,
-        allowed=lambda: areas.table().index,
-        said="a code of data/reference/areas.csv",
+        said="a code of data/reference/areas.csv, or several of forces joined by +",
         listed_in="areas",
     ),
     "round": Column(
@@ -197,6 +196,9 @@ COLUMNS = {
     "rows_used": _IDS,
     "reason": Column(required=True),
     "identity": Column(),
+    # counts that follow
+    "how": Column(required=True),
+    "rival": Column(),
     # sources
     "publisher": Column(),
     "title": Column(),
@@ -258,6 +260,12 @@ TABLES = {
             "recomputed_high rows_used reason identity doubt"
         ).split(),
         own={"published": Column(required=True)},
+    ),
+    "solved": Table(
+        "counts that nobody printed and that follow from printed ones",
+        "area start end low high rows_used how rival".split(),
+        ["area", "start", "end"],
+        ["low", "rows_used"],
     ),
 }
 
@@ -423,6 +431,8 @@ def _column(pa, column, required):
     dtype = KINDS[column.kind][0]
     if column.kind == "year":
         checks.append(pa.Check.isin([*YEARS, *blank]))
+    elif column.listed_in == "areas":
+        checks.append(pa.Check(lambda codes: codes.map(areas.is_code), name="an area"))
     elif column.allowed is not None:
         checks.append(pa.Check.isin([*column.vocabulary(), *(blank if dtype == "str" else [])]))
     elif column.pattern:

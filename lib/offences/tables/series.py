@@ -47,6 +47,8 @@ class Tables(NamedTuple):
     sources: pd.DataFrame
     #: None until the claims have been checked against the other tables.
     claims: pd.DataFrame | None = None
+    #: None until the counts that follow from others have been sought.
+    solved: pd.DataFrame | None = None
 
     def __repr__(self):
         """Show a line for each table."""
@@ -173,6 +175,12 @@ def of_round(offences, area, round_):
     area = area and areas.find(area)
     mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
     return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
+
+
+def yearly(offences, area, round_):
+    """Give an area's whole-year figures indexed by year: those of a round, for other years the chosen ones."""
+    both = pd.concat([of_round(offences, area, round_), of_area(offences, area)])
+    return both[~both.index.duplicated()].sort_index()
 
 
 def best_round(offences, area, first_year, last_year):

@@ -1,0 +1,223 @@
+"""How a count follows from other printed counts: the sum, or difference, of the fewest and nearest rows.
+
+The lightest derivation is a linear programme: multipliers of rows, at least cost, whose rows add
+up to the cells of the count. The multipliers are the sentence; that the cells are right is checked
+in whole numbers. Which of several printed values stands for a row is chosen afterwards.
+"""
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from offences.statistics import programmes
+
+#: What a row costs: itself; if another round prints it, and for each round in between; if marked as
+#: part of its period; if it is a range; for each force that it holds beside those wanted, because
+#: totals of many forces differ by who answered. Conventions: the lightest derivation is the plainest.
+ROW, OTHER, STEP, PART, WIDE, BESIDE = 1.0, 1.0, 0.05, 0.6, 1.5, 0.1
+#: Of the combinations of values from several rounds, at most this many are tried.
+MOST_COMBINATIONS = 4096
+
+
+class Pools(NamedTuple):
+    """Which values stand for each key of a layer, for a claim of a round; none where the key may not be used."""
+
+    layer: object
+    values: list
+    costs: np.ndarray
+
+
+class Derivation(NamedTuple):
+    """Keys with their multipliers, and what they cost together."""
+
+    terms: tuple
+    cost: float
+
+
+def pools(layer, round_, statement="", own=False):
+    """Choose the values that may stand for each key: those of the round, or where it prints none, all.
+
+    Parameters
+    ----------
+    layer : offences.claims.rows.Layer
+    round_ : str
+        Of the claim.
+    statement : str, optional
+        What the claim states: its prints prove nothing about it.
+    own : bool, optional
+        Only values of the round.
+
+    Returns
+    -------
+    Pools
+        Costs are infinite where a key has no value.
+    """
+    rounds = sorted({value.round for values in layer.values for value in values} | {round_})
+    chosen, costs = [], []
+    for place, values in enumerate(layer.values):
+        usable = [value for value in values if value.term and value.statement != statement]
+        mine = [value for value in usable if value.round == round_]
+        usable = sorted(
+            mine or ([] if own or place in layer.disputed(round_) else usable),
+            key=lambda value: (value.marked, value.high > value.low, -rounds.index(value.round), value.ids),
+        )
+        chosen.append(usable)
+        costs.append(_cost(usable[0], rounds, round_) if usable else np.inf)
+    return Pools(layer, chosen, np.array(costs))
+
+
+def _cost(value, rounds, round_):
+    steps = abs(rounds.index(value.round) - rounds.index(round_))
+    other = OTHER + STEP * steps if steps else 0
+    return ROW + other + PART * value.marked + WIDE * (value.high > value.low)
+
+
+def lightest(pools, target, without=()):
+    """Find the derivation of least cost.
+
+    Parameters
+    ----------
+    pools : Pools
+    target : numpy.ndarray
+        The cells of what is to be derived, 0 or 1.
+    without : collection of int, optional
+        Keys that may not be used.
+
+    Returns
+    -------
+    Derivation or None
+        None where the rows that may be used do not give the target.
+    """
+    usable = np.isfinite(pools.costs)
+    usable[list(without)] = False
+    places = _relevant(pools.layer.cells, target, np.flatnonzero(usable))
+    cells = _distinct(np.vstack([pools.layer.cells[places], target.astype(bool)])).T.astype(float)
+    rows, wanted = cells[:, :-1], cells[:, -1]
+    if not places.size or (wanted[~rows.any(axis=1)] > 0).any():
+        return None
+    costs = pools.costs[places] + BESIDE * pools.layer.beside(target)[places]
+    cost = programmes.tied(np.tile(costs, 2))
+    of = programmes.system(np.hstack([rows, -rows]), wanted, wanted, 0, 1)
+    for whole in (None, True):
+        found = programmes.minimise(cost, of, whole)
+        if found is None:
+            return None
+        signs = np.round(found.x[: len(places)] - found.x[len(places) :]).astype(int)
+        if (signs @ pools.layer.cells[places].astype(int) == target).all():
+            terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
+            terms.sort(key=lambda term: (-term[0], term[1]))
+            return Derivation(tuple(terms), float(np.abs(signs) @ costs))
+    return None
+
+
+def _distinct(cells):
+    """Keep each column of a matrix of truth values once."""
+    packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
+    _, first = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)
+    return cells[:, np.sort(first)]
+
+
+def _relevant(cells, target, places):
+    """Leave out, again and again, each key that alone covers a cell which is not wanted: nothing could take it away."""
+    while places.size:
+        alone = (cells[places].sum(axis=0) == 1) & (target == 0)
+        kept = places[~cells[places][:, alone].any(axis=1)]
+        if len(kept) == len(places):
+            break
+        places = kept
+    return places
+
+
+def few(pools, mask, itself=False):
+    """Give derivations of a mask of cells, the lightest first, each without the widest row of the one before.
+
+    Parameters
+    ----------
+    pools : Pools
+    mask : numpy.ndarray or None
+        From :meth:`offences.claims.rows.Layer.mask`.
+    itself : bool, optional
+        Whether a row that prints just these cells is a derivation.
+
+    Yields
+    ------
+    Derivation
+    """
+    target = None if mask is None else pools.layer.target(mask)
+    if target is None:
+        return
+    same = (pools.layer.cells.astype(int) == target).all(axis=1)
+    without = set() if itself else set(np.flatnonzero(same))
+    while True:
+        one = lightest(pools, target, without)
+        if one is None:
+            return
+        yield one
+        without.add(max((place for _, place in one.terms), key=lambda at: (pools.layer.masks[at].sum(), -at)))
+
+
+def choices(pools, derivation):
+    """Give every combination of printed values of a derivation, the preferred one first.
+
+    Returns
+    -------
+    list of list of tuple
+        Sign and :class:`offences.claims.rows.Value` of each term.
+    """
+    signs = [sign for sign, _ in derivation.terms]
+    values = [pools.values[place] for _, place in derivation.terms]
+    tried = itertools.islice(itertools.product(*values), MOST_COMBINATIONS)
+    return [list(zip(signs, one, strict=True)) for one in tried]
+
+
+def total(terms):
+    """Add up the ranges of signed values: the least and the most."""
+    low = sum(sign * (value.low if sign > 0 else value.high) for sign, value in terms)
+    high = sum(sign * (value.high if sign > 0 else value.low) for sign, value in terms)
+    return low, high
+
+
+def floor(layer, mask, round_, statement="", keys=None):
+    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken.
+
+    Parameters
+    ----------
+    layer : offences.claims.rows.Layer
+    mask : numpy.ndarray
+    round_, statement : str
+        As for :func:`pools`.
+    keys : callable, optional
+        Which values count; all unless given.
+
+    Returns
+    -------
+    tuple
+        The sum and the values used, in order of area and time.
+    """
+    banned, parts = layer.disputed(round_), []
+    inside = ~(layer.masks & ~mask).any(axis=(1, 2)) & (layer.masks != mask).any(axis=(1, 2))
+    for place in np.flatnonzero(inside):
+        values = [value for value in layer.values[place] if value.statement != statement]
+        values = [value for value in values if keys is None or keys(value)]
+        mine = [value for value in values if value.round == round_]
+        if place not in banned or mine:
+            parts += (
+                [(place, min(mine or values, key=lambda value: (value.marked, value.low, value.ids)))]
+                if values
+                else []
+            )
+    if not parts:
+        return 0.0, []
+    cells = _distinct(layer.cells[[place for place, _ in parts]]).T.astype(float)
+    counts = np.array([value.low for _, value in parts])
+    of = programmes.system(cells, -np.inf, 1, 0, 1)
+    # A row costs a little, so that a sum of fewer goes before an equal one of more.
+    cost = programmes.tied(0.01 - counts)
+    found = programmes.minimise(cost, of)
+    if found is not None and np.abs(found.x - np.round(found.x)).max() > programmes.NOISE:
+        found = programmes.minimise(cost, of, True)
+    if found is None:
+        return 0.0, []
+    used = [value for (_, value), taken in zip(parts, np.round(found.x), strict=True) if taken]
+    return float(sum(value.low for value in used)), sorted(used, key=lambda value: value.key)
