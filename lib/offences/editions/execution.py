@@ -84,7 +84,7 @@ def pages(folder):
     return {
         path: {
             "file": "index.html" if _opens(path) else f"{path.stem}.html",
-            "label": label(nbformat.read(path, as_version=4)).partition(" ")[2],
+            "label": label(nbformat.read(path, as_version=4)).lstrip("0123456789 "),
         }
         for path in paths
     }
