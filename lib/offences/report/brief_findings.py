@@ -82,7 +82,9 @@ def as_published(history, now, change):
         earlier = published_before(history, now)
         base = _count(earlier) if earlier else None
         ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
-        detail = base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
+        detail = (
+            base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
+        )
         said = grammar.recorded(latest, base) + _doubt(history, ids)
         return [(latest.year, finding(said, ids, "years", detail=detail or ""))]
     base, direction = _count(change.base), _direction(change)
@@ -110,7 +112,14 @@ def published_before(history, now):
 def _count(row):
     printed = "" if row["precision"] == "exact" else row["printed"]
     return Count(
-        row["area"], row["year"], row["low"], row["offence"], row["origin"], printed, row["round"], (row["figure_id"],)
+        row["area"],
+        row["year"],
+        row["low"],
+        row["offence"],
+        row["origin"],
+        printed,
+        row["round"],
+        (row["figure_id"],),
     )
 
 
@@ -168,7 +177,10 @@ def estimated(area, of_years):
 
 def headline(area, of_years):
     """Say the latest count of the class, or the latest published, in ten words or fewer."""
-    for column, what in (("grooming", "sexual grooming offences in"), ("published", "offences published for")):
+    for column, what in (
+        ("grooming", "sexual grooming offences in"),
+        ("published", "offences published for"),
+    ):
         for row in of_years.dropna(subset=column).tail(1).to_dict("records"):
             return f"{wording.number(row[column])} {what} {grammar.year(row['year'])}"
     return f"Nothing to draw for {areas.name(area)}"
@@ -249,7 +261,9 @@ def _not_beside(area):
     if area == areas.UK:
         return "The UK has no official class of its own; the page of England and Wales compares its regions, child for child."
     if country in LAWS_APART:
-        return f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
+        return (
+            f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
+        )
     if area == "BTP":
         return "A rate needs resident children, and British Transport Police has none."
     if not areas.members(area):
@@ -284,7 +298,11 @@ def _claim(row):
     what = grammar.MEASURES.get(row["measure"], "a statement")
     if row["category"]:
         named = row["category"].split("|")
-        words = share_findings.in_words(named) if len(named) < 3 else f"{grammar.number(len(named))} named platforms"
+        words = (
+            share_findings.in_words(named)
+            if len(named) < 3
+            else f"{grammar.number(len(named))} named platforms"
+        )
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
     when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["measure"] == "superlative":
@@ -299,7 +317,9 @@ def _found(low, high, unit):
     if pd.isna(low):
         return "something else"
     write = grammar.per_cent if unit == "percent" else grammar.number
-    low, high = (round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high))
+    low, high = (
+        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
+    )
     return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
 
 
@@ -316,14 +336,20 @@ def since(history, rounds, vintages):
     where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
-    found = [finding(_since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN)]
+    found = [
+        finding(
+            _since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN
+        )
+    ]
     for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
             f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
             f"compared with {grammar.number(first)} in an earlier publication."
         )
-        found.append(_official(said, "round", "Police forces correct their records, and later publications hold that."))
+        found.append(
+            _official(said, "round", "Police forces correct their records, and later publications hold that.")
+        )
     return found
 
 
@@ -335,7 +361,10 @@ def _since(where, rounds, changed=()):
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
     many = f"{grammar.number(len(rounds.added))} years"
     runs = grammar.spans(rounds.added)
-    added = rounds.added and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
+    added = (
+        rounds.added
+        and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
+    )
     kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
     said = f"For {where}, the figures of {latest} {added or kept}"
     if changed:

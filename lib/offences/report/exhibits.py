@@ -324,7 +324,9 @@ def sentences(findings, name, clean="", output=""):
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean)))
+    frame["source"] = frame["source"].where(
+        frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean))
+    )
     bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
     said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
     bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
@@ -403,8 +405,9 @@ def sources(figure_ids, name, clean="", output="", folded=""):
     frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
     frame.columns = ["source", "publisher", "published", "address", "figures used"]
     caption = "Sources of the figures on this page"
-    if not folded:
-        return table(frame, name, caption, output)
-    page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
-    words(page, as_plain(frame, caption), name)
-    store(frame, name, output)
+    if folded:
+        page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
+        words(page, as_plain(frame, caption), name)
+        store(frame, name, output)
+    else:
+        table(frame, name, caption, output)
