@@ -173,9 +173,11 @@ def show(frame, caption="", rows=20):
        year grooming
     2012/13        9
     """
+    from offences.names import wording
     from offences.report import exhibits
 
-    exhibits.show(frame, caption, rows)
+    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
+    exhibits.put(exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))
 
 
 def series(area, round=""):
@@ -437,7 +439,7 @@ def claims(area, suppress_up_to=SMALL):
     Examples
     --------
     >>> import offences
-    >>> offences.claims("Derbyshire").query("verdict == 'contradicted'")["figure_id"].tolist()
+    >>> offences.claims("Derbyshire").query("verdict == 'contradicted within its round'")["figure_id"].tolist()
     []
     """
     from offences.names import areas

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import workbooks
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from offences.names import areas, years
 from offences.names.errors import InputError
@@ -438,7 +438,7 @@ PRINTED = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])
 @given(st.data())
 def test_a_table_written_in_any_form_gives_back_what_it_holds(tmp_path_factory, data):
     draw = data.draw
@@ -462,9 +462,9 @@ def test_a_table_written_in_any_form_gives_back_what_it_holds(tmp_path_factory, 
     path = workbooks.write(
         tmp_path_factory.mktemp("any") / draw(st.sampled_from(["t.csv", "t.xlsx", "t.ods"])), {"T": rows}
     )
-    found = intake.see(path, SAID)
     if not any(truth.values()):
         return
+    found = intake.see(path, SAID)
     assert not found.problems
     got = {}
     for row in found.rows.to_dict("records"):

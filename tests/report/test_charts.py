@@ -24,7 +24,8 @@ from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
-from offences.report import charts, exhibits
+from offences.report import charts, exhibits, pictures
+from PIL import Image
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
 #: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
@@ -88,7 +89,7 @@ def of_axis(axis):
 
 def faults(figure):
     """Say what is wrong with a figure: its axes' numbers, and texts that something crosses."""
-    charts.as_png(figure)
+    charts.laid_out(figure).draw_without_rendering()
     [axes] = figure.axes
     shown = [axes.xaxis, axes.yaxis] if axes.axison else []
     found = [fault for axis in shown for fault in of_axis(axis)]
@@ -151,9 +152,21 @@ def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
     for (area, name), (figure, _, alt) in drawn.items():
         if (name, alt) not in seen:
             seen.add((name, alt))
-            found |= {(area, name): wrong} if (wrong := faults(figure)) else {}
+            before = texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()
+            small = pictures.narrow(figure)
+            assert (texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()) == before
+            assert small.get_figwidth() == pictures.NARROW
+            assert [text.split() for text in texts(small)] == [text.split() for text in texts(figure)], name
+            for shape in (figure, small):
+                found |= {(area, name): wrong} if (wrong := faults(shape)) else {}
     assert found == {}
     assert len(seen) > 15
+
+
+def test_a_picture_for_print_is_1600_pixels_wide(tmp_path):
+    pictures.write(columns(YEARS), tmp_path, "years")
+    assert {path.name for path in tmp_path.iterdir()} == {"years.svg", "years-narrow.svg", "years.png"}
+    assert Image.open(tmp_path / "years.png").width == pictures.PIXELS == 1600
 
 
 def test_the_table_of_a_chart_holds_every_year_that_it_draws(drawn):
@@ -301,7 +314,7 @@ def digests():
     return [
         hashlib.sha256(part).hexdigest()
         for figure in figures
-        for part in (charts.as_png(figure), charts.as_svg(figure).encode())
+        for part in (pictures.as_png(figure), pictures.as_svg(figure).encode())
     ]
 
 

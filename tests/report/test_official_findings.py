@@ -53,7 +53,7 @@ def test_a_rise_or_fall_is_said_only_where_the_limits_leave_no_other(tables, sai
     rises, falls = set(), set()
     for area in areas.forces():
         growth = official.growth(tables, area)
-        whole = next((text for text in said[area] if "over these years" in text), "")
+        whole = next((text for text in said[area] if " a year" in text), "")
         assert bool(growth) == bool(whole), area
         if growth:
             own = whole.partition("was the first year")[0]

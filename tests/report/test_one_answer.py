@@ -12,6 +12,7 @@ from offences.report import (
     change_findings,
     claim_findings,
     funnel_findings,
+    official_findings,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -25,7 +26,7 @@ from offences.tables import doubts, problems, shares, variation
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = {"platform": ["platform"], "gender": ["gender"], "age": ["age", "age_gender"]}
-TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): these years are too few to tell")
+TREND = re.compile(r"(\d{4}/\d\d) to (\d{4}/\d\d) \(\d+ years\): the years are too few to tell")
 CLAIMED = re.compile(r": recorded offences (?:rose|fell|stayed) ")
 
 
@@ -50,6 +51,7 @@ def told_of_every_area(tables, checked):
         known = history.of(tables, area, *SPAN)
         mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
+        mine += official_findings.of_series(tables, area, *SPAN)
         mine += region_findings.findings(forces, area, year)
         mine += told(tables, national(area, areas.name(area), year, ""))
         for what, dimensions in DIMENSIONS.items():

@@ -28,6 +28,7 @@ def points(of):
 def test_whole_numbers_are_those_of_brute_force(of):
     there = points(of)
     assert programmes.is_empty(of, True) is (not there)
+    assert sorted(map(tuple, programmes.points(of, most=1000))) == there
     cost = programmes.tied(np.arange(len(of.low)) - 1.0)
     found = programmes.minimise(cost, of, True)
     assert (found is None) == (not there)

@@ -132,7 +132,7 @@ def test_a_table_is_checked_when_it_is_built(monkeypatch):
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
     monkeypatch.setattr(cleaning.claims, "check", lambda tables: pd.DataFrame({"verdict": []}))
     monkeypatch.setattr(
-        cleaning.problems, "with_contradicted", lambda log, wrong, figures: log.assign(kind="jumps")
+        cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps")
     )
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):
         cleaning.build()

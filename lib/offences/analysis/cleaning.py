@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import claims, verdicts
+from offences.claims import claims, conflicts, implied
 from offences.names import areas
 from offences.reading import intake, published, readings
 from offences.tables import (
@@ -66,9 +66,9 @@ def build(extra=None):
         sources,
     )
     checked = claims.check(tables)
-    wrong = checked[checked["verdict"].eq(verdicts.CONTRADICTED)]
-    log = problems.with_contradicted(log, wrong, figures)
-    built = doubts.marked(tables._replace(problems=log, claims=checked))
+    log = problems.with_claims(log, checked, conflicts.conflicts(figures, sources), figures)
+    built = tables._replace(problems=log, claims=checked, solved=implied.solved(figures))
+    built = doubts.marked(built)
     for name, table in built._asdict().items():
         schema.validate(name, table)
     return built

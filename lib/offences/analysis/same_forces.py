@@ -28,10 +28,8 @@ def comparable(tables, area, first_year, last_year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    area : str
-        An area of several forces.
-    first_year, last_year : str
+    tables, area, first_year, last_year
+        As for :func:`offences.analysis.trends.by_year`; an area of several forces.
 
     Returns
     -------

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import bounding, judging, rows, silent_forces, superlatives
+from offences.claims import bounding, judging, regions, rows, sentences, silent_forces, superlatives
 from offences.claims.judging import CHANGE, COUNT, SHARE, Question
 from offences.claims.verdicts import (
     AT_ODDS,
     CONTRADICTED,
     EXCLUDES,
     FOLLOWS,
+    ONE_WAY,
     UNCHECKABLE,
     VERDICTS,
     Verdict,
@@ -42,6 +43,10 @@ class Evidence(NamedTuple):
     silences: list
     #: What is printed for the same thing by the same round.
     prints: dict
+    #: Areas whose printed figures fit in one way only.
+    regions: list
+    #: The statement of each figure.
+    statements: dict
 
 
 def evidence(tables):
@@ -50,10 +55,13 @@ def evidence(tables):
     printed = figures[figures["status"].eq("published") & figures["low"].notna()]
     printed = printed.assign(publisher=printed["source_id"].map(tables.sources["publisher"]))
     printed = printed.sort_values("publisher", key=lambda names: names.ne("NSPCC"))
+    statements = dict(zip(figures["figure_id"], figures["statement"], strict=True))
     prints = {}
     for row in printed.to_dict("records"):
         prints.setdefault(tuple(row[key] for key in SAME), []).append(row)
-    return Evidence(tables, rows.layers(figures), silent_forces.silences(figures), prints)
+    layers = rows.layers(figures)
+    solved = regions.solved(figures, layers["", ""]) if ("", "") in layers else []
+    return Evidence(tables, layers, silent_forces.silences(figures), prints, solved, statements)
 
 
 def claimed(figures):
@@ -114,7 +122,9 @@ def _verdicts(claim, known):
     found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
     return {
-        reading: verdict if verdict.verdict in FOLLOWS else _beside_others(claim, known, verdict)
+        reading: verdict
+        if verdict.verdict in FOLLOWS
+        else _in_one_way(claim, known, _beside_others(claim, known, verdict))
         for reading, verdict in found.items()
     }
 
@@ -137,6 +147,16 @@ def _beside_others(claim, known, verdict):
             return verdict._replace(
                 reason=verdict.reason + also, rows=f"{verdict.rows} {row['figure_id']}".strip()
             )
+    return verdict
+
+
+def _in_one_way(claim, known, verdict):
+    """Say of a claim that nothing else decides that the figures of its region have one solution, and it fits."""
+    for region in known.regions if verdict.verdict == UNCHECKABLE else []:
+        if claim["statement"] in region.statements:
+            used = [name for name in region.ids if known.statements[name] != claim["statement"]]
+            value = region.value(claim)
+            return Verdict(ONE_WAY, value, value, " ".join(dict.fromkeys(used)), sentences.one_way(region))
     return verdict
 
 

@@ -139,3 +139,13 @@ def needed(claim, latest):
         return f"It would need a base of at most {wording.number(most)}"
     about = "" if least == most else "about "
     return f"It would need a base of {about}{wording.number((least + most) / 2)}"
+
+
+def one_way(region):
+    """Say how the whole numbers of a region are solved."""
+    said = [f"{areas.name(code)} {first} to {last}" for code, (first, last) in region.counts.items()]
+    first, last = (period(*end) for end in region.ends)
+    return (
+        f"the printed totals, counts and percentages of {areas.said(region.area)} in {first} and {last} have one "
+        f"solution in whole numbers: {wording.listed(said)}. That it fits is no confirmation."
+    )

@@ -63,6 +63,35 @@ def label(notebook):
     return title(notebook).partition(":")[0]
 
 
+def pages(folder):
+    """List the pages of a folder's executed notebooks as one reads them: the area on one page first, 01 last.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict of pathlib.Path to dict
+        By the notebook's path the page's ``file`` and ``label``.
+    """
+    paths = sorted(
+        folder.glob("*.ipynb"), key=lambda path: (not _opens(path), path.stem[:2] == "01", path.stem)
+    )
+    return {
+        path: {
+            "file": "index.html" if _opens(path) else f"{path.stem}.html",
+            "label": label(nbformat.read(path, as_version=4)).partition(" ")[2],
+        }
+        for path in paths
+    }
+
+
+def _opens(path):
+    """Tell whether a notebook's page is the one that opens first."""
+    return path.stem.startswith("08")
+
+
 def execute(source, result, given, folder):
     """Execute a notebook in a folder with papermill and store it without volatile metadata.
 

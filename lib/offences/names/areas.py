@@ -19,7 +19,7 @@ from offences.names.errors import InputError
 
 UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Words that a police force's name may carry or leave out.
-FORCE_WORDS = r"\b(police|constabulary|police service|police force)\b"
+FORCE_WORDS = r"\b(police|constabulary|constabularies|police service|police force)\b"
 #: What joins the codes of the forces of an area that a list names, and what parts its names in print.
 JOINT, BETWEEN = "+", r"\s*(?:,\s*and\b|[,;/+&]|\b(?:and|plus)\b)\s*"
 #: No name of one area has more parts, as "Yorkshire and the Humber" has two.
@@ -119,10 +119,10 @@ def find(name):
     if len(codes) > 1:
         codes = sorted(codes, key=lambda code: level(code) != "force")
         choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
-        raise InputError(f"{str(name)!r} may mean several areas; type {'; '.join(choices)}.")
+        raise InputError(f"{_shown(name)} may mean several areas; type {'; '.join(choices)}.")
     if not codes:
         raise InputError(
-            f"{str(name)!r} is no area that the collection knows. {_hint(simplify(name))}"
+            f"{_shown(name)} is no area that the collection knows. {_hint(simplify(name))}"
             "`offences areas` lists every name."
         )
     return codes[0]
@@ -161,7 +161,7 @@ def find_printed(place, round_=""):
     inside = _names(True).get(key)
     if inside:
         raise InputError(
-            f"{str(place)!r} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
+            f"{_shown(place)} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
             "whole's; give the figure of a force, region or nation."
         )
     return find(place)
@@ -200,10 +200,12 @@ def listed(text, round_=""):
         return None
     if wrong or len(set(held)) < len(held):
         what = (
-            f"{wrong[0]!r} is no area that the collection knows whole" if wrong else "a force is named twice"
+            f"{_shown(wrong[0])} is no area that the collection knows whole"
+            if wrong
+            else "a force is named twice"
         )
         raise InputError(
-            f"{str(text)!r} is a list in which {what}; name forces, regions or nations, each once."
+            f"{_shown(text)} is a list in which {what}; name forces, regions or nations, each once."
         )
     return _of_members(frozenset(held), round_)
 
@@ -231,6 +233,10 @@ def _of_members(codes, round_):
     drawings = [round_] if round_ else [LAST_DRAWN, FIRST_DRAWN]
     drawn = (code for code in wider.index if any(set(members(code, one)) == codes for one in drawings))
     return next(drawn, JOINT.join(sorted(codes)))
+
+
+def _shown(text):
+    return repr(text if len(text := str(text)) <= 120 else f"{text[:117]}...")
 
 
 def typed(code):

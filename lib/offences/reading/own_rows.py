@@ -76,7 +76,7 @@ def _problems(row, taken, previous):
     if not re.fullmatch(published.ID, row["figure_id"]):
         yield f"figure_id: {_quoted(row['figure_id'])} is no id; use letters a to z, digits, '.', '-' and '_'."
     if row["figure_id"] in taken:
-        yield f"figure_id: {row['figure_id']!r} is already taken; ids are unique, or left blank."
+        yield f"figure_id: {_quoted(row['figure_id'])} is already taken; ids are unique, or left blank."
     if row["measure"] not in published.MEASURES:
         near = process.extractOne(row["measure"], list(published.MEASURES), score_cutoff=60)
         hint = f"did you mean {near[0]!r}? " if near else ""
@@ -155,11 +155,11 @@ def source_problems(row):
     source = row["source_id"]
     if source and source not in published.sources().index and not row["publisher"]:
         yield (
-            f"source_id: {source!r} is no source of data/published/sources.csv; give publisher, "
+            f"source_id: {_quoted(source)} is no source of data/published/sources.csv; give publisher, "
             "url and round in the same row."
         )
     if row["url"] and not re.fullmatch(published.ADDRESS, row["url"]):
-        yield f"url: {row['url']!r} is no address; write it in full, beginning with https://."
+        yield f"url: {_quoted(row['url'])} is no address; write it in full, beginning with https://."
     made = [name for name in ("round", "published") if re.fullmatch(labels.SHORT_DATES, row[name])]
     made += ["round"] if re.fullmatch(r"20\d\d-\d\d-\d\d", row["round"], re.ASCII) else []
     for name in made:
@@ -290,4 +290,4 @@ def _category_problems(row):
         and not readings.split_by_victim(row["measure"], row["category"])
     ):
         near = [match for match, *_ in process.extract(row["category"], list(spelled), limit=4)]
-        yield f"category: {row['category']!r} is not known for {row['measure']}; near are {', '.join(near) or 'none'}."
+        yield f"category: {_quoted(row['category'])} is not known for {row['measure']}; near are {', '.join(near) or 'none'}."

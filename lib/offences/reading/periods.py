@@ -15,6 +15,7 @@ import re
 from typing import NamedTuple
 
 from offences.names import years
+from offences.names.errors import InputError
 from offences.names.years import FIRST_YEAR, MONTHS
 from offences.reading import values
 
@@ -96,7 +97,10 @@ SPELLINGS = [
     (r"⁄", "/"),
     (r"\b(\d\d?)([/.\-])(\d\d?)\2(20\d\d|\d\d)\b", lambda day, _, month, year: _date(year, month, day)),
     (r"\b(20\d\d)-(\d\d)-(\d\d)\b", _date),
-    (r"(?<![\d/\-])(20\d\d|\d\d) ?[/\-] ?(20\d\d|\d\d)(?!\d|[/\-] ?\d)", _financial),
+    (
+        r"(?<![\d/\-])(20\d\d|\d\d)(?: ?/ ?|-|(?<=^20\d\d) - (?=\d\d$))(20\d\d|\d\d)(?!\d|[/\-] ?\d)",
+        _financial,
+    ),
     (r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?![/\-])", _of_numbers),
     (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: _of_numbers(year, month)),
     (r"\b(?:financial years |fy ?)(?=20\d\d/)", ""),
@@ -173,9 +177,12 @@ def read(text, round_=None, previous=None, change=False):
     known = [(round_ or {}).get(name, "") for name in ("latest_year", "end", "press_round")]
     told = Told(*known, previous, change)
     words = _spelled(" ".join(str(text).lower().split()))
-    found, rule = _understood(_spelled(re.sub(r"[\[\]()]", "", words)), told)
-    if not isinstance(found, tuple):
-        found, rule = _agreed(words, told)
+    try:
+        found, rule = _understood(_spelled(re.sub(r"[\[\]()]", "", words)), told)
+        if not isinstance(found, tuple):
+            found, rule = _agreed(words, told)
+    except InputError:  # a year before 2000 or after 2098
+        found = None
     return (*found, rule) if found else ("", "", UNREADABLE)
 
 
@@ -305,6 +312,8 @@ def _range(told, *groups):
     year2 = year2 or (year1 and year1 + (second < first))
     year1 = year1 or (year2 and year2 - (second < first))
     dated = (day1 and edge1) or (day2 and edge2) or edge1 == "end of "
+    # "Apr 17 to Mar 2018" may mean the day or the year
+    dated = dated or (day1 and not day2 and not text1 and int(day1) in SHORT_YEARS)
     if not year1 or not year2 or past1 or dated:
         return None
     last1, last2 = calendar.monthrange(year1, first)[1], calendar.monthrange(year2, second)[1]

@@ -190,10 +190,18 @@ class Table:
         if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
             for column in filled:
                 self.at.put(row, column, LABEL)
-            return {**group, kind: found[0]}, ""
+            return (
+                (group, unknown) if self._is_blank(row, filled[0], kind) else ({**group, kind: found[0]}, "")
+            )
         said = labels.OFFENCE.search(words) or labels.COUNTED.search(words)
         title = row < min(self.rows) and not labels.OTHER_COUNTS.search(words)
         return group, unknown if said or title else words
+
+    def _is_blank(self, row, column, kind):
+        """Tell whether a label without figures is one of a row of blanks: those below it are of its kind."""
+        below = min(later for later in self.rows if later > row)
+        alike = self.at.label(below, column, self.heading[column]).kind == kind
+        return alike and row > max(self.header, default=row)
 
     def _named(self, line, column):
         """Gather the labels of a figure by kind: those of its row and column go before those of its group."""
@@ -241,12 +249,14 @@ class Table:
         LeftOut, Refused
         """
         here, words = self.at.sheet.address(line.row, column), self.at.grid[line.row][column]
-        if column not in self.value_columns:
-            if not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
-                raise Refused(
-                    here,
-                    f"{words!r} may be the end of a number that holds a comma; put such numbers in double quotes",
-                )
+        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
+        beside = notes or column not in self.value_columns
+        if beside and not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
+            raise Refused(
+                here,
+                f"{words!r} may be the end of a number that holds a comma; put such numbers in double quotes",
+            )
+        if beside:
             raise LeftOut("text beside the figures")
         if line.unknown:
             raise LeftOut(f"stands under {line.unknown[:60]!r}, which {NAMES_NOTHING}")
@@ -357,7 +367,10 @@ class Table:
         if above and not above.why:
             (start, end, _), (first, last, _) = periods.read(words), periods.read(above.words)
             if not first <= start < end <= last:
-                raise Refused(above.cell, f"{above.words!r} stands over figures of {words}, which does not lie within it")
+                raise Refused(
+                    above.cell,
+                    f"{above.words!r} stands over figures of {words}, which does not lie within it",
+                )
         return words
 
     def _category(self, named):

@@ -47,17 +47,7 @@ def said(change, low, high, power, reason):
 
 
 def change_sentence(history):
-    """Say how an area's count changed from the first to the last year of one round.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        At most one, as strong as its interval allows.
-    """
+    """Say how the count of a History changed from the first to the last year of one round: at most one Finding."""
     return [_changed(history, history.ends)] if history.ends else []
 
 

@@ -6,9 +6,7 @@ alone. Each chart has a headline of ten words or fewer, a subtitle that says
 measure, area and period, and a source line.
 """
 
-import io
 import textwrap
-import weakref
 
 import pandas as pd
 import seaborn as sns
@@ -50,10 +48,14 @@ THEME = {
     "svg.hashsalt": "offences",
     "svg.fonttype": "none",
 }
+#: What the lines of dated breaks are called; no legend lists it.
+BREAK = "_break"
 #: How far right of a prediction the published figure stands, in years.
 BESIDE = 0.2
-SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
-OFFICIAL = "Source: Home Office, police recorded crime by force; published figures: see Sources."
+SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published."
+OFFICIAL = (
+    "Source: Home Office, police recorded crime by force; published figures: NSPCC rounds and police forces."
+)
 OFFICIAL_RATES = "Source: Home Office, police recorded crime by force; residents: ONS, mid-year estimates."
 WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
 
@@ -82,10 +84,15 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
         figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        framed(figure, headline, source)
         subtitled(axes, subtitle)
-        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
     return figure, axes
+
+
+def framed(figure, headline, source):
+    """Set the headline over a figure and the source line under it."""
+    figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+    figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
 
 
 def subtitled(axes, subtitle):
@@ -97,41 +104,12 @@ def subtitled(axes, subtitle):
     text.set(transform=edge, x=0.01)
 
 
-#: What was drawn of each open figure: what a page shows and what is written is drawn once.
-_DRAWN = weakref.WeakKeyDictionary()
-
-
-def _laid_out(figure):
+def laid_out(figure):
     """Place a finished figure's parts once; matplotlib would do it four times for PNG and SVG."""
     if figure.get_layout_engine() is not None:
         figure.get_layout_engine().execute(figure)
         figure.set_layout_engine(None)
     return figure
-
-
-def as_png(figure):
-    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
-    if figure not in _DRAWN:
-        out = io.BytesIO()
-        with theme():
-            _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
-        _DRAWN[figure] = out.getvalue()
-    return _DRAWN[figure]
-
-
-def as_svg(figure):
-    """Give the figure as SVG text, the same on every run."""
-    out = io.StringIO()
-    with theme():
-        _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
-
-
-def write(figure, folder, name):
-    """Write the figure as SVG and PNG."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.png").write_bytes(as_png(figure))
-    (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
 
 
 def _some(values, headline):
@@ -148,7 +126,7 @@ def _number(axis, unit=""):
 
 def _space(axes, labels):
     """Settle the layout of finished axes and clear their labels of lines and of each other."""
-    _laid_out(axes.figure)
+    laid_out(axes.figure)
     spacing.clear(axes, labels)
 
 
@@ -313,10 +291,15 @@ def _dated(axes, labels, breaks):
         subtitled(axes, "\n".join([axes.get_title("left"), *said]))
     labels += [axes.annotate(letter, (row["place"], 1), (0, 0), **marks, **NEAR) for letter, row in named]
     _space(axes, labels)
-    for _, row in named:
-        for ends in spacing.between(axes, row["place"]):
-            place = [row["place"]] * 2
-            axes.plot(place, ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
+    broken(axes, [row["place"] for _, row in named])
+
+
+def broken(axes, places):
+    """Draw a dotted line at each place of a finished chart, broken where a label stands."""
+    across = axes.get_xaxis_transform()
+    for place in places:
+        for ends in spacing.between(axes, place):
+            axes.plot([place] * 2, ends, ":", color=PURPLE, linewidth=1, transform=across, label=BREAK)
 
 
 def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from offences.claims import verdicts
-from offences.names import areas, wording
+from offences.claims import sentences, verdicts
+from offences.names import areas, wording, years
 from offences.report.finding import finding
 
 
@@ -72,6 +72,51 @@ def shown(checked):
             "reason": checked["reason"],
         }
     )
+
+
+def implied(solved, area):
+    """Lay out what follows about an area from printed figures, for a table beside what was printed.
+
+    Parameters
+    ----------
+    solved : pandas.DataFrame
+        The clean table.
+    area : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns period, low, high, "not printed; follows from" and "another way"; no row where nothing does.
+    """
+    mine = solved[solved["area"].eq(areas.find(area))].sort_values(["start", "end"])
+    periods = [sentences.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
+    named = {"how": "not printed; follows from", "rival": "another way"}
+    columns = ["period", "low", "high", *named.values()]
+    return mine.assign(period=periods).rename(columns=named)[columns].reset_index(drop=True)
+
+
+def implied_findings(tables, area):
+    """Say first, of an area of which no whole year was published, which years follow nevertheless.
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+        One for each such year; none where a year was published.
+    """
+    area = areas.find(area)
+    if (tables.offences["area"].eq(area) & tables.offences["whole"]).any():
+        return []
+    mine = tables.solved[tables.solved["area"].eq(area)]
+    whole = [years.is_whole(*end) for end in mine[["start", "end"]].itertuples(index=False)]
+    return [
+        finding(
+            f"{areas.name(area)} printed no figure for {sentences.period(row['start'], row['end'])}; "
+            f"{wording.bounds(row['low'], row['high'])} follows from printed figures. {row['how']}",
+            row["rows_used"].split(),
+            about="implied",
+        )
+        for row in mine[whole].to_dict("records")
+    ]
 
 
 def _range(low, high, measure):

@@ -7,14 +7,28 @@ from offences.names import areas, reference, wording
 from offences.tables import loading, problems
 
 PATH = reference.ROOT / "docs" / "errata.md"
-#: Kinds of problems listed as doubtful; the others have a section, or a file, of their own.
-DOUBTFUL = [kind for kind in problems.DOUBTS if kind not in ("contradicted", "corrected")]
+#: The section of each kind of problem, in the order of the log; other kinds have a file of their own.
+SECTIONS = {
+    "misprint": "Misprint: figures of one round that cannot all be right",
+    "another period": "Another period may be meant",
+    "another definition": "Another definition may be meant",
+    "conflict": "Wording: one thing printed in two ways",
+    "at odds": "At odds with another round",
+    **{
+        kind: "Doubtful"
+        for kind in problems.DOUBTS
+        if kind not in ("misprint", "another period", "conflict", "contradicted", "corrected")
+    },
+}
+CONTRADICTED = "Contradicted by other published figures"
 HEAD = """# Found wrong or doubtful in print
 
 Made by `make data`; what stands here was found by rule, and each entry keeps the date on which it was first found.
-Contradicted means that two published figures cannot both be right as they are worded; it does not say which one is
-wrong. Doubtful means that somebody should be asked before the figure is printed again. Corrections of the
-collection's own reading are in `data/corrections.yml`. Write to us where an entry is wrong: `CONTRIBUTING.md`.
+Contradicted means that published figures cannot all be right as they are worded; where leaving out one alone mends
+them, it is listed as the misprint, and where several weigh the same, arithmetic cannot choose. At odds means that
+another round's figures give something else: other forces may have answered, or corrected their records. Doubtful
+means that somebody should be asked before the figure is printed again. Corrections of the collection's own reading
+are in `data/corrections.yml`. Write to us where an entry is wrong: `CONTRIBUTING.md`.
 """
 
 
@@ -32,11 +46,14 @@ def entries(tables):
     """
     found = []
     checked = verdicts.checks(tables.claims)
+    mended = tables.problems[tables.problems["kind"].isin(["misprint", "another period", "conflict"])]
+    mended = set(" ".join(mended["figure_ids"]).split())
     publisher = tables.figures.set_index("figure_id")["source_id"].map(_source(tables.sources))
-    for row in checked[checked["verdict"].eq(verdicts.CONTRADICTED)].to_dict("records"):
+    wrong = checked["verdict"].eq(verdicts.CONTRADICTED) & ~checked["figure_id"].isin(mended)
+    for row in checked[wrong].to_dict("records"):
         found.append(
             {
-                "section": "Contradicted by other published figures",
+                "section": CONTRADICTED,
                 "key": row["figure_id"],
                 "area": areas.name(row["area"]),
                 "what": row["measure"].replace("_", " "),
@@ -44,14 +61,14 @@ def entries(tables):
                 "why": wording.opening(row["reason"]),
             }
         )
-    log = tables.problems[tables.problems["kind"].isin(DOUBTFUL)]
-    log = log.drop_duplicates(["kind", "area", "first_year", "last_year"])
+    log = tables.problems[tables.problems["kind"].isin(SECTIONS)]
+    log = log.drop_duplicates(["kind", "area", "first_year", "last_year", "detail"])
     for row in log.to_dict("records"):
         ids = row["figure_ids"].split()
         when = wording.span(row["first_year"], row["last_year"]) if row["first_year"] else ""
         found.append(
             {
-                "section": "Doubtful",
+                "section": SECTIONS[row["kind"]],
                 "key": f"{row['kind']}: {' '.join(ids[:4])}",
                 "area": areas.name(row["area"]) if row["area"] else "",
                 "what": " ".join(filter(None, [row["kind"], when])),
@@ -59,7 +76,9 @@ def entries(tables):
                 "why": wording.opening(row["detail"]),
             }
         )
-    return found
+    order = list(dict.fromkeys([*SECTIONS.values()]))
+    order.insert(order.index("Doubtful"), CONTRADICTED)
+    return sorted(found, key=lambda entry: order.index(entry["section"]))
 
 
 def _source(sources):

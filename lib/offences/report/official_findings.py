@@ -38,18 +38,25 @@ def findings(tables, population, area, first_year, last_year):
     -------
     list of offences.report.finding.Finding
     """
-    by_year = official.by_year(tables, area)
-    by_year = by_year[by_year["year"].between(first_year, last_year)]
+    found = of_series(tables, area, first_year, last_year)
+    if len(_years(tables, area, first_year, last_year)):
+        found += _rate(tables, population, area, last_year) + _fit(tables, area, first_year, last_year)
+    return told(tables, found)
+
+
+def of_series(tables, area, first_year, last_year):
+    """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
+    by_year = _years(tables, area, first_year, last_year)
     if by_year.empty:
         return [_finding(no_class(tables, area, first_year, last_year))]
-    found = [
-        *_both(official.both(tables, area, first_year, last_year), area),
-        *_class(tables, area, first_year, last_year, by_year),
-        *_rate(tables, population, area, last_year),
-        *_fit(tables, area, first_year, last_year),
-        *_estimates(by_year),
-    ]
-    return told(tables, found)
+    found = _both(official.both(tables, area, first_year, last_year), area)
+    found += _class(tables, area, first_year, last_year, by_year)
+    return told(tables, found + _estimates(by_year))
+
+
+def _years(tables, area, first_year, last_year):
+    by_year = official.by_year(tables, area)
+    return by_year[by_year["year"].between(first_year, last_year)]
 
 
 def no_class(tables, area, first_year, last_year):
@@ -96,19 +103,19 @@ def points(by_year):
     Parameters
     ----------
     by_year : pandas.DataFrame
-        From :func:`offences.analysis.official.by_year`, numbered from 0.
+        From :func:`offences.analysis.official.by_year`, numbered from 0; with the column
+        label, that stands at the published figures.
 
     Returns
     -------
     pandas.DataFrame
-        For :func:`offences.report.charts.labelled`; a figure in doubt, or that does not
-        fit the class, is marked [u].
+        For :func:`offences.report.charts.labelled`; a figure in doubt is marked [u].
     """
     rows = []
     for row in by_year.itertuples():
         if pd.notna(row.published):
-            unsure = " [u]" if row.doubt or row.fits in ("above", "below") else ""
-            rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
+            label = getattr(row, "label", number(row.published) + (" [u]" if row.doubt else ""))
+            rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
     for place, count in by_year["grooming"].dropna().iloc[-1:].items():
@@ -165,7 +172,7 @@ def _class(tables, area, first_year, last_year, by_year):
         return [
             _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
         ]
-    sentence += f"; over these years {projection_findings.growing(growth)}."
+    sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
         sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"

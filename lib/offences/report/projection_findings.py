@@ -62,7 +62,7 @@ def growing(trend):
     """
     direction, rate = trend.direction, _rate(trend)
     if direction is Direction.OPEN:
-        return f"these years are too few to tell a rise from a fall ({rate})"
+        return f"the years are too few to tell a rise from a fall ({rate})"
     if direction is Direction.SAME:
         return f"recorded offences stayed about the same ({rate})"
     percent, limits = wording.percent(abs(trend.growth), 1), rate.partition("; ")[2]

@@ -24,6 +24,7 @@ TITLES = {
     "estimates": "Estimates [e] for years without a published figure: nobody published these numbers",
     "variation": "How much counts vary beyond chance: the variance of a count m is m + m²/k",
     "claims": "Published claims with their verdicts",
+    "solved": "Counts that nobody printed and that follow from printed ones",
     "problems": "Contradictions, gaps and doubts found by rule",
     "sources": "Sources, with their addresses",
 }

@@ -63,7 +63,7 @@ def of_figures(tables):
 def _short(detail):
     """Cut what a note says before it warns."""
     warning = re.search(r"(?:CONFLICT|SUSPECT|conflict).*?(?=\. |$)", detail)
-    return (warning[0] if warning else detail).rstrip(".")
+    return (warning[0] if warning else re.split("\\. Leaving", detail)[0]).rstrip(".")
 
 
 def marked(tables):

@@ -4,17 +4,18 @@ import pandas as pd
 
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.reading import agreement
 from offences.tables import estimates, series
 
 COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
 #: What each kind of problem means, for readers of the log.
 KINDS = {
     "contradicted": "other published figures contradict it (notebook 06)",
+    "at odds": "the figures of another round give something else (notebook 06)",
+    "misprint": "figures of one round cannot all be right; leaving out these mends it",
+    "another period": "figures of one round cannot all be right; this one may be of another period",
+    "another definition": "figures of one round cannot all be right; this one may be of some forces only",
     "conflict": "one round prints different figures for the same thing",
     "revised": "two rounds print different figures for the same year",
-    "areas do not add up": "the figures of the forces do not add up to the printed total",
-    "years do not add up": "the figures of the years do not add up to the printed total",
     "blank in a sum": "a printed total counts a force that did not answer as nothing",
     "part-year": "a figure covers part of a year, or equals one that does",
     "other year": "a year that does not run from April to March",
@@ -26,11 +27,9 @@ KINDS = {
     "jump": "a year is under two fifths or over two and a half times the one before: ask whether both are complete",
     "does not fit the official class": "far more than the two classes of the Home Office hold, or far less than is usual",
     "far from the others": "a figure of a user's own lies far from the area's others, the official class or the whole",
-    "share does not follow": "count and base printed together give another share",
     "ambiguous share": "one source gives a group the share that another gives each member",
     "mentions overlap": "platforms add up to more than the offences they belong to",
     "known for a minority": "the platform or the victim was known in under half of the offences",
-    "percent does not follow": "the printed counts give another percentage",
     "doubtful place": "heading and text name different forces",
     "footnote": "a figure carries a star whose note was not seen",
     "other offence": "rows about another offence than s15A",
@@ -44,8 +43,8 @@ KINDS = {
 #: Of several kinds about one figure the first says it; what the last two find, a rule mostly says exactly.
 DOUBTS = {
     "conflict": ("{}", "only one of the two can be right"),
-    "areas do not add up": ("{}", "the total or one of its forces is wrong"),
-    "years do not add up": ("{}", "the total is wrong, or one of its years where one round prints them"),
+    "misprint": ("{}", "the figures of its round cannot all be right without it"),
+    "another period": ("{}", "it may be the figure of other months"),
     "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
     "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
     "does not fit the official class": (
@@ -53,7 +52,6 @@ DOUBTS = {
         "both cannot count the same; which of them is mistaken is not known",
     ),
     "far from the others": ("{}", "it may be a slip, or count another year, area or offence"),
-    "share does not follow": ("{}", "share, count or base is wrong"),
     "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
     "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
     "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
@@ -75,10 +73,13 @@ NO_DOUBTS = {
     "not seen": "there is no figure",
     "mentions overlap": "one offence can name several platforms",
     "known for a minority": "the share known is said before the share",
-    "percent does not follow": "a claim has a verdict, and that says it",
+    "at odds": "rounds differ in the forces that answered: a claim has a verdict, and that says it",
+    "another definition": "a claim has a verdict, and that says it",
     "other offence": "it enters no count",
     "settled": "the words as printed stand",
 }
+#: The verdicts on claims that are problems, by kind.
+EXCLUDED = {"contradicted": "contradicted within its round", "at odds": "at odds with another round"}
 #: These say again what the kinds before them say of the same figure.
 REPEATING = ("contradicted", "transcriber's warning")
 
@@ -100,21 +101,17 @@ def problems(figures, offences, shares, official, corrections):
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
-        *_differing(counted),
         *_revised(counted),
-        *_areas_add_up(counted),
-        *_years_add_up(counted, offences),
+        *_blanks(counted),
         *_part_years(counted),
         *_other_years(figures),
         *_statuses(figures),
         *_hidden_cells(figures),
         *_jumps(offences),
         *_misfits(offences, official),
-        *_share_follows(shares),
         *_ambiguous(shares),
         *_overlaps(figures),
         *_known(shares),
-        *_percents(counted, offences),
         *_marks(counted, corrections),
         *_other_offences(figures),
     ]
@@ -138,26 +135,33 @@ def with_misfits(problems, misfits):
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
-def with_contradicted(problems, wrong, figures):
-    """Add the contradicted claims to the log.
+def with_claims(problems, checked, conflicts, figures):
+    """Add to the log what claims and figures exclude each other.
 
     Parameters
     ----------
     problems : pandas.DataFrame
-    wrong : pandas.DataFrame
-        The contradicted claims of :func:`offences.claims.claims.check`.
+    checked : pandas.DataFrame
+        The clean table ``claims``: a row for each claim, reprints together, that figures exclude.
+    conflicts : pandas.DataFrame
+        From :func:`offences.claims.conflicts.conflicts`: a row for each, about the figures whose
+        leaving out mends it.
     figures : pandas.DataFrame
 
     Returns
     -------
     pandas.DataFrame
-        The log with a row of the kind ``contradicted`` for each such claim, reprints together.
     """
-    rows = wrong.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
+    rows = checked.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
     found = [
-        _row("contradicted", group, group["reason"].iloc[0])
-        for _, group in rows.groupby(["statement", "reading"])
+        _row(kind, group, group["reason"].iloc[0])
+        for kind, word in EXCLUDED.items()
+        for _, group in rows[rows["verdict"].eq(word)].groupby(["statement", "reading"])
     ]
+    for row in conflicts.to_dict("records"):
+        ids = row["figure_ids"] if row["kind"] == "conflict" else row["repaired"]
+        about = figures[figures["figure_id"].isin(ids.split())]
+        found.append(_row(row["kind"], about, row["detail"], about["area"].iloc[0]))
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
@@ -190,23 +194,6 @@ def _excludes(low, high, other_low, other_high):
     return bool(high < other_low or other_high < low)
 
 
-def _differing(figures):
-    rows = _numbered(figures)
-    rows = rows[rows["measure"].ne("forces_responding")]
-    for _, group in rows.groupby([*WHAT, "round"]):
-        if len(group) > 1 and _excludes(
-            group["low"].min(), group["high"].min(), group["low"].max(), group["high"].max()
-        ):
-            said = _said(group)
-            yield _row("conflict", group, f"round {group['round'].iloc[0]} prints {said}.")
-
-
-def _said(group):
-    texts = group.drop_duplicates("value_as_published")
-    pairs = zip(texts["value_as_published"], texts["figure_id"], strict=True)
-    return wording.listed(f"{text.strip()} ({figure})" for text, figure in pairs)
-
-
 def _revised(figures):
     rows = _numbered(figures)
     rows = rows[rows["measure"].isin(["offences", "known_denominator"])]
@@ -226,49 +213,20 @@ def _totals(figures):
     return figures[total & figures["start"].ne("") & figures["doubt"].eq("")]
 
 
-def _areas_add_up(figures):
+def _blanks(figures):
+    """Find printed totals that the forces with a figure give: those without one count as nothing."""
     rows = _totals(figures)
     exact = rows[rows["precision"].eq("exact")]
     for (round_, _, _), group in rows.groupby(["round", "start", "end"]):
         for area in group["area"].unique():
             members = areas.members(area, round_)
-            total = exact.loc[group.index.intersection(exact.index)]
-            printed = total[total["area"].eq(area)]
+            printed = exact[exact.index.isin(group.index) & exact["area"].eq(area)]
             parts = group[group["area"].isin(members)].drop_duplicates("area")
-            if len(members) < 2 or printed.empty or set(parts["area"]) != set(members):
-                continue
-            both = pd.concat([printed, parts])
             blank = parts[parts["status"].ne("published")]
-            added, said = parts["low"].sum(), printed["low"].iloc[0]
-            if len(blank):
+            if len(members) > 1 and len(printed) and len(blank) and set(parts["area"]) == set(members):
                 names = wording.listed(areas.name(code) for code in blank["area"])
-                detail = f"{number(said)} leaves out {names}, which gave no figure."
+                detail = f"{number(printed['low'].iloc[0])} leaves out {names}, which gave no figure."
                 yield _row("blank in a sum", pd.concat([printed, blank]), detail, area)
-            if added != said:
-                whole = f"the forces of {areas.said(area)} add up to {number(added)}"
-                detail = f"{whole}, printed is {number(said)}."
-                yield _row("areas do not add up", both, detail, area)
-
-
-def _years_add_up(figures, offences):
-    for _, total in series.totals(figures).iterrows():
-        wanted = years.span(total["first_year"], total["last_year"])
-        own = series.of_round(offences, total["area"], total["round"])
-        chosen = series.of_area(offences, total["area"])
-        known = own if set(wanted) <= set(own.index) else chosen
-        if not set(wanted) <= set(known.index) or total["precision"] != "exact":
-            continue
-        parts = known.loc[wanted]
-        if parts["low"].sum() != total["low"]:
-            across = "" if known is own else " (years from several rounds)"
-            detail = (
-                f"the years add up to {number(parts['low'].sum())}{across}, "
-                f"printed is {number(total['low'])}."
-            )
-            both = pd.concat([total.to_frame().T, parts.drop(columns="year")])
-            both = both.fillna({"first_year": total["first_year"], "last_year": total["last_year"]})
-            # Between rounds records are corrected, so that only the total is in question, not each year.
-            yield _row("years do not add up", both if known is own else total.to_frame().T, detail)
 
 
 def _part_years(figures):
@@ -349,19 +307,6 @@ def misfit(row):
     return f"{number(row.published)} in {row.year}, {than[row.fits]}, does not fit the official class"
 
 
-def _share_follows(shares):
-    rows = shares[shares["count_low"].notna() & shares["share_low"].notna()]
-    for _, row in rows.iterrows():
-        base = row["known"] if pd.notna(row["known"]) else row["total"]
-        if pd.isna(base):
-            continue
-        share = 100 * row["count_low"] / base
-        printed = {"low": row["share_low"], "high": row["share_high"], "value_as_published": row["printed"]}
-        if not (agreement.agrees(printed, share, share) or agreement.is_cut(printed, share, share)):
-            detail = f"{row['category']}: {number(row['count_low'])} of {number(base)} is {share:.1f}%, printed as {row['printed']}."
-            yield _row("share does not follow", row.to_frame().T, detail)
-
-
 def _ambiguous(shares):
     rows = shares[shares["share_low"].notna()]
     for _, group in rows.groupby(["area", "start", "end", "round", "dimension"]):
@@ -392,23 +337,6 @@ def _known(shares):
         known, total = group["known"].iloc[0], group["total"].iloc[0]
         detail = f"{group['dimension'].iloc[0]} known for {number(known)} of {number(total)} ({100 * known / total:.0f}%)."
         yield _row("known for a minority", group, detail)
-
-
-def _percents(figures, offences):
-    rows = figures[figures["measure"].eq("percent_change") & figures["dimension"].eq("")]
-    for _, row in rows[rows["whole"] & rows["low"].notna()].iterrows():
-        own = series.of_round(offences, row["area"], row["round"])
-        chosen = series.of_area(offences, row["area"])
-        ends = [row["first_year"], row["last_year"]]
-        used = own if set(ends) <= set(own.index) else chosen
-        if not set(ends) <= set(used.index) or not used.loc[ends, "precision"].eq("exact").all():
-            continue
-        base, latest = used.loc[ends, "low"]
-        found = 100 * (latest - base) / base
-        if not (agreement.agrees(row, found, found) or agreement.is_cut(row, found, found)):
-            across = "" if used is own else ", taken from other rounds,"
-            detail = f"printed as {row['value_as_published']}; {number(base)} to {number(latest)}{across} is {wording.change(found)}."
-            yield _row("percent does not follow", row.to_frame().T, detail)
 
 
 def _marks(figures, corrections):

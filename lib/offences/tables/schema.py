@@ -196,6 +196,9 @@ COLUMNS = {
     "rows_used": _IDS,
     "reason": Column(required=True),
     "identity": Column(),
+    # counts that follow
+    "how": Column(required=True),
+    "rival": Column(),
     # sources
     "publisher": Column(),
     "title": Column(),
@@ -257,6 +260,12 @@ TABLES = {
             "recomputed_high rows_used reason identity doubt"
         ).split(),
         own={"published": Column(required=True)},
+    ),
+    "solved": Table(
+        "counts that nobody printed and that follow from printed ones",
+        "area start end low high rows_used how rival".split(),
+        ["area", "start", "end"],
+        ["low", "rows_used"],
     ),
 }
 

@@ -47,6 +47,8 @@ class Tables(NamedTuple):
     sources: pd.DataFrame
     #: None until the claims have been checked against the other tables.
     claims: pd.DataFrame | None = None
+    #: None until the counts that follow from others have been sought.
+    solved: pd.DataFrame | None = None
 
     def __repr__(self):
         """Show a line for each table."""

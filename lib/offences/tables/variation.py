@@ -36,15 +36,10 @@ def panel(official):
 def table(offences, official):
     """Build the clean table.
 
-    Parameters
-    ----------
-    offences, official : pandas.DataFrame
-        The clean tables.
-
     Returns
     -------
     pandas.DataFrame
-        Columns what (class 88A or s15A), k, whence, forces, first_year and last_year. The
+        From the clean tables ``offences`` and ``official``: columns what (class 88A or s15A), k, whence, forces, first_year and last_year. The
         published offence varies as its class does and about it: the reciprocal of its k is
         that of the class plus the variance of the log ratio within a force, and k is given
         as a whole number, because the figures carry no more.
