@@ -174,8 +174,10 @@ def implied(history):
         return pd.DataFrame(columns="year low rows_used how".split())
     one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
     whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
-    periods = pd.Series(zip(table["start"], table["end"], strict=True), table.index)
-    return table[one].assign(year=periods.map(whole)).dropna(subset="year").sort_values("year")
+    known = table[one]
+    found = [whole.get(period, "") for period in zip(known["start"], known["end"], strict=True)]
+    known = known.assign(year=pd.Series(found, known.index, dtype=object))
+    return known[known["year"].ne("")].sort_values("year")
 
 
 def vintages(history):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences.analysis import brief
+from offences.analysis import brief, official
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
 from offences.report import grammar, share_findings
@@ -93,7 +93,10 @@ def as_published(history, now, change):
     strength = UNCLEAR if change.reason else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
-    if not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
+    told = _trend(history)
+    if told and direction is Direction.OPEN:
+        found.append((latest.year, told))
+    elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
         found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
@@ -121,6 +124,36 @@ def _count(row):
         row["round"],
         (row["figure_id"],),
     )
+
+
+def _trend(history):
+    """Say the trend of the years of one round, where its limits and no doubt let it be told."""
+    known = history.projection
+    if not known or known.doubts or known.trend.direction is Direction.OPEN:
+        return None
+    said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
+    return finding(
+        said, known.figure_ids, "trend", CLEAR, detail=_fitted(known.trend, wording.round_name(known.round))
+    )
+
+
+def _fitted(trend, where):
+    limits = wording.interval(trend.low, trend.high)
+    return (
+        f"A straight trend on the log scale through {wording.many(trend.years, 'year')} ({where}): "
+        f"{wording.change(trend.growth)} a year, 95% interval {limits}, which allows for the usual variation of such counts."
+    )
+
+
+def class_trend(history):
+    """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
+    start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
+    found = official.growth(history.tables, history.area, start, history.last_year)
+    if found is None or found.direction is Direction.OPEN:
+        return []
+    said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
+    detail = _fitted(found, "without the first, when the offence was new")
+    return [(found.last_year, _official(said, "trend", detail, CLEAR))]
 
 
 def _direction(change):
@@ -157,7 +190,7 @@ def implied(area, rows):
     found = []
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.table()["offence"][area])
-        found.append((row.year, finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
     return found
 
 
@@ -206,7 +239,11 @@ def lead(history, of_years, published):
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
-        said += [("", finding(none, "", "years", UNKNOWN)), *estimated(history.area, of_years)]
+        said += [
+            *class_trend(history),
+            ("", finding(none, "", "years", UNKNOWN)),
+            *estimated(history.area, of_years),
+        ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.table()["offence"][history.area]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
@@ -226,7 +263,7 @@ def beside(area, rows, target):
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         return [finding(_not_beside(area), "", "rate", UNKNOWN)]
-    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "regions of England, and Wales")
+    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "other regions of England")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
         "are those with about as many children, whatever else sets them apart."

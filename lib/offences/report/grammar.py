@@ -236,7 +236,27 @@ def error(now, base, low, high, direction):
         )
     if direction is Direction.SAME:
         return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
-    return f"For {place(now.area)}, the counts of {year(base.year)} and {year(now.year)} are too few to tell a rise from a fall."
+    return f"For {place(now.area)}, two years alone are too few to tell a rise from a fall, here {year(base.year)} and {year(now.year)}."
+
+
+def trend(area, found, what, origin):
+    """Say how recorded offences changed a year over several years, with the error in words.
+
+    Parameters
+    ----------
+    area : str
+    found : offences.statistics.growth.Trend
+        With a direction that may be told.
+    what, origin : str
+        Of what: ``offences`` or ``sexual grooming offences``; and a key of ``SAY``.
+    """
+    when = period(found.first_year, found.last_year)
+    said = f"Recorded {what} in {place(area)}"
+    if found.direction is Direction.SAME:
+        return f"{said} stayed about the same{when}, {SAY[origin]}."
+    low, high = sorted(abs(one) for one in (found.low, found.high))
+    likely = f"{per_cent(low).removesuffix(' per cent')} to {per_cent(high)}"
+    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely by {likely}, {SAY[origin]}."
 
 
 def rate(area, when, value, everywhere=None):

@@ -102,8 +102,11 @@ def _confirmed(history, figure_ids, asked):
     if not names:
         return []
     figures = history.tables.figures.set_index("figure_id", drop=False).loc[names]
+    figures = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    if figures.empty:
+        return []
     said = f"For {grammar.place(history.area)}, {_figures(figures)} were published. Can you confirm that, or correct it?"
-    return [finding(said, names, "question")]
+    return [finding(said, figures["figure_id"], "question")]
 
 
 def of(history, figure_ids=()):
