@@ -118,7 +118,7 @@ def test_what_stays_inside_a_function_or_a_comprehension_binds_nothing():
 )
 def test_cells_run_again_in_any_order_show_what_they_showed(name, monkeypatch):
     shown, names = [], {}
-    monkeypatch.setattr(exhibits, "_put", lambda bundle, **_: shown.append(bundle))
+    monkeypatch.setattr(exhibits, "put", lambda bundle, **_: shown.append(bundle))
 
     def outputs(source):
         shown.clear()

@@ -12,7 +12,7 @@ from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import change_findings, exhibits, grammar, terms
+from offences.report import change_findings, exhibits, grammar, projection_findings, terms
 from offences.tables import doubts, estimates, loading
 from offences.tables import official as classes
 
@@ -81,7 +81,7 @@ def put(bundle, **metadata):
 def made(once):
     def make():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exhibits, "_put", put)
+            patch.setattr(exhibits, "put", put)
             for module, name in SAME:
                 patch.setattr(module, name, kept(getattr(module, name)))
             return {code: (run(code), *_facts(code)) for code in areas.table().index}
@@ -93,7 +93,9 @@ def _facts(code):
     """Compute again what a page rests on: its years with the class, its latest figure and change, its gaps."""
     known = history.of(offences.tables(), code, *SPAN)
     classed = brief.by_year(known).dropna(subset="grooming")["year"].tolist()
-    return classed, *brief.published(known), brief.gaps(known), change_findings.change_sentence(known)
+    other = change_findings.change_sentence(known)
+    other += projection_findings.sentences(known.projection, code)[:1] if known.projection else []
+    return classed, *brief.published(known), brief.gaps(known), other
 
 
 @pytest.fixture(scope="module")
@@ -229,9 +231,8 @@ def test_every_term_of_a_detail_stands_in_the_list(pages):
 def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_else(pages, facts):
     for code, page in pages.items():
         _, now, change, *_ = facts[code]
-        moved = [
-            row for row in told(page) if MOVED.search(unquoted(row["sentence"])) and row["about"] != "claim"
-        ]
+        moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"]))]
+        moved = [row for row in moved if row["about"] not in ("claim", "trend")]
         assert bool(moved) == bool(change and not change.reason), (areas.name(code), moved)
         for row in moved:
             assert set(row["figure_ids"].split()) == {now["figure_id"], change.base["figure_id"]}
@@ -242,11 +243,8 @@ def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_el
 def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pages, facts):
     tables, population = offences.tables(), reference.reference("population")
     for code, page in pages.items():
-        mine = {
-            frozenset(row["figure_ids"].split()): row["strength"]
-            for row in told(page)
-            if row["about"] == "change"
-        }
+        moving = [row for row in told(page) if row["about"] in ("change", "trend")]
+        mine = {frozenset(row["figure_ids"].split()): row["strength"] for row in moving}
         for found in facts[code][-1]:
             assert mine.get(frozenset(found.figure_ids)) in (None, found.strength), (
                 areas.name(code),
@@ -257,6 +255,19 @@ def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pa
             per_child = official.per_child(tables.official, population, code).dropna(subset="rate").iloc[-1]
             assert f"recorded {per_child['rate']:.1f} sexual" in said
             assert grammar.year(per_child["year"]) in said
+
+
+def test_a_trend_of_the_class_is_that_of_its_limits(pages):
+    tables, seen = offences.tables(), 0
+    for code, page in pages.items():
+        said = [row["sentence"] for row in told(page) if row["about"] == "trend" and not row["figure_ids"]]
+        for sentence in said:
+            found = official.growth(tables, code, "2018/19")
+            assert (" rose by " in sentence) == (found.low > 0)
+            assert (" fell by " in sentence) == (found.high < 0)
+            assert grammar.per_cent(abs(found.growth)) in sentence or "about the same" in sentence
+            seen += 1
+    assert seen
 
 
 def test_the_latest_figure_comes_first(pages, facts):
