@@ -104,6 +104,12 @@ def test_selection_is_that_of_the_prototype(tables):
     assert found["p"].iloc[0] < 0.01
 
 
+def test_what_was_printed_rose_more():
+    shown = cells.run("03_regions", "grown = ")
+    assert shown["have"].sum() == 10
+    assert shown["grown"].round().to_dict() == {False: 41, True: 75}
+
+
 def test_six_years_tell_derbyshire_from_two_neighbours_as_published(default):
     totals = default["totals"].set_index("force")
     assert totals["offences"].dropna().to_dict() == {
