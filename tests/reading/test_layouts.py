@@ -515,3 +515,14 @@ def test_every_option_of_a_table_is_one_of_the_commands():
     options = {option.name for option in cli.read.params} - {"path", "to"}
     assert options == set(layouts.Said._fields)
     assert options <= {option.name for option in cli.run.params}
+
+
+def test_a_large_sheet_is_left_alone_where_another_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_CELLS", 50)
+    book = {"Raw": [["x"] * 10] * 10, "Table": [["Force", "2017/18"], ["Kent", 37]]}
+    path = workbooks.write(tmp_path / "t.xlsx", book)
+    with pytest.raises(InputError, match="t.xlsx: has a sheet of more than 50 cells; name the sheet"):
+        intake.see(path, SAID)
+    found = intake.see(path, SAID._replace(sheet=("Table",)))
+    assert taken(found) == {"Table!B2": "Kent 2017/18 37"}
+    assert found.remarks == ["t.xlsx, sheet Raw: too large to be listed, and left out."]
