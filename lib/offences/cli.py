@@ -154,7 +154,7 @@ def _changed(out, place):
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"]
+    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"].to_dict()
     return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 
