@@ -41,7 +41,7 @@ def check(given):
     Returns
     -------
     dict of str to str
-        Every parameter with the value that the notebooks will see.
+        Every parameter in its one form; what comes to the same as the default is the default.
 
     Raises
     ------
@@ -57,7 +57,11 @@ def check(given):
     if problems:
         raise InputError(problems)
     chosen = parameters.check(**{**known, **given})
-    return {name: getattr(chosen, name) if name in given else known[name] for name in known}
+    plain = parameters.check(**known)
+    return {
+        name: default if getattr(chosen, name) == getattr(plain, name) else getattr(chosen, name)
+        for name, default in known.items()
+    }
 
 
 def slug(chosen):
