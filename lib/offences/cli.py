@@ -143,7 +143,9 @@ def _says(command):
     metavar="NAME VALUE",
     help="Any parameter of those below.",
 )
-@click.option("--figures", default="", help="A figures file of your own, added for this edition.")
+@click.option(
+    "--figures", default="", help="Figures of your own, .csv, .xlsx, .xls or .ods: see `offences read`."
+)
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
 @click.option(
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."

@@ -45,6 +45,8 @@ PLAIN = set(
 COUNTED = re.compile(r"\b(?:offen[cs]es?|crimes?)\b", re.I)
 #: Those of them that may tell a part of a year, and are not set aside where a period is read.
 OF_A_YEAR = {"year", "years", "ending", "ended", "quarter", "month", "age", "period"}
+#: Words of a heading that names neither area, period nor category, but the numbers below it.
+COUNTS = re.compile(r"\b(?:offences|crimes|numbers?|counts?|totals?|recorded|sum|values?|scc)\b", re.I)
 #: Words of headings that count something else.
 OTHER_COUNTS = re.compile(
     r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
@@ -65,7 +67,8 @@ BESIDE = re.compile(
     r"\b(?:notes?|comments?|remarks?|sources?|ref(?:erence)?|link|url|status|received|date)\b", re.I
 )
 HEADS = {
-    "period": r"(?:financial |fiscal |calendar )?(?:year|period|fy)s?(?: ending| ended)?",
+    "period": r"(?:financial |fiscal |calendar )?(?:year|period|fy|quarter|qtr|month)s?(?: ending| ended)?",
+    "quarter": r"(?:financial |fiscal )?(?:quarter|qtr)s?",
     "age": r"age.*|.*\bages?\b.*",
     "victim": r"(?:victims?['’]?s?['’]? )?(?:gender|sex|age(?: ?(?:band|group))?)(?: of (?:the )?victims?)?",
 }
@@ -172,6 +175,10 @@ def _named(words, heading):
             words,
             f"{words!r} may be an age or a financial year; write 2017/18 or 'aged 16 to 17'",
         )
+    if OFFENCE.fullmatch(low):
+        return "plain", words, ""
+    if re.fullmatch(r"[1-4]", low) and re.fullmatch(HEADS["quarter"], heading, re.I):
+        return "quarter", f"q{low}", ""
     ages = _ages(low if not re.fullmatch(HEADS["age"], heading, re.I) else f"aged {low}")
     period = _period(words)
     if period:
