@@ -15,7 +15,6 @@ import warmkernels
 from hypothesis import HealthCheck, settings
 from offences import warm
 from offences.analysis import cleaning
-from offences.claims import claims
 from offences.editions import inputs
 from offences.names import areas, reference
 
@@ -61,8 +60,8 @@ def tables(once):
 
 
 @pytest.fixture(scope="session")
-def claims_checked(once, tables):
-    return once("claims", lambda: claims.check(tables))
+def claims_checked(tables):
+    return tables.claims
 
 
 def run(*arguments, cwd=None, **surroundings):
