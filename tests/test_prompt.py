@@ -16,7 +16,7 @@ from offences.tables import disclosure, loading
 
 
 def test_the_prompt_offers_these_and_no_more():
-    names = "change claims estimate find load official rates series show source tables"
+    names = "change claims derivation estimate find load official rates series show source tables"
     assert dir(offences) == offences.__all__ == names.split()
     assert all(getattr(offences, name).__doc__.count(">>>") >= 2 for name in dir(offences))
     assert prompt.SMALL == disclosure.SMALL
@@ -179,6 +179,7 @@ GIVEN = {
     "official": lambda: offences.official("Kent"),
     "estimate": lambda: offences.estimate("Met"),
     "claims": lambda: offences.claims("Derbyshire"),
+    "derivation": lambda: offences.derivation("f0405"),
 }
 
 

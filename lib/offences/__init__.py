@@ -2,7 +2,7 @@
 
 At the prompt: ``tables()``, ``load("figures")``, ``series("Kent")``, ``rates("2022/23")``,
 ``change("Kent", "2017/18", "2022/23")``, ``official("Kent")``, ``estimate("Kent")``,
-``claims("Kent")``, ``source("f0345")``, ``find("GMP")``, ``show(frame)``. Each explains itself:
+``claims("Kent")``, ``derivation("f0405")``, ``source("f0345")``, ``find("GMP")``, ``show(frame)``. Each explains itself:
 ``offences.series?``.
 """
 
@@ -12,6 +12,7 @@ import offences.tables  # noqa: F401
 from offences.prompt import (
     change,
     claims,
+    derivation,
     estimate,
     find,
     load,
@@ -26,6 +27,7 @@ from offences.prompt import (
 __all__ = [
     "change",
     "claims",
+    "derivation",
     "estimate",
     "find",
     "load",

@@ -1,8 +1,13 @@
 """The command `offences`: make editions, list areas, check reproducibility."""
 
+import contextlib
+import errno
 import json
 import os
+import shutil
+import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -16,8 +21,21 @@ from offences.names.errors import InputError
 FEW = 3
 
 
+#: What is wrong with the machine and not with what the user gave.
+OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENOMEM)
+
+
 class Group(click.Group):
     """Turns what users can cause into one message and an exit code of its own."""
+
+    def main(self, args=None, **settings):
+        """Be the command, in surroundings that change nothing."""
+        if args is None:
+            _settle()
+        try:
+            return super().main(args, **settings)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
     def invoke(self, context):
         """Run the command; 2 for refused input, 1 for a failed run."""
@@ -33,6 +51,44 @@ class Group(click.Group):
         except RuntimeError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(1)
+        except OSError as error:
+            what = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {what}{error.strerror}; give a place that can be read and written.", err=True)
+            sys.exit(1 if error.errno in OF_THE_MACHINE else 2)
+
+
+def _settle():
+    """Open what is closed of the standard streams, and begin anew without what others have told Python."""
+    for descriptor, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            setattr(sys, name, open(descriptor, mode, closefd=False))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")
+    wanted = forking.settled(os.environ)
+    if any(name not in wanted for name in os.environ):
+        os.execve(sys.executable, [sys.executable, "-P", "-m", "offences", *sys.argv[1:]], wanted)
+    os.environ.update(wanted)
+
+
+@contextlib.contextmanager
+def _regular(path):
+    """Give a file that can be read twice, and by another process, for one that cannot: `--figures <(...)`."""
+    try:
+        mode = os.stat(path).st_mode if path else 0  # noqa: PTH116
+    except OSError:
+        mode = 0  # who reads it says that it is missing
+    if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="offences-") as folder:
+        copy = Path(folder) / "figures.csv"
+        with open(path, "rb") as given, copy.open("wb") as file:  # noqa: PTH123
+            shutil.copyfileobj(given, file)
+        yield str(copy)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,8 +161,9 @@ def _says(command):
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
 def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
+    figures = click.get_current_context().with_resource(_regular(figures))
     if (engine or warm.default()) == "warm" and not forking.forked:
-        sys.exit(warm.command(sys.argv[1:]))
+        sys.exit(warm.command([*sys.argv[1:], *(["--figures", figures] if figures else [])]))
     from offences.editions import data_set, editions, execution, inputs
     from offences.site import pages, startpage
 
@@ -115,8 +172,8 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     steps = len(execution.of_edition()) + rendered + again
     say = _told_beside_others(wanted) if stamp else _progress(steps)
     render = [pages.render, pages.render_data] if rendered else []
-    said = _taken(figures, said) if figures else None
-    place = editions.run(wanted, out, figures, say, jobs, *render, said=said)
+    figures = figures and _taken(figures, said)
+    place = editions.run(wanted, out, figures, say, jobs, *render)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
@@ -134,14 +191,14 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
 
 
 def _taken(path, said):
-    """Say what of a file of the user's own is taken, and what is left out; give what was said as a record."""
+    """Say what of a file of the user's own is taken, and what is left out; give what is taken as a tidy file."""
     from offences.reading import intake
     from offences.report import own_figures
 
-    said = intake.Said(**said)
-    for line in own_figures.summary(path, intake.checked(path, said)):
+    seen = intake.checked(path, intake.Said(**said))
+    for line in own_figures.summary(path, seen):
         click.echo(line)
-    return said
+    return intake.tidied(seen.rows)
 
 
 def _changed(out, place):

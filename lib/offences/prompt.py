@@ -457,6 +457,32 @@ def _verdicts(area, tables):
     return engine.check(tables, found[found["area"].eq(area)])
 
 
+def derivation(figure_id, folder="", suppress_up_to=SMALL):
+    """Give the printed figures by which a claim is checked, with the multipliers of their sum.
+
+    Parameters
+    ----------
+    figure_id : str
+    folder, suppress_up_to : str, int, optional
+        As for :func:`tables`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`offences.claims.claims.derivation`; no row where no sum decides the claim.
+
+    Examples
+    --------
+    >>> import offences
+    >>> rows = offences.derivation("f0405")
+    >>> (rows["multiplier"] * rows["low"]).groupby(rows["side"]).sum().tolist()
+    [220.0, 363.0]
+    """
+    from offences.claims import claims as engine
+
+    return engine.derivation(tables(folder, suppress_up_to), figure_id)
+
+
 def source(figure_id, suppress_up_to=SMALL):
     """Say who printed a figure, where, when and in which words.
 

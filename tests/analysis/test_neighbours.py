@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from offences.analysis import neighbours
 from offences.names import areas, reference
-from offences.statistics import variation
+from offences.statistics import changes
+from offences.statistics.variation import Variation
 
 POPULATION = reference.reference("population")
 
@@ -88,6 +89,5 @@ def test_a_ratio_is_turned_round_with_its_limits_and_is_that_of_a_change(tables)
     back = neighbours.against(rows, other).set_index("area").loc[one, neighbours.RATIO]
     assert there.tolist() == pytest.approx([1 / back[name] for name in ("ratio", "ratio_high", "ratio_low")])
     counts = rows.set_index("area")["offences"]
-    k = rows["k"].iloc[0]
-    of_counts = variation.change(counts[other], counts[one], k)
-    assert there["ratio_high"] / there["ratio"] == pytest.approx(of_counts[2] / of_counts[0])
+    change, _, high = changes.change(int(counts[other]), int(counts[one]), Variation(rows["k"].iloc[0]))
+    assert there["ratio_high"] / there["ratio"] == pytest.approx((100 + high) / (100 + change))

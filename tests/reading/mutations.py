@@ -1,8 +1,8 @@
 """Files of figures by the seed, right ones and damaged ones, each with the truth of what was written.
 
 A kind of file gives a name's ending, its bytes, what stands in it, and whether it has to be taken. The
-truth is a row a figure: area code, months (``start``, ``end``), bounds and status; a period or number that
-is refused or told as unknown has no row to be compared with, only the area and ``None``.
+truth is a row a figure: area code, months (``start``, ``end``), bounds and status. A figure whose period or
+number is not certain has no row: what is taken of it must be no number of whole years.
 """
 
 import csv
@@ -82,7 +82,7 @@ UNCLEAR = [
 NO_NUMBERS = [
     "{n} (3 refused)", "[{n}]", "{n} exempt", "1.{n:03}", "0,{n:03}", "{n} {n:03}", "{n}-{n}", "1e{n}", "n{n}", "{n}x",
     "refused: {n}", "{n}?", "\N{FULLWIDTH DIGIT ONE}{n}", "{n}.5", "twenty zero", "two three", "five hundred thousand and two hundred",
-    "dozens", "{n}%", "-{n}", "{n}**", "99999999{n}", "{n} {n}", "{n},{n}", "#REF!", "#VALUE!", "{n}/{n}", "£{n}", "=1+{n}",
+    "dozens", "{n}%", "-{n}", "{n}**", "99999999{n}", "{n} {n}", "{n},{n}{n}", "#REF!", "#VALUE!", "{n}/{n}", "£{n}", "=1+{n}",
 ]  # fmt: skip
 STATUSES = {
     "*": "suppressed", "[c]": "suppressed", "n/a": "not_answered", "[x]": "not_answered", "..": "not_answered",
@@ -105,6 +105,7 @@ class File(NamedTuple):
 
     ending: str
     content: bytes
+    #: What is certain: the rest, in a file that is not, may be refused, left out, or a part of a year.
     truth: list
     #: Whether it has to be taken; what may be refused has to be right where it is taken.
     certain: bool = True
@@ -253,13 +254,13 @@ def parts(random):
 def unclear_periods(random):
     cells, truth = rows(random)
     cells[0][1] = written(random.choice(UNCLEAR), random.randint(2018, 2021))
-    return File("csv", text(cells).encode(), None, certain=False)
+    return File("csv", text(cells).encode(), truth[1:], certain=False)
 
 
 def numbers_that_are_none(random):
     cells, truth = rows(random)
     cells[0][3] = random.choice(NO_NUMBERS).format(n=random.randint(100, 999))
-    return File("csv", text(cells).encode(), None, certain=False)
+    return File("csv", text(cells).encode(), truth[1:], certain=False)
 
 
 def statuses(random):
@@ -273,7 +274,7 @@ def huge(random):
     cells, truth = rows(random)
     column, size = random.randint(0, len(HEADER) - 1), random.choice([301, 2001, 20_000, 140_000])
     cells[0][column] = random.choice(["9", "two ", "Kent, ", "a", "2024/25 ", "<", "(", "April "]) * size
-    return File("csv", text(cells).encode(), None, certain=False)
+    return File("csv", text(cells).encode(), truth if column > 3 else truth[1:], certain=False)
 
 
 def excel(random):
@@ -286,7 +287,7 @@ def excel(random):
         ]
     )  # fmt: skip
     cells[0][column] = words
-    return File("csv", text(cells).encode(), None, certain=False)
+    return File("csv", text(cells).encode(), truth[1:], certain=False)
 
 
 def integers_as_floats(random):
@@ -312,12 +313,15 @@ def own_columns(random):
     return File("csv", out.getvalue().encode(), truth)
 
 
+LABELS = ["{y}/{z}", "{y}-{z}", "FY{y}-{z}", "{y}/20{z}"]
+
+
 def a_table(random):
     """Draw a table as people have them: forces down and years across, or the other way round."""
     codes = random.sample([code for code in AREAS if "+" not in code], random.randint(2, 5))
     first = random.randint(2017, 2020)
     spans = list(range(first, first + random.randint(2, 4)))
-    form = random.choice(["{y}/{z}", "{y}-{z}", "FY{y}-{z}", "{y}/20{z}"])
+    form = random.choice(LABELS)
     body, truth = [], []
     for code in codes:
         line = [
@@ -384,22 +388,30 @@ def damaged_tables(random):
     at = next(number for number, cells in enumerate(grid) if cells and cells[0] in ("Force", "Year"))
     down = grid[at][0] == "Force"
     line = random.choice(grid[at + 1 : at + 3])
+    # two stars behind a number are a footnote's mark in a table
+    numbers = [form for form in NO_NUMBERS if form[-1] != "*"]
     where, words = random.choice(
         [
-            ("number", random.choice(NO_NUMBERS).format(n=random.randint(100, 999))),
+            ("number", random.choice(numbers).format(n=random.randint(100, 999))),
             ("period", random.choice(["2017/18 to date", "2017/18 Q1", "2018", "2019/21", "2017/18 (provisional)", "part 2019/20"])),
             ("area", random.choice(["Narnia", "Kent, Surrey and Narnia", "Leeds", "Other", "Kent (part)"])),
         ]
     )  # fmt: skip
     if where == "number":
         line[1] = words
-    elif (where == "period") == down:
-        grid[at][1] = words
+        truth = [row for row in truth if not (_stands(row, line[0]) and _stands(row, grid[at][1]))]
     else:
-        line[0] = words
+        cells, place = (grid[at], 1) if (where == "period") == down else (line, 0)
+        truth = [row for row in truth if not _stands(row, cells[place])]
+        cells[place] = words
     out = io.StringIO()
     csv.writer(out).writerows(grid)
-    return File("csv", out.getvalue().encode(), None, False, SAID)
+    return File("csv", out.getvalue().encode(), truth, False, SAID)
+
+
+def _stands(row, label):
+    """Tell whether a row of the truth stands under a label of an area or year."""
+    return label in AREAS[row[0]] or any(label == written(form, int(row[1][:4])) for form in LABELS)
 
 
 KINDS = [

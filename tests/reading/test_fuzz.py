@@ -41,37 +41,28 @@ def fault(file, folder, kind, number):
         return "refused, but not in a sentence" if wordy or "corrections.yml" in str(error) else ""
     except Exception as error:  # any other exception would reach the user as a traceback
         return f"traceback: {type(error).__name__}: {str(error)[:200]}"
-    return _unknown(kind, found) if file.truth is None else _differing(file.truth, found)
+    return _differing(file, found)
 
 
-def _differing(truth, found):
-    """Compare with what was written, number by number; bounds may differ by the rounding of a tenth."""
-    wanted = {row[:3]: row[3:] for row in truth}
+def _differing(file, found):
+    """Compare with what was written, number by number."""
     got = {(row["area"], row["start"], row["end"]): row for row in found}
-    if set(wanted) - set(got) and len(found) < len(truth):
-        return f"lost: {sorted(set(wanted) - set(got))[:2]}"
-    if set(wanted) != set(got) or len(found) != len(truth):
-        return f"wrong period or area: {sorted(set(got) - set(wanted))[:2]} for {sorted(set(wanted) - set(got))[:2]}"
+    wanted = {row[:3]: row[3:] for row in file.truth}
+    missing, more = sorted(set(wanted) - set(got)), sorted(set(got) - set(wanted))
+    if missing and not more:
+        return f"lost: {missing[:2]}"
+    if missing or len(found) != len(got):
+        return f"wrong period or area: {more[:2]} for {missing[:2]}"
+    for key in more:
+        if file.certain or (got[key]["whole"] and got[key]["low"] is not None):
+            return f"taken for certain: {got[key]}"
     for key, (low, high, status) in wanted.items():
         row = got[key]
-        same = row["status"] == status or key[2] <= "2017-04"
+        same = row["status"] == status
         for mine, its in ((low, row["low"]), (high, row["high"])):
             same = same and (mine is None) == (its is None) and (mine is None or abs(mine - its) < 1e-6)
         if not same:
             return f"wrong number: {row['low']} to {row['high']} {row['status']} for {low} to {high} {status} ({key})"
-    return ""
-
-
-def _unknown(kind, found):
-    """Judge what was taken of a file with one cell that says nothing certain: by its kind alone."""
-    if kind == "unclear_periods":
-        return f"wrong period: taken as {found[0]['start']} to {found[0]['end']}" if found[0]["whole"] else ""
-    if kind in ("numbers_that_are_none", "excel"):
-        return (
-            f"wrong number: taken as {found[0]}" if found[0]["low"] is not None and found[0]["whole"] else ""
-        )
-    if kind == "huge":
-        return ""
     return ""
 
 

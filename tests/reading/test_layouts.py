@@ -204,6 +204,19 @@ SHAPES = {
         """,
         "B3 Kent 2017/18 37|C3 Kent 2018/19 45",
     ),
+    "a table of rates below one of counts": (
+        """
+        Recorded offences||
+        Force|2017/18|2018/19
+        Kent|37|45
+        ||
+        Offences per 10,000 children||
+        Force|2017/18|2018/19
+        Essex|3|4
+        Surrey|1|2
+        """,
+        "B3 Kent 2017/18 37|C3 Kent 2018/19 45",
+    ),
     "numbers in words, and refusals": (
         """
         Force|2017/18|2018/19
@@ -248,7 +261,7 @@ REFUSED = {
     "Region|2017/18\nSouth East|1\nWales|2": "A2: 'South East' may mean several areas",
     "Region|2017/18\nWest Midlands|1\nEast of England|2": "A2: 'West Midlands' may mean several areas",
     "Force|2017/18\nKent|285 (3 refused)": r"B2, value_as_published: '285 \(3 refused\)' cannot be read",
-    "Force|2017/18\nEssex|3\nKent|no response": "B3, value_as_published: 'no response' cannot be read",
+    "Force|2017/18\nEssex|3\nKent|tba": "B3, value_as_published: 'tba' cannot be read",
     "Force|2017/18\nKent|3.5": "B2, value_as_published: '3.5' is no whole number",
     "Force|2017/18\nKent|-2": "B2, value_as_published: '-2' is negative",
     "Force|2017/18\nKent|99999999999999": "B2, value_as_published: '99999999999999' is impossible",
@@ -319,6 +332,23 @@ def test_a_total_that_does_not_fit_is_told(tmp_path):
         "table.csv, B4: the total 40 does not fit: its 2 parts add up to 30; look for a slip or a missing row."
     ]
     assert found.cells.set_index("cell").loc["B4", "why"].startswith("a total that does not fit")
+
+
+@pytest.mark.parametrize(
+    "title", ["Recorded offences, in thousands", "Rate per 1,000", "Cumulative offences", "Arrests"]
+)
+def test_numbers_under_a_title_that_counts_something_else_are_left_out(tmp_path, title):
+    found = seen(tmp_path, grid(f"{title}\nForce|2017/18\nKent|3\nEssex|4"))
+    assert not taken(found)
+    assert re.match("table.csv: no table was recognised", found.problems[0])
+    assert found.cells.set_index("cell").loc["B3", "why"].startswith(f"stands under {title!r}")
+
+
+def test_percentages_are_taken_under_a_title_that_says_so(tmp_path):
+    rows = grid("Percentage of victims by gender\nKent\nGender|2017/18\nGirls|40%")
+    assert taken(seen(tmp_path, rows, SAID._replace(measure="share_gender"))) == {
+        "B4": "Kent 2017/18 Girls 40%"
+    }
 
 
 def test_a_dash_is_zero_only_where_a_note_says_so(tmp_path):

@@ -12,7 +12,7 @@ from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import change_findings, exhibits, grammar, terms
+from offences.report import change_findings, exhibits, grammar, projection_findings, terms
 from offences.tables import doubts, estimates, loading
 from offences.tables import official as classes
 
@@ -70,7 +70,9 @@ def kept(function):
 
 
 def put(bundle, **metadata):
-    kind = metadata.get("text/html", {}).get("kind") or ("findings" if "text/markdown" in metadata else "table")
+    kind = metadata.get("text/html", {}).get("kind") or (
+        "findings" if "text/markdown" in metadata else "table"
+    )
     records = metadata["text/markdown"]["findings"] if kind == "findings" else bundle["text/html"]
     SHOWN.append((kind, records))
 
@@ -79,7 +81,7 @@ def put(bundle, **metadata):
 def made(once):
     def make():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exhibits, "_put", put)
+            patch.setattr(exhibits, "put", put)
             for module, name in SAME:
                 patch.setattr(module, name, kept(getattr(module, name)))
             return {code: (run(code), *_facts(code)) for code in areas.table().index}
@@ -91,7 +93,9 @@ def _facts(code):
     """Compute again what a page rests on: its years with the class, its latest figure and change, its gaps."""
     known = history.of(offences.tables(), code, *SPAN)
     classed = brief.by_year(known).dropna(subset="grooming")["year"].tolist()
-    return classed, *brief.published(known), brief.gaps(known), change_findings.change_sentence(known)
+    other = change_findings.change_sentence(known)
+    other += projection_findings.sentences(known.projection, code)[:1] if known.projection else []
+    return classed, *brief.published(known), brief.gaps(known), other
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +119,9 @@ def text(kind, content):
 
 def words(page):
     # What stands between the question and the findings is folded by the template.
-    first = next(at for at, (kind, said) in enumerate(page) if kind == "prose" and said.startswith("## Findings"))
+    first = next(
+        at for at, (kind, said) in enumerate(page) if kind == "prose" and said.startswith("## Findings")
+    )
     told = " ".join(text(*part) for part in [page[0], *page[first:]])
     return len([word for word in told.split() if re.search(r"\w", word)])
 
@@ -126,7 +132,9 @@ def test_a_brief_has_350_to_700_words_for_any_area(pages):
 
 
 #: Names that hold a word which is none of the sentence's.
-NAMES = sorted({grammar.place(code).removeprefix("the ") for code in areas.table().index}, key=len, reverse=True)
+NAMES = sorted(
+    {grammar.place(code).removeprefix("the ") for code in areas.table().index}, key=len, reverse=True
+)
 NEGATION = re.compile(r"\b(not|no|none|never|nothing|neither|nor|cannot|without|unless|hardly)\b|n't\b", re.I)
 BANNED = re.compile(
     r"anywhere from|anything from|\[[a-df-z]\]|%|\b20\d\d/\d\d\b|\b\d+\.\d\d|share_|"
@@ -134,7 +142,9 @@ BANNED = re.compile(
 )
 #: Words of the field that a detail may use, where the list of terms explains them.
 JARGON = "round dispersion class interval limits estimate rate vintage funnel variation outcome shrunken z-score".split()
-MOVED = re.compile(r"\bup from\b|\bdown from\b|\brose\b|\bfell\b|\ba (?:rise|fall)\b|per cent (?:more|fewer) than|times those")
+MOVED = re.compile(
+    r"\bup from\b|\bdown from\b|\brose\b|\bfell\b|\ba (?:rise|fall)\b|per cent (?:more|fewer) than|times those"
+)
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w/])")
 COMPARED = r"(?:compared with|up from|down from|about the same as the|against|between|than|and|or|to|of|the|with|give|added|changed|from|under)"
 UNIT = (
@@ -163,7 +173,11 @@ def faults(said):
         found += [f"says {match[0]!r}" for match in BANNED.finditer(plain)]
         if not re.search(r"[.?]$", sentence):
             found.append("no end")
-        dated = re.sub(r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}", "then", plain)
+        dated = re.sub(
+            r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}",
+            "then",
+            plain,
+        )
         for match in NUMBER.finditer(dated):
             before, after = dated[: match.start()], dated[match.end() :]
             if not re.search(rf"\b{COMPARED} $", before) and not re.match(rf",? ?(?:{UNIT})", after):
@@ -217,7 +231,8 @@ def test_every_term_of_a_detail_stands_in_the_list(pages):
 def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_else(pages, facts):
     for code, page in pages.items():
         _, now, change, *_ = facts[code]
-        moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"])) and row["about"] != "claim"]
+        moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"]))]
+        moved = [row for row in moved if row["about"] not in ("claim", "trend")]
         assert bool(moved) == bool(change and not change.reason), (areas.name(code), moved)
         for row in moved:
             assert set(row["figure_ids"].split()) == {now["figure_id"], change.base["figure_id"]}
@@ -228,14 +243,31 @@ def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_el
 def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pages, facts):
     tables, population = offences.tables(), reference.reference("population")
     for code, page in pages.items():
-        mine = {frozenset(row["figure_ids"].split()): row["strength"] for row in told(page) if row["about"] == "change"}
+        moving = [row for row in told(page) if row["about"] in ("change", "trend")]
+        mine = {frozenset(row["figure_ids"].split()): row["strength"] for row in moving}
         for found in facts[code][-1]:
-            assert mine.get(frozenset(found.figure_ids)) in (None, found.strength), (areas.name(code), found.sentence)
+            assert mine.get(frozenset(found.figure_ids)) in (None, found.strength), (
+                areas.name(code),
+                found.sentence,
+            )
         rates = [row["sentence"] for row in told(page) if "per 10,000 children" in row["sentence"]]
         for said in rates if areas.is_single(code) else ():
             per_child = official.per_child(tables.official, population, code).dropna(subset="rate").iloc[-1]
             assert f"recorded {per_child['rate']:.1f} sexual" in said
             assert grammar.year(per_child["year"]) in said
+
+
+def test_a_trend_of_the_class_is_that_of_its_limits(pages):
+    tables, seen = offences.tables(), 0
+    for code, page in pages.items():
+        said = [row["sentence"] for row in told(page) if row["about"] == "trend" and not row["figure_ids"]]
+        for sentence in said:
+            found = official.growth(tables, code, "2018/19")
+            assert (" rose by " in sentence) == (found.low > 0)
+            assert (" fell by " in sentence) == (found.high < 0)
+            assert grammar.per_cent(abs(found.growth)) in sentence or "about the same" in sentence
+            seen += 1
+    assert seen
 
 
 def test_the_latest_figure_comes_first(pages, facts):
@@ -265,8 +297,15 @@ def test_a_figure_in_doubt_and_a_silent_force_are_asked_about(pages):
         known = history.of(tables, code, *SPAN)
         said = " ".join(row["sentence"] for row in told(page))
         if "That figure is in doubt" in said:
-            used = {name for row in told(page) if "in doubt" in row["sentence"] for name in row["figure_ids"].split()}
-            asked = {name for row in told(page) if row["about"] == "question" for name in row["figure_ids"].split()}
+            used = {
+                name
+                for row in told(page)
+                if "in doubt" in row["sentence"]
+                for name in row["figure_ids"].split()
+            }
+            asked = {
+                name for row in told(page) if row["about"] == "question" for name in row["figure_ids"].split()
+            }
             assert known.doubted(used & asked), areas.name(code)
 
 

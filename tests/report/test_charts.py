@@ -247,24 +247,12 @@ def test_columns_of_any_counts_keep_every_year_in_its_place(counts):
     assert [heights.get(place) or 0 for place in range(len(span))] == [count or 0 for count in shown]
 
 
-@pytest.mark.parametrize("values", [[1], [0, 3], [100, 99.6], [0.4]])
-@pytest.mark.parametrize("unit", ["", "%"])
-def test_bars_and_intervals_of_small_and_of_whole_shares_are_numbered_well(values, unit):
-    frame = pd.DataFrame({"value": values, "low": values, "high": values}).astype(float)
-    frame = frame.assign(
-        label=[f"a{place}" for place in frame.index], text=frame["value"].map("{:g} of all".format)
-    )
-    for draw in (charts.bars, charts.intervals):
-        assert faults(draw(frame, "Headline", "Subtitle", unit=unit)) == []
-
-
 def test_a_chart_without_a_value_is_refused():
     empty = pd.DataFrame(
         columns=["label", "low", "value", "high", "text", "flag", "expected", "row", "column"]
     )
-    for draw in (charts.bars, charts.intervals, charts.tiles):
-        with pytest.raises(InputError, match="^Rates: no figure was published"):
-            draw(empty, "Rates", "Subtitle")
+    with pytest.raises(InputError, match="^Rates: no figure was published"):
+        charts.tiles(empty, "Rates", "Subtitle")
     with pytest.raises(InputError, match="^Rates: no figure"):
         charts.funnel(empty, [], 1, "Rates", "Subtitle")
 
@@ -273,16 +261,6 @@ def test_columns_are_as_high_as_their_numbers_and_labelled():
     figure = columns(YEARS, part=[2])
     assert [patch.get_height() for patch in figure.axes[0].patches if patch.get_height()] == [37, 285]
     assert texts(figure) == ["37", "[x]", "285\npart"]
-
-
-def test_intervals_span_their_limits():
-    frame = pd.DataFrame(
-        {"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, None], "high": [3.0, 5.0], "text": ["A", "B"]}
-    )
-    figure = charts.intervals(frame, "Headline", "Subtitle", focus="a")
-    spans = [tuple(line.get_xdata()) for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
-    assert spans == [(1.0, 3.0), (2.0, 5.0)]
-    assert texts(figure) == ["A", "B"]
 
 
 def test_coverage_is_marked_by_sign_as_well_as_by_colour(drawn):
@@ -306,8 +284,6 @@ def digests():
     figures = [
         columns(YEARS, part=[2]),
         trend(PLOTTED, None, pd.DataFrame({"place": [1.2], "date": ["2019-04"], "what": ["a break"]})),
-        charts.intervals(frame, *words),
-        charts.bars(frame, *words, unit="%"),
         charts.funnel(frame, [("95%", "-", [20, 50], [1, 2], [6, 5])], 3.0, *words, focus="a"),
         charts.tiles(frame, *words),
     ]

@@ -1,17 +1,16 @@
 """One page, one answer: every finding of every area against the doubts, the verdicts and the other findings."""
 
-import functools
 import re
 
+import cells
 import pandas as pd
 import pytest
-from offences.analysis import history, regions, same_forces, two_years
+from offences.analysis import history, same_forces, two_years
 from offences.claims import verdicts
-from offences.names import areas, reference
+from offences.names import areas
 from offences.report import (
     change_findings,
     claim_findings,
-    funnel_findings,
     official_findings,
     projection_findings,
     region_findings,
@@ -20,7 +19,6 @@ from offences.report import (
     trend_findings,
     unsupported,
 )
-from offences.report.finding import told
 from offences.statistics import changes
 from offences.tables import doubts, problems, shares, variation
 
@@ -42,18 +40,17 @@ def pages(once, tables, checked):
 
 def told_of_every_area(tables, checked):
     """Give every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
-    year = regions.default_year(tables.offences)
-    forces = regions.by_force(tables, reference.reference("population"), year)
-    compared, info = regions.table(forces)
-    national = functools.partial(funnel_findings.findings, compared, info)
+    regional = cells.run("03_regions", "findings.of_published", year="2017/18")
+    exact = tables.offences[tables.offences["chosen"] & tables.offences["whole"]]
+    exact = exact[exact["precision"].eq("exact") & exact["year"].eq("2017/18")]
+    exact = exact.rename(columns={"low": "published"})
     found = {}
     for area in areas.table().index:
         known = history.of(tables, area, *SPAN)
         mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
         mine += official_findings.of_series(tables, area, *SPAN)
-        mine += region_findings.findings(forces, area, year)
-        mine += told(tables, national(area, areas.name(area), year, ""))
+        mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
             mine.append(share_findings.standing(area, area if len(own) else "", own, what))

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import history, known_shares, regions, same_forces
+from offences.analysis import history, known_shares, neighbours, regions, same_forces
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
@@ -20,7 +20,7 @@ from offences.statistics.variation import Variation
 
 MODULES = (
     "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates "
-    "analysis.history analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends "
+    "analysis.history analysis.known_shares analysis.neighbours analysis.projections analysis.regions analysis.same_forces analysis.trends "
     "analysis.two_years"
 ).split()
 NAN, INF = float("nan"), float("inf")
@@ -124,9 +124,10 @@ def functions(modules=MODULES):
 def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
     population = reference.reference("population")
-    forces = regions.by_force(tables, population, "2017/18")
+    forces = neighbours.class_rates(tables, population)
+    forces = forces.assign(published=forces["offences"].where(forces["offences"] > 100), figure_id="")
     kent = history.of(tables, "E23000032", "2017/18", "2023/24")
-    compared, info = regions.table(forces, None, 15)
+    compared, info = regions.compare(forces)
     return {
         ("", "tables"): tables,
         ("", "figures"): tables.figures,
@@ -141,7 +142,10 @@ def frames(tables):
         ("", "official"): tables.official,
         ("rates.children", "population"): population,
         ("regions", "population"): population,
-        ("", "by_force"): forces,
+        ("rates.residents", "population"): population,
+        ("neighbours", "population"): population,
+        ("neighbours", "frame"): forces,
+        ("", "forces"): forces,
         ("", "layout"): reference.reference("tiles"),
         ("", "platforms"): reference.reference("platforms"),
         ("known_shares", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
@@ -150,7 +154,6 @@ def frames(tables):
             tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1)
         ),
         ("bounds", "table"): pd.DataFrame({"count": [37.0, NAN], "known": [74.0, 74.0]}),
-        ("regions", "frame"): compared,
         ("regions", "info"): info,
         ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),

@@ -67,6 +67,15 @@ def test_a_bound_is_far_only_where_all_that_it_allows_is(tables):
     assert misfits(tables, "Kent", 2024, 2001, high=float("nan"))
 
 
+def test_a_part_is_no_larger_than_its_whole(tables):
+    girls = {"dimension": "gender", "category": "girls"}
+    assert misfits(tables, "Kent", 2023, 264, **girls) == []
+    assert "more than the 264" in misfits(tables, "Kent", 2023, 265, **girls)[0]
+    assert misfits(
+        tables, "Kent", 2023, 265, measure="count_platform", dimension="platform", category="Snapchat"
+    )
+
+
 def test_a_part_of_a_year_is_set_beside_whole_years_as_the_year_that_it_would_make(tables):
     half = {"start": "2024-04", "end": "2024-10", "months": 6, "whole": False}
     assert misfits(tables, "Kent", 2024, 120, **half) == []

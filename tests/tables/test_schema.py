@@ -130,10 +130,10 @@ BUILDERS = {
 def test_a_table_is_checked_when_it_is_built(monkeypatch):
     for name, (module, builder) in BUILDERS.items():
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
+    read = loading.load("figures", "", 0), pd.DataFrame()
+    monkeypatch.setattr(cleaning.readings, "read", lambda *given: read)
     monkeypatch.setattr(cleaning.claims, "check", lambda tables: pd.DataFrame({"verdict": []}))
-    monkeypatch.setattr(
-        cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps")
-    )
+    monkeypatch.setattr(cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps"))
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):
         cleaning.build()
 

@@ -31,7 +31,9 @@ class Rounds(NamedTuple):
 def peers(tables, population, area):
     """Set an area beside its neighbours and the nearest of the similar forces, as :func:`neighbours.beside` does."""
     rows = neighbours.beside(tables, population, area)
-    return pd.concat([rows[~rows["similar"] | rows["neighbour"]], rows[rows["similar"] & ~rows["neighbour"]].head(SIMILAR)])
+    return pd.concat(
+        [rows[~rows["similar"] | rows["neighbour"]], rows[rows["similar"] & ~rows["neighbour"]].head(SIMILAR)]
+    )
 
 
 def by_year(history):
@@ -97,7 +99,9 @@ def gaps(history):
         own = answered[name].get(history.area, set())
         by_force = [answered[name].get(code, set()) for code in forces]
         known = own | set.intersection(*by_force) if by_force else own
-        found[name] = tuple(year for year in years.span(history.first_year, history.last_year) if year not in known)
+        found[name] = tuple(
+            year for year in years.span(history.first_year, history.last_year) if year not in known
+        )
     return found
 
 
@@ -170,8 +174,10 @@ def implied(history):
         return pd.DataFrame(columns="year low rows_used how".split())
     one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
     whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
-    periods = pd.Series(zip(table["start"], table["end"], strict=True), table.index)
-    return table[one].assign(year=periods.map(whole)).dropna(subset="year").sort_values("year")
+    known = table[one]
+    found = [whole.get(period, "") for period in zip(known["start"], known["end"], strict=True)]
+    known = known.assign(year=pd.Series(found, known.index, dtype=object))
+    return known[known["year"].ne("")].sort_values("year")
 
 
 def vintages(history):
@@ -210,6 +216,8 @@ def claims(history, order):
     printed = history.tables.sources[["publisher", "published"]].rename(columns={"published": "when"})
     mine = mine.join(printed, on="source_id")
     place = mine["verdict"].map({name: at for at, name in enumerate(order)}).fillna(len(order))
-    mine = mine.assign(place=place, plain=mine["measure"].isin(["percent_change", "offences"]) & mine["dimension"].eq(""))
+    mine = mine.assign(
+        place=place, plain=mine["measure"].isin(["percent_change", "offences"]) & mine["dimension"].eq("")
+    )
     mine = mine.sort_values(["place", "plain", "round"], ascending=[True, False, False], kind="stable")
     return mine.drop_duplicates("statement").drop(columns=["place", "plain"])

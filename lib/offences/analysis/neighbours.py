@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import stats
 
 from offences.names import areas, years
-from offences.statistics import rates
+from offences.names.errors import InputError
+from offences.statistics import domains, rates
 from offences.statistics import variation as usual
 from offences.tables import official as classes
 from offences.tables import variation
@@ -50,9 +51,9 @@ def of(area):
     ['Thames Valley', 'Hampshire', 'Surrey', 'Sussex']
     """
     area = areas.find(area)
-    level, country = areas.level(area), areas.table()["country"][area]
+    level, country = areas.level(area), areas.row(area)["country"]
     if area in areas.forces():
-        return [code for code in areas.members(areas.table()["region"][area] or WALES) if code != area]
+        return [code for code in areas.members(areas.row(area)["region"] or WALES) if code != area]
     if area in ons_regions() or area == areas.ENGLAND_AND_WALES:
         return [code for code in ons_regions() if code != area]
     if level == "nation" and country == "England":
@@ -85,14 +86,17 @@ def similar(population, area, year, group="under16", count=SIMILAR):
     children = children[children.ge(rates.FEWEST_CHILDREN)]
     own = children.pop(area) if area in children else None
     times = (children.iloc[:0] if own is None else children / own).astype(float)
-    nearest = np.log(times).abs().sort_values(kind="stable").index[:count]
+    nearest = np.log(times).abs().sort_values(kind="stable").index[: int(domains.number("count", count))]
     frame = pd.DataFrame({"children": children[nearest].astype("int64"), "times": times[nearest]})
     return frame.rename_axis("area").reset_index()
 
 
 def latest_year(official):
     """Name the latest year that every force has whole."""
+    official = domains.frame(official, "area year vintage offence_code offences", "the official series")
     counts = classes.whole_years(official).reindex(areas.forces())
+    if not counts.notna().all().any():
+        raise InputError("the official series holds no year whole for every force.")
     return counts.columns[counts.notna().all()].max()
 
 
@@ -104,7 +108,7 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     tables : offences.tables.series.Tables
     population : pandas.DataFrame
     codes : list of str, optional
-        Areas by code; the 43 forces where none are given.
+        Areas, by code or common name; the 43 forces where none are given.
     year : str, optional
         Empty for the latest that every force has whole.
     group : str, optional
@@ -122,12 +126,13 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
         the rate). Missing is missing.
     """
     year = years.read(year) if year else latest_year(tables.official)
-    span = years.span(years.read(first_year) if first_year else year, year)
+    span = years.span(*years.ordered(first_year or year, year))
+    codes = areas.forces() if codes is None else areas.find_all(codes)
     counts = classes.whole_years(tables.official).reindex(columns=span)
     people = pd.concat([rates.residents(population, one, group) for one in span], keys=span, axis=1)
     residents = people.xs("children", axis=1, level=1)
     rows = []
-    for code in areas.forces() if codes is None else codes:
+    for code in codes:
         members = areas.members(code)
         by_year = counts.reindex(members).sum(skipna=False) if members else pd.Series([np.nan])
         people_of = residents.reindex(members).to_numpy(float).sum() if members else np.nan
@@ -162,6 +167,8 @@ def with_limits(frame, level=0.95):
     pandas.DataFrame
         With the columns low and high; missing where the error is.
     """
+    frame = domains.frame(frame, "rate error degrees", "the table of rates")
+    level = domains.number("level", level)
     reach = np.exp(stats.t.ppf(0.5 + level / 2, frame["degrees"]) * frame["error"])
     return frame.assign(low=frame["rate"] / reach, high=frame["rate"] * reach)
 
@@ -174,7 +181,7 @@ def against(frame, area):
     frame : pandas.DataFrame
         Columns area, rate, error and degrees; a row an area.
     area : str
-        Area code of one of them.
+        One of them.
 
     Returns
     -------
@@ -184,6 +191,11 @@ def against(frame, area):
         fewer of their degrees of freedom. Missing where one has no rate or no limits, and where
         the two share a force, so that their counts do not vary apart.
     """
+    area, frame = areas.find(area), domains.frame(frame, "area rate error degrees", "the table of rates")
+    if not frame["area"].eq(area).any():
+        raise InputError(
+            f"{areas.name(area)} has no row in the table of rates: there is nothing to compare with."
+        )
     own = frame[frame["area"].eq(area)].iloc[0]
     apart = [set(areas.members(area)).isdisjoint(areas.members(code)) for code in frame["area"]]
     error = (own["error"] ** 2 + frame["error"] ** 2) ** 0.5

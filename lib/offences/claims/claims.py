@@ -5,6 +5,7 @@ arithmetic over cells (:class:`offences.claims.judging.Question`), derived from 
 own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -160,6 +161,40 @@ def _in_one_way(claim, known, verdict):
     return verdict
 
 
+def derivation(tables, figure_id):
+    """Give the rows by which a count or a change is checked, with their multipliers.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    figure_id : str
+        A claim.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each printed figure used: side (0 for a count, or for what a change starts from; 1 for
+        what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
+        where no sum of printed figures decides the claim.
+    """
+    known = evidence(tables)
+    claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
+    asked = {"offences": _of_count, "percent_change": _of_change}.get(claim["measure"], lambda *_: [])
+    decided, terms = _verdicts(claim, known), []
+    for question, own in itertools.product(asked(claim, known) if claim["start"] else [], (True, False)):
+        found, _ = judging.lightest(claim, question, own)
+        if not terms and found is not None and found.answer.ids == decided[""].rows:
+            terms = [(side, *one) for side, end in enumerate(found.answer.ends) for one in end]
+    columns = "side multiplier area start end low high round figure_id".split()
+    return pd.DataFrame(
+        [
+            (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
+            for side, sign, value in terms
+        ],
+        columns=columns,
+    )
+
+
 def _silent(claim, known):
     """List who gave no figure within the claim's area and period, those of its own round first."""
     codes = areas.members(claim["area"], claim["round"])
@@ -197,24 +232,32 @@ def _judged(claim, questions, silent):
     return found
 
 
-def _count(claim, known):
-    """Check a count of several years or areas, or of a part of the offences."""
-    if not claim["start"]:
-        return cannot("the period was not printed.")
+def _of_count(claim, known):
+    """Put a count of years or areas as arithmetic: as it stands, and without who gave no figure."""
     layer = known.layers.get((claim["dimension"], claim["category"]))
-    given = _from_share(claim, known.tables) if claim["dimension"] else None
-    if layer is None or (given is not None and given.verdict in FOLLOWS):
-        return given or cannot("no part of it was published.")
-    mask = layer.mask(areas.members(claim["area"], claim["round"]), claim["start"], claim["end"])
-    questions = [Question(COUNT, ((layer, mask),))]
-    silent = _silent(claim, known)
-    if silent and mask is not None:
+    mask = layer and layer.mask(areas.members(claim["area"], claim["round"]), claim["start"], claim["end"])
+    if mask is None:
+        return []
+    questions, silent = [Question(COUNT, ((layer, mask),))], _silent(claim, known)
+    if silent:
         left = mask.copy()
         for code, start, end, *_ in silent:
             gone = layer.mask([code], start, end)
             left &= ~gone if gone is not None else True
         ids = tuple(dict.fromkeys(one[-1] for one in silent))
         questions.append(Question(COUNT, ((layer, left),), _without(silent), ids))
+    return questions
+
+
+def _count(claim, known):
+    """Check a count of several years or areas, or of a part of the offences."""
+    if not claim["start"]:
+        return cannot("the period was not printed.")
+    given = _from_share(claim, known.tables) if claim["dimension"] else None
+    questions = _of_count(claim, known)
+    if not questions or (given is not None and given.verdict in FOLLOWS):
+        return given or cannot("no part of it was published.")
+    ((layer, mask),) = questions[0].ends
     verdict = _judged(claim, questions, _some_silent(claim, known))
     if verdict is not None and verdict.verdict in EXCLUDES:
         return bounding.other_period(claim, layer, verdict)
@@ -240,6 +283,24 @@ def _from_share(claim, tables):
     return None
 
 
+def _of_change(claim, known):
+    """Put a change as arithmetic: as it stands, and without a force that was silent at one of its ends."""
+    ends, layer = rows.ends(claim), known.layers.get((claim["dimension"], claim["category"]))
+    codes = areas.members(claim["area"], claim["round"])
+    masks = [layer.mask(codes, *end) for end in ends] if layer else []
+    if not masks or any(mask is None for mask in masks):
+        return []
+    questions = [Question(CHANGE, tuple((layer, mask) for mask in masks))]
+    for code, start, end, round_, figure in _silent(claim, known):
+        where = ends.index((start, end)) if (start, end) in ends else None
+        gone = None if where is None else layer.mask([code], *ends[1 - where])
+        if round_ == claim["round"] and gone is not None:
+            left = [mask if at == where else mask & ~gone for at, mask in enumerate(masks)]
+            said = f"without {areas.name(code)}, which did not answer in {years.of_month(start)}, "
+            questions.append(Question(CHANGE, tuple((layer, mask) for mask in left), said, (figure,)))
+    return questions
+
+
 def _change(claim, known):
     """Check a percent change between two years, or between the same months of two years."""
     if not claim["start"]:
@@ -247,20 +308,8 @@ def _change(claim, known):
     ends = rows.ends(claim)
     if not ends:
         return cannot("the two periods compared were not both printed.")
+    questions = _of_change(claim, known)
     layer = known.layers.get((claim["dimension"], claim["category"]))
-    if layer is None:
-        return bounding.missing_end(claim, layer, ends)
-    codes = areas.members(claim["area"], claim["round"])
-    masks = [layer.mask(codes, *end) for end in ends]
-    questions = [Question(CHANGE, tuple((layer, mask) for mask in masks))]
-    for code, start, end, round_, figure in _silent(claim, known):
-        if round_ == claim["round"] and (start, end) in ends:
-            where = ends.index((start, end))
-            gone = layer.mask([code], *ends[1 - where])
-            if gone is not None and all(mask is not None for mask in masks):
-                left = [mask if at == where else mask & ~gone for at, mask in enumerate(masks)]
-                said = f"without {areas.name(code)}, which did not answer in {years.of_month(start)}, "
-                questions.append(Question(CHANGE, tuple((layer, mask) for mask in left), said, (figure,)))
     return _judged(claim, questions, len(questions) > 1) or bounding.missing_end(claim, layer, ends)
 
 

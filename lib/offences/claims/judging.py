@@ -50,6 +50,12 @@ class Answer(NamedTuple):
         """Give every value used."""
         return [value for terms in self.ends for _, value in terms]
 
+    @property
+    def ids(self):
+        """Join the ids of the figures used, and of those that say what is left out."""
+        ids = [name for value in self.values for name in value.ids]
+        return " ".join(dict.fromkeys([*ids, *self.question.note_ids]))
+
     def own(self, claim):
         """Tell whether all values are of the claim's round."""
         return all(value.round == claim["round"] for value in self.values)
@@ -225,12 +231,7 @@ def _verdict(claim, word, found, rival):
         reason += f" With other values in print it is {sentences.span(claim, found.others)}."
     elif rival is not None:
         reason += f" Another way it would be {sentences.span(claim, [rival.answer[:2]])}."
-    return Verdict(word, found.answer.low, found.answer.high, _ids(found.answer), reason)
-
-
-def _ids(answer):
-    ids = [name for value in answer.values for name in value.ids]
-    return " ".join(dict.fromkeys([*ids, *answer.question.note_ids]))
+    return Verdict(word, found.answer.low, found.answer.high, found.answer.ids, reason)
 
 
 def _open(claim, found):
@@ -241,4 +242,4 @@ def _open(claim, found):
     if found.answer.question.what == CHANGE and not areas.is_single(claim["area"]) and claim["low"] > -100:
         latest = derivations.total(found.answer.ends[-1])[0]
         reason += f" {sentences.needed(claim, latest)}, as if only some forces were compared."
-    return Verdict(UNCHECKABLE, found.answer.low, found.answer.high, _ids(found.answer), reason)
+    return Verdict(UNCHECKABLE, found.answer.low, found.answer.high, found.answer.ids, reason)

@@ -41,7 +41,7 @@ def check(given):
     Returns
     -------
     dict of str to str
-        Every parameter with the value that the notebooks will see.
+        Every parameter in its one form; what comes to the same as the default is the default.
 
     Raises
     ------
@@ -57,7 +57,11 @@ def check(given):
     if problems:
         raise InputError(problems)
     chosen = parameters.check(**{**known, **given})
-    return {name: getattr(chosen, name) if name in given else known[name] for name in known}
+    plain = parameters.check(**known)
+    return {
+        name: default if getattr(chosen, name) == getattr(plain, name) else getattr(chosen, name)
+        for name, default in known.items()
+    }
 
 
 def slug(chosen):
@@ -71,7 +75,7 @@ def slug(chosen):
     return "--".join(parts)
 
 
-def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None, said=None):
+def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None):
     """Make one edition, and the data set that it reads where that is missing or stale.
 
     With figures of the user's own, or another threshold of what is shown, an edition has
@@ -83,8 +87,9 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         Parameters by name; what is not given has its default.
     out : path
         The folder of editions.
-    figures : path, optional
-        A figures file of the user's own, added for this edition.
+    figures : path or bytes, optional
+        A figures file of the user's own, added for this edition, or its tidy rows as
+        :func:`offences.reading.intake.tidied` writes them.
     say : callable, optional
         Told one line per notebook, and one when the pages are written.
     jobs : int, optional
@@ -92,8 +97,6 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
     render, render_data : callable, optional
         Given the edition's folder and its parameters in words, and the data set's folder,
         write pages beside the notebooks.
-    said : offences.reading.intake.Said, optional
-        What the figures file does not say.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         If a notebook fails: the last good edition stands.
     """
     chosen = check(given)
-    own = _own_figures(figures, said) if figures else b""
+    own = _own_figures(figures) if figures else b""
     name = _named(chosen, own)
     out = Path(out)
     data_set.ensure(out, say, render_data)
@@ -174,11 +177,11 @@ def _named(chosen, own):
     return slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
 
 
-def _own_figures(path, said):
-    """Give a file of figures as the tidy file that an edition keeps, once it has been checked."""
+def _own_figures(figures):
+    """Give a user's figures as the tidy file that an edition keeps, once they have been checked."""
     from offences.reading import intake
 
-    return intake.tidied(intake.checked(path, said or intake.Said()).rows)
+    return figures if isinstance(figures, bytes) else intake.tidied(intake.checked(figures).rows)
 
 
 def describe(chosen, own=False):

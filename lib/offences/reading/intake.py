@@ -65,22 +65,25 @@ def see(path, said=NOTHING_SAID):
     wrong = own_rows.said_problems(said, [sheet.name for sheet in book])
     if wrong:
         raise InputError(wrong)
-    tidy = [sheet for sheet in book if _header(sheet) is not None]
+    named = [sheet for sheet in book if sheet.visible and (not said.sheet or sheet.name in said.sheet)]
+    tidy = [sheet for sheet in named if _header(sheet) is not None]
     if tidy:
         rows, cells, problems = _tidy(path, book, tidy)
         asked = {}
     else:
         found = layouts.read(book, said)
-        rows, cells, asked = _figures(path, found.cells, said), found.cells, found.asked
+        rows, cells, asked = _figures(path, found.cells), found.cells, found.asked
         problems = [f"{path.name}, {problem}" for problem in found.problems]
         remarks = [*remarks, *(f"{path.name}, {remark}" for remark in found.remarks)]
         if rows.empty and not problems:
-            raise InputError(
-                f"{path.name}: no table was recognised: give forces or areas down and financial years across, or the "
-                "other way round, each with its label, or the columns of `offences template`."
-            )
-    for name in own_rows.SOURCE:
-        rows[name] = rows[name].mask(rows[name].eq("") & rows["source_id"].eq(""), getattr(said, name))
+            problems = [
+                f"{path.name}: no table was recognised (`offences read` says of each cell why): give forces or areas down "
+                "and financial years across, or the other way round, each with its label, or the columns of "
+                "`offences template`."
+            ]
+    for column, words in _said_of_rows(said).items():
+        sourced = rows["source_id"].ne("") & (column in own_rows.SOURCE)
+        rows[column] = rows[column].mask(rows[column].eq("") & ~sourced, words)
     if not problems and not asked:
         problems = [f"{path.name}, {problem}" for problem in own_rows.problems(rows)]
     return Seen(rows, cells, problems, asked, remarks)
@@ -139,6 +142,18 @@ def tidied(rows):
     return rows[filled].to_csv(index=False, lineterminator="\n").encode()
 
 
+def _said_of_rows(said):
+    """Give what the user says, by the column whose blank cells it fills."""
+    offence = "" if said.offence == layouts.offences()[0] else said.offence
+    filled = {"place_as_published": said.place, "period_as_published": said.period, "offence": offence}
+    return {name: getattr(said, name) for name in own_rows.SOURCE} | filled
+
+
+def _in_file(path, where):
+    """Name a row or cell of a file; a name that looks like a formula begins with its folder."""
+    return f"{'./' * path.name.startswith(('=', '+', '-', '@'))}{path.name}, {where}"
+
+
 def _name(text):
     """Read the name of a column as it may be written: "Place as published"."""
     return "_".join(text.lower().split())
@@ -175,7 +190,7 @@ def _tidy(path, book, tidy):
             record = {**dict.fromkeys(own_rows.COLUMNS, ""), **dict(zip(header, row, strict=False))}
             at = header.index("value_as_published")
             stands = sheet.address(number, at) if sheet.name else sheet.where(number)
-            record |= {"where": sheet.where(number), "cell": record["cell"] or f"{path.name}, {stands}"}
+            record |= {"where": sheet.where(number), "cell": record["cell"] or _in_file(path, stands)}
             record["figure_id"] = record["figure_id"] or f"own{sheet.numbers[number]:04d}" + (
                 f"-{tidy.index(sheet) + 1}" if tidy.index(sheet) else ""
             )
@@ -258,7 +273,7 @@ def _swallows(column, cell):
     )
 
 
-def _figures(path, cells, said):
+def _figures(path, cells):
     """Write what was taken from tables in the columns of the template."""
     records = []
     for number, cell in enumerate(cells[cells["role"].eq(printed_tables.TAKEN)].to_dict("records"), 1):
@@ -272,8 +287,7 @@ def _figures(path, cells, said):
                 "category": cell["category"],
                 "value_as_published": cell["value"],
                 "note": cell["note"],
-                "offence": "" if said.offence == layouts.offences()[0] else said.offence,
-                "cell": f"{path.name}, {cell['cell']}",
+                "cell": _in_file(path, cell["cell"]),
                 "where": cell["cell"],
             }
         )

@@ -48,6 +48,12 @@ OTHER_COUNTS = re.compile(
     r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
     re.I,
 )
+#: Words of titles over what is no count of a period: rates, shares, changes, thousands, sums since a date.
+NO_COUNTS = re.compile(
+    r"\bper (?:[\d,]+|head|capita|cent|thousand|million)|\brates?\b|\bpercentages?\b|%|\bproportions?\b|\bshares?\b|\bchange\b"
+    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b",
+    re.I,
+)
 #: How a file says that it counts the offence of this collection.
 OFFENCE = re.compile(
     r"sexual(?:ly)? communicat\w+ with (?:a )?child|\bs(?:ection|\.)? ?15A\b|\b71/17\b", re.I

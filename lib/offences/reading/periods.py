@@ -81,10 +81,6 @@ def _short_year(month, year):
     return f"{month} 20{year}" if int(year) in SHORT_YEARS else None
 
 
-def _of_numbers(year, month):
-    return f"{MONTHS[int(month) - 1]} {year}"
-
-
 def _counted(word):
     number = values.whole_number(word)
     return None if number is None else str(number)
@@ -101,8 +97,8 @@ SPELLINGS = [
         r"(?<![\d/\-])(20\d\d|\d\d)(?: ?/ ?|-|(?<=^20\d\d) - (?=\d\d$))(20\d\d|\d\d)(?!\d|[/\-] ?\d)",
         _financial,
     ),
-    (r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?![/\-])", _of_numbers),
-    (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: _of_numbers(year, month)),
+    (r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?![/\-])", r"\2/\1"),
+    (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: f"{MONTHS[int(month) - 1]} {year}"),
     (r"\b(?:financial years |fy ?)(?=20\d\d/)", ""),
     (rf"\b({MONTH})", lambda word: word[:3]),
     (rf"\b{M}(?:-| ?')(\d\d)\b", _short_year),
@@ -250,14 +246,10 @@ def _part(year, words):
             place = int(named) - 1 if named.isdigit() else ORDINALS.index(named)
             first = years.add_months(start, place * months)
             return first, years.add_months(first, months)
-    match = re.fullmatch(rf"(first|last) {N} months", words, re.ASCII)
+    match = re.fullmatch(rf"(?:(first)|last) {N} months", words, re.ASCII)
     if match and int(match[2]) <= 12:
         count = int(match[2])
-        return (
-            (start, years.add_months(start, count))
-            if match[1] == "first"
-            else (years.add_months(end, -count), end)
-        )
+        return (start, years.add_months(start, count)) if match[1] else (years.add_months(end, -count), end)
     match = re.fullmatch(rf"{M} ?(?:to|and|until|-) ?{M}", words)
     if not match:
         return None
@@ -291,10 +283,6 @@ def _of_the_round(told, first, last):
     """Read "between 2017 and 2021" where the round's latest year ends in 2021; else they may be calendar years."""
     year = years.name(int(last) - 1)
     return years.period(years.name(int(first)), year) if told.latest == year and last > first else None
-
-
-def _years_joined(told, first, last):
-    return _joined(told, f"{first} to {last}")
 
 
 def _range(told, *groups):
@@ -500,7 +488,7 @@ WORDINGS = {
         (rf"({_C}(?: to {_C})+)", _joined),
         (
             rf"{LEAD}financial year {C} ?(?:to|-) ?{C}|{LEAD}{C} to {C} financial year",
-            lambda told, *ends: _years_joined(told, *filter(None, ends)),
+            lambda told, *ends: _joined(told, " to ".join(filter(None, ends))),
         ),
         (rf"(?:between |from )?{C} ?(?:to|and|-|until) ?{C}", _of_the_round),
     ],

@@ -193,9 +193,12 @@ class Table:
             return (
                 (group, unknown) if self._is_blank(row, filled[0], kind) else ({**group, kind: found[0]}, "")
             )
+        title = row < min(self.rows)
+        if title and labels.NO_COUNTS.search(words):
+            return group, words
         said = labels.OFFENCE.search(words) or labels.COUNTED.search(words)
-        title = row < min(self.rows) and not labels.OTHER_COUNTS.search(words)
-        return group, unknown if said or title else words
+        known = said or (title and not labels.OTHER_COUNTS.search(words))
+        return group, unknown if known else words
 
     def _is_blank(self, row, column, kind):
         """Tell whether a label without figures is one of a row of blanks: those below it are of its kind."""
@@ -258,8 +261,11 @@ class Table:
             )
         if beside:
             raise LeftOut("text beside the figures")
-        if line.unknown:
-            raise LeftOut(f"stands under {line.unknown[:60]!r}, which {NAMES_NOTHING}")
+        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
+        if line.unknown and not percent:
+            raise LeftOut(
+                f"stands under {line.unknown[:60]!r}, which names no area, period, category or count of offences"
+            )
         if self.header and not self.head(column):
             raise Refused(
                 here,

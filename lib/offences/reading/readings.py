@@ -346,6 +346,9 @@ def decided(row, start, end, value):
         if row["covers"] not in ("whole", "part"):
             said = f"{row['covers']!r} stands beside {row['period_as_published']!r}; write whole or part"
             wrong.append(("covers", f"{said}, as the figure covers all of its years or not."))
+    if row["covers"] == "whole" and start and not years.is_whole(start, end) and not row["first_year"]:
+        said = f"'whole' stands beside {row['period_as_published']!r}, a part of a year"
+        wrong.append(("covers", f"{said}; say first_year and last_year too, or leave it blank."))
     if "value" in columns:
         number = values.read(row["value"])
         if number.precision != "exact" and number.unit != "percent":

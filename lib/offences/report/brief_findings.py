@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences.analysis import brief
+from offences.analysis import brief, official
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
 from offences.report import grammar, share_findings
@@ -82,7 +82,9 @@ def as_published(history, now, change):
         earlier = published_before(history, now)
         base = _count(earlier) if earlier else None
         ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
-        detail = base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
+        detail = (
+            base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
+        )
         said = grammar.recorded(latest, base) + _doubt(history, ids)
         return [(latest.year, finding(said, ids, "years", detail=detail or ""))]
     base, direction = _count(change.base), _direction(change)
@@ -91,7 +93,10 @@ def as_published(history, now, change):
     strength = UNCLEAR if change.reason else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
-    if not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
+    told = _trend(history)
+    if told and direction is Direction.OPEN:
+        found.append((latest.year, told))
+    elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
         found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
@@ -110,8 +115,45 @@ def published_before(history, now):
 def _count(row):
     printed = "" if row["precision"] == "exact" else row["printed"]
     return Count(
-        row["area"], row["year"], row["low"], row["offence"], row["origin"], printed, row["round"], (row["figure_id"],)
+        row["area"],
+        row["year"],
+        row["low"],
+        row["offence"],
+        row["origin"],
+        printed,
+        row["round"],
+        (row["figure_id"],),
     )
+
+
+def _trend(history):
+    """Say the trend of the years of one round, where its limits and no doubt let it be told."""
+    known = history.projection
+    if not known or known.doubts or known.trend.direction is Direction.OPEN:
+        return None
+    said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
+    return finding(
+        said, known.figure_ids, "trend", CLEAR, detail=_fitted(known.trend, wording.round_name(known.round))
+    )
+
+
+def _fitted(trend, where):
+    limits = wording.interval(trend.low, trend.high)
+    return (
+        f"A straight trend on the log scale through {wording.many(trend.years, 'year')} ({where}): "
+        f"{wording.change(trend.growth)} a year, 95% interval {limits}, which allows for the usual variation of such counts."
+    )
+
+
+def class_trend(history):
+    """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
+    start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
+    found = official.growth(history.tables, history.area, start, history.last_year)
+    if found is None or found.direction is Direction.OPEN:
+        return []
+    said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
+    detail = _fitted(found, "without the first, when the offence was new")
+    return [(found.last_year, _official(said, "trend", detail, CLEAR))]
 
 
 def _direction(change):
@@ -148,7 +190,7 @@ def implied(area, rows):
     found = []
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.table()["offence"][area])
-        found.append((row.year, finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
     return found
 
 
@@ -168,7 +210,10 @@ def estimated(area, of_years):
 
 def headline(area, of_years):
     """Say the latest count of the class, or the latest published, in ten words or fewer."""
-    for column, what in (("grooming", "sexual grooming offences in"), ("published", "offences published for")):
+    for column, what in (
+        ("grooming", "sexual grooming offences in"),
+        ("published", "offences published for"),
+    ):
         for row in of_years.dropna(subset=column).tail(1).to_dict("records"):
             return f"{wording.number(row[column])} {what} {grammar.year(row['year'])}"
     return f"Nothing to draw for {areas.name(area)}"
@@ -194,7 +239,11 @@ def lead(history, of_years, published):
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
-        said += [("", finding(none, "", "years", UNKNOWN)), *estimated(history.area, of_years)]
+        said += [
+            *class_trend(history),
+            ("", finding(none, "", "years", UNKNOWN)),
+            *estimated(history.area, of_years),
+        ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.table()["offence"][history.area]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
@@ -214,7 +263,7 @@ def beside(area, rows, target):
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         return [finding(_not_beside(area), "", "rate", UNKNOWN)]
-    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "regions of England, and Wales")
+    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "other regions of England")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
         "are those with about as many children, whatever else sets them apart."
@@ -249,7 +298,9 @@ def _not_beside(area):
     if area == areas.UK:
         return "The UK has no official class of its own; the page of England and Wales compares its regions, child for child."
     if country in LAWS_APART:
-        return f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
+        return (
+            f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
+        )
     if area == "BTP":
         return "A rate needs resident children, and British Transport Police has none."
     if not areas.members(area):
@@ -284,7 +335,11 @@ def _claim(row):
     what = grammar.MEASURES.get(row["measure"], "a statement")
     if row["category"]:
         named = row["category"].split("|")
-        words = share_findings.in_words(named) if len(named) < 3 else f"{grammar.number(len(named))} named platforms"
+        words = (
+            share_findings.in_words(named)
+            if len(named) < 3
+            else f"{grammar.number(len(named))} named platforms"
+        )
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
     when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["measure"] == "superlative":
@@ -299,7 +354,9 @@ def _found(low, high, unit):
     if pd.isna(low):
         return "something else"
     write = grammar.per_cent if unit == "percent" else grammar.number
-    low, high = (round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high))
+    low, high = (
+        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
+    )
     return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
 
 
@@ -316,14 +373,20 @@ def since(history, rounds, vintages):
     where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
-    found = [finding(_since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN)]
+    found = [
+        finding(
+            _since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN
+        )
+    ]
     for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
             f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
             f"compared with {grammar.number(first)} in an earlier publication."
         )
-        found.append(_official(said, "round", "Police forces correct their records, and later publications hold that."))
+        found.append(
+            _official(said, "round", "Police forces correct their records, and later publications hold that.")
+        )
     return found
 
 
@@ -335,7 +398,10 @@ def _since(where, rounds, changed=()):
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
     many = f"{grammar.number(len(rounds.added))} years"
     runs = grammar.spans(rounds.added)
-    added = rounds.added and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
+    added = (
+        rounds.added
+        and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
+    )
     kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
     said = f"For {where}, the figures of {latest} {added or kept}"
     if changed:

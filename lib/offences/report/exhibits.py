@@ -396,8 +396,9 @@ def sources(figure_ids, name, clean="", output="", folded=""):
     frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
     frame.columns = ["source", "publisher", "published", "address", "figures used"]
     caption = "Sources of the figures on this page"
-    if not folded:
-        return table(frame, name, caption, output)
-    page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
-    words(page, as_plain(frame, caption), name)
-    store(frame, name, output)
+    if folded:
+        page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
+        words(page, as_plain(frame, caption), name)
+        store(frame, name, output)
+    else:
+        table(frame, name, caption, output)

@@ -36,7 +36,7 @@ VERDICTS = {
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
     "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
-    "contradicted within its round": "the figures printed with it give {found}, so one of the two is wrong",
+    "contradicted within its round": "the figures printed with it give {found}, so one is wrong",
     "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
     "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
@@ -162,7 +162,7 @@ def times(low, high):
         return f"between {least} and {most} per cent more than"
     if low < 2:
         return f"between {math.floor(10 * low + 1e-9) / 10:g} and {math.ceil(10 * high - 1e-9) / 10:g} times"
-    words = {value: word for value, word in enumerate([*SMALL, *TEENS])}
+    words = dict(enumerate([*SMALL, *TEENS]))
     least, most = math.floor(low + 1e-9), math.ceil(high - 1e-9)
     return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
 
@@ -175,7 +175,11 @@ def place(area):
     >>> place("E12000004"), place("NSPCC-SE"), place("E23000001")
     ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
     """
-    said = re.sub(r" \((ONS region|forces not stated)\)|^The (?=W)", lambda found: "the " * (not found[1]), areas.said(area))
+    said = re.sub(
+        r" \((ONS region|forces not stated)\)|^The (?=W)",
+        lambda found: "the " * (not found[1]),
+        areas.said(area),
+    )
     said = said.replace("the North, ", "North, ")
     said = re.sub(r" \((with(?:out)? [^)]*)\)", r" \1", said)
     return f"the area of {said}" if area == "BTP" else f"the {said} area" if "Police" in said else said
@@ -232,7 +236,27 @@ def error(now, base, low, high, direction):
         )
     if direction is Direction.SAME:
         return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
-    return f"For {place(now.area)}, the counts of {year(base.year)} and {year(now.year)} are too few to tell a rise from a fall."
+    return f"For {place(now.area)}, two years alone are too few to tell a rise from a fall, here {year(base.year)} and {year(now.year)}."
+
+
+def trend(area, found, what, origin):
+    """Say how recorded offences changed a year over several years, with the error in words.
+
+    Parameters
+    ----------
+    area : str
+    found : offences.statistics.growth.Trend
+        With a direction that may be told.
+    what, origin : str
+        Of what: ``offences`` or ``sexual grooming offences``; and a key of ``SAY``.
+    """
+    when = period(found.first_year, found.last_year)
+    said = f"Recorded {what} in {place(area)}"
+    if found.direction is Direction.SAME:
+        return f"{said} stayed about the same{when}, {SAY[origin]}."
+    low, high = sorted(abs(one) for one in (found.low, found.high))
+    likely = f"{per_cent(low).removesuffix(' per cent')} to {per_cent(high)}"
+    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely by {likely}, {SAY[origin]}."
 
 
 def rate(area, when, value, everywhere=None):
@@ -252,14 +276,20 @@ def standing(area, lower, higher, rest, others):
     >>> standing("E23000032", 2, 0, 9, "neighbouring or similar forces")
     'Per child, Kent had more recorded offences than two of 11 neighbouring or similar forces, with nine too close to tell.'
     """
-    said = [f"{word} {number(count)}" for count, word in ((lower, "more recorded offences than"), (higher, "fewer than")) if count]
+    said = [
+        f"{word} {number(count)}"
+        for count, word in ((lower, "more recorded offences than"), (higher, "fewer than"))
+        if count
+    ]
     every = f"{number(lower + higher + rest)} {others}"
     if not said:
         return f"Per child, {place(area)} and the {every} recorded numbers too close to tell apart."
     if not lower:
         said = [said[0].replace("fewer", "fewer recorded offences")]
     told = " and ".join(said)
-    return f"Per child, {place(area)} had {told} of {every}" + (f", with {number(rest)} too close to tell." if rest else ".")
+    return f"Per child, {place(area)} had {told} of {every}" + (
+        f", with {number(rest)} too close to tell." if rest else "."
+    )
 
 
 def implied(area, when, count, offence):

@@ -6,7 +6,7 @@ offence, or an estimate, which is marked [e].
 
 import pandas as pd
 
-from offences.analysis import official
+from offences.analysis import neighbours, official, regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings
@@ -181,7 +181,7 @@ def _class(tables, area, first_year, last_year, by_year):
 
 
 def _rate(tables, population, area, last_year):
-    rates = official.per_child(tables.official, population, area)
+    rates = official.per_child(tables, population, area)
     rates = rates[rates["year"].le(last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
@@ -189,13 +189,10 @@ def _rate(tables, population, area, last_year):
     said = f"Recorded class, {areas.name(area)}: {own['rate']:.1f} {PER} in {own['year']}"
     if set(areas.members(area)) == set(areas.forces()):
         return [_finding(f"{said}.")]
-    every = official.all_forces(tables.official, population, own["year"])
-    rated = every[every["rate"].notna()]
-    target = 10_000 * rated["offences"].sum() / rated["children"].sum()
-    sentence = f"{said}, where the {len(rated)} forces with a rate have {target:.1f} together"
+    every, info = regions.compare(neighbours.class_rates(tables, population, year=own["year"]))
+    sentence = f"{said}, where the {info.forces} forces with a rate have {info.target:.1f} together"
     if areas.members(area) == [area]:
-        z = official.distances(every)[0].set_index("area")["z"][area]
-        sentence += f"; {standing(z, len(rated))}"
+        sentence += f"; {standing(every.set_index('area')['z'][area], info.forces)}"
     return [_finding(f"{sentence}.")]
 
 

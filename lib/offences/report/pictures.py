@@ -76,9 +76,8 @@ def narrow(figure):
         for label in labels:
             label.set_position(getattr(label, "offered", label.get_position()))
         small.set_layout_engine("constrained")
-        small.get_layout_engine().execute(small)
-        _fit(axes, labels)
         charts.laid_out(small)
+        _fit(axes, labels)
         spacing.clear(axes, labels)
         charts.broken(axes, dict.fromkeys(line.get_xdata()[0] for line in breaks))
     return small

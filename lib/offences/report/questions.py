@@ -16,7 +16,9 @@ ASKED = {
     "blank in a sum": "The total for {place} of {figures} leaves out a force. What did that force record?",
 }
 #: What every force can be asked.
-ALWAYS = "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
+ALWAYS = (
+    "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
+)
 MOST = 2
 #: The most figures that one question names.
 FIGURES = 3
@@ -27,7 +29,11 @@ def _figures(rows):
     said = []
     for row in rows.itertuples():
         value = wording.figure(row.value_as_published, row.precision, row.low)
-        when = grammar.period(row.first_year, row.last_year).strip() if row.first_year else row.period_as_published
+        when = (
+            grammar.period(row.first_year, row.last_year).strip()
+            if row.first_year
+            else row.period_as_published
+        )
         said.append((value, when))
     whens = list(dict.fromkeys(when for _, when in said))
     if len(whens) == 1:
@@ -96,8 +102,11 @@ def _confirmed(history, figure_ids, asked):
     if not names:
         return []
     figures = history.tables.figures.set_index("figure_id", drop=False).loc[names]
+    figures = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    if figures.empty:
+        return []
     said = f"For {grammar.place(history.area)}, {_figures(figures)} were published. Can you confirm that, or correct it?"
-    return [finding(said, names, "question")]
+    return [finding(said, figures["figure_id"], "question")]
 
 
 def of(history, figure_ids=()):

@@ -103,7 +103,13 @@ def as_html(paragraphs):
 def office(code):
     """Name the police of an area as whom a letter goes to."""
     name = areas.name(code)
-    return f"the police in {areas.said(code)}" if "Police" not in name else name if code == "BTP" else f"the {name}"
+    return (
+        f"the police in {areas.said(code)}"
+        if "Police" not in name
+        else name
+        if code == "BTP"
+        else f"the {name}"
+    )
 
 
 def addressed(area, by_force):
@@ -117,7 +123,9 @@ def addressed(area, by_force):
     """
     missing = [code for code, lacking in by_force.items() if lacking]
     if not by_force:
-        return f"Ask the publisher which forces make up {grammar.place(area)}, then send this to each of them."
+        return (
+            f"Ask the publisher which forces make up {grammar.place(area)}, then send this to each of them."
+        )
     if len(by_force) == 1:
         return f"Send this to {office(area)}."
     if 0 < len(missing) <= 5:

@@ -115,7 +115,7 @@ def render(folder, about):
 def _heading(notebook, area, page):
     """Name a page: the area first, then what of it; the title where a page has no area."""
     if not area:
-        return execution.title(notebook).partition(" ")[2]
+        return execution.title(notebook).lstrip("0123456789 ")
     label = page["label"]
     return area if page["file"] == "index.html" else f"{area}: {label[:1].lower()}{label[1:]}"
 

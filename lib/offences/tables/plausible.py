@@ -1,7 +1,7 @@
 """Whether a new count fits what is known already: the area's others, its official class, the whole that holds it.
 
 A figure that does not fit is taken all the same, and is in doubt. The collection's own figures are
-not tested here: they were read by hand, and the log names their jumps and notebook 07 their misfits.
+not tested here: they were read by hand, and the log names their jumps and misfits of the class.
 """
 
 import pandas as pd
@@ -11,6 +11,8 @@ from offences.statistics import relation
 from offences.tables import estimates, series
 from offences.tables import official as classes
 
+#: What is counted of a total, or is one.
+COUNTS = ["offences", "count_platform", "known_denominator", "unknown_platform"]
 #: How far a count may lie from those of the years beside it, and from another print of its own year.
 MOST_TIMES, MOST_TIMES_REPRINTED = 2.5, 1.5
 #: Years that lie further apart are not set beside each other.
@@ -36,19 +38,25 @@ def misfits(figures, offences, official, new):
     list of tuple
         The row of ``figures`` as a dict, and why it does not fit, in words.
     """
-    counted = figures["measure"].eq("offences") & figures["low"].notna() & figures["start"].ne("")
-    counted = figures[counted & figures["offence"].isin(series.COUNTED) & figures["unit"].eq("count")]
+    counted = figures[
+        figures["measure"].isin(COUNTS)
+        & figures["unit"].eq("count")
+        & figures["low"].notna()
+        & figures["start"].ne("")
+        & figures["offence"].isin(series.COUNTED)
+    ]
+    totals = counted[counted["measure"].eq("offences") & counted["dimension"].eq("")]
     class_years = [classes.whole_years(official, code) for code in (classes.GROOMING, classes.EXPLOITATION)]
-    usual = (
-        estimates.beside(offences[~offences["figure_id"].isin(new)], official)
-        .groupby("later")["usual"]
-        .first()
-    )
+    beside = estimates.beside(offences, official)
+    usual = beside.groupby("later")["usual"].first()
+    said = set(beside.loc[beside["fits"].ne(""), "figure_id"])
     found = []
     for row in counted[counted["figure_id"].isin(new)].to_dict("records"):
-        reasons = [*_beyond_the_whole(row, counted)]
-        if row["dimension"] == "":
-            reasons += [*_beside_others(row, offences), *_beside_class(row, class_years, usual)]
+        is_total = row["figure_id"] in totals["figure_id"].to_numpy()
+        reasons = [*_beyond_the_whole(row, totals, is_total)]
+        if is_total:
+            reasons += _beside_others(row, offences)
+            reasons += _beside_class(row, class_years, usual) if row["figure_id"] not in said else ()
         found += [(row, reason) for reason in reasons]
     return found
 
@@ -118,15 +126,13 @@ def _beside_class(row, class_years, usual):
         )
 
 
-def _beyond_the_whole(row, counted):
+def _beyond_the_whole(row, totals, is_total):
     """Compare with totals of the same months: of a larger area, or of all that a part is one of."""
-    same = counted[
-        counted["start"].eq(row["start"]) & counted["end"].eq(row["end"]) & counted["high"].notna()
+    wholes = areas.around(row["area"]) if is_total else [row["area"]]
+    whole = totals[
+        totals["start"].eq(row["start"]) & totals["end"].eq(row["end"]) & totals["area"].isin(wholes)
     ]
-    same = same[same["dimension"].eq("") & same["precision"].isin(["exact", "rounded"])]
-    wider = [] if row["dimension"] else areas.around(row["area"])
-    whole = same[same["area"].isin(wider or [row["area"]] * bool(row["dimension"]))]
-    whole = whole[whole["high"].lt(row["low"]) & whole["figure_id"].ne(row["figure_id"])]
+    whole = whole[whole["precision"].isin(["exact", "rounded"]) & whole["high"].lt(row["low"])]
     for other in whole.sort_values("high", ascending=False).head(1).to_dict("records"):
         yield (
             f"{_said(row)}, more than the {wording.number(other['high'])} that are printed for "
