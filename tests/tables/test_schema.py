@@ -44,7 +44,7 @@ EDITS = [
     ("estimates", 4, "estimate", "-0.5", "-0.5 is not allowed; allowed is a number of 0 or more"),
     ("estimates", 4, "low95", "", "blank is not allowed; allowed is a number of 0 or more"),
     ("variation", 1, "what", "class 71", "'class 71' is not allowed; allowed are class 88A and s15A"),
-    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, conflict, "),
+    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, at odds, "),
     (
         "sources",
         6,
@@ -131,9 +131,9 @@ def test_a_table_is_checked_when_it_is_built(monkeypatch):
     for name, (module, builder) in BUILDERS.items():
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
     monkeypatch.setattr(cleaning.claims, "check", lambda tables: pd.DataFrame({"verdict": []}))
-    monkeypatch.setattr(
-        cleaning.problems, "with_contradicted", lambda log, wrong, figures: log.assign(kind="jumps")
-    )
+    monkeypatch.setattr(cleaning.conflicts, "conflicts", lambda figures, sources: None)
+    monkeypatch.setattr(cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps"))
+    monkeypatch.setattr(cleaning.implied, "solved", lambda figures: loading.load("solved", "", 0))
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):
         cleaning.build()
 
