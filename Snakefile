@@ -2,7 +2,8 @@
 
 `snakemake --cores 2 site` makes every area's edition, `snakemake --cores 2 report` the two of
 `make report`, and `--config "area=Kent;Wales"` others; `--config options=`
-hands more options to `offences run`, for a folder of its own (`out=`). `offences run` swaps each edition in whole;
+hands more options to `offences run`, for a folder of its own (`out=`). It works in that folder, so that no path
+stands in a pattern or a command, whatever characters it has. `offences run` swaps each edition in whole;
 what Snakemake declares, and deletes when a job dies, is only a stamp that names the edition's
 manifest, so the last good edition always stands. What is stale is decided before the run, by the checksums
 in the manifests and by no time: the stamp of what was made from other data, notebooks or code goes.
@@ -18,8 +19,11 @@ import csv
 import fcntl
 import logging
 import os
+import threading
 import time
 from pathlib import Path
+
+import psutil
 
 from offences.editions import inputs
 from snakemake.logging import logger
@@ -28,9 +32,15 @@ from snakemake.logging import logger
 os.environ["PYTHONSAFEPATH"] = "1"
 logger.setLevel(logging.INFO if workflow.dryrun else logging.ERROR)
 
-OUT = Path(config.get("out", "reports"))
+#: The folder of editions as it was given, for what is said; this run, and its jobs, work in it.
+GIVEN = Path(str(config.get("out") or os.environ.get("OFFENCES_OUT") or "reports"))
+OUT = Path()
 MADE = OUT / ".made"
-OFFENCES = f'"{sys.executable}" -P -m offences'
+#: Jobs name paths by the environment, which no shell reads anything into.
+os.environ |= {"OFFENCES_PYTHON": sys.executable, "OFFENCES_FROM": os.getcwd(), "OFFENCES_GIVEN": str(GIVEN)}
+OFFENCES = 'cd "$OFFENCES_FROM" && "$OFFENCES_PYTHON" -P -m offences'
+PLACE = '--out "$OFFENCES_GIVEN"'
+STAMP = f'{PLACE} --stamp "$OFFENCES_GIVEN"/{{output}}'
 #: Without pages where the editions are made so.
 PAGES = "--no-pages" if "--no-pages" in str(config.get("options", "")) else ""
 #: What this run holds until it ends: the lock, and the warm parent.
@@ -41,7 +51,7 @@ BEGUN = []
 
 def rows_of_areas():
     """Read the table of areas."""
-    with open("data/reference/areas.csv", encoding="utf-8", newline="") as file:
+    with open(inputs.ROOT / "data" / "reference" / "areas.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -59,7 +69,8 @@ def asked(names):
 
 
 AREAS = {row["area"]: row for row in rows_of_areas()}
-ASKED = asked(str(config.get("area") or ""))
+NAMES = str(config.get("area") or os.environ.get("OFFENCES_AREA") or "")
+ASKED = asked(NAMES)
 #: What `site` makes, and what `report` does.
 EVERY = [area for area, row in AREAS.items() if row["level"] in ("force", "region", "nation", "uk")]
 WANTED = {"site": EVERY, "report": ASKED or ["E23000018", "K02000001"]}
@@ -82,7 +93,7 @@ def take_turns():
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        print(f"Another run is at work in {OUT}; waiting until it has ended.", file=sys.stderr, flush=True)
+        print(f"Another run is at work in {GIVEN}; waiting until it has ended.", file=sys.stderr, flush=True)
         fcntl.flock(lock, fcntl.LOCK_EX)
 
 
@@ -108,18 +119,45 @@ def say_what_is_made(editions):
     """Begin with what this run will make."""
     names = ", ".join(AREAS[area]["name"] for area in editions)
     many = "one report" if len(editions) == 1 else f"{len(editions)} reports"
-    print(f"Making {many} in {OUT}{f': {names}' if len(editions) < 7 else ''}.", flush=True)
+    print(f"Making {many} in {GIVEN}{f': {names}' if len(editions) < 7 else ''}.", flush=True)
 
 
 def say_what_to_open(beginning):
     """End with the page to open: those of the areas asked for, or the start page."""
-    start = OUT / "index.html"
-    own = " and ".join(str(stamped(stamp)[2]) for stamp in stamps(ASKED))
+    start = GIVEN / "index.html"
+    own = " and ".join(str(GIVEN / stamped(stamp)[2]) for stamp in stamps(ASKED))
     print(f"{beginning} {own} ({start} lists every report)." if own else f"{beginning} {start}.", flush=True)
 
 
+def go_there():
+    """Work in the folder of editions, made where it is missing; one that cannot be ends the run in a sentence."""
+    try:
+        if workflow.is_main_process and not workflow.dryrun:
+            (GIVEN / MADE).mkdir(parents=True, exist_ok=True)
+        if GIVEN.is_dir():
+            return str(GIVEN.absolute())
+    except OSError as error:
+        print(f"Error: {error.filename}: {error.strerror}; choose another folder (OUT=...).", file=sys.stderr)
+        sys.exit(2)
+    return os.getcwd()
+
+
+def end_with(process):
+    """End this run and all that it started once a process has ended, by whatever death: the make that began it."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(process).wait()
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+    os._exit(1)
+
+
+workdir: go_there()
+
+
 if workflow.is_main_process and not workflow.dryrun:
-    MADE.mkdir(parents=True, exist_ok=True)
+    if os.environ.get("OFFENCES_MAKE"):
+        threading.Thread(target=end_with, args=[int(os.environ["OFFENCES_MAKE"])], daemon=True).start()
     take_turns()
     forget_what_is_gone()
 
@@ -139,21 +177,20 @@ rule index:
     input: lambda wildcards: [MADE / "data", *stamps(WANTED[wildcards.target])]
     output: MADE / "{target}.index"
     localrule: True
-    shell: f"{OFFENCES} index --out {{OUT}} --stamp {{output}}"
+    shell: f"{OFFENCES} index {STAMP}"
 
 rule clean:
     output: MADE / "data"
     params: pages=PAGES
-    shell: f"{OFFENCES} dataset --out {{OUT}} --stamp {{output}} {{params.pages}}"
+    shell: f"{OFFENCES} dataset {STAMP} {{params.pages}}"
 
 rule edition:
     input: ancient(MADE / "data")
     output: MADE / "{area}.edition"
     params: options=config.get("options", "")
-    threads: 1 if ";" in str(config.get("area") or ";") else 5  # the notebooks after the first
+    threads: 1 if ";" in (NAMES or ";") else 5  # the notebooks after the first
     shell:
-        f"{OFFENCES} run --area {{wildcards.area}} --out {{OUT}} --jobs {{threads}} "
-        "--stamp {output} {params.options}"
+        f"{OFFENCES} run --area {{wildcards.area}} {STAMP} --jobs {{threads}} {{params.options}}"
 
 
 onstart:
@@ -177,6 +214,6 @@ onsuccess:
         say_what_to_open("Done. Open" if BEGUN else "Nothing has changed; open")
 
 onerror:
-    shell(f"{OFFENCES} index --out {OUT}")
+    shell(f"{OFFENCES} index {PLACE}")
     RUN.close()
     print("Some editions failed, see above; the others were made. Run the same command again to make what is missing.", file=sys.stderr)

@@ -2,8 +2,11 @@
 
 import dis
 from types import CodeType
+from unittest import mock
 
 import nbformat
+from offences.editions import execution
+from offences.report import exhibits
 
 #: A notebook has one level of names.
 NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in ("NAME", "GLOBAL")}
@@ -52,3 +55,16 @@ def needed(sources, *wanted):
             names = read(texts[place])
             waiting += [before for before in range(place) if bound(texts[before]) & names]
     return [texts[place] for place in sorted(picked)]
+
+
+def run(name, *wanted, **parameters):
+    """Run the cells of a notebook that hold some texts, and those that they rest on; give what they bind."""
+    [path] = [path for path in execution.sources() if path.stem == name]
+    first, *rest = needed(sources(path), *wanted)
+    names = {}
+    with mock.patch.object(exhibits, "_put"):
+        exec(first, names)
+        names |= parameters
+        for source in rest:
+            exec(source, names)
+    return names

@@ -1,8 +1,13 @@
 """The command `offences`: make editions, list areas, check reproducibility."""
 
+import contextlib
+import errno
 import json
 import os
+import shutil
+import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -16,8 +21,21 @@ from offences.names.errors import InputError
 FEW = 3
 
 
+#: What is wrong with the machine and not with what the user gave.
+OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENOMEM)
+
+
 class Group(click.Group):
     """Turns what users can cause into one message and an exit code of its own."""
+
+    def main(self, args=None, **settings):
+        """Be the command, in surroundings that change nothing."""
+        if args is None:
+            _settle()
+        try:
+            return super().main(args, **settings)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
     def invoke(self, context):
         """Run the command; 2 for refused input, 1 for a failed run."""
@@ -33,6 +51,44 @@ class Group(click.Group):
         except RuntimeError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(1)
+        except OSError as error:
+            what = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {what}{error.strerror}; give a place that can be read and written.", err=True)
+            sys.exit(1 if error.errno in OF_THE_MACHINE else 2)
+
+
+def _settle():
+    """Open what is closed of the standard streams, and begin anew without what others have told Python."""
+    for descriptor, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            setattr(sys, name, open(descriptor, mode, closefd=False))  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")
+    wanted = forking.settled(os.environ)
+    if any(name not in wanted for name in os.environ):
+        os.execve(sys.executable, [sys.executable, "-P", "-m", "offences", *sys.argv[1:]], wanted)
+    os.environ.update(wanted)
+
+
+@contextlib.contextmanager
+def _regular(path):
+    """Give a file that can be read twice, and by another process, for one that cannot: `--figures <(...)`."""
+    try:
+        mode = os.stat(path).st_mode if path else 0  # noqa: PTH116
+    except OSError:
+        mode = 0  # who reads it says that it is missing
+    if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="offences-") as folder:
+        copy = Path(folder) / "figures.csv"
+        with open(path, "rb") as given, copy.open("wb") as file:  # noqa: PTH123
+            shutil.copyfileobj(given, file)
+        yield str(copy)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,7 +108,31 @@ class Run(click.Command):
             formatter.write_dl([(name, parameters.MEANING[name]) for name in editions.defaults()])
 
 
+#: What a file of figures may leave unsaid, for `run` and `read`.
+SAID = {
+    "publisher": "Who published or gave the figures, where the file does not say.",
+    "published": "When: YYYY-MM-DD, YYYY-MM or YYYY.",
+    "url": "The address of the page.",
+    "title": "The title of the page.",
+    "round": "The month of the NSPCC's release that printed them, YYYY-MM; else none.",
+    "offence": "What is counted: s15A, sexual communication with a child, or another that `template` lists.",
+    "measure": "What is measured: offences, or what percentages are of.",
+    "place": "The area of the figures, where no label names it.",
+    "period": "The period of the figures, where no label names it.",
+}
+
+
+def _says(command):
+    """Give a command the options that say what a file of figures does not."""
+    for name, meaning in reversed(SAID.items()):
+        command = click.option(f"--{name}", default="", help=f"Own figures: {meaning}")(command)
+    sheet = click.option("--sheet", multiple=True, help="Own figures: read this sheet only; may be repeated.")
+    whole = click.option("--whole-years", is_flag=True, help="Own figures: no note makes a part of a year.")
+    return sheet(whole(command))
+
+
 @main.command(cls=Run)
+@_says
 @click.option("--area", help="An area by any common name, such as Kent, GMP or E23000018.")
 @click.option(
     "-p",
@@ -79,10 +159,11 @@ class Run(click.Command):
     "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
 )
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
-def run(area, given, figures, out, engine, jobs, rendered, stamp):
+def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
+    figures = click.get_current_context().with_resource(_regular(figures))
     if (engine or warm.default()) == "warm" and not forking.forked:
-        sys.exit(warm.command(sys.argv[1:]))
+        sys.exit(warm.command([*sys.argv[1:], *(["--figures", figures] if figures else [])]))
     from offences.editions import data_set, editions, execution, inputs
     from offences.site import pages, startpage
 
@@ -91,6 +172,7 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp):
     steps = len(execution.of_edition()) + rendered + again
     say = _told_beside_others(wanted) if stamp else _progress(steps)
     render = [pages.render, pages.render_data] if rendered else []
+    figures = figures and _taken(figures, said)
     place = editions.run(wanted, out, figures, say, jobs, *render)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
@@ -108,16 +190,29 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp):
             click.echo(f"- {line}")
 
 
+def _taken(path, said):
+    """Say what of a file of the user's own is taken, and what is left out; give what is taken as a tidy file."""
+    from offences.reading import intake
+    from offences.report import own_figures
+
+    seen = intake.checked(path, intake.Said(**said))
+    for line in own_figures.summary(path, seen):
+        click.echo(line)
+    return intake.tidied(seen.rows)
+
+
 def _changed(out, place):
     """Say what figures of the user's own changed, of what both the edition and the data set may show."""
     from offences.editions import inputs
+    from offences.names import reference
     from offences.report import own_figures
     from offences.tables import disclosure, loading
 
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders))
+    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"]
+    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 
 def _told_beside_others(wanted):
@@ -212,15 +307,45 @@ def list_areas(search):
 @main.command()
 @click.argument("path", default="figures.csv", type=click.Path(dir_okay=False))
 def template(path):
-    """Write an empty figures file with an example row to PATH, and say what each column may hold."""
-    from offences.reading import intake
+    """Write an empty figures file, .csv or .xlsx, with an example row to PATH; say what its columns may hold."""
+    from offences.reading import template as empty
 
-    if Path(path).exists():
-        raise InputError(f"{path} exists already; give another name.")
-    Path(path).write_text(intake.template(), encoding="utf-8", newline="")
+    if Path(path).suffix.lower() not in (".csv", ".xlsx"):
+        raise InputError(f"{path}: name a .csv or an .xlsx file.")
+    _write(path, empty.workbook() if Path(path).suffix.lower() == ".xlsx" else empty.text().encode())
     click.echo(f"{path}: written. Its columns:")
-    for column, words in intake.allowed().items():
+    for column, words in empty.MEANING.items():
         click.echo(f"  {column}: {words}.")
+
+
+def _write(path, content):
+    """Write a new file, never over another."""
+    try:
+        with Path(path).open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise InputError(f"{path} exists already; give another name.") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another place.") from None
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False))
+@_says
+@click.option("--to", help="Write what is taken to this .csv file, in the columns of `offences template`.")
+def read(path, to, **said):
+    """Show what is recognised in PATH, a file of figures of your own, cell by cell; nothing is made of it."""
+    from offences.reading import intake
+    from offences.report import own_figures
+
+    seen = intake.see(path, intake.Said(**said))
+    for line in own_figures.preview(path, seen):
+        click.echo(line)
+    if seen.problems:
+        raise InputError(seen.problems)
+    if to:
+        _write(to, intake.tidied(intake.checked(path, intake.Said(**said)).rows))
+        click.echo(f"{to}: written.")
 
 
 @main.command()

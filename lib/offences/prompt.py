@@ -173,9 +173,11 @@ def show(frame, caption="", rows=20):
        year grooming
     2012/13        9
     """
+    from offences.names import wording
     from offences.report import exhibits
 
-    exhibits.show(frame, caption, rows)
+    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
+    exhibits.put(exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))
 
 
 def series(area, round=""):
@@ -302,13 +304,14 @@ def change(area, first_year, last_year):
     """
     from offences.names import areas, years
     from offences.statistics import changes
-    from offences.tables import usual_variation
+    from offences.statistics.variation import CHANCE
+    from offences.tables import variation
 
     code, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     found = _both(code, first_year, last_year)
     base, latest = (int(count) for count in found["low"])
-    _, *chance = changes.change(base, latest)
-    percent, *limits = changes.varied(base, latest, usual_variation.variation(tables(), code))
+    _, *chance = changes.change(base, latest, CHANCE)
+    percent, *limits = changes.change(base, latest, variation.of(tables(), code))
     numbers = [MISSING if one is None else float(one) for one in (percent, *limits, *chance)]
     doubt = "; ".join(dict.fromkeys(filter(None, found["doubt"])))
     ids = tuple(found["figure_id"])

@@ -76,13 +76,12 @@ _editions, _tables = [], []
 
 
 def _read(clean):
-    """Read clean tables, and pool what every page asks of them, so that each fork has it already."""
-    from offences.tables import loading, usual_variation
+    """Read clean tables, so that each fork has them already."""
+    from offences.tables import loading
 
     if not clean.is_dir():
         return
     tables = loading.tables(clean)
     if not _tables or not tables.figures.equals(_tables[0].figures):
-        usual_variation.dispersion(tables)
         _tables[:] = [tables]
         gc.freeze()

@@ -12,18 +12,22 @@ import ctypes
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 
 #: Environment variable that holds the address of a parent that runs already.
 ADDRESS = "WARMKERNELS"
 GONE = "The warm parent of all kernels has died; run again."
+#: What Python may be told by the environment without a notebook showing anything else.
+KEPT = {
+    f"PYTHON{name}"
+    for name in "PATH SAFEPATH HASHSEED UTF8 DONTWRITEBYTECODE PYCACHEPREFIX NOUSERSITE".split()
+}
 _DIE_WITH_PARENT = 1
 #: Whether this process was forked by a parent.
 forked = False
@@ -33,6 +37,23 @@ def die_with_parent():
     """Have Linux end this process when the one that forked it ends, however that dies."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def settled(surroundings):
+    """Give an environment without what other projects, or the user, have told Python and matplotlib."""
+    kept = {name: value for name, value in surroundings.items() if name[:6] != "PYTHON" or name in KEPT}
+    return {**kept, "MATPLOTLIBRC": os.devnull}
+
+
+def _name(address):
+    """Give a socket's name as Linux has it: without a file where its address begins with @."""
+    return f"\0{address[1:]}" if address[:1] == "@" else address
+
+
+def _own(connection):
+    """Tell whether the process at the other end is of the same user: names without a file have no owner."""
+    _, user, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return user == os.getuid()
 
 
 @contextlib.contextmanager
@@ -51,14 +72,14 @@ def parent(beside=os.environ, preload=(), plan=""):
     if ADDRESS in beside:
         yield dict(beside)
         return
-    folder = tempfile.mkdtemp(prefix="warmkernels-")
-    address = os.path.join(folder, "socket")  # noqa: PTH118 - no pathlib in a thin client
+    # A name without a file: nothing is left of it, however the parent ends, and no folder's path is too long.
+    address = f"@warmkernels-{os.urandom(16).hex()}"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(address)
+    listener.bind(_name(address))
     listener.listen(128)
     command = [sys.executable, "-P", "-m", "warmkernels.serving", str(listener.fileno()), plan, *preload]
     # Idle threads of a numerics library would not survive a fork.
-    surroundings = {**beside, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    surroundings = {**settled(beside), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     surroundings.pop("MPLBACKEND", None)
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, env=surroundings, pass_fds=[listener.fileno()], start_new_session=True
@@ -69,7 +90,6 @@ def parent(beside=os.environ, preload=(), plan=""):
     finally:
         process.stdin.close()
         process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Child:
@@ -80,9 +100,11 @@ class Child:
     def __init__(self, task, arguments, address, env=os.environ, cwd=None, files=(0, 1, 2)):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self.socket.connect(address)
+            self.socket.connect(_name(address))
         except OSError as error:
             raise RuntimeError(GONE) from error
+        if not _own(self.socket):
+            raise RuntimeError(GONE)
         request = {"task": task, "arguments": arguments, "env": dict(env), "cwd": str(cwd or os.getcwd())}  # noqa: PTH109
         socket.send_fds(self.socket, [json.dumps(request).encode()], list(files))
         self.pid = int(self.socket.recv(64) or 0)
@@ -146,7 +168,11 @@ def serve(listener, tasks, prepare, idle):
                 if source is sys.stdin:
                     return
                 if source is listener:
-                    selector.register(listener.accept()[0], selectors.EVENT_READ)
+                    asking = listener.accept()[0]
+                    if _own(asking):
+                        selector.register(asking, selectors.EVENT_READ)
+                    else:
+                        asking.close()
                 elif source is wakeup[0]:
                     wakeup[0].recv(4096)
                     _reap(children, selector)

@@ -1,11 +1,15 @@
 """How a notebook's kernel is started and awaited: quietly, and without waiting for nothing."""
 
 import os
+import sys
 import time
 from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+
+from warmkernels import forking
 
 
 class Client(AsyncKernelClient):
@@ -44,16 +48,24 @@ class Client(AsyncKernelClient):
 
 
 class Manager(AsyncKernelManager):
-    """Encrypts the kernel's sockets where it can; without it the kernel warns at each start."""
+    """Starts this environment's own kernel, whatever kernels the machine or the notebook name.
+
+    The kernel's sockets are encrypted where they can be; without that it warns at each start.
+    """
 
     def __init__(self, **settings):
         super().__init__(**{"transport_encryption": "auto", **settings})
         self.client_factory = Client
 
+    @property
+    def kernel_spec(self):
+        """The kernel of this interpreter."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
     async def _async_pre_start_kernel(self, *, env=os.environ, **settings):
-        """Have no kernel find modules in the folder it runs in, nor run the user's own start-up file."""
-        env = {**env, "PYTHONSAFEPATH": "1"}
-        env.pop("PYTHONSTARTUP", None)
+        """Have no kernel find modules in the folder it runs in, nor hear what the user tells Python elsewhere."""
+        env = {**forking.settled(env), "PYTHONSAFEPATH": "1"}
         return await super()._async_pre_start_kernel(env=env, **settings)
 
     async def _async_interrupt_kernel(self):

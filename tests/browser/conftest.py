@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-EDITIONS = ["Derbyshire", "Kent", "City of London", "UK", "Greater Manchester"]
+EDITIONS = ["Derbyshire", "City of London", "UK", "Greater Manchester"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

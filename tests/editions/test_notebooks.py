@@ -28,7 +28,7 @@ def prose(notebook):
     return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def test_all_seven_are_there():
+def test_all_eight_are_there():
     assert list(NOTEBOOKS) == [
         "01_clean",
         "02_trends",
@@ -37,6 +37,7 @@ def test_all_seven_are_there():
         "05_victims",
         "06_claims",
         "07_official",
+        "08_brief",
     ]
 
 
@@ -112,10 +113,12 @@ def test_what_stays_inside_a_function_or_a_comprehension_binds_nothing():
     assert cells.read("found += 1\nrows = rows[:1]") == {"found", "rows"}
 
 
-@pytest.mark.parametrize("name", ["02_trends", "04_platforms", "05_victims", "06_claims", "07_official"])
+@pytest.mark.parametrize(
+    "name", ["02_trends", "04_platforms", "05_victims", "06_claims", "07_official", "08_brief"]
+)
 def test_cells_run_again_in_any_order_show_what_they_showed(name, monkeypatch):
     shown, names = [], {}
-    monkeypatch.setattr(exhibits, "_put", lambda bundle, **_: shown.append(bundle))
+    monkeypatch.setattr(exhibits, "put", lambda bundle, **_: shown.append(bundle))
 
     def outputs(source):
         shown.clear()

@@ -244,6 +244,71 @@ def test_a_part_of_an_area_is_never_read_as_the_whole(part, tmp_path):
         intake.read(own)
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Cheshire, Merseyside and Lancashire", "Cheshire Lancashire Merseyside"),
+        ("Lancashire Constabulary, Merseyside Police & Cheshire", "Cheshire Lancashire Merseyside"),
+        ("London, Kent, Surrey, Sussex and Hampshire", "Met Kent Surrey Sussex Hampshire London-City"),
+        ("Dorset and Devon and Cornwall", "Dorset Devon-and-Cornwall"),
+        ("Devon & Cornwall, Avon & Somerset and Dorset", "Devon-and-Cornwall Avon-and-Somerset Dorset"),
+        ("both Kent and Surrey", "Kent Surrey"),
+        ("Norfolk & Suffolk Constabularies", "Norfolk Suffolk"),
+    ],
+)
+def test_a_list_of_areas_is_an_area_of_its_own_with_those_members(text, held):
+    code = areas.find_printed(text)
+    names = {"London-City": "City of London", "Met": "the Met"}
+    assert set(areas.members(code)) == {
+        areas.find(names.get(name, name.replace("-", " "))) for name in held.split()
+    }
+    assert areas.find(text) == areas.find(code) == areas.find(areas.name(code)) == code
+    assert (areas.level(code), areas.row(code)["offence"]) == ("published area", "s15A")
+    assert re.fullmatch(r"[a-z0-9-]+", areas.slug(code))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rutland and Leicestershire", "Leicestershire"),
+        ("Leicester, Leicestershire and Rutland", "Leicestershire"),
+        ("Surrey, Sussex and Kent", "Surrey, Sussex and Kent"),
+        ("Hampshire, Sussex, Surrey, and Kent", "South East (without Thames Valley)"),
+        ("the Met and City of London", "London"),
+    ],
+)
+def test_a_list_that_holds_just_what_a_known_area_holds_is_that_area(text, name):
+    assert areas.name(areas.find_printed(text)) == name
+
+
+def test_a_list_means_the_area_as_its_round_drew_it():
+    four = "Greater Manchester Police, Merseyside Police, Cheshire Constabulary and Lancashire Constabulary"
+    assert areas.find_printed(four, "2023-08") == "NSPCC-NW"
+    assert areas.find_printed(four, "2024-11") != "NSPCC-NW"
+    assert areas.members(areas.find_printed(four, "2024-11")) == sorted(areas.members("NSPCC-NW", "2023-08"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kent, Surrey and Narnia",
+        "Kent and Kent Police",
+        "Wales and Gwent",
+        "Kent, excluding Medway",
+        "Leeds and Bradford",
+    ],
+)
+def test_a_list_with_a_part_a_repeat_or_an_unknown_name_is_refused(text):
+    with pytest.raises(InputError, match="is a list in which|is no area that"):
+        areas.find_printed(text)
+
+
+def test_many_forces_have_a_folder_name_of_bearable_length():
+    many = areas.find_printed("England and Scotland")
+    assert len(areas.slug(many)) <= areas.LONGEST_SLUG
+    assert areas.slug(many) != areas.slug(areas.find_printed("England and Northern Ireland"))
+
+
 def test_printed_words_that_several_areas_share_are_refused():
     with pytest.raises(InputError, match="'London' may mean several areas"):
         areas.find_printed("London")

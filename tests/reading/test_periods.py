@@ -44,6 +44,55 @@ def test_six_years_and_since_run_to_the_latest_year_of_the_round():
     assert periods.read("since 2017/18", ROUND_2023)[:2] == ("2017-04", "2023-04")
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("between 2017 and 2023", "2017/18", "2022/23"),
+        ("from 2017 to 2023", "2017/18", "2022/23"),
+        ("2017-2023", "2017/18", "2022/23"),
+        ("five years ago", "2017/18", "2017/18"),
+        ("over a five year period", "2018/19", "2022/23"),
+        ("over the course of five years", "2018/19", "2022/23"),
+        ("in the last six years", "2017/18", "2022/23"),
+        ("the past six financial years", "2017/18", "2022/23"),
+        ("since 2017-18", "2017/18", "2022/23"),
+        ("since the law changed in 2017", "2017/18", "2022/23"),
+        ("since it became an offence in April 2017", "2017/18", "2022/23"),
+        ("the last financial year", "2022/23", "2022/23"),
+        ("in the latest year", "2022/23", "2022/23"),
+        ("over the past year", "2022/23", "2022/23"),
+        ("the previous financial year", "2021/22", "2021/22"),
+    ],
+)
+def test_words_are_read_through_the_round_and_not_without_it(text, first, last):
+    assert periods.read(text, ROUND_2023)[:2] == years.period(first, last)
+    assert periods.read(text)[2] == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("on the figures five years ago", "2017/18"),
+        ("compared with five years earlier", "2017/18"),
+        ("than five years ago", "2017/18"),
+        ("compared to figures from 2017/18", "2017/18"),
+        ("on 2017/18", "2017/18"),
+        ("in five years", "2017/18"),
+        ("in a year", "2021/22"),
+        ("year-on-year", "2021/22"),
+        ("compared with the previous year", "2021/22"),
+        ("2022/23 compared with 2017/18", "2017/18"),
+    ],
+)
+def test_a_change_spans_the_years_that_it_compares(text, first):
+    assert periods.read(text, ROUND_2023, change=True)[:2] == years.period(first, "2022/23")
+
+
+def test_years_that_are_not_the_rounds_may_be_calendar_years():
+    assert periods.read("between 2017 and 2021", ROUND_2023)[2] == "unreadable"
+    assert periods.read("between 2017 and 2021")[2] == "unreadable"
+
+
 def test_a_year_named_after_since_opens_the_period():
     assert periods.read("since 2019 [five years to 2023/24]")[:2] == ("2019-04", "2024-04")
 
@@ -52,7 +101,7 @@ def test_two_years_that_do_not_follow_are_unreadable():
     assert periods.read("2017/19")[2] == "unreadable"
 
 
-YEARS = st.integers(2015, 2040)
+YEARS = st.integers(2015, 2039)
 #: How whole financial years are written, and how many of them.
 WHOLE = {
     "{y}/{z}": 1,
@@ -77,6 +126,36 @@ WHOLE = {
     "01/04/{y}-31/03/20{z}": 1,
     "{y}-04-01 to 20{z}-03-31": 1,
     "6th Apr {y} to 5th Apr 20{z}": 1,
+    "{s}/{z}": 1,
+    "FY{s}-{z}": 1,
+    "FY {y}-{z}": 1,
+    "{y} / {z}": 1,
+    "{y}\N{EN DASH}{z}": 1,
+    "the {y}/{z} financial year": 1,
+    "throughout {y}/{z}": 1,
+    "{y}/{z} alone": 1,
+    "{y}/{z} (full year)": 1,
+    "{y}/{z} (year ending March 20{z})": 1,
+    "financial year {y} to 20{z}": 1,
+    "financial year ending 20{z}": 1,
+    "the 12 months to March 20{z}": 1,
+    "in the 12 months to the end of March 20{z}": 1,
+    "YE March 20{z}": 1,
+    "y/e 31 March 20{z}": 1,
+    "year ended 31st March 20{z}": 1,
+    "Apr {y} - Mar 20{z}": 1,
+    "Apr-{s} to Mar-{z}": 1,
+    "01/04/{s} - 31/03/{z}": 1,
+    "1.4.{y} - 31.3.20{z}": 1,
+    "04/{y} to 03/20{z}": 1,
+    "{y}-04 to 20{z}-03": 1,
+    "from 1 April {y} until 31 March 20{z}": 1,
+    "April {y} through to March 20{z} inclusive": 1,
+    "in the two years from {y}/{z} to 20{z}/{x}": 2,
+    "the two years between {y}/{z} and 20{z}/{x}": 2,
+    "two years, {y}/{z} to 20{z}/{x}": 2,
+    "the two-year period to March 20{x}": 2,
+    "financial years {y}/{z} and 20{z}/{x}": 2,
     "{y}/{z} and 20{z}/{x}": 2,
     "{y}/{z} to 20{z}/{x}": 2,
     "two years to 20{z}/{x}": 2,
@@ -93,12 +172,15 @@ PARTS = {
     "Apr-Jun": (0, 3),
     "April to September": (0, 6),
     "January to March": (9, 3),
+    "last three months": (9, 3),
+    "H1": (0, 6),
 }
 #: Words that make less of a year than its name says, without saying how much.
 LESS = (
     "to date|so far|part-year|half-year|half year|nine months|9 months|to December|up to December|as at September|"
     "year to date|provisional|first part|early|most|except March|partial|interim|until Christmas|six months only|"
-    "April|from July|Q5|Q1-Q3|Q1 and Q2|year to June|last six months|during lockdown|excluding two forces"
+    "April|from July|Q5|Q1-Q3|Q1 and Q2|year to June|last six months|during lockdown|excluding two forces|nine-month period|YTD|as of 31 December|early figures|partial year|three quarters|"
+    "month of May|9m|provisional data|the part to September|minus Q4|Q1 to Q3|only until October|weeks 1 to 30"
 ).split("|")
 AROUND = [
     "{whole} {part}",
@@ -111,7 +193,7 @@ AROUND = [
 
 
 def written(form, year):
-    return form.format(y=year, z=f"{(year + 1) % 100:02d}", x=f"{(year + 2) % 100:02d}")
+    return form.format(y=year, s=year % 100, z=f"{(year + 1) % 100:02d}", x=f"{(year + 2) % 100:02d}")
 
 
 @settings(max_examples=150, deadline=None)
@@ -193,7 +275,10 @@ def test_days_are_a_whole_year_only_where_they_are(first, length):
     "01/00/2024|04/01/2024 to 03/31/2025|31 April 2024 to 31 March 2025|0 April 2024 to 31 March 2025|"
     "15 April 2024 to 31 March 2025|1 April 2024 to 20 March 2025|2024/25 (2023/24)|from 2024/25|within 2024/25|"
     "2018 to 2019 (calendar years)|2019 to 2021|this year|up to April 2019|April to September|Q1 2024|２０２４/２５|"
-    "٢٠٢٤/٢٥|marvellous 2024 to March 2025".split("|"),
+    "٢٠٢٤/٢٥|marvellous 2024 to March 2025|Apr 17 to Mar 18|Apr 17 to Mar 2018|17/19|14/15|FY2023|FY23|in the five years from 2017/18 to 2022/23|"
+    "2022/23 tax year|academic year 2022/23|as at 31 March 2025|30 years to 2022/23|31/03/2023|2017/8".split(
+        "|"
+    ),
 )
 def test_what_is_not_certain_is_unreadable(text):
     assert periods.read(text) == ("", "", "unreadable")

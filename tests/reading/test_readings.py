@@ -25,7 +25,7 @@ def read_one(monkeypatch, **columns):
         "returns",
         lambda: reference.table(reference.DATA / "returns" / "force_returns.csv").iloc[:0],
     )
-    return readings.read(readings.raw(), published.sources()).iloc[0]
+    return readings.read(readings.raw(), published.sources())[0].iloc[0]
 
 
 def test_a_transcriber_who_disagrees_about_the_period_stops_the_run(monkeypatch):

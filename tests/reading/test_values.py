@@ -19,6 +19,42 @@ from offences.reading import values
         ("at least 345", 345, None, "above"),
         ("more than 34,000", 34001, None, "above"),
         ("549 (20%)", 549, 549, "exact"),
+        ("285.0", 285, 285, "exact"),
+        ("nil", 0, 0, "exact"),
+        ("No offences recorded", 0, 0, "exact"),
+        ("285 recorded offences", 285, 285, "exact"),
+        ("1,316 online grooming crimes", 1316, 1316, "exact"),
+        ("1.3k", 1250, 1349, "rounded"),
+        ("1.30k", 1295, 1304, "rounded"),
+        ("34 thousand", 33_500, 34_499, "rounded"),
+        ("half a million", 450_000, 549_999, "rounded"),
+        ("more than half a million", 500_001, None, "above"),
+        ("a dozen", 10.8, 13.2, "about"),
+        ("more than two dozen", 25, None, "above"),
+        ("some 300", 270, 330, "about"),
+        ("c.300", 270, 330, "about"),
+        ("up to 5", 0, 5, "below"),
+        ("five or fewer", 0, 5, "below"),
+        ("no more than five offences", 0, 5, "below"),
+        ("≤5", 0, 5, "below"),
+        (">200", 201, None, "above"),
+        ("200+", 200, None, "above"),
+        ("200 or more offences", 200, None, "above"),
+        ("in excess of 200", 201, None, "above"),
+        ("between five and ten", 5, 10, "about"),
+        ("5 to 10 cases", 5, 10, "about"),
+        ("40pc", 39.5, 40.5, "rounded"),
+        ("up 40%", 39.5, 40.5, "rounded"),
+        ("an increase of 40 per cent", 39.5, 40.5, "rounded"),
+        ("a 40% rise", 39.5, 40.5, "rounded"),
+        ("down 12%", -12.5, -11.5, "rounded"),
+        ("a fall of 12 per cent", -12.5, -11.5, "rounded"),
+        ("more than doubled", 100, None, "above"),
+        ("halved", -52.5, -47.5, "words"),
+        ("two-thirds", 64.166667, 69.166667, "words"),
+        ("three fifths", 57.5, 62.5, "words"),
+        ("one in every five", 17.5, 22.5, "words"),
+        ("four out of five", 77.5, 82.5, "words"),
         ("40%", 39.5, 40.5, "rounded"),
     ],
 )
@@ -32,12 +68,18 @@ def test_values_are_read_from_their_words(text, low, high, precision):
     [
         ("", "not_answered"),
         ("n/a", "not_answered"),
+        ("..", "not_answered"),
+        ("Did not respond", "not_answered"),
+        ("no data", "not_answered"),
+        ("redacted", "suppressed"),
+        ("not applicable", "not_applicable"),
+        ("exempt under s.40(2)", "refused"),
         ("*", "suppressed"),
         ("withheld: Section 31(1)(a)(b) (Law Enforcement)", "refused"),
         ("[answer table not seen]", "not_seen"),
     ],
 )
-def test_five_kinds_of_nothing_stay_apart(text, status):
+def test_the_kinds_of_nothing_stay_apart(text, status):
     value = values.read(text)
     assert value.status == status
     assert value.low is None
@@ -122,6 +164,11 @@ def test_a_qualifier_gives_the_bounds_of_the_convention(number, spelling):
     assert values.read(f"at least {words}")[:3] == (number, None, "above")
     for begin in ("fewer than ", "Less than ", "under ", "below ", "<", "< "):
         assert values.read(begin + words)[:3] == (0, number - 1, "below")
+    for text in (f"{words} or more", f"no fewer than {words}", f"{words} cases or more"):
+        assert values.read(text)[:3] == (number, None, "above")
+    for text in (f"{words} or fewer", f"up to {words}", f"at most {words}"):
+        assert values.read(text)[:3] == (0, number, "below")
+    assert values.read(f"between {words} and {number + 7}")[:3] == (number, number + 7, "about")
     almost, about = values.read(f"almost {words}"), values.read(f"around {words}")
     assert almost.low == pytest.approx(min(0.9 * number, number - 1))
     assert almost.high == number - 1
@@ -172,8 +219,8 @@ def test_a_slip_in_a_number_gives_no_number_or_the_one_that_then_stands_there(nu
     "text",
     "1.000|1.316|3.5|1,0000|12,34|0,316|1 316|1\N{NO-BREAK SPACE}316|1'316|1e5|²|+5|１３|٧|[285]|285 (3 refused)|"
     "10000 exempt|more than 5 refused|5 refused|refused: 285|three refused|not held: 5|there is no figure above 5|"
-    "withheld 12|285**|*285*|10-15|between 5 and 10|5 in 4|1 in 0|50 of 44|five hundred thousand and two hundred|"
-    "twelve hundred|a dozen|34 thousand|two three|twenty zero|hundred|fewer than 0|almost 0|-5 of 44".split(
+    "withheld 12|285**|*285*|10-15|between 10 and 5|5 to 5|between 5 to 10|5 in 4|1 in 0|50 of 44|five hundred thousand and two hundred|"
+    "twelve hundred|dozens|dozen|1.3|1.3kk|k|some|up|down nearly 30%|up 40|41 out of 44|none|a fall of -3%|no|two three|twenty zero|hundred|fewer than 0|almost 0|-5 of 44".split(
         "|"
     ),
 )

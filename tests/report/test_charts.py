@@ -24,7 +24,8 @@ from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
-from offences.report import charts, exhibits
+from offences.report import charts, exhibits, pictures
+from PIL import Image
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
 #: No figure at all, a bound, a series and a prediction, Scotland's other offence, a sum of forces.
@@ -88,7 +89,7 @@ def of_axis(axis):
 
 def faults(figure):
     """Say what is wrong with a figure: its axes' numbers, and texts that something crosses."""
-    charts.as_png(figure)
+    charts.laid_out(figure).draw_without_rendering()
     [axes] = figure.axes
     shown = [axes.xaxis, axes.yaxis] if axes.axison else []
     found = [fault for axis in shown for fault in of_axis(axis)]
@@ -151,9 +152,21 @@ def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
     for (area, name), (figure, _, alt) in drawn.items():
         if (name, alt) not in seen:
             seen.add((name, alt))
-            found |= {(area, name): wrong} if (wrong := faults(figure)) else {}
+            before = texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()
+            small = pictures.narrow(figure)
+            assert (texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()) == before
+            assert small.get_figwidth() == pictures.NARROW
+            assert [text.split() for text in texts(small)] == [text.split() for text in texts(figure)], name
+            for shape in (figure, small):
+                found |= {(area, name): wrong} if (wrong := faults(shape)) else {}
     assert found == {}
     assert len(seen) > 15
+
+
+def test_a_picture_for_print_is_1600_pixels_wide(tmp_path):
+    pictures.write(columns(YEARS), tmp_path, "years")
+    assert {path.name for path in tmp_path.iterdir()} == {"years.svg", "years-narrow.svg", "years.png"}
+    assert Image.open(tmp_path / "years.png").width == pictures.PIXELS == 1600
 
 
 def test_the_table_of_a_chart_holds_every_year_that_it_draws(drawn):
@@ -234,24 +247,12 @@ def test_columns_of_any_counts_keep_every_year_in_its_place(counts):
     assert [heights.get(place) or 0 for place in range(len(span))] == [count or 0 for count in shown]
 
 
-@pytest.mark.parametrize("values", [[1], [0, 3], [100, 99.6], [0.4]])
-@pytest.mark.parametrize("unit", ["", "%"])
-def test_bars_and_intervals_of_small_and_of_whole_shares_are_numbered_well(values, unit):
-    frame = pd.DataFrame({"value": values, "low": values, "high": values}).astype(float)
-    frame = frame.assign(
-        label=[f"a{place}" for place in frame.index], text=frame["value"].map("{:g} of all".format)
-    )
-    for draw in (charts.bars, charts.intervals):
-        assert faults(draw(frame, "Headline", "Subtitle", unit=unit)) == []
-
-
 def test_a_chart_without_a_value_is_refused():
     empty = pd.DataFrame(
         columns=["label", "low", "value", "high", "text", "flag", "expected", "row", "column"]
     )
-    for draw in (charts.bars, charts.intervals, charts.tiles):
-        with pytest.raises(InputError, match="^Rates: no figure was published"):
-            draw(empty, "Rates", "Subtitle")
+    with pytest.raises(InputError, match="^Rates: no figure was published"):
+        charts.tiles(empty, "Rates", "Subtitle")
     with pytest.raises(InputError, match="^Rates: no figure"):
         charts.funnel(empty, [], 1, "Rates", "Subtitle")
 
@@ -260,16 +261,6 @@ def test_columns_are_as_high_as_their_numbers_and_labelled():
     figure = columns(YEARS, part=[2])
     assert [patch.get_height() for patch in figure.axes[0].patches if patch.get_height()] == [37, 285]
     assert texts(figure) == ["37", "[x]", "285\npart"]
-
-
-def test_intervals_span_their_limits():
-    frame = pd.DataFrame(
-        {"label": ["a", "b"], "low": [1.0, 2.0], "value": [2.0, None], "high": [3.0, 5.0], "text": ["A", "B"]}
-    )
-    figure = charts.intervals(frame, "Headline", "Subtitle", focus="a")
-    spans = [tuple(line.get_xdata()) for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
-    assert spans == [(1.0, 3.0), (2.0, 5.0)]
-    assert texts(figure) == ["A", "B"]
 
 
 def test_coverage_is_marked_by_sign_as_well_as_by_colour(drawn):
@@ -293,15 +284,13 @@ def digests():
     figures = [
         columns(YEARS, part=[2]),
         trend(PLOTTED, None, pd.DataFrame({"place": [1.2], "date": ["2019-04"], "what": ["a break"]})),
-        charts.intervals(frame, *words),
-        charts.bars(frame, *words, unit="%"),
         charts.funnel(frame, [("95%", "-", [20, 50], [1, 2], [6, 5])], 3.0, *words, focus="a"),
         charts.tiles(frame, *words),
     ]
     return [
         hashlib.sha256(part).hexdigest()
         for figure in figures
-        for part in (charts.as_png(figure), charts.as_svg(figure).encode())
+        for part in (pictures.as_png(figure), pictures.as_svg(figure).encode())
     ]
 
 

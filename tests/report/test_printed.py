@@ -17,21 +17,10 @@ from offences.report import (
     share_findings,
     trend_findings,
 )
-from offences.tables import shares, usual_variation
+from offences.tables import shares
 
 SPAN = ("2017/18", "2024/25")
 DIMENSIONS = [["platform"], ["gender"], ["age", "age_gender"]]
-
-
-@pytest.fixture(scope="module")
-def pooled(tables):
-    return usual_variation.dispersion(tables)
-
-
-@pytest.fixture(autouse=True)
-def _pooled_once(pooled, monkeypatch):
-    """Pool the dispersion once for all areas, as `make site` does."""
-    monkeypatch.setattr(usual_variation, "dispersion", lambda _: pooled)
 
 
 @pytest.mark.parametrize(

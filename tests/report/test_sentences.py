@@ -72,15 +72,17 @@ def spoken(tables, name):
 
 
 def test_strength_follows_the_interval(tables):
-    assert "a rise of 670%" in spoken(tables, "Derbyshire")
+    assert "recorded offences rose by 396%" in spoken(tables, "Cheshire")
+    derbyshire = spoken(tables, "Derbyshire")
+    assert "no rise or fall is stated" in derbyshire and "does not fit the official class" in derbyshire
     north_wales = spoken(tables, "North Wales")
     assert (
         "97 offences of sexual communication with a child in North Wales in 2023/24, against 101"
         in north_wales
     )
-    assert "a fall" not in north_wales
-    assert north_wales.count("no clear change") == 2
-    assert "a fall" not in spoken(tables, "Hampshire")
+    assert "fell by" not in north_wales
+    assert north_wales.count("two years are too few to tell a rise from a fall") == 2
+    assert "fell by" not in spoken(tables, "Hampshire")
     assert "No whole year's figure" in spoken(tables, "City of London")
 
 
@@ -105,10 +107,10 @@ def test_tempting_sentences_have_their_reason(tables):
 
 
 def test_a_rise_that_is_shown_is_no_sentence_that_the_figures_do_not_support(tables):
-    assert "a rise of 670%" in spoken(tables, "Derbyshire")
-    found = tempting(tables, "Derbyshire")
-    assert not [said for said in found if "670" in said]
-    why = found["More children were groomed online in Derbyshire in 2022/23 than in 2017/18."]
+    assert "recorded offences rose by 396%" in spoken(tables, "Cheshire")
+    found = tempting(tables, "Cheshire")
+    assert not [said for said in found if "396" in said]
+    why = found["More children were groomed online in Cheshire in 2022/23 than in 2017/18."]
     assert "Say “recorded offences rose”" in why
 
 

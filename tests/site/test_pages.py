@@ -16,7 +16,8 @@ from offences.claims import verdicts
 from offences.editions import execution, inputs
 from offences.names import areas, reference
 from offences.reading import published
-from offences.site import downloads, pages, startpage
+from offences.report import errata, exhibits
+from offences.site import downloads, pages, sections, startpage
 from offences.tables import disclosure, loading
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
@@ -68,7 +69,8 @@ def kent(editions_made, tmp_path):
 def test_every_notebook_has_its_page_and_the_data_set_its_figures(edition):
     folder, read = edition
     site = folder.parent
-    wanted = {folder / f"{source.stem}.html" for source in execution.of_edition()}
+    wanted = {folder / page["file"] for page in execution.pages(folder).values()}
+    assert len(wanted) == len(execution.of_edition())
     wanted |= {site / "data" / name for name in ("01_clean.html", "figures.html")} | {site / "index.html"}
     assert set(read) == wanted
 
@@ -88,8 +90,7 @@ def test_pages_are_accessible_in_structure(edition):
     for path, page in read.items():
         text = path.read_text(encoding="utf-8")
         assert '<html lang="en-GB">' in text
-        assert "0800 1111" in text
-        assert "0808 800 5000" in text
+        assert text.count("0800 1111") == text.count("0808 800 5000") == 1
         assert len(set(page.ids)) == len(page.ids), path.name
         assert all(len(image.get("alt", "")) > 30 for image in page.images)
         assert page.tables == page.captions
@@ -140,32 +141,64 @@ def test_findings_come_first_and_lead_to_their_figures(edition):
     folder, _ = edition
     bases = pd.read_csv(folder / "tables" / "trends_findings.csv", keep_default_na=False)
     text = (folder / "02_trends.html").read_text(encoding="utf-8")
-    assert 0 < text.index('id="Findings"') < text.index("<figure")
-    assert text.index('<details class="setup">') < text.index('id="Findings"')
+    area = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["area"]
+    main = text[text.index("<main") :]
+    assert main.startswith(
+        f'<main id="main">\n<h1>{html.escape(areas.name(area))}: trends</h1>\n<h2 id="Findings">'
+    )
+    assert main.index("sentences") < main.index("<pre")
     for row in bases.itertuples():
         sentence = html.escape(row.sentence)
-        item = re.search(f'<li><span class="sentence">{re.escape(sentence)}</span>.*?</li>', text)
+        item = re.search(f'<li><span class="sentence" [^>]*>{re.escape(sentence)}</span>.*?</li>', text)
         assert item, row.sentence
         for name in row.figure_ids.split():
             assert f'href="../data/figures.html#{name}"' in item[0]
 
 
-def test_each_chart_offers_itself_and_its_table(edition):
+def test_an_edition_opens_with_its_area_on_one_page(edition):
     folder, _ = edition
-    for path in folder.glob("0*.html"):
+    pages_of = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pages"]
+    area = areas.name(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["area"])
+    assert pages_of[0]["file"] == "index.html"
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    assert f"<h1>{html.escape(area)}</h1>" in text
+    assert '<details class="method">' not in text
+    navigation = text[text.index("<nav") : text.index("</nav>")]
+    for page in pages_of[1:]:
+        assert f'href="{page["file"]}"' in navigation
+    assert 'href="../data/01_clean.html"' in navigation
+    assert 'href="../data/figures.html"' in navigation
+
+
+def test_each_chart_offers_itself_its_narrow_sister_its_table_and_a_figure_to_paste(edition):
+    folder, _ = edition
+    for path in folder.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r'<figure id="figure-(\w+)"', text):
-            for kind in ("svg", "png"):
-                assert f'download="" href="figures/{name}.{kind}"' in text
+            figure = text[text.index(f'<figure id="figure-{name}"') :]
+            figure = figure[: figure.index("</figure>")]
+            for file in (f"{name}.svg", f"{name}-narrow.svg", f"{name}.png"):
+                assert f'download="" href="figures/{file}"' in figure
+                assert (folder / "figures" / file).is_file()
+            assert f'<source media="(max-width: 37.5rem)" srcset="figures/{name}-narrow.svg"' in figure
+            pasted = html.unescape(figure[figure.index("&lt;figure&gt;") :])
+            assert f'<img src="{name}.svg" alt="' in pasted
+            assert re.search(r"<figcaption>.+ Source: .+</figcaption>", pasted)
             table = text[text.index(f'<details class="charted" id="table-{name}"') :]
             assert f'download="" href="tables/{name}.csv"' in table[: table.index("</details>")]
 
 
+def test_no_chart_sends_its_reader_to_another_part_of_the_page(edition):
+    folder, _ = edition
+    for path in folder.glob("figures/*.svg"):
+        assert "see Sources" not in path.read_text(encoding="utf-8")
+
+
 def test_the_bar_says_parameters_data_version_and_checks(edition):
     folder, _ = edition
-    for path in sorted(folder.glob("0*.ipynb")):
-        text = path.with_suffix(".html").read_text(encoding="utf-8")
-        bar = re.sub(r"<[^>]+>", " ", text[text.index('<dl class="bar">') : text.index("</dl>")])
+    for path, page in execution.pages(folder).items():
+        text = (folder / page["file"]).read_text(encoding="utf-8")
+        bar = re.sub(r"<[^>]+>", " ", text[text.index('<dl class="bar">') :].partition("</dl>")[0])
         cells = [
             cell
             for cell in nbformat.read(path, as_version=4).cells
@@ -192,7 +225,9 @@ def test_text_of_the_data_never_becomes_markup():
         [{"sentence": "<b>f0001</b> & co", "figure_ids": "f0001", "source": "Source: A (f0001)."}], {"f0001"}
     )
     assert "<b>" not in listed
-    assert '<span class="sentence">&lt;b&gt;f0001&lt;/b&gt; &amp; co</span>' in listed
+    assert (
+        '<span class="sentence" data-source="Source: A.">&lt;b&gt;f0001&lt;/b&gt; &amp; co</span>' in listed
+    )
     assert 'href="figures.html#f0001"' in listed
 
 
@@ -204,10 +239,68 @@ def test_only_known_ids_and_whole_addresses_become_links():
     assert "f9999</td>" in linked
 
 
-def test_symbols_are_explained_where_they_occur_and_only_there():
-    assert "confidential" in pages.symbols("<td>[c]</td>")
-    assert "not available" not in pages.symbols("<td>[c]</td>")
-    assert pages.symbols("<td>12</td>") == ""
+@pytest.mark.parametrize(
+    ("source", "copied"),
+    [
+        ("Source: A, 1 May 2024 (f0001, f0002); B (f0003).", "Source: A, 1 May 2024; B."),
+        ("Source: 7 figures from 5 sources, listed below.", "Source: 7 figures from 5 sources, listed in "),
+        ("", "Source: Kent: trends, "),
+    ],
+)
+def test_a_sentence_is_copied_with_a_source_that_stands_without_the_page(source, copied):
+    record = {"sentence": "S.", "figure_ids": "", "source": source}
+    assert f'data-source="{copied}' in pages.findings([record], set(), title="Kent: trends")
+
+
+def test_a_table_of_up_to_six_columns_becomes_cards_and_a_wider_one_says_that_it_scrolls():
+    def table(columns):
+        frame = pd.DataFrame(
+            [["Kent", *range(columns - 1)]], columns=[f"c{place}" for place in range(columns)]
+        )
+        return pages.paged(exhibits.tabled(frame, "Caption")["text/html"], "Kent")
+
+    for columns in (3, 6):
+        assert '<table class="cards"' in table(columns)
+        assert table(columns).count("data-name=") == columns - 1
+        assert f'<td data-name="c{columns - 1}" class="number">{columns - 2}</td>' in table(columns)
+    assert "This table has 7 columns: scroll it sideways." in table(7)
+    assert "cards" not in table(7) + table(2)
+    assert '<tr class="own"><th scope="row">Kent</th>' in table(7)
+    assert "<div" not in table(7)
+
+
+def notebook_of(*cells):
+    """Make a notebook of markdown, and of code cells with what they print."""
+    made = [
+        nbformat.v4.new_markdown_cell(cell)
+        if isinstance(cell, str)
+        else nbformat.v4.new_code_cell(cell[0], outputs=[nbformat.v4.new_output("stream", text=cell[1])])
+        for cell in cells
+    ]
+    return nbformat.v4.new_notebook(cells=made)
+
+
+def test_a_section_that_shows_nothing_is_one_line_and_prose_stays_prose():
+    found = sections.of(
+        notebook_of(
+            "# 02 Trends: a title\n\nThe question.",
+            "## Empty\n\nWhy.",
+            ("x", "No figure\nwas published."),
+            "## Findings",
+            "### What they do not carry",
+            "## Around\n\nIntroduction.",
+            "### Inside",
+            "## Caveats\n\nWords.\n\n## Where to find help\n\nA number.",
+        )
+    )
+    first, _, carried, empty, around, inside, caveats = found
+    assert carried.heading == "What they do not carry"
+    assert [step.text for step in first.steps] == ["The question."]
+    assert (empty.shown, empty.said, empty.is_prose) == ([], "No figure was published.", False)
+    assert [step.kind for step in empty.method] == ["prose", "code", "said"]
+    assert (around.parent, around.is_prose, inside.level) == (True, False, 3)
+    assert caveats.is_prose
+    assert [step.text for step in caveats.steps] == ["Words."]
 
 
 def test_the_start_page_lists_every_area_with_its_edition_or_its_command(kent):
@@ -215,7 +308,7 @@ def test_the_start_page_lists_every_area_with_its_edition_or_its_command(kent):
     text = (kent.parent / "index.html").read_text(encoding="utf-8")
     items = re.findall(r'<li data-names="([^"]*)">(.*?)</li>', text, re.S)
     assert len(items) == len(areas.listing())
-    with_edition = [names for names, item in items if 'href="kent/02_trends.html"' in item]
+    with_edition = [names for names, item in items if 'href="kent/index.html"' in item]
     assert [names.partition("|")[0] for names in with_edition] == ["Kent"]
     assert sum("make report AREA=" in item for _, item in items) == len(items) - 1
     assert 'href="kent/06_claims.html"' in text
@@ -241,20 +334,38 @@ def test_the_map_has_a_tile_for_each_force_and_links_only_editions(kent):
     listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
     drawn = startpage.tile_map(listed)
     assert drawn.count("<rect") == len(reference.reference("tiles"))
-    assert re.findall(r'href="([^"]*)"', drawn) == ["kent/02_trends.html"]
+    assert re.findall(r'href="([^"]*)"', drawn) == ["kent/index.html"]
     assert "style=" not in drawn
 
 
 def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made):
     folder = editions_made["UK"]
     text = (folder.parent / "index.html").read_text(encoding="utf-8")
-    national = pd.read_csv(folder / "tables" / "trends_findings.csv", keep_default_na=False)
-    for sentence in national["sentence"]:
-        assert f'<span class="sentence">{html.escape(sentence)}</span>' in text
+    for stem in ("brief", "trends", "platforms", "victims"):
+        national = pd.read_csv(folder / "tables" / f"{stem}_findings.csv", keep_default_na=False)
+        for sentence in national["sentence"]:
+            assert f">{html.escape(sentence)}</span>" in text
     checked = pd.read_csv(folder.parent / "data" / "clean" / "claims.csv", keep_default_na=False)
     for verdict, _, claims, checks in verdicts.counted(checked).iloc[:-1].itertuples(index=False):
-        cells = f'<td class="number">{claims}</td><td class="number">{checks}</td>'
+        cells = f'<td class="number" data-name="claims">{claims}</td><td class="number" data-name="checks">{checks}</td>'
         assert f'<tr><th scope="row">{verdict}</th>{cells}' in html.unescape(text)
+
+
+def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_in_print(editions_made):
+    text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
+    order = [
+        text.index(f'id="{name}"')
+        for name in ("latest", "new", "areas", "national", "errata", "method", "help")
+    ]
+    assert order == sorted(order)
+    latest = {row["area"]: row for row in startpage.latest()}
+    offences_ = loading.load("offences")
+    uk = offences_[offences_["chosen"] & offences_["whole"] & offences_["area"].eq(areas.UK)]
+    assert latest["UK"]["year"] == uk["year"].max()
+    assert latest["UK"]["printed"] in text[order[0] : order[1]]
+    wrong = html.unescape(re.sub(r"<[^>]+>", "", text[order[4] : order[5]]))
+    for entry in errata.entries(loading.tables()):
+        assert entry["why"] in wrong
 
 
 def test_the_start_page_cites_and_says_what_changed(editions_made):

@@ -11,15 +11,16 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import history, known_shares, regions, same_forces
+from offences.analysis import history, known_shares, neighbours, regions, same_forces
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
 from offences.statistics import bounds, growth
+from offences.statistics.variation import Variation
 
 MODULES = (
-    "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates tables.usual_variation "
-    "analysis.history analysis.known_shares analysis.projections analysis.regions analysis.same_forces analysis.trends "
+    "statistics.bounds statistics.changes statistics.funnel statistics.growth statistics.rates "
+    "analysis.history analysis.known_shares analysis.neighbours analysis.projections analysis.regions analysis.same_forces analysis.trends "
     "analysis.two_years"
 ).split()
 NAN, INF = float("nan"), float("inf")
@@ -54,8 +55,6 @@ ARGUMENTS = {
     "area": ("E23000032", NO_AREA),
     "codes": (["E23000032", "Surrey"], [None, "", ["Narnia"], [None], 5]),
     "level": (0.95, [*NO_NUMBER, 0, 1, -0.5, 95, INF]),
-    "dispersion": (5, [*NO_NUMBER[1:], 0, 0.5, -1, INF]),
-    "degrees": (28, [*NO_NUMBER, 0, -3]),
     "population": (254_030, [*NO_NUMBER[1:4], 0, -5, INF]),
     **dict.fromkeys(["per", "year_share"], (1, [*NO_NUMBER, 0, -1, INF])),
     "variance": (0.04, [*NO_NUMBER, -1, INF]),
@@ -95,7 +94,10 @@ ARGUMENTS = {
     **{"dimensions": (["platform"], []), "with_known": (False, []), "dimension": ("platform", [])},
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
     **{
-        "variation": ((6.8, 28), []),
+        "variation": (Variation(15), [Variation(0), Variation(NAN), Variation(15, 0.5)]),
+        **dict.fromkeys(["lower", "upper"], (-10, [*NO_NUMBER[1:], -101])),
+        "k": (15, [*NO_NUMBER, 0, -1]),
+        "ratio": (2, [*NO_NUMBER, 0, -1, INF]),
         "doubt": ("", []),
         "doubtful": (None, []),
         "meaning": ("expected", []),
@@ -122,9 +124,10 @@ def functions(modules=MODULES):
 def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
     population = reference.reference("population")
-    forces = regions.by_force(tables, population, "2017/18")
+    forces = neighbours.class_rates(tables, population)
+    forces = forces.assign(published=forces["offences"].where(forces["offences"] > 100), figure_id="")
     kent = history.of(tables, "E23000032", "2017/18", "2023/24")
-    compared, info = regions.table(forces, None, 5)
+    compared, info = regions.compare(forces)
     return {
         ("", "tables"): tables,
         ("", "figures"): tables.figures,
@@ -139,7 +142,10 @@ def frames(tables):
         ("", "official"): tables.official,
         ("rates.children", "population"): population,
         ("regions", "population"): population,
-        ("", "by_force"): forces,
+        ("rates.residents", "population"): population,
+        ("neighbours", "population"): population,
+        ("neighbours", "frame"): forces,
+        ("", "forces"): forces,
         ("", "layout"): reference.reference("tiles"),
         ("", "platforms"): reference.reference("platforms"),
         ("known_shares", "rows"): tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1),
@@ -148,7 +154,6 @@ def frames(tables):
             tables.shares[tables.shares["area"].eq(areas.UK)].assign(prints=1)
         ),
         ("bounds", "table"): pd.DataFrame({"count": [37.0, NAN], "known": [74.0, 74.0]}),
-        ("regions", "frame"): compared,
         ("regions", "info"): info,
         ("same_forces", "table"): same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24"),
         ("trends", "table"): reference.reference("breaks"),
@@ -158,7 +163,6 @@ def frames(tables):
         ("two_years", "found"): kent.changes,
         ("trends", "totals"): kent.totals,
         ("unsupported", "history"): kent,
-        ("growth", "fitted"): growth.fit(COUNTS),
     }
 
 

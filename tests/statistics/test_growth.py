@@ -3,31 +3,38 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import history, regions, same_forces, two_years
-from offences.names import areas, reference, years
+from offences.analysis import history, same_forces, two_years
+from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.report import same_forces_findings, trend_findings, unsupported
 from offences.statistics import changes, growth
-from offences.tables import usual_variation
+from offences.statistics.variation import Variation
+from offences.tables import variation
 
 SPAN = years.span("2017/18", "2023/24")
 
 
-def test_the_pooled_dispersion_names_its_areas_and_leaves_out_partial_answers(tables):
-    value, degrees, table = usual_variation.dispersion(tables)
-    assert 6.5 < value < 7.5
-    assert degrees == 28
-    assert len(table) == 9
-    left_out = table.loc[table["used"].ne("yes"), "area"]
-    assert set(left_out) == {"Hampshire", "Gwent", "all of these"}
-    assert table.set_index("area").loc["all of these", "dispersion"] == 19.0
+def test_the_variation_of_an_area_is_the_usual_its_own_where_larger_or_not_known(tables):
+    usual, hampshire, uk = (variation.of(tables, name) for name in ("Kent", "Hampshire", "UK"))
+    assert usual == Variation(15)
+    assert (hampshire.k, hampshire.degrees) == (15, 12)
+    assert hampshire.dispersion > 2
+    assert uk.k == np.inf
+    assert uk.dispersion == pytest.approx(67.1, abs=0.05)
+    assert variation.of(tables, "Scotland") is None
+    assert variation.of(tables, "England and Wales") is None
+    region = variation.size_of(tables, "E12000004")
+    assert 15 < variation.size_of(tables, "E12000004", forces=["E23000018", "E23000022"]) < region < 5 * 15
 
 
-def test_37_to_285_survives_the_widened_interval_and_53_to_97_does_not(tables):
-    spread, degrees, _ = usual_variation.dispersion(tables)
-    assert changes.widened(37, 285, spread, degrees)[1] > 0
-    low, high = changes.widened(53, 97, spread, degrees)[1:]
-    assert low < 0 < high
+def test_a_total_of_six_years_varies_as_six_years_do(tables):
+    one = variation.of(tables, "Derbyshire")
+    six = variation.of_total(tables, "Derbyshire", "2017/18", "2022/23")
+    assert 5 * one.k < six.k < 6 * one.k
+    later = variation.of_total(tables, "Derbyshire", "2018/19", "2023/24")  # a year that the class has not
+    assert later.k == pytest.approx(6 * one.k)
+    low, high = changes.widened_count(890, six)
+    assert low == pytest.approx(680, abs=1) and high == pytest.approx(1165, abs=1)
 
 
 def test_the_south_east_rose_by_80_or_by_159_without_hampshire(tables):
@@ -101,67 +108,44 @@ def test_a_step_is_described_and_too_few_years_are_not():
 
 @pytest.mark.parametrize(("base", "latest"), [(10, 0), (10**9, 2 * 10**9), (37, 37)])
 def test_extreme_changes_have_finite_limits(base, latest):
-    found = changes.widened(base, latest, 7.3, 23)
+    found = changes.change(base, latest, Variation(15, 7.3))
     assert all(np.isfinite(value) for value in found)
     assert found[1] <= found[0] <= found[2]
 
 
-def test_a_dispersion_under_one_is_refused():
-    with pytest.raises(InputError, match="under 1"):
-        changes.widened(20, 30, 0.5)
+def test_where_the_variation_is_not_known_there_are_no_limits():
+    assert changes.change(37, 285, None) == (pytest.approx(670.3, abs=0.05), None, None)
+    assert changes.widened_count(890, None) == (None, None)
 
 
-@pytest.fixture(scope="module")
-def short(tables):
-    """Leave out of the tables the years from which the usual variation is pooled."""
-    kept = tables.offences["year"].isin(["2017/18", "2022/23", "2023/24"])
-    return tables._replace(offences=tables.offences[kept])
-
-
-def test_without_a_long_series_the_usual_variation_is_not_known(short):
-    value, degrees, table = usual_variation.dispersion(short)
-    assert (value, degrees, len(table)) == (None, None, 0)
-    assert changes.widened(37, 285, value) == (pytest.approx(670.3, abs=0.05), None, None)
-    assert changes.widened_count(890, value) == (None, None)
-
-
-@pytest.mark.parametrize("area", ["Derbyshire", "Kent", "NSPCC-SE", "Wales", "UK"])
-def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(short, area):
+@pytest.mark.parametrize("area", ["England and Wales", "Scotland", "UK"])
+def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(tables, area):
+    kept = tables.offences["year"].isin(["2017/18", "2020/21", "2023/24"])
+    short = tables._replace(offences=tables.offences[kept])
     span = ("2017/18", "2023/24")
     code = areas.find(area)
     mine = history.of(short, code, *span)
     found = trend_findings.findings(mine) + same_forces_findings.sentences(mine.comparable, code)
     said = " ".join(text for text, *_ in found)
-    assert not re.search(
-        r"a rise|a fall|rose|fell|no clear change|with the usual",
-        said.replace("neither a rise nor a fall", ""),
-    )
+    assert not re.search(r"rose by|fell by|about the same|too few to tell|interval", said)
     if mine.ends:
         changes = two_years.table([mine.ends])
-        assert changes[["low", "high"]].isna().all(axis=None)
-        assert changes["dispersion"].isna().all()
+        assert changes[["low", "high", "power", "k", "dispersion"]].isna().all(axis=None)
         assert "how much such figures usually vary is not known" in said
-        assert "for chance alone" in said
+        assert "as counted" in said
     tempting = unsupported.of_trends(mine)
     assert not any("fit anything" in why or "What rose" in why for _, why, _ in tempting)
     assert mine.comparable[["low", "high"]].isna().all(axis=None)
     assert mine.projection is None
 
 
-def test_where_the_usual_variation_is_not_known_a_total_has_no_limits(short):
-    table = regions.totals(short, reference.reference("population"), ["Derbyshire", "Nottinghamshire"])
-    assert table[["offences", "children"]].notna().all(axis=None)
-    for row in table.itertuples():
-        assert regions.widened(short, row.area, row.offences) == (None, None)
-
-
 def test_nothing_recorded_has_limits_that_are_wider_than_chance():
-    assert changes.widened_count(0, 5) == (0, pytest.approx(5 * 3.6889, abs=1e-3))
+    assert changes.widened_count(0, Variation(15, 5)) == (0, pytest.approx(5 * 3.6889, abs=1e-3))
 
 
 def test_a_table_without_any_row_says_nothing(tables):
     nothing = tables._replace(offences=tables.offences.iloc[:0], figures=tables.figures.iloc[:0])
-    assert usual_variation.dispersion(nothing)[:2] == (None, None)
+    assert variation.of(nothing, "UK") is None
     assert same_forces.comparable(nothing, "UK", "2017/18", "2023/24").empty
     mine = history.of(nothing, "Kent", "2017/18", "2023/24")
     assert mine.projection is None

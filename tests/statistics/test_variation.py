@@ -1,19 +1,21 @@
 """How much counts vary beyond chance: the prototype's numbers, and what must hold of any."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from offences.names import years
 from offences.names.errors import InputError
-from offences.statistics import variation
+from offences.statistics import changes, growth, variation
+from offences.statistics.variation import CHANCE, Variation
 
 #: Derbyshire's class 88A from 2017/18 to 2022/23.
 DERBYSHIRE = [61, 117, 234, 202, 178, 200]
 K = 28.1555
 
 
-def percent(found):
-    return [100 * (value - 1) for value in found]
+YEARS = years.span("2017/18", "2022/23")
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ def percent(found):
     [(37, 285, (670.27, 202.85, 1859.08)), (100, 130, (30.00, -46.94, 218.52))],
 )
 def test_changes_of_the_prototype(base, latest, expected):
-    assert percent(variation.change(base, latest, 15)) == pytest.approx(expected, abs=0.006)
+    assert changes.change(base, latest, Variation(15)) == pytest.approx(expected, abs=0.006)
 
 
 @pytest.mark.parametrize(
@@ -34,43 +36,63 @@ def test_changes_of_the_prototype(base, latest, expected):
     ],
 )
 def test_changes_of_published_pairs(base, latest, expected):
-    assert percent(variation.change(base, latest, 15)) == pytest.approx(expected, abs=0.5)
+    assert changes.change(base, latest, Variation(15)) == pytest.approx(expected, abs=0.5)
+
+
+@pytest.mark.parametrize(("base", "expected"), [(25, 34), (37, 41), (100, 52), (250, 57)])
+def test_the_power_of_a_doubling_is_that_of_the_prototype(base, expected):
+    assert changes.power(base, Variation(28.2)) == pytest.approx(expected, abs=1)
+    assert changes.power(base, CHANCE) > changes.power(base, Variation(28.2, 3))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(1, 90, "rose"), (-90, -1, "fell"), (-25, 33.3, "about the same"), (-26, 20, "too few to tell")]
+    + [(-10, 34, "too few to tell"), (0, 50, "too few to tell")],
+)
+def test_an_interval_allows_one_word(low, high, expected):
+    assert changes.direction(low, high) == expected
 
 
 def test_growth_of_the_prototype():
-    assert percent(variation.growth(DERBYSHIRE, K)) == pytest.approx((19.7, 3.4, 38.6), abs=0.05)
+    found = growth.trend(pd.Series(DERBYSHIRE, YEARS), K)
+    assert found[:3] == pytest.approx((19.7, 3.4, 38.6), abs=0.05)
+    assert (found.degrees, found.direction) == (12, "rose")
+    own = growth.trend(pd.Series(DERBYSHIRE, YEARS))  # of six points alone
+    assert [round(value, 1) for value in own[:3]] == [16.0, -8.9, 47.6]
+    assert (round(own.dispersion), own.direction) == (21, "too few to tell")
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.floats(0.5, 5_000), st.floats(0.5, 5_000), st.floats(2, 1_000), st.floats(0.5, 0.99))
+@given(st.integers(10, 5_000), st.integers(1, 5_000), st.floats(2, 1_000), st.floats(0.5, 0.99))
 def test_limits_of_a_change_hold_it_and_narrow_with_less_variation(base, latest, k, level):
-    ratio, low, high = variation.change(base, latest, k, level=level)
-    assert 0 < low < ratio < high
-    assert ratio == pytest.approx(latest / base)
-    _, back_low, back_high = variation.change(latest, base, k, level=level)
-    assert (1 / back_high, 1 / back_low) == pytest.approx((low, high))
-    steadier = variation.change(base, latest, 2 * k, level=level)
-    assert steadier[1] > low and steadier[2] < high
-    larger = variation.change(2 * base, 2 * latest, k, level=level)
+    found, low, high = changes.change(base, latest, Variation(k), level)
+    assert -100 <= low < found < high
+    steadier = changes.change(base, latest, Variation(2 * k), level)
+    assert steadier[1] >= low and steadier[2] <= high
+    larger = changes.change(2 * base, 2 * latest, Variation(k), level)
     assert larger[1] > low and larger[2] < high
 
 
 def test_no_size_of_count_lets_two_single_figures_show_a_small_rise():
-    assert variation.change(1e9, 1.3e9, 15)[1] < 1
-    assert variation.change(1e9, 2.32e9, 15)[1] == pytest.approx(1, abs=0.005)
+    assert changes.change(10**9, 13 * 10**8, Variation(15))[1] < 0
+    assert changes.change(10**9, 232 * 10**7, Variation(15))[1] == pytest.approx(0, abs=0.5)
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.integers(1, 500), min_size=3, max_size=7), st.floats(3, 100))
+@given(st.lists(st.integers(1, 500), min_size=3, max_size=6), st.floats(3, 100))
 def test_limits_of_growth_hold_it(counts, k):
-    ratio, low, high = variation.growth(counts, k)
+    ratio, low, high = (
+        1 + each / 100 for each in growth.trend(pd.Series(counts, YEARS[: len(counts)]), k)[:3]
+    )
     assert 0 < low < ratio < high
-    back = variation.growth(counts[::-1], k)
+    back = growth.trend(pd.Series(counts[::-1], YEARS[: len(counts)]), k)
+    back = [1 + each / 100 for each in back[:3]]
     assert (1 / back[0], 1 / back[2], 1 / back[1]) == pytest.approx((ratio, low, high), rel=1e-4)
 
 
 def test_growth_of_an_even_series_is_its_own():
-    assert variation.growth([100, 200, 400, 800], K)[0] == pytest.approx(2)
+    assert growth.trend(pd.Series([100, 200, 400, 800], YEARS[:4]), K).growth == pytest.approx(100)
 
 
 def test_size_finds_the_k_that_counts_were_drawn_with():
@@ -92,22 +114,21 @@ def test_a_sum_varies_less_than_its_parts():
     assert 15 < variation.summed(15, [500, 10, 10]) < 45
 
 
-NONE = [float("nan"), -1.0, float("inf")]
-
-
-@pytest.mark.parametrize("bad", [*NONE, 0.0])
+@pytest.mark.parametrize("bad", [float("nan"), -1.0, float("inf")])
 def test_counts_that_are_none_are_refused(bad):
     with pytest.raises(InputError):
-        variation.change(bad, 10, 15)
+        variation.size([[1, 2, bad], [3, 4, 5], [5, 6, 7]])
     with pytest.raises(InputError):
-        variation.change(10, bad, 15)
-    if bad:
+        variation.summed(15, [10, bad])
+
+
+@pytest.mark.parametrize(
+    "bad", [Variation(0), Variation(float("nan")), Variation(15, 0.5), Variation(15, 1, 0)]
+)
+def test_a_variation_that_is_none_is_refused(bad):
+    for call in (lambda: changes.change(37, 285, bad), lambda: changes.widened_count(37, bad)):
         with pytest.raises(InputError):
-            variation.growth([*DERBYSHIRE, bad], K)
-        with pytest.raises(InputError):
-            variation.size([[1, 2, bad], [3, 4, 5], [5, 6, 7]])
-        with pytest.raises(InputError):
-            variation.summed(15, [10, bad])
+            call()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +139,7 @@ def test_a_panel_too_small_is_refused(panel):
         variation.size(panel)
 
 
-@pytest.mark.parametrize("counts", [[1, 2], [0, 0, 5, 6], [[1, 2, 3]]])
+@pytest.mark.parametrize("counts", [[1, 2], [0, 0, 5, 6]])
 def test_a_trend_of_too_little_is_refused(counts):
     with pytest.raises(InputError):
-        variation.growth(counts, K)
+        growth.trend(pd.Series(counts, YEARS[: len(counts)]), K)

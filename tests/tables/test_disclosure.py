@@ -1,6 +1,7 @@
 import itertools
 import re
 
+import made_up_answers
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from offences.claims import claims
 from offences.names import areas, reference
 from offences.reading import intake, values
 from offences.report import errata, own_figures
-from offences.tables import disclosure, loading, shares
+from offences.tables import disclosure, loading, series, shares
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 KENT = "E23000032"
@@ -130,6 +131,50 @@ def test_no_hidden_cell_of_the_collection_has_fewer_than_four_values(tables):
     assert {name: limits for name, limits in found.items() if limits[1] - limits[0] < 3} == {}
 
 
+@pytest.mark.parametrize("shape", made_up_answers.SHAPES)
+@pytest.mark.parametrize("seed", [0, 3])
+def test_no_small_cell_of_a_made_up_answer_has_fewer_than_four_values(shape, seed):
+    figures, matrix = made_up_answers.printed(shape, seed)
+    small = set(figures.loc[figures["dimension"].ne("") & figures["low"].between(1, 7), "figure_id"])
+    hidden = disclosure.small(*made_up_answers.with_shares(figures))
+    assert small <= hidden
+    assert not figures.set_index("figure_id").loc[sorted(hidden), "low"].eq(0).any()
+    assert min(made_up_answers.left_to_guess(figures, matrix, hidden).values(), default=4) >= 4
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_fewest_cells_are_hidden(seed):
+    """Against every choice of as many and of fewer cells of a small table, tried one after another."""
+    figures, matrix = made_up_answers.printed("gender by years", seed)
+    small = set(figures.loc[figures["dimension"].ne("") & figures["low"].between(1, 7), "figure_id"])
+    further = disclosure.small(*made_up_answers.with_shares(figures)) - small
+    splits = figures.loc[figures["dimension"].ne("") & figures["low"].gt(7), "figure_id"]
+    for size in range(len(further)):
+        for choice in itertools.combinations(splits, size):
+            assert min(made_up_answers.left_to_guess(figures, matrix, small | set(choice)).values()) < 4
+
+
+def test_cells_are_chosen_one_by_one_where_the_programme_finds_none_in_time(monkeypatch):
+    figures, matrix = made_up_answers.printed("gender by age", 2)
+    monkeypatch.setattr(disclosure, "_further", lambda *_: set())
+    hidden = disclosure.small(*made_up_answers.with_shares(figures))
+    assert min(made_up_answers.left_to_guess(figures, matrix, hidden).values()) >= 4
+
+
+def test_a_total_that_leaves_nothing_to_guess_is_hidden_from_every_table(tables):
+    counts = {("offences", "", ""): 4, ("offences", "gender", "girls"): 3, ("offences", "gender", "boys"): 1}
+    figures, share_table = answer(counts, whole=True, origin="force", doubt="", part_because="")
+    every = pd.concat([tables.figures[tables.figures["area"].ne(KENT)], figures], ignore_index=True)
+    every = every.astype(tables.figures.dtypes)
+    source = tables.sources.head(1).assign(source_id="x").set_index("source_id", drop=False)
+    sources = pd.concat([tables.sources, source])
+    own = tables._replace(figures=every, sources=sources, offences=series.offences(every, sources))
+    assert "x000" in set(own.offences["figure_id"])
+    after = disclosure.controlled(own)
+    assert after.figures.set_index("figure_id").loc[["x000", "x001", "x002"], "low"].isna().all()
+    assert "x000" not in " ".join(after.offences["figure_ids"])
+
+
 def test_the_attack_of_the_tests_finds_what_control_hid_before(tables):
     figures = tables.figures.copy()
     figures.loc[figures["figure_id"].eq("r005"), ["low", "status"]] = [None, "suppressed"]
@@ -179,7 +224,7 @@ def test_a_sum_row_is_a_margin(tables):
     figures, share_table = answer(counts)
     assert disclosure.small(figures, share_table) == {"x002", "x006"}
     bounds = disclosure.attack(*shown(tables, figures, share_table)[:3:2])
-    assert bounds.loc["x002"].tolist() == [1, 23]
+    assert bounds.loc["x002", ["least", "most"]].tolist() == [1, 23]
     counts[("offences", "age", "unknown")] = 24
     assert len(disclosure.small(*answer(counts))) == 2
 

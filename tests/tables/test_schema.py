@@ -7,7 +7,7 @@ import pytest
 from offences.analysis import cleaning
 from offences.editions import package
 from offences.names.errors import InputError
-from offences.reading import intake, published
+from offences.reading import intake, published, template
 from offences.tables import loading, schema, series
 
 #: A cell written by hand: the table, its row, the column, what stands there and what the sentence says.
@@ -44,7 +44,7 @@ EDITS = [
     ("estimates", 4, "estimate", "-0.5", "-0.5 is not allowed; allowed is a number of 0 or more"),
     ("estimates", 4, "low95", "", "blank is not allowed; allowed is a number of 0 or more"),
     ("variation", 1, "what", "class 71", "'class 71' is not allowed; allowed are class 88A and s15A"),
-    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, at odds, "),
+    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, conflict, "),
     (
         "sources",
         6,
@@ -130,10 +130,10 @@ BUILDERS = {
 def test_a_table_is_checked_when_it_is_built(monkeypatch):
     for name, (module, builder) in BUILDERS.items():
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
+    read = loading.load("figures", "", 0), pd.DataFrame()
+    monkeypatch.setattr(cleaning.readings, "read", lambda *given: read)
     monkeypatch.setattr(cleaning.claims, "check", lambda tables: pd.DataFrame({"verdict": []}))
-    monkeypatch.setattr(cleaning.conflicts, "conflicts", lambda figures, sources: None)
     monkeypatch.setattr(cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps"))
-    monkeypatch.setattr(cleaning.implied, "solved", lambda figures: loading.load("solved", "", 0))
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):
         cleaning.build()
 
@@ -153,9 +153,9 @@ def test_every_table_has_a_schema_and_every_column_a_use():
 
 def test_intake_and_the_clean_tables_share_their_vocabulary(tmp_path):
     assert set(published.MEASURES) < set(schema.COLUMNS["measure"].vocabulary())
-    assert set(intake.EXAMPLE) >= set(published.REQUIRED)
+    assert set(template.EXAMPLE) >= set(published.REQUIRED)
     own = tmp_path / "own.csv"
-    own.write_text(intake.template(), encoding="utf-8")
+    own.write_text(template.text(), encoding="utf-8")
     figures, sources = intake.read(own)
     assert set(figures["measure"]) <= set(published.MEASURES)
     assert set(sources["origin"]) <= set(published.ORIGINS)

@@ -14,6 +14,7 @@ from offences.tables import (
     loading,
     official,
     outcomes,
+    plausible,
     problems,
     schema,
     series,
@@ -45,11 +46,14 @@ def build(extra=None):
     if extra:
         own, own_sources = intake.read(extra)
         sources = pd.concat([sources, own_sources])
-    figures = readings.read(readings.raw(own), sources)
+    figures, settled = readings.read(readings.raw(own, sources), sources)
     offences = series.offences(figures, sources)
     share_table = shares.shares(figures)
     classes = official.official()
-    log = problems.problems(figures, offences, share_table, classes, readings.corrections())
+    log = problems.problems(figures, offences, share_table, classes, settled)
+    if own is not None:
+        misfits = plausible.misfits(figures, offences, classes, set(own["figure_id"]))
+        log = problems.with_misfits(log, misfits)
     tables = series.Tables(
         figures,
         offences,
@@ -104,12 +108,11 @@ def cleaned(extra="", folder=""):
     built = build(extra)
     if folder:
         loading.write(built, folder)
-    tables, known = disclosure.controlled(built), areas.table()
+    tables = disclosure.controlled(built)
     rows = tables.figures.assign(
-        level=tables.figures["area"].map(known["level"]),
-        counts=tables.figures["offence"].isin(series.COUNTED),
+        level=tables.figures["area"].map(areas.level), counts=tables.figures["offence"].isin(series.COUNTED)
     )
-    log = tables.problems.assign(area=tables.problems["area"].map(known["name"]))
+    log = tables.problems.assign(area=tables.problems["area"].map(areas.name))
     settled = readings.corrections().reset_index()
     kinds = pd.Series(problems.KINDS, name="meaning").rename_axis("kind")
     return Cleaned(tables, rows, settled, log, kinds, loading.differing(built))

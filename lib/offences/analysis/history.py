@@ -5,7 +5,7 @@ from functools import cached_property
 
 from offences.analysis import projections, same_forces, trends, two_years
 from offences.names import areas, years
-from offences.tables import doubts, series, usual_variation
+from offences.tables import doubts, series, variation
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -77,13 +77,8 @@ class History:
 
     @cached_property
     def variation(self):
-        """The dispersion that decides about the area, and its degrees of freedom; None where not known."""
-        return usual_variation.variation(self.tables, self.area)
-
-    @cached_property
-    def usual_variation(self):
-        """The dispersion pooled over the long series, its degrees of freedom, and a table of the series."""
-        return usual_variation.dispersion(self.tables)
+        """The variation that decides about the area's counts; None where it is not known."""
+        return variation.of(self.tables, self.area)
 
     @cached_property
     def projection(self):

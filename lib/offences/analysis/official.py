@@ -9,42 +9,26 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import history, regions
+from offences.analysis import history, neighbours
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.statistics import bounds, funnel, rates, relation
-from offences.statistics import variation as dispersion
+from offences.statistics import bounds, changes, relation
+from offences.statistics import growth as trends
+from offences.statistics.variation import Variation
 from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
 
-#: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
-DRAWS, SEED = 10_000, 20_231_019
-SIMILAR = 10
-#: No percentage on a smaller base.
-SMALLEST_BASE = 10
-
-
-class Growth(NamedTuple):
-    """Growth of a class a year, as ratios, over years that follow each other; the k that its limits rest on."""
-
-    ratio: float
-    low: float
-    high: float
-    first_year: str
-    last_year: str
-    k: float
-    #: Whether the first year is that in which the offence was new: a straight line from it is the wrong shape.
-    ramp_up: bool
-
 
 class Change(NamedTuple):
-    """The class in the first and the last whole year of a span; the ratio is missing on a small base."""
+    """The class in the first and the last whole year of a span; change and limits in percent, missing on a small base."""
 
     first_year: str
     last_year: str
     base: float
     latest: float
-    ratio: float | None
+    change: float | None
+    low: float | None
+    high: float | None
 
 
 class Both(NamedTuple):
@@ -104,31 +88,22 @@ def by_year(tables, area):
     return frame[columns].join(mine).reset_index()
 
 
-def per_child(official, population, area, group="under16"):
-    """Give the class of an area per 10,000 children of each year's own mid-year.
+def per_child(tables, population, area, group="under16"):
+    """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
 
     Returns
     -------
     pandas.DataFrame
-        Columns year, grooming, children, mid_year, census (the one the children rest on:
-        rates on both sides of a change of it hold a break), rate, low and high (95% limits
-        for chance alone). Rates begin with the offence; missing where there are too few
-        children.
+        The columns of :func:`offences.analysis.neighbours.class_rates`, a row a whole year, and
+        census (the one the children rest on: rates on both sides of a change of it hold a break).
+        Missing where there are too few children.
     """
-    rows = []
+    found = [year for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
+    rows = [neighbours.class_rates(tables, population, [area], year, group) for year in found]
+    frame = pd.concat(rows or [neighbours.class_rates(tables, population, [])], ignore_index=True)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
-    for year, count in _counts(official, area).items():
-        if year < years.FIRST_YEAR:
-            continue
-        found = [rates.children(population, code, year, group) for code in areas.members(area)]
-        children = None if any(number is None for number, _ in found) else sum(number for number, _ in found)
-        mid_year = found[0][1]
-        census = base.get((str(mid_year), areas.members(area)[0]), "")
-        rate = rates.rate(count, children) if count >= 0 else (None,) * 3
-        rows.append([year, count, children, mid_year, census, *rate])
-    frame = pd.DataFrame(rows, columns="year grooming children mid_year census rate low high".split())
-    numbers = ("grooming", "children", "rate", "low", "high")
-    return frame.astype({"year": str, "mid_year": "Int64", **dict.fromkeys(numbers, float)})
+    of = next(iter(areas.members(area)), area)
+    return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
 
 
 def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
@@ -136,35 +111,23 @@ def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
 
     Returns
     -------
-    Growth or None
+    offences.statistics.growth.Trend or None
         None for a nation, whose forces rise and fall together, and where there are too
         few years or offences.
     """
     counts = _between(tables, area, first_year, last_year)
-    if counts.empty or not _unbroken(counts):
+    k = variation.size_of(tables, area, variation.CLASS)
+    if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
         return None
-    k = _size(tables, area, counts.index)
     try:
-        found = None if k is None else dispersion.growth(counts, k)
+        return trends.trend(counts, k) if _unbroken(counts) else None
     except InputError:
-        found = None
-    return found and Growth(*found, counts.index[0], counts.index[-1], k, counts.index[0] == years.FIRST_YEAR)
+        return None
 
 
 def _between(tables, area, first_year, last_year):
     counts = _counts(tables.official, area)
     return counts[[first_year <= year <= (last_year or year) for year in counts.index]]
-
-
-def _size(tables, area, spanned):
-    """Give the k of an area's class; None for a nation, and where the class is too small to tell."""
-    if areas.level(area) in ("nation", "uk"):
-        return None
-    k = variation.k_of(tables.variation, variation.CLASS)
-    parts = classes.whole_years(tables.official).loc[areas.members(area), spanned].mean(axis=1).clip(lower=0)
-    if parts.sum() < variation.FEWEST_A_YEAR:
-        return None
-    return dispersion.summed(k, parts) if len(parts) > 1 else k
 
 
 def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
@@ -179,7 +142,9 @@ def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
     if len(counts) < 2:
         return None
     (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    return Change(first, last, base, latest, latest / base if base >= SMALLEST_BASE else None)
+    k = variation.size_of(tables, area, variation.CLASS)
+    varied = None if np.isinf(k) else Variation(k)
+    return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
 def both(tables, area, first_year, last_year):
@@ -272,91 +237,6 @@ def vintages(official, area):
     return found[several].reset_index(drop=True)
 
 
-def latest_year(official):
-    """Name the latest year that every force has whole."""
-    counts = classes.whole_years(official).reindex(areas.forces())
-    return counts.columns[counts.notna().all()].max()
-
-
-def all_forces(official, population, year="", group="under16"):
-    """Give every force's class in one year per child, for :func:`offences.analysis.regions.table`.
-
-    Parameters
-    ----------
-    official, population : pandas.DataFrame
-    year : str, optional
-        Empty for the latest that every force has whole.
-    group : str, optional
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each of the 43 forces: area, force, year, offences, rate, low, high (per
-        10,000 children, 95% limits for chance alone), children, mid_year and figure_id
-        (empty: no published figure). No rate for City of London.
-    """
-    year = year or latest_year(official)
-    counts = classes.whole_years(official)[year]
-    rows = []
-    for code in areas.forces():
-        children, mid_year = rates.children(population, code, year, group)
-        rate = rates.rate(counts[code], children)
-        rows.append([code, areas.name(code), year, counts[code], *rate, children, mid_year, ""])
-    names = "area force year offences rate low high children mid_year figure_id".split()
-    return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(("rate", "low", "high"), float))
-
-
-def distances(forces):
-    """Give each force's distance from the rate of all of them together.
-
-    Parameters
-    ----------
-    forces : pandas.DataFrame
-        From :func:`all_forces`.
-
-    Returns
-    -------
-    tuple
-        A frame, area, force, rate, expected, z_chance (for chance alone) and z (allowing for
-        the spread between forces), and the dispersion and variance of that spread.
-    """
-    rated = forces[forces["rate"].notna()]
-    observed, children = rated["offences"].to_numpy(float), rated["children"].to_numpy(float)
-    expected = children * observed.sum() / children.sum()
-    spread, variance = funnel.between(observed, expected)
-    frame = rated[["area", "force", "rate"]].assign(
-        expected=expected,
-        z_chance=funnel.scores(observed, expected, 0.0),
-        z=funnel.scores(observed, expected, variance),
-    )
-    return frame.reset_index(drop=True), spread, variance
-
-
-def neighbours(area):
-    """List the other forces of a force's region, or of Wales."""
-    return [code for code in regions.peers(area) if code != area]
-
-
-def similar(population, area, year, count=SIMILAR):
-    """List the forces nearest to a force in size and age: children under 16 and residents of all ages.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, under16, all_ages and distance: the root of the summed squares of the
-        differences of both logarithms (0.1 is about a tenth in one of them); the nearest
-        first. Empty where the area is no force with residents.
-    """
-    _, mid_year = rates.children(population, area, year)
-    rows = population[population["mid_year"].eq(str(mid_year)) & population["area"].isin(areas.forces())]
-    frame = rows.set_index("area")[["under16", "all_ages"]].astype(float)
-    if area not in frame.index:
-        return frame.iloc[:0].assign(distance=pd.Series(dtype=float)).reset_index()
-    logs = np.log(frame)
-    frame["distance"] = ((logs - logs.loc[area]) ** 2).sum(axis=1) ** 0.5
-    return frame.drop(area).sort_values("distance", kind="stable").head(count).reset_index()
-
-
 def charged(usable, shown, area):
     """Give the share of a force's offences that had led to a charge, where the figures carry it.
 
@@ -383,38 +263,3 @@ def charged(usable, shown, area):
         rows.append([year, count, of, *found])
     frame = pd.DataFrame(rows, columns="year charged offences percent low high".split())
     return frame.astype({"charged": "Int64", "percent": float, "low": float, "high": float})
-
-
-def selection(tables, population, group="under16"):
-    """Compare the class of the forces with a published figure with that of those without, year by year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, forces (with a figure), with_figure and without (class 88A per 10,000
-        children of these forces together), covered (share of all children that live in
-        the forces with a figure) and p: the share of random choices of as many forces whose
-        rates differ by as much in ratio, either way. Both rates are missing where every
-        force or none has a figure.
-    """
-    counts = classes.whole_years(tables.official).reindex(areas.forces())
-    pairs = estimates.beside(tables.offences, tables.official)
-    random, rows = np.random.default_rng(SEED), []
-    for year in [name for name in counts.columns if name >= years.FIRST_YEAR]:
-        found = counts[year].to_numpy(float)
-        children = np.array(
-            [rates.children(population, code, year, group)[0] for code in counts.index], float
-        )
-        have = counts.index.isin(pairs.loc[pairs["year"].eq(year), "area"])
-        if have.all() or not have.any() or np.isnan(found).any():
-            continue
-        order = random.permuted(np.tile(np.arange(len(found)), (DRAWS, 1)), axis=1)
-        parted = [np.flatnonzero(have)[None], np.flatnonzero(~have)[None]]
-        drawn = [order[:, : have.sum()], order[:, have.sum() :]]
-        rate = [
-            10_000 * found[rows_].sum(axis=1) / children[rows_].sum(axis=1) for rows_ in (*parted, *drawn)
-        ]
-        contrast, by_chance = abs(np.log(rate[0] / rate[1])), abs(np.log(rate[2] / rate[3]))
-        p = (1 + (by_chance >= contrast - 1e-12).sum()) / (1 + DRAWS)
-        rows.append([year, int(have.sum()), rate[0][0], rate[1][0], children[have].sum() / children.sum(), p])
-    return pd.DataFrame(rows, columns="year forces with_figure without covered p".split())

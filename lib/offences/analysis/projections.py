@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from offences.names import years
 from offences.names.errors import InputError
 from offences.statistics import domains, growth
-from offences.tables import usual_variation
+from offences.tables import variation
 
 
 class Projection(NamedTuple):
@@ -18,8 +19,6 @@ class Projection(NamedTuple):
     area, round : str
     counts : pandas.Series
         By year.
-    dispersion : float
-        The least that the trend allows for: the variation that decides about the area.
     trend : offences.statistics.growth.Trend
     year : str
         The year predicted.
@@ -36,7 +35,6 @@ class Projection(NamedTuple):
     area: str
     round: str
     counts: pd.Series
-    dispersion: float
     trend: growth.Trend
     year: str
     predicted: tuple
@@ -77,18 +75,17 @@ def projection(tables, rows):
     if len(rows) < growth.FEWEST_YEARS:
         return None
     area, counts = rows["area"].iloc[0], rows["low"]
-    year, spread = years.shift(counts.index[-1], 1), usual_variation.variation(tables, area)[0]
+    year, k = years.shift(counts.index[-1], 1), variation.size_of(tables, area)
     published = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
     enough = len(counts) > growth.FEWEST_YEARS
     return Projection(
         area,
         rows["round"].iloc[0],
         counts,
-        spread,
-        growth.trend(counts, spread),
+        growth.trend(counts, k),
         year,
-        growth.predicted(counts, year, spread),
-        growth.predicted(counts.iloc[:-1], counts.index[-1], spread) if enough else None,
+        growth.predicted(counts, year, k),
+        growth.predicted(counts.iloc[:-1], counts.index[-1], k) if enough else None,
         growth.change_point(counts),
         rows,
         published[published["chosen"] & published["whole"]],
@@ -111,7 +108,8 @@ def table(found):
     fitted, last = found.trend, found.counts.index[-1]
     rows = [
         ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
-        ["dispersion", fitted.dispersion, None, None, None],
+        ["k", fitted.k if np.isfinite(fitted.k) else None, None, None, None],
+        ["dispersion beyond it", fitted.dispersion, None, None, None],
         [f"{found.year}, predicted", *found.predicted, None],
     ]
     if found.tested:
@@ -151,7 +149,7 @@ def plotted(found):
     found = _given(found)
     wanted = years.span(found.counts.index[0], found.year)
     frame = pd.DataFrame({"year": wanted, "offences": found.counts.reindex(wanted).to_numpy()})
-    frame["trend"] = [growth.predicted(found.counts, year)[0] for year in wanted]
+    frame["trend"] = [growth.predicted(found.counts, year, found.trend.k)[0] for year in wanted]
     ahead = frame["year"].eq(found.year)
     _, low, high = found.predicted
     return frame.assign(

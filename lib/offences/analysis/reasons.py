@@ -25,6 +25,7 @@ class Why(enum.Enum):
     NOTHING = "nothing published"
     OTHER_TOTALS = "no total of these years, only of {spans}"
     NO_TOTAL = "no total published"
+    NO_CLASS = "no whole series of the class"
     NO_CHILDREN = "no number of resident children for a rate"
     FEW_CHILDREN = "too few resident children for a rate"
     # An area has no place among the forces of England and Wales.

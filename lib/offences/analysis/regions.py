@@ -1,7 +1,7 @@
 """Put areas beside each other, and say which cannot be.
 
-Comparisons stay within England and Wales, where the offence is the same. The
-forces with a published figure are those that somebody wrote about: no sample.
+Compared is the recorded class, which every force of England and Wales has; the forces
+with a published figure are those that somebody wrote about, and no sample.
 """
 
 from typing import NamedTuple
@@ -10,17 +10,21 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from offences.analysis import reasons
+from offences.analysis import neighbours, reasons
 from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
-from offences.statistics import changes, domains, funnel, rates
-from offences.tables import doubts, series, usual_variation
+from offences.statistics import domains, funnel, rates
+from offences.tables import doubts, estimates, series, variation
+from offences.tables import official as classes
 
-#: A year is used for comparing when this many of the 43 forces have a figure in it.
-ENOUGH_FORCES = 25
 #: Under this many forces there is no funnel, rank or flag.
 FEWEST_FORCES = 10
+#: Published totals of fewer years are left to the years themselves.
+FEWEST_YEARS = 3
+TOTALS = "area force first_year last_year offences child_years error degrees missing doubt misfits figure_id".split()
+#: Ways to shuffle which forces had a figure, and the seed that makes them the same each time.
+DRAWS, SEED = 10_000, 20_231_019
 #: What a force may have answered that is no figure.
 NO_ANSWER = {"not_answered": Why.ASKED, "refused": Why.REFUSED, "not_seen": Why.NOT_SEEN}
 #: What else than a count of the whole year may be published of it.
@@ -36,133 +40,39 @@ OTHERS = {
     "share": "a share of a larger area",
     "share_period": "a share of a longer period",
 }
-#: What is told of a count beside its number.
-TOLD = ["round", "doubt", "figure_id"]
-
-
-def comparable(offences, year):
-    """Select the forces of England and Wales with an exact whole-year count."""
-    year, offences = years.read(year), _counts(offences)
-    keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
-    mine = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
-    return mine.set_index("area", drop=False)
-
-
-def _counts(offences):
-    return domains.frame(offences, "area year low whole precision chosen", "the table of offences")
-
-
-def default_year(offences):
-    """Give the latest year in which enough forces have a comparable count.
-
-    Where no year has ``ENOUGH_FORCES``, the year with most of them.
-    """
-    counts = {year: len(comparable(offences, year)) for year in _counts(offences)["year"].unique()}
-    if not counts:
-        raise InputError("no figure was published for any year: there is no year to compare.")
-    enough = [year for year, count in counts.items() if count >= ENOUGH_FORCES]
-    return max(enough) if enough else max(counts, key=lambda year: (counts[year], year))
-
-
-class Whole(NamedTuple):
-    """The offences of England and Wales in a year; None where no round counted them all."""
-
-    offences: float | None = None
-    round: str = ""
-    figure_ids: tuple = ()
 
 
 class Funnel(NamedTuple):
-    """What a comparison of forces rests on; rates per 10,000 children.
+    """What a comparison of forces rests on.
 
     Attributes
     ----------
     forces : int
         Forces with a rate.
     target : float
-        The rate that all are held against; None, as all that follows, where too few
-        forces have a rate.
-    own : float
-        The rate of these forces together.
-    national : bool
-        Whether the target is that of England and Wales.
+        The rate of all of them together, per 10,000 children; None, as all that follows,
+        where too few forces have a rate.
     dispersion, variance : float
-        From :func:`offences.statistics.funnel.between`.
+        Of the spread between forces, from :func:`offences.statistics.funnel.between`.
     outside : int
-        Forces outside the 95% limits that allow for the variance.
+        Forces outside the 95% limits that allow for that spread.
     """
 
     forces: int
     target: float | None = None
-    own: float | None = None
-    national: bool = False
     dispersion: float | None = None
     variance: float | None = None
     outside: int = 0
 
 
-def children(population, year, group="under16"):
-    """Give the resident children of every force of England and Wales.
-
-    Parameters
-    ----------
-    population : pandas.DataFrame
-        ``data/reference/population.csv``, as text.
-    year : str
-    group : str, optional
-        ``under16`` or ``under18``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each of the 43 forces in ONS order: area, force, children and the
-        mid_year they are of.
-    """
-    found = [
-        (code, areas.name(code), *rates.children(population, code, year, group)) for code in areas.forces()
-    ]
-    frame = pd.DataFrame(found, columns=["area", "force", "children", "mid_year"])
-    return frame.astype({"children": "Int64", "mid_year": "Int64"})
-
-
-def by_force(tables, population, year, group="under16"):
-    """Show every force of England and Wales in one year, with what is missing about it.
-
-    Notebook 03 shows the same steps one by one.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    population, year, group
-        As for :func:`children`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of :func:`children` with offences, rate, low, high (offences over
-        children, per 10,000, with 95% limits), round, missing (why there is no figure or
-        rate, else None), doubt and figure_id.
-    """
-    year = years.read(year)
-    counts = comparable(tables.offences, year).rename(columns={"low": "offences"})
-    frame = children(population, year, group).join(counts[["offences", *TOLD]], on="area")
-    frame[TOLD] = frame[TOLD].fillna("")
-    residents = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN)).astype(float)
-    limits = rates.limits_of(frame["offences"])
-    frame["rate"] = 10_000 * frame["offences"] / residents
-    frame["low"] = 10_000 * limits["low"] / residents
-    frame["high"] = 10_000 * limits["high"] / residents
-    return frame.assign(missing=missing(tables, frame, year))
-
-
 def missing(tables, frame, year):
-    """Say for each force why it has no comparable count of a year, or no rate.
+    """Say for each force why it has no published count of a year, or no rate.
 
     Parameters
     ----------
     tables : offences.tables.series.Tables
     frame : pandas.DataFrame
-        Columns area, offences and children.
+        Columns area, published and children.
     year : str
 
     Returns
@@ -170,9 +80,9 @@ def missing(tables, frame, year):
     pandas.Series
         :class:`offences.analysis.reasons.Reason`, or None where there is a rate.
     """
-    frame = domains.frame(frame, "area offences children", "the table of forces")
+    frame = domains.frame(frame, "area published children", "the table of forces")
     found = [
-        no_count(tables, row.area, year) if pd.isna(row.offences) else no_rate(row.children)
+        no_count(tables, row.area, year) if pd.isna(row.published) else no_rate(row.children)
         for row in frame.itertuples()
     ]
     return pd.Series(found, frame.index, dtype=object)
@@ -259,7 +169,7 @@ def no_place(area):
     area = areas.find(area)
     if area in areas.forces():
         return None
-    held, offence = areas.members(area), areas.table()["offence"][area]
+    held, offence = areas.members(area), areas.row(area)["offence"]
     forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
     cases = [
         (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),
@@ -271,17 +181,8 @@ def no_place(area):
     return next(reason for applies, reason in cases if applies)
 
 
-def peers(area):
-    """List the forces of the same ONS region (or of Wales) as a force, itself included."""
-    area = areas.find(area)
-    region, country = areas.table()["region"][area], areas.table()["country"][area]
-    if areas.level(area) != "force" or area == "BTP":
-        return []
-    return areas.members(region or "W92000004") if region or country == "Wales" else []
-
-
 def totals(tables, population, codes, group="under16"):
-    """Set published totals of several years beside each other.
+    """Set published totals of several years beside each other, of the span that most of the areas share.
 
     Parameters
     ----------
@@ -294,159 +195,100 @@ def totals(tables, population, codes, group="under16"):
     Returns
     -------
     pandas.DataFrame
-        The span of years that most of the areas share; one row per area: area,
-        force, first_year, last_year, offences, children (the mean of the years), missing
-        (why there is no figure or rate, else None), doubt and figure_id. Empty where no
-        total was published.
+        One row per area: area, force (its name), first_year, last_year, offences, child_years (the
+        children of every year, added up; missing where they are too few), error and degrees (as
+        for :func:`offences.analysis.neighbours.class_rates`), missing (why there is no figure
+        or rate, else None), doubt, misfits (the figure_ids of its years in the same round that do
+        not fit the class) and figure_id. Empty where no total of ``FEWEST_YEARS`` or more is there.
     """
-    codes = areas.find_all(codes)
-    rows = series.totals(tables.figures)
-    rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact")]
+    codes, rows = areas.find_all(codes), series.totals(tables.figures)
+    rates.residents(population, years.FIRST_YEAR, group)  # refuses what is no group, totals or not
+    length = rows["last_year"].map(years.start) - rows["first_year"].map(years.start) + 1
+    rows = rows[rows["area"].isin(codes) & rows["precision"].eq("exact") & length.ge(FEWEST_YEARS)]
     spans = rows.groupby(["first_year", "last_year"])["area"].nunique()
-    names = "area force first_year last_year offences children missing doubt figure_id".split()
     if rows.empty:
-        return pd.DataFrame(columns=names)
+        return pd.DataFrame(columns=TOTALS)
     first, last = max(spans.index, key=lambda span: (spans[span], span))
-    mine = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)].drop_duplicates("area")
-    found, doubtful = mine.set_index("area"), doubts.of_figures(tables)["doubt"]
-    out = []
-    for code in codes:
-        count, figure = found["low"].get(code), found["figure_id"].get(code, "")
-        mean = _mean_children(population, code, years.span(first, last), group)
-        reason = _no_total(tables, code, first, last) if count is None else no_rate(mean)
-        out.append(
-            [code, areas.name(code), first, last, count, mean, reason, doubtful.get(figure, ""), figure]
-        )
-    return pd.DataFrame(out, columns=names).astype({"offences": float, "children": float, "missing": object})
+    rows = rows[rows["first_year"].eq(first) & rows["last_year"].eq(last)]
+    printed = rows.drop_duplicates("area")[["area", "low", "round", "figure_id"]].rename(
+        columns={"low": "offences"}
+    )
+    over = neighbours.class_rates(tables, population, codes, last, group, first)
+    frame = (
+        over[["area", "force", "children"]].merge(printed, how="left", on="area").fillna({"figure_id": ""})
+    )
+    few = [no_rate(children / len(years.span(first, last))) for children in frame["children"]]
+    missing = [
+        _no_total(tables, row.area, first, last) if pd.isna(row.offences) else why
+        for row, why in zip(frame.itertuples(), few, strict=True)
+    ]
+    doubtful = doubts.of_figures(tables)["doubt"]
+    found = frame.assign(
+        first_year=first,
+        last_year=last,
+        child_years=frame["children"].astype(float).mask([why is not None for why in few]),
+        missing=pd.Series(missing, frame.index, dtype=object),
+        doubt=frame["figure_id"].map(doubtful).fillna(""),
+        misfits=[
+            _misfits(tables, code, round_, first, last)
+            for code, round_ in zip(frame["area"], frame["round"], strict=True)
+        ],
+    )
+    varied = [variation.of_total(tables, code, first, last) for code in frame["area"]]
+    errors = [
+        (each.dispersion * (1 / count + 1 / each.k)) ** 0.5 if each else np.nan
+        for each, count in zip(varied, frame["offences"], strict=True)
+    ]
+    degrees = [each.degrees if each else np.nan for each in varied]
+    return found.assign(error=errors, degrees=degrees)[TOTALS]
 
 
-def _mean_children(population, area, span, group):
-    """Give the mean number of an area's children over a span of years; missing where one was not published."""
-    found = [rates.children(population, area, year, group)[0] for year in span]
-    return float("nan") if None in found else sum(found) / len(found)
+def _misfits(tables, area, round_, first, last):
+    """List the figures of an area, a round and a span of years that do not fit the class."""
+    wrong = estimates.misfits(tables.offences, tables.official)
+    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first, last)]
+    of_round = tables.figures.loc[tables.figures["round"].eq(round_), "figure_id"]
+    return tuple(wrong.loc[wrong["figure_id"].isin(of_round), "figure_id"])
 
 
-def widened(tables, area, count):
-    """Give the 95% limits of an area's count, widened by the variation that decides about it.
-
-    Returns
-    -------
-    tuple of float
-        None where no variation is known.
-    """
-    return changes.widened_count(count, *usual_variation.variation(tables, areas.find(area)))
-
-
-def usual_dispersion(tables):
-    """Give the dispersion that is usual for a force's counts; None where no series can tell."""
-    return usual_variation.dispersion(tables)[0]
-
-
-def whole_country(tables, year):
-    """Give the offences of England and Wales in a year, from a round that says all 43 forces answered.
-
-    Returns
-    -------
-    Whole
-        Its figure_ids are that of the total and that of the number of forces.
-    """
-    year, figures = years.read(year), tables.figures
-    said = figures["measure"].eq("forces_responding") & figures["area"].eq(areas.ENGLAND_AND_WALES)
-    for row in figures[said & figures["low"].ge(len(areas.forces()))].to_dict("records"):
-        total = series.of_round(tables.offences, areas.ENGLAND_AND_WALES, row["round"])
-        if year in total.index:
-            found = total.loc[year]
-            return Whole(found["low"], row["round"], (found["figure_id"], row["figure_id"]))
-    return Whole()
-
-
-def national(tables, population, year, group="under16"):
-    """Give the offences per child of England and Wales, where a round counted all its forces.
-
-    Returns
-    -------
-    tuple
-        Offences per resident, made as a force's rate is, the round and the figure_ids;
-        (None, "", ()) where :func:`whole_country` has no count, or a force's residents were
-        not published.
-    """
-    whole = whole_country(tables, year)
-    residents = children(population, year, group)["children"]
-    if pd.isna(whole.offences) or residents.isna().any():
-        return None, "", ()
-    return whole.offences / residents.sum(), whole.round, whole.figure_ids
-
-
-#: Columns that a comparison of forces reads, and those that it gives.
-READ = "area force offences rate children figure_id"
-COLUMNS = (
-    "area force offences expected ratio z flag adjusted_p rate shrunken_rate rank rank_from rank_to figure_id"
-).split()
-
-
-def table(by_force, target=None, dispersion=None):
-    """Compare the forces of a year.
+def compare(forces):
+    """Compare the forces of a year with each other.
 
     Parameters
     ----------
-    by_force : pandas.DataFrame
-        From :func:`offences.analysis.regions.by_force`; forces without a rate are left out.
-    target : float, optional
-        Offences per resident of the whole, where the national count is known; else
-        that of these forces together.
-    dispersion : float, optional
-        For the intervals of the ranks; without one there is no rank either.
+    forces : pandas.DataFrame
+        From :func:`offences.analysis.neighbours.class_rates`; forces without a rate are left out.
 
     Returns
     -------
     tuple
-        The table (force, offences, expected, ratio, z, flag, adjusted p, rate and
-        shrunken rate per 10,000, rank of the rate and its limits) in order of name, and
-        a :class:`Funnel`. With fewer than ``FEWEST_FORCES`` forces an empty table.
+        A frame in order of name, area, force, offences, rate, expected (at the rate of all
+        together), z (allowing for the spread between forces), z_chance (for chance alone),
+        adjusted_p, flag (above, below or empty), rank of the rate, rank_from and rank_to, and a
+        :class:`Funnel`. With fewer than ``FEWEST_FORCES`` forces the frame is empty.
     """
-    by_force = domains.frame(by_force, READ, "the table of forces")
-    rated = by_force[by_force["rate"].notna()].sort_values("force", ignore_index=True)
-    if target is not None:
-        domains.number("positive", target, "target")
+    forces = domains.frame(forces, "area force offences children rate k", "the table of forces")
+    rated = forces[forces["rate"].notna()].sort_values("force", ignore_index=True)
+    columns = "area force offences rate expected z z_chance adjusted_p flag rank rank_from rank_to".split()
     if len(rated) < FEWEST_FORCES:
-        return pd.DataFrame(columns=COLUMNS), Funnel(len(rated))
-    observed, residents = funnel.paired(
-        rated["offences"].astype(float), rated["children"].astype(float), "populations"
-    )
+        return pd.DataFrame(columns=columns), Funnel(len(rated))
+    observed, residents = rated["offences"].to_numpy(float), rated["children"].to_numpy(float)
     if not observed.any():
         raise InputError(f"none of the {len(rated)} forces recorded an offence: there is nothing to compare.")
-    used = float(observed.sum() / residents.sum()) if target is None else target
-    expected = residents * used
-    spread, variance = funnel.between(observed, expected)
-    z = funnel.scores(observed, expected, variance)
-    flags, chances = funnel.flagged(z)
-    shrunk, _, _ = funnel.shrunken(observed, residents)
-    places = low = high = pd.array([pd.NA] * len(rated), "Int64")
-    if dispersion is not None:
-        places, low, high = funnel.ranks(observed, residents, dispersion)
-    words = np.where(z > 0, "above", "below")
-    frame = pd.DataFrame(
-        {
-            "area": rated["area"],
-            "force": rated["force"],
-            "offences": observed,
-            "expected": expected,
-            "ratio": observed / expected,
-            "z": z,
-            "flag": np.where(flags, words, ""),
-            "adjusted_p": chances,
-            "rate": rated["rate"].astype(float),
-            "shrunken_rate": 10_000 * shrunk,
-            "rank": places,
-            "rank_from": low,
-            "rank_to": high,
-            "figure_id": rated["figure_id"],
-        }
+    target = observed.sum() / residents.sum()
+    dispersion, variance = map(float, funnel.between(observed, target * residents))
+    z = funnel.scores(observed, target * residents, variance)
+    flags, adjusted = funnel.flagged(z)
+    frame = rated.assign(
+        expected=target * residents,
+        z=z,
+        z_chance=funnel.scores(observed, target * residents, 0.0),
+        adjusted_p=adjusted,
+        flag=np.where(flags, np.where(z > 0, "above", "below"), ""),
     )
-    own, outside = 10_000 * observed.sum() / residents.sum(), np.abs(z) > stats.norm.ppf(0.975)
-    return frame, Funnel(
-        len(rated), 10_000 * used, float(own), target is not None, spread, variance, int(outside.sum())
-    )
+    frame[["rank", "rank_from", "rank_to"]] = np.column_stack(funnel.ranks(observed, residents, rated["k"]))
+    outside = int((np.abs(z) > stats.norm.ppf(0.975)).sum())
+    return frame[columns], Funnel(len(rated), float(10_000 * target), dispersion, variance, outside)
 
 
 def curves(info, most):
@@ -455,7 +297,7 @@ def curves(info, most):
     Parameters
     ----------
     info : Funnel
-        From :func:`table`.
+        From :func:`compare`.
     most : float
         Largest expected count.
 
@@ -477,3 +319,48 @@ def curves(info, most):
         (name, style, expected, *(info.target * side for side in funnel.limits(expected, level, variance)))
         for name, style, level, variance in lines
     ]
+
+
+def selection(tables, population, group="under16"):
+    """Compare the class of the forces with a published figure with that of those without, year by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns year, forces (with a figure), with_figure and without (class 88A per 10,000
+        children of these forces together), covered (share of all children that live in
+        the forces with a figure) and p: the share of random choices of as many forces whose
+        rates differ by as much in ratio, either way. Both rates are missing where every
+        force or none has a figure.
+    """
+    counts = classes.whole_years(tables.official).reindex(areas.forces())
+    pairs = estimates.beside(tables.offences, tables.official)
+    random, rows = np.random.default_rng(SEED), []
+    for year in [name for name in counts.columns if name >= years.FIRST_YEAR]:
+        found = counts[year].to_numpy(float)
+        children = rates.residents(population, year, group)["children"].reindex(counts.index).to_numpy(float)
+        have = counts.index.isin(pairs.loc[pairs["year"].eq(year), "area"])
+        if have.all() or not have.any() or np.isnan(found).any():
+            continue
+        order = random.permuted(np.tile(np.arange(len(found)), (DRAWS, 1)), axis=1)
+        parted = [np.flatnonzero(have)[None], np.flatnonzero(~have)[None]]
+        drawn = [order[:, : have.sum()], order[:, have.sum() :]]
+        rate = [
+            10_000 * found[rows_].sum(axis=1) / children[rows_].sum(axis=1) for rows_ in (*parted, *drawn)
+        ]
+        contrast, by_chance = abs(np.log(rate[0] / rate[1])), abs(np.log(rate[2] / rate[3]))
+        p = (1 + (by_chance >= contrast - 1e-12).sum()) / (1 + DRAWS)
+        rows.append([year, int(have.sum()), rate[0][0], rate[1][0], children[have].sum() / children.sum(), p])
+    return pd.DataFrame(rows, columns="year forces with_figure without covered p".split())
+
+
+def fits(tables, year):
+    """Tell which published figures of a year do not fit the official class.
+
+    Returns
+    -------
+    pandas.Series
+        By area: above or below. What is not listed is not thereby right.
+    """
+    wrong = estimates.misfits(tables.offences, tables.official)
+    return wrong[wrong["year"].eq(years.read(year))].set_index("area")["fits"]

@@ -6,11 +6,11 @@ from offences.analysis import two_years
 from offences.claims import silent_forces
 from offences.names import areas, years
 from offences.statistics import changes
-from offences.tables import doubts, series, usual_variation
+from offences.tables import doubts, series, variation
 
 COLUMNS = (
-    "round basis first_year last_year kept members first last change low high covers left_out against doubt "
-    "figure_ids"
+    "round basis first_year last_year kept members first last change low high power covers left_out "
+    "against doubt figure_ids"
 )
 PRINTED, ANSWERED, BOTH, EVERY = (
     "as printed",
@@ -28,40 +28,39 @@ def comparable(tables, area, first_year, last_year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    area : str
-        An area of several forces.
-    first_year, last_year : str
+    tables, area, first_year, last_year
+        As for :func:`offences.analysis.trends.by_year`; an area of several forces.
 
     Returns
     -------
     pandas.DataFrame
         Columns round, basis, first_year, last_year, kept (forces counted), members
-        (forces of the area), first, last, change, low, high (in percent; the interval
-        missing where the variation is not known), covers (percent of the printed latest
+        (forces of the area), first, last, change, low, high, power (in percent; as for
+        :class:`offences.analysis.two_years.Change`), covers (percent of the printed latest
         total; missing where none is printed), left_out (tuple of area codes), against (why
         no rise or fall is stated, or None), doubt and figure_ids (a tuple).
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])
     known, rows = doubts.of_figures(tables)["doubt"], []
-    variation = usual_variation.variation(tables, area)
     rounds = sorted(tables.offences.loc[inside, "round"].unique()) if len(areas.members(area)) > 1 else []
     for round_ in rounds:
         members = areas.members(area, round_)
         for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
             (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-            found = changes.varied(base, latest, variation)
+            varied = variation.of(tables, area, [code for code in members if code not in left_out])
+            _, low, high = found = changes.change(base, latest, varied)
+            power = None if low is None else changes.power(base, varied)
             doubt = "; ".join(dict.fromkeys(known[name] for name in ids if name in known.index))
-            why = two_years.against(tables, area, first, last, doubt)
+            why = two_years.against(tables, area, first, last, doubt, low, high)
             rows.append(
                 [
                     *(round_, basis, first, last, kept, len(members), base, latest),
-                    *(*found, covers, left_out, why, doubt, ids),
+                    *(*found, power, covers, left_out, why, doubt, ids),
                 ]
             )
     frame = pd.DataFrame(rows, columns=COLUMNS.split())
-    return frame.astype(dict.fromkeys(("change", "low", "high", "covers"), "Float64"))
+    return frame.astype(dict.fromkeys(("change", "low", "high", "power", "covers"), "Float64"))
 
 
 def _bases(tables, area, round_, first_year, last_year):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from offences.analysis.reasons import Reason, Why, because
@@ -9,10 +10,12 @@ from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.names.wording import number
 from offences.statistics import changes, growth
-from offences.tables import usual_variation
+from offences.statistics.variation import CHANCE, Variation
+from offences.tables import variation
 
 COLUMNS = (
-    "first_year last_year round first last change low high chance_low chance_high dispersion doubt figure_ids"
+    "first_year last_year round first last change low high chance_low chance_high power k dispersion doubt "
+    "figure_ids"
 )
 
 
@@ -28,7 +31,9 @@ class Change(NamedTuple):
         ten, the limits also where no variation is known.
     chance_low, chance_high : float or None
         The interval for chance alone.
-    dispersion : float or None
+    power : float or None
+        The chance, in percent, that two such counts would show a true doubling.
+    variation : offences.statistics.variation.Variation or None
     reason : offences.analysis.reasons.Reason or None
         None where a rise or a fall is shown.
     """
@@ -40,7 +45,8 @@ class Change(NamedTuple):
     high: float
     chance_low: float
     chance_high: float
-    dispersion: float
+    power: float
+    variation: Variation
     reason: Reason
 
     @property
@@ -65,11 +71,12 @@ def change(tables, pair):
     if len(pair) != 2:
         raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
     base, latest = pair.to_dict("records")
-    counts, variation = (base["low"], latest["low"]), usual_variation.variation(tables, base["area"])
-    _, chance_low, chance_high = changes.change(*counts)
-    found, low, high = changes.varied(*counts, variation)
+    counts, varied = (base["low"], latest["low"]), variation.of(tables, base["area"])
+    _, chance_low, chance_high = changes.change(*counts, CHANCE)
+    found, low, high = changes.change(*counts, varied)
+    power = None if low is None else changes.power(base["low"], varied)
     reason = _refused(tables, base, latest, found, low, high)
-    return Change(base, latest, found, low, high, chance_low, chance_high, variation[0], reason)
+    return Change(base, latest, found, low, high, chance_low, chance_high, power, varied, reason)
 
 
 def table(found):
@@ -83,23 +90,26 @@ def table(found):
     -------
     pandas.DataFrame
         Columns first_year, last_year, round, first, last, change, low, high, chance_low,
-        chance_high, dispersion, doubt and figure_ids (a tuple).
+        chance_high, power, k (missing where only the
+        dispersion tells), dispersion, doubt and figure_ids (a tuple).
     """
     rows = [
         [
             *(one.base["year"], one.latest["year"], one.latest["round"], one.base["low"], one.latest["low"]),
-            *(one.change, one.low, one.high, one.chance_low, one.chance_high, one.dispersion),
+            *(one.change, one.low, one.high, one.chance_low, one.chance_high, one.power),
+            *((one.variation.k, one.variation.dispersion) if one.variation else (None, None)),
             "; ".join(dict.fromkeys(filter(None, (one.base["doubt"], one.latest["doubt"])))),
             one.figure_ids,
         ]
         for one in found or ()
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS.split())
-    return frame.astype(dict.fromkeys(COLUMNS.split()[3:-2], "Float64"))
+    frame = frame.astype(dict.fromkeys(COLUMNS.split()[3:-2], "Float64"))
+    return frame.assign(k=frame["k"].mask(frame["k"].eq(np.inf)))
 
 
-def against(tables, area, first_year, last_year, doubt):
-    """Say what stands against calling a change a rise or a fall, however clear its interval is.
+def against(tables, area, first_year, last_year, doubt, lower=None, upper=None):
+    """Say what stands against calling a change a rise or a fall.
 
     One page gives one answer: a figure in doubt shows no direction, and two years
     within a series without a clear trend show none either.
@@ -111,6 +121,8 @@ def against(tables, area, first_year, last_year, doubt):
         The area and the two years compared.
     doubt : str
         What is doubtful about the figures compared.
+    lower, upper : float, optional
+        The limits of the change, in percent; where they are not given, what else stands against it.
 
     Returns
     -------
@@ -118,17 +130,22 @@ def against(tables, area, first_year, last_year, doubt):
         None where nothing does.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    spread = usual_variation.variation(tables, area)[0]
-    if spread is None:
+    if variation.of(tables, area) is None:
         return because(Why.UNKNOWN_VARIATION)
+    direction = None if lower is None else changes.direction(lower, upper)
+    not_shown = because(Why.NOT_SHOWN, interval=wording.interval(lower, upper))
+    if direction is changes.Direction.OPEN:
+        return not_shown
     if doubt:
         return because(Why.IN_DOUBT)
-    counts = usual_variation.longest(tables.offences, area)
-    if growth.can_fit(counts) and not growth.trend(counts, spread).direction:
-        first, last = counts.index[[0, -1]]
-        if first < last_year and first_year < last:
-            many = wording.many(len(counts), "year")
-            return because(Why.NO_TREND, many=many, span=wording.span(first, last))
+    if direction is changes.Direction.SAME:
+        return not_shown
+    counts = variation.longest(tables.offences, area)
+    if growth.can_fit(counts):
+        trend = growth.trend(counts, variation.size_of(tables, area))
+        if trend.low <= 0 <= trend.high and trend.first_year < last_year and first_year < trend.last_year:
+            many, span = wording.many(trend.years, "year"), wording.span(trend.first_year, trend.last_year)
+            return because(Why.NO_TREND, many=many, span=span)
     return None
 
 
@@ -139,7 +156,6 @@ def _refused(tables, base, latest, change, low, high):
     jumps = tables.problems[tables.problems["area"].eq(base["area"]) & tables.problems["kind"].eq("jump")]
     jumps = jumps[jumps["first_year"].eq(base["year"]) & jumps["last_year"].eq(latest["year"])]
     if len(jumps):
-        return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].partition(":")[0])
-    if low is not None and low <= 0 <= high:
-        return because(Why.NOT_SHOWN, interval=wording.interval(low, high))
-    return against(tables, base["area"], base["year"], latest["year"], base["doubt"] + latest["doubt"])
+        return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].rstrip("."))
+    doubt = base["doubt"] + latest["doubt"]
+    return against(tables, base["area"], base["year"], latest["year"], doubt, low, high)

@@ -19,7 +19,7 @@ def check(claim, tables):
     text = claim["value_as_published"].lower()
     if re.search(r"record|highest (on|ever|yet|number)|all-time", text):
         return _record(claim, tables)
-    region = areas.table()["region"][claim["area"]]
+    region = areas.row(claim["area"])["region"]
     if not re.search(r"any other|highest|most", text) or not region:
         return cannot("a comparison whose other side was not named.")
     peers = [code for code in areas.members(region) if code != claim["area"]]

@@ -6,8 +6,8 @@ It is made where it is missing or not of the data and the library as they are no
 import json
 from pathlib import Path
 
-from offences.editions import execution, inputs, manifests, parameters, swapping
-from offences.tables import loading
+from offences.editions import audit, execution, inputs, manifests, parameters, swapping
+from offences.tables import disclosure, loading
 
 #: Where an edition finds the clean tables.
 CLEAN = f"../{inputs.DATA_SET}/clean"
@@ -43,16 +43,20 @@ def make(out, say=print, render=None):
     ------
     RuntimeError
         If a notebook fails: the last good data set stands.
+    InputError
+        If a small cell could be worked out from it: likewise.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     with swapping.workplace(out, inputs.DATA_SET) as work:
         for source in execution.of_data_set():
             say(execution.run_into(work, source, {"clean": "clean", "output": "."}))
+        built = loading.tables(str(work / "clean"), 0)
         loading.write(loading.tables(str(work / "clean")), work / "clean")
         if render:
             render(work)
             say("pages of the data set: written")
+        audit.refuse(work, work / "clean", built, disclosure.SMALL)
         manifests.write(work, execution.of_data_set(), parameters.latest_year(str(work / "clean")))
         swapping.swap(work, out / inputs.DATA_SET)
     return out / inputs.DATA_SET

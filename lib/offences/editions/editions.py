@@ -14,7 +14,7 @@ import nbformat
 from rapidfuzz import process
 from warmkernels import forking
 
-from offences.editions import data_set, execution, manifests, parameters, swapping
+from offences.editions import audit, data_set, execution, manifests, parameters, swapping
 from offences.names import areas
 from offences.names.errors import InputError
 from offences.tables import disclosure, loading
@@ -41,7 +41,7 @@ def check(given):
     Returns
     -------
     dict of str to str
-        Every parameter with the value that the notebooks will see.
+        Every parameter in its one form; what comes to the same as the default is the default.
 
     Raises
     ------
@@ -57,7 +57,11 @@ def check(given):
     if problems:
         raise InputError(problems)
     chosen = parameters.check(**{**known, **given})
-    return {name: getattr(chosen, name) if name in given else known[name] for name in known}
+    plain = parameters.check(**known)
+    return {
+        name: default if getattr(chosen, name) == getattr(plain, name) else getattr(chosen, name)
+        for name, default in known.items()
+    }
 
 
 def slug(chosen):
@@ -83,8 +87,9 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         Parameters by name; what is not given has its default.
     out : path
         The folder of editions.
-    figures : path, optional
-        A figures file of the user's own, added for this edition.
+    figures : path or bytes, optional
+        A figures file of the user's own, added for this edition, or its tidy rows as
+        :func:`offences.reading.intake.tidied` writes them.
     say : callable, optional
         Told one line per notebook, and one when the pages are written.
     jobs : int, optional
@@ -101,7 +106,8 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
     Raises
     ------
     InputError
-        If a name, a value or the figures file is refused: nothing is written.
+        If a name, a value or the figures file is refused, or a small cell could be worked
+        out from what was made: nothing is kept.
     RuntimeError
         If a notebook fails: the last good edition stands.
     """
@@ -111,10 +117,10 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
     out = Path(out)
     data_set.ensure(out, say, render_data)
     with swapping.workplace(out, name) as work:
-        sources = execution.of_edition()
+        sources, built = execution.of_edition(), loading.tables(suppress_up_to=0)
         if _has_own_tables(chosen, own):
             sources = execution.sources()
-            name = _own_tables(work, chosen, own, say)
+            name, built = _own_tables(work, chosen, own, say)
             swapping.recover(out / name)
         given = {**chosen, "clean": clean_of(work), "output": "."}
         with _workers(jobs) as each:
@@ -124,6 +130,7 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         if render:
             render(work, about)
             say("pages: written")
+        audit.refuse(work, work / clean_of(work), built, chosen.get("suppress_up_to", disclosure.SMALL))
         facts = {"area": areas.find(chosen["area"]), "about": about, "parameters": chosen}
         facts["own_figures"] = bool(own)
         manifests.write(work, sources, parameters.latest_year(str(work / clean_of(work))), **facts)
@@ -142,20 +149,27 @@ def _has_own_tables(chosen, own):
 
 
 def _own_tables(work, chosen, own, say):
-    """Make an edition's own clean tables by its own notebook 01, small cells hidden; give the edition's name."""
+    """Make an edition's own clean tables by its own notebook 01, small cells hidden.
+
+    Returns
+    -------
+    tuple
+        The edition's name, and its tables with no cell hidden.
+    """
     given = {"clean": "clean", "output": "."}
     if own:
         (work / "figures.csv").write_bytes(own)
         given["figures"] = "figures.csv"
     for source in execution.of_data_set():
         say(execution.run_into(work, source, given))
+    built = loading.tables(str(work / "clean"), 0)
     shown = loading.tables(str(work / "clean"), chosen.get("suppress_up_to", disclosure.SMALL))
     loading.write(shown, work / "clean")
     if own:
         # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.
         own = loading.shown_copy(work / "figures.csv", shown.figures)
         (work / "figures.csv").write_bytes(own)
-    return _named(chosen, own)
+    return _named(chosen, own), built
 
 
 def _named(chosen, own):
@@ -163,12 +177,11 @@ def _named(chosen, own):
     return slug(chosen) + (f"--figures-{hashlib.sha256(own).hexdigest()[:8]}" if own else "")
 
 
-def _own_figures(path):
-    """Read a figures file once it has been checked."""
+def _own_figures(figures):
+    """Give a user's figures as the tidy file that an edition keeps, once they have been checked."""
     from offences.reading import intake
 
-    intake.read(path)
-    return Path(path).read_bytes()
+    return figures if isinstance(figures, bytes) else intake.tidied(intake.checked(figures).rows)
 
 
 def describe(chosen, own=False):

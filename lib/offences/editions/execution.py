@@ -5,6 +5,7 @@ Only this module knows papermill.
 
 import ast
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from offences.editions import explore, inputs
 
 #: The longest that one cell may run, in seconds.
 CELL_SECONDS = 300
+#: What a notebook says of its kernel, whichever one it was saved with.
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 #: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
 RETRIES = (0.5, 2, 5)
 
@@ -63,6 +66,35 @@ def label(notebook):
     return title(notebook).partition(":")[0]
 
 
+def pages(folder):
+    """List the pages of a folder's executed notebooks as one reads them: the area on one page first, 01 last.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict of pathlib.Path to dict
+        By the notebook's path the page's ``file`` and ``label``.
+    """
+    paths = sorted(
+        folder.glob("*.ipynb"), key=lambda path: (not _opens(path), path.stem[:2] == "01", path.stem)
+    )
+    return {
+        path: {
+            "file": "index.html" if _opens(path) else f"{path.stem}.html",
+            "label": label(nbformat.read(path, as_version=4)).lstrip("0123456789 "),
+        }
+        for path in paths
+    }
+
+
+def _opens(path):
+    """Tell whether a notebook's page is the one that opens first."""
+    return path.stem.startswith("08")
+
+
 def execute(source, result, given, folder):
     """Execute a notebook in a folder with papermill and store it without volatile metadata.
 
@@ -80,17 +112,18 @@ def execute(source, result, given, folder):
     for pause in (*RETRIES, None):
         begun = []
         try:
-            # An IPython profile of the user's could change what cells show; an empty one cannot.
-            with _quiet(), tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as ipython:
+            with _quiet(), _own_folder(folder) as ipython:
                 papermill.execute_notebook(
                     str(source),
                     str(result),
                     given,
+                    kernel_name=KERNEL["name"],
+                    language=KERNEL["language"],
                     cwd=str(folder),
                     progress_bar=False,
                     kernel_manager_class=Manager,
                     execution_timeout=CELL_SECONDS,
-                    extra_arguments=[f"--ipython-dir={Path(ipython).resolve()}"],
+                    extra_arguments=[f"--ipython-dir={ipython}"],
                     # One print may arrive in two parts; how it is cut is luck.
                     coalesce_streams=True,
                     request_save_on_cell_execute=False,
@@ -138,6 +171,23 @@ def _quiet():
         logger.setLevel(level)
 
 
+@contextlib.contextmanager
+def _own_folder(folder):
+    """Give a kernel a folder of its own beside its result: it goes with that, whatever kills the run.
+
+    An IPython profile of the user's could change what cells show; an empty one cannot.
+    """
+    before = os.environ.get("JUPYTER_RUNTIME_DIR")
+    with tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as ipython:
+        os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(ipython).resolve())
+        try:
+            yield os.environ["JUPYTER_RUNTIME_DIR"]
+        finally:
+            os.environ.pop("JUPYTER_RUNTIME_DIR")
+            if before is not None:
+                os.environ["JUPYTER_RUNTIME_DIR"] = before
+
+
 def _failure(source, result, error):
     """Say which cell failed, under which heading, and why, in one sentence."""
     cells = nbformat.read(result, as_version=4).cells
@@ -157,6 +207,7 @@ def _failure(source, result, error):
 def normalised(notebook):
     """Drop from an executed notebook what changes from run to run."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["kernelspec"] = dict(KERNEL)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:
         for name in ("papermill", "execution"):

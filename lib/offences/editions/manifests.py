@@ -5,8 +5,6 @@ import json
 import platform
 from pathlib import Path
 
-import nbformat
-
 import offences
 from offences.editions import execution, inputs
 from offences.names import years
@@ -36,10 +34,7 @@ def write(work, sources, latest_year, **about):
         **about,
         "latest_year": latest_year,
         "first_possible_year": years.FIRST_YEAR,
-        "pages": [
-            {"file": f"{path.stem}.html", "label": execution.label(nbformat.read(path, as_version=4))}
-            for path in sorted(work.glob("*.ipynb"))
-        ],
+        "pages": list(execution.pages(work).values()),
         "versions": {
             "offences": offences.__version__,
             "python": platform.python_version(),

@@ -36,8 +36,8 @@ def check(**given):
     Returns
     -------
     types.SimpleNamespace
-        ``area`` as a code with ``name`` beside it, years as ``2017/18`` (an empty
-        last year becomes the latest in the tables), the rest as given.
+        Each in its one form: ``area`` as a code with ``name`` beside it, years as ``2017/18``
+        (an empty first or last year becomes the first possible or the latest in the tables).
 
     Raises
     ------
@@ -89,7 +89,8 @@ def _area(chosen, name, value, folder):
 
 def _year(chosen, name, value, folder):
     if not value:
-        setattr(chosen, name, "" if name == "year" else latest_year(folder))
+        ends = {"first_year": lambda: years.FIRST_YEAR, "last_year": lambda: latest_year(folder)}
+        setattr(chosen, name, ends[name]() if name in ends else "")
         return
     year, last = years.read(value), latest_year(folder)
     if not years.FIRST_YEAR <= year <= last:
@@ -100,14 +101,17 @@ def _year(chosen, name, value, folder):
 def _children(chosen, name, value, folder):
     if value not in ("under16", "under18"):
         raise InputError(f"{value!r} is no group of children; write under16 or under18.")
+    setattr(chosen, name, value)
 
 
 def _source(chosen, name, value, folder):
     known = loading.load("sources", folder)
     if value and value not in known.index:
         raise InputError(f"{value!r} is no source; data/published/sources.csv lists them.")
+    setattr(chosen, name, value)
 
 
 def _threshold(chosen, name, value, folder):
-    if not value.isdigit() or int(value) > 20:
+    if not value.isdecimal() or len(value) > 9 or int(value) > 20:
         raise InputError(f"{value!r} is no threshold; write a whole number from 0 to 20, such as 7.")
+    setattr(chosen, name, str(int(value)))

@@ -1,22 +1,33 @@
 """Police force areas, regions, nations and areas as a publisher drew them.
 
 Each area has a code: the ONS's where there is one, else one of our own
-(``NSPCC-SE`` is the South East as the NSPCC draws it, without Thames Valley).
+(``NSPCC-SE`` is the South East as the NSPCC draws it, without Thames Valley). A list of
+areas that is none of these ("Cheshire, Merseyside and Lancashire") is an area of its own,
+whose code is that of its forces joined by :data:`JOINT`.
 """
 
 import functools
+import hashlib
 import re
 
 import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from offences.names import reference
+from offences.names import reference, wording
 from offences.names.errors import InputError
 
 UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Words that a police force's name may carry or leave out.
-FORCE_WORDS = r"\b(police|constabulary|police service|police force)\b"
+FORCE_WORDS = r"\b(police|constabulary|constabularies|police service|police force)\b"
+#: What joins the codes of the forces of an area that a list names, and what parts its names in print.
+JOINT, BETWEEN = "+", r"\s*(?:,\s*and\b|[,;/+&]|\b(?:and|plus)\b)\s*"
+#: No name of one area has more parts, as "Yorkshire and the Humber" has two.
+MOST_PARTS = 3
+#: A longer name is no folder's.
+LONGEST_SLUG = 100
+#: Rounds before and after all: how a publisher drew its areas first and last.
+FIRST_DRAWN, LAST_DRAWN = "0", "9"
 #: Words that say that a region is meant.
 REGION_WORDS = r" \(region\)$| region$| (of )?england$"
 
@@ -104,21 +115,27 @@ def find(name):
     >>> find("Derbyshire Constabulary"), name(find("Plymouth"))
     ('E23000018', 'Devon and Cornwall')
     """
-    codes = _meant(name)
+    codes = _meant(name) or [code for code in [listed(name)] if code]
     if len(codes) > 1:
         codes = sorted(codes, key=lambda code: level(code) != "force")
         choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
-        raise InputError(f"{str(name)!r} may mean several areas; type {'; '.join(choices)}.")
+        raise InputError(f"{_shown(name)} may mean several areas; type {'; '.join(choices)}.")
     if not codes:
         raise InputError(
-            f"{str(name)!r} is no area that the collection knows. {_hint(simplify(name))}"
+            f"{_shown(name)} is no area that the collection knows. {_hint(simplify(name))}"
             "`offences areas` lists every name."
         )
     return codes[0]
 
 
-def find_printed(place):
+def find_printed(place, round_=""):
     """Find the area that a publisher's printed words name: the whole of it, never a place inside.
+
+    Parameters
+    ----------
+    place : str
+    round_ : str, optional
+        The round that prints them, whose drawing of an area a list of forces may name.
 
     Raises
     ------
@@ -129,6 +146,8 @@ def find_printed(place):
     --------
     >>> find_printed("South East"), find_printed("West Midlands")
     ('NSPCC-SE', 'E23000014')
+    >>> find_printed("Hampshire, Sussex, Surrey and Kent"), name(find_printed("Kent Police and Essex"))
+    ('NSPCC-SE', 'Essex and Kent')
     """
     key = simplify(place)
     code = _printed().get(key)
@@ -136,13 +155,88 @@ def find_printed(place):
         return code
     if key in _names(False):
         return find(place)
+    code = listed(place, round_ or LAST_DRAWN)
+    if code:
+        return code
     inside = _names(True).get(key)
     if inside:
         raise InputError(
-            f"{str(place)!r} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
+            f"{_shown(place)} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
             "whole's; give the figure of a force, region or nation."
         )
     return find(place)
+
+
+def listed(text, round_=""):
+    """Find the area that a list of areas names; None where the text is no list of names that the collection knows.
+
+    Places inside a force that the list names too ("Rutland and Leicestershire") add nothing to it.
+
+    Parameters
+    ----------
+    text : str
+    round_ : str, optional
+        The round whose drawing of the areas is meant; empty for any.
+
+    Raises
+    ------
+    InputError
+        If one name is unknown or of a part of a force, or two hold the same force.
+    """
+    parts = re.split(f"({BETWEEN})", re.sub(r"^both ", "", str(text).strip()), flags=re.I)
+    if not 3 <= len(parts) < 200:
+        return None
+    items, place = [], 0
+    while place < len(parts):
+        tried = ["".join(parts[place : place + 2 * many - 1]) for many in range(MOST_PARTS, 0, -1)]
+        many, item = next(
+            ((MOST_PARTS - at, one) for at, one in enumerate(tried) if _item(one, round_)), (1, parts[place])
+        )
+        items.append((item, *(_item(item, round_) or ((), ()))))
+        place += 2 * many
+    held = [code for _, forces, _ in items for code in forces]
+    wrong = [item for item, forces, around in items if not forces and not set(around) & set(held)]
+    if not held or len(items) < 2:
+        return None
+    if wrong or len(set(held)) < len(held):
+        what = (
+            f"{_shown(wrong[0])} is no area that the collection knows whole"
+            if wrong
+            else "a force is named twice"
+        )
+        raise InputError(
+            f"{_shown(text)} is a list in which {what}; name forces, regions or nations, each once."
+        )
+    return _of_members(frozenset(held), round_)
+
+
+def _item(text, round_):
+    """Give the forces that one name of a list holds, and those that it is a place in; None where it is no name."""
+    key = re.sub(r" (?:forces|areas|counties)$", "", simplify(text)).strip()
+    codes = [_printed()[key]] if key in _printed() else list(_names(False).get(key, ()))
+    # London is its region, which holds both of its forces
+    widest = [code for code in codes if set(codes) <= {*members(code, round_), code}]
+    if len(codes) > 1 and not widest:
+        return None
+    if codes:
+        return members((widest or codes)[0], round_), ()
+    return ((), tuple(_names(True)[key])) if key in _names(True) else None
+
+
+def _of_members(codes, round_):
+    """Give the code of the area that forces make up: a force's, a drawn area's, a region's or one of its own."""
+    if len(codes) == 1:
+        return next(iter(codes))
+    wider = (
+        table().query("level != 'force'").sort_values("level", key=lambda levels: levels.ne("published area"))
+    )
+    drawings = [round_] if round_ else [LAST_DRAWN, FIRST_DRAWN]
+    drawn = (code for code in wider.index if any(set(members(code, one)) == codes for one in drawings))
+    return next(drawn, JOINT.join(sorted(codes)))
+
+
+def _shown(text):
+    return repr(text if len(text := str(text)) <= 120 else f"{text[:117]}...")
 
 
 def typed(code):
@@ -159,6 +253,8 @@ def typed(code):
 
 def _meant(asked):
     """List the codes that a name may mean; "police" says that a force is, "region" that none is."""
+    if JOINT in str(asked) and is_code(str(asked)):
+        return [str(asked)]
     names, key = _names(True), simplify(asked)
     codes = list(names.get(key, ()))
     region = re.sub(REGION_WORDS, "", key)
@@ -221,15 +317,51 @@ def name(code):
     >>> name("E23000018")
     'Derbyshire'
     """
-    return _of(code, "name")
+    return row(code)["name"]
 
 
-def _of(code, column):
-    """Look an area up; a name in place of its code is refused with the code."""
-    try:
-        return table()[column][code]
-    except KeyError:
-        raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.") from None
+def is_code(text):
+    """Tell whether a text is the code of an area.
+
+    Examples
+    --------
+    >>> is_code("E23000032"), is_code("E23000031+E23000032"), is_code("Kent")
+    (True, True, False)
+    """
+    codes = text.split(JOINT)
+    single = {*forces(), "S92000003", "N92000002", "BTP"} if len(codes) > 1 else table().index
+    return set(codes) <= set(single) and codes == sorted(set(codes))
+
+
+@functools.cache
+def row(code):
+    """Give an area's row of :func:`table`; that of an area which a list names is made of its forces'.
+
+    Raises
+    ------
+    InputError
+        If the text is no code; of a name it says the code.
+
+    Examples
+    --------
+    >>> row("E23000031+E23000032")["name"], row("E23000031+E23000032")["offence"]
+    ('Kent and Surrey', 's15A')
+    """
+    if not is_code(code):
+        raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.")
+    if JOINT not in code:
+        return table().loc[code].to_dict()
+    held = table().loc[code.split(JOINT)]
+    countries, offences = set(held["country"]), set(held["offence"])
+    return {
+        "area": code,
+        "name": wording.listed(sorted(held["name"])),
+        "level": "published area",
+        "region": "",
+        "country": countries.pop() if len(countries) == 1 else name(UK),
+        "offence": offences.pop() if len(offences) == 1 else "uk_mixed",
+        "note": "named by a list of its forces",
+    }
 
 
 def said(code):
@@ -254,7 +386,10 @@ def slug(code):
     >>> slug("E23000018")
     'derbyshire'
     """
-    return re.sub(r"[^a-z0-9]+", "-", name(code).lower()).strip("-")
+    text = re.sub(r"[^a-z0-9]+", "-", name(code).lower()).strip("-")
+    if len(text) <= LONGEST_SLUG:
+        return text
+    return f"{len(members(code))}-forces-{hashlib.sha256(code.encode()).hexdigest()[:8]}"
 
 
 def level(code):
@@ -265,7 +400,7 @@ def level(code):
     >>> level("E23000032"), level("NSPCC-SE")
     ('force', 'published area')
     """
-    return _of(code, "level")
+    return row(code)["level"]
 
 
 def forces():
@@ -306,6 +441,8 @@ def members(code, round_=""):
 
 @functools.cache
 def _members(code, round_):
+    if JOINT in code and is_code(code):
+        return code.split(JOINT)
     areas = table()
     is_force = areas["level"] == "force"
     if level(code) == "region":

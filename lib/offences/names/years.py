@@ -14,12 +14,6 @@ FIRST_YEAR = "2017/18"
 #: How a financial year is written; :func:`read` also refuses halves that do not follow on.
 WRITTEN = r"20\d\d/\d\d"
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-}
 
 
 def read(text):

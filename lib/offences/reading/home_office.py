@@ -12,6 +12,7 @@ import pandas as pd
 
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
+from offences.reading import sheets
 
 FOLDER = reference.DATA / "home_office"
 COLUMNS = [
@@ -95,21 +96,15 @@ def read(path):
 
 def _sheets(path):
     """Give the cells of each sheet as they come, by its name; of a CSV file there is one, unnamed."""
-    try:
-        if path.suffix.lower() == ".csv":
-            cells = pd.read_csv(path, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-            return {"": cells}
-        if path.suffix.lower() in (".ods", ".xlsx"):
-            return pd.read_excel(path, sheet_name=None, header=None, engine="calamine", na_filter=False)
-    except Exception as error:  # each reader has errors of its own for a broken file
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"{path.name}: cannot be read ({reason}); check the file.") from error
-    raise InputError(f"{path.name}: is no .ods, .xlsx or .csv file; give one of these.")
+    if path.suffix.lower() == ".csv":
+        sheets_of_text, _ = sheets.read(path)
+        return {"": pd.DataFrame(sheets_of_text[0].rows).fillna("")}
+    return {name: pd.DataFrame(rows) for name, rows in sheets.cells(path).items()}
 
 
 def _rows(path, sheet, cells):
     """Give the rows below a sheet's header as text, with the place of each; None for a sheet of text."""
-    texts = cells.apply(_by_value, reader=_text)
+    texts = cells.apply(_by_value, reader=sheets.text)
     names = texts.apply(_by_value, reader=_column)
     hits = names.ne("").sum(axis=1)
     if hits.empty or hits.max() < ENOUGH_NAMES:
@@ -138,13 +133,6 @@ def _column(text):
     """Name the column that a cell heads, its notes and spacing aside; empty for any other cell."""
     name = " ".join(re.sub(r"\[.*?\]", "", text).split()).casefold()
     return next((column for column in COLUMNS if column.casefold() == name), "")
-
-
-def _text(value):
-    """Write a cell as text: a spreadsheet stores whole numbers as decimals."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
 
 
 def _unknown_codes(rows):

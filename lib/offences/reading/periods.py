@@ -3,64 +3,135 @@
 Some words only mean something in the round that uses them ("last year"), or
 after the figure before them ("same period"), so the reader is given both.
 
-Every word has to be understood: a rule fits the whole of the words or not at all,
-because one word more ("2024/25 so far") makes a part of a whole year. Words in
-brackets either complete the words before them ("March [2021]") or are read by
-themselves and must then give the same period, or the same number of months. The
-rules are tried in order and the first that fits is named in the result.
+The words are first brought to one spelling (:data:`SPELLINGS`), and then a wording of
+:data:`WORDINGS` fits the whole of them or none does, because one word more ("2024/25
+so far") makes a part of a whole year. Words in brackets either complete the words
+before them ("March [2021]") or are read by themselves and must then give the same
+period, or the same number of months.
 """
 
 import calendar
 import re
+from typing import NamedTuple
 
 from offences.names import years
-from offences.names.years import FIRST_YEAR, MONTHS, NUMBERS
+from offences.names.errors import InputError
+from offences.names.years import FIRST_YEAR, MONTHS
+from offences.reading import values
 
 FIRST_MONTH = "2017-04"
 #: What stands in place of a rule where none fits.
 UNREADABLE = "unreadable"
+#: No words of a period are longer, in characters.
+LONGEST = 300
 #: A year shifted by up to this many days is taken for the financial year: the tax year begins on 6 April.
 DAYS_SHIFTED = 5
-YEAR = r"(?<!\d)20\d\d[/\-](?:20)?\d\d(?!\d|[/\-]\d\d(?!\d))"
+OPEN_QUARTERS = ("01", "04", "07", "10")
+ORDINALS = "first second third fourth".split()
+#: Years of two digits that a year may be short for, and no day of a month before the offence.
+SHORT_YEARS = range(15, 41)
+
+
+class Told(NamedTuple):
+    """What is known beside the words: of the round, of the figure printed before, and of the measure."""
+
+    #: The round's latest whole year, the first month it no longer covers, and its month of publication.
+    latest: str = ""
+    end: str = ""
+    published: str = ""
+    previous: tuple | None = None
+    #: True for a percent change, where "in four years" spans five of them.
+    change: bool = False
+
+    def back(self, count, to=0):
+        """Give the period from ``count`` years before the latest to ``to`` before it, 0 where that is not known."""
+        return self.latest and years.period(years.shift(self.latest, -count), years.shift(self.latest, -to))
+
+    def since(self, year):
+        """Give the period from a financial year to the latest, 0 where that is not known."""
+        return self.latest and years.period(year, self.latest)
+
+
+# Bringing words to one spelling
+
+#: A month as it may be written, in lower case.
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-COUNT = r"(\d{1,2}|" + "|".join(NUMBERS) + r")"
-OPEN_QUARTERS = ("01", "04", "07", "10")
-ORDINALS = ["first", "second", "third", "fourth"]
-#: Words before and after a period that change nothing in it.
-LEAD = r"(?:(?:in|for|during|over|across|throughout) )?(?:the )?"
-NAMED = rf"{LEAD}(?:(?:whole|full|entire)(?: of)? )?(?:the )?(?:(?:financial|fiscal) year |year |fy ?)?"
-SET_BESIDE = r"(?:on|vs|versus|since|with|compared (?:with|to))"
-THE_LAW = (
-    r"(?:the |a )?(?:new )?(?:anti-grooming )?(?:offence|laws?)(?: concerning the crime)?"
-    r"(?: (?:first )?(?:came into (?:force|law)|(?:was|were) introduced))?"
-)
-#: Clauses that say nothing about the period.
-NOTES = (
-    r"headline|context|not stated in excerpt|period not repeated beside the figure"
-    r"|over (?:that time|this period|the same period)|(?:financial|fiscal) years?"
-    rf"|altered on {DAY} {MONTH} from {DAY} {MONTH} 20\d\d"
-)
+M = f"({'|'.join(MONTHS)})"
+D = r"(\d{1,2})"
 
 
-def _point(number):
-    """Pattern of one end of a range: day, month and year, of which only the month must stand."""
-    return (
-        rf"(?P<edge{number}>(?:the )?(?:start|beginning|end) of )?(?:(?P<day{number}>{DAY}) )?(?P<last{number}>last )?"
-        rf"(?P<month{number}>{MONTH})(?: (?P<dayb{number}>{DAY})(?!\d))?,?"
-        rf"(?: ?(?P<year{number}>(?:(?:last|this) year )?20\d\d|last year|this year))?"
-    )
+def _date(year, month, day):
+    if not 1 <= int(month) <= 12 or (len(year) == 2 and int(year) not in SHORT_YEARS):
+        return None
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year if len(year) == 4 else f'20{year}'}"
 
 
-RANGE = rf"(?:(?:between|from|in|during|for) )?{_point(1)},? ?(?:to|and|until|up to|-) ?{_point(2)}"
+def _financial(first, second):
+    """Spell "2017-18", "2017/2018" and "17/18" as 2017/18; None where the halves do not follow on."""
+    if len(first) == 2 and int(first) not in SHORT_YEARS:
+        return None
+    year = years.name(int(first) if len(first) == 4 else 2000 + int(first))
+    return year if second in (year[-2:], f"20{year[-2:]}")[: 1 + (len(first) == 4)] else None
 
 
-def count(word):
-    """Read a number of years or months written in digits or as a word."""
-    return int(word) if word.isdigit() else NUMBERS[word]
+def _short_year(month, year):
+    return f"{month} 20{year}" if int(year) in SHORT_YEARS else None
+
+
+def _counted(word):
+    number = values.whole_number(word)
+    return None if number is None else str(number)
+
+
+#: Each way of writing and its one spelling: a template, or a function that is given the groups (None: leave it).
+SPELLINGS = [
+    (r"[‐‑‒–—−]", "-"),
+    (r"[’‘`]", "'"),
+    (r"⁄", "/"),
+    (r"\b(\d\d?)([/.\-])(\d\d?)\2(20\d\d|\d\d)\b", lambda day, _, month, year: _date(year, month, day)),
+    (r"\b(20\d\d)-(\d\d)-(\d\d)\b", _date),
+    (
+        r"(?<![\d/\-])(20\d\d|\d\d)(?: ?/ ?|-|(?<=^20\d\d) - (?=\d\d$))(20\d\d|\d\d)(?!\d|[/\-] ?\d)",
+        _financial,
+    ),
+    (r"\b(20\d\d)-(0[1-9]|1[0-2])\b(?![/\-])", r"\2/\1"),
+    (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: f"{MONTHS[int(month) - 1]} {year}"),
+    (r"\b(?:financial years |fy ?)(?=20\d\d/)", ""),
+    (rf"\b({MONTH})", lambda word: word[:3]),
+    (rf"\b{M}(?:-| ?')(\d\d)\b", _short_year),
+    (rf"\b{M},? {D}(?:st|nd|rd|th)?(?!\d)", r"\2 \1"),
+    (r"\b(\d\d?)(?:st|nd|rd|th)\b", r"\1"),
+    (rf"\b{M}(?:,| of|) ?(?=20\d\d|(?:this|last) year)", r"\1 "),
+    (
+        r"\b([a-z]+(?:-[a-z]+)?)(?=(?: and a half)?[ \-](?:(?:calendar|financial|full) )*(?:year|month)s?\b)",
+        _counted,
+    ),
+    (
+        r"(?<![\d/\-])(\d\d?)(?: (?:financial|fiscal|full))*[ \-](year|month)s?(?:'|[ \-](?:period|span))?(?![a-z])",
+        r"\1 \2s",
+    ),
+    (r"\b(?:a )?decade\b", "10 years"),
+    (r"\b(?:ye|y/e|year[ \-]end(?:ing|ed)?)\b", "year ending"),
+    (r"\bended\b", "ending"),
+    (r"\bquarter (?=to |ending )", "3 months "),
+    (r"\bhalf[ \-]year (?=to |ending )", "6 months "),
+    (r"\bfiscal\b", "financial"),
+]
+
+
+def _spelled(words):
+    """Bring the words of a period to one spelling."""
+    for pattern, spelling in SPELLINGS:
+        plain = isinstance(spelling, str)
+        new = spelling if plain else lambda match, spell=spelling: spell(*match.groups()) or match[0]
+        words = re.sub(pattern, new, words, flags=re.ASCII)
+    return words.strip()
+
+
+# Reading
 
 
 def read(text, round_=None, previous=None, change=False):
@@ -97,48 +168,49 @@ def read(text, round_=None, previous=None, change=False):
     >>> read("2024/25 so far")
     ('', '', 'unreadable')
     """
-    words = re.sub(r"\s+", " ", str(text).lower().replace("–", "-").replace("’", "'")).strip()
-    words = re.sub(r"\b(\d\d)/(\d\d)/(20\d\d)\b", r"\3-\2-\1", words, flags=re.ASCII)
-    words = re.sub(r"\b(20\d\d)-(0[1-9]|1[0-2])-(\d\d)\b", _dated, words, flags=re.ASCII)
-    circumstances = round_ or {}, previous, change
-    together = re.sub(r"[\[\]()]", "", words)
-    found, rule = _understood(together, *circumstances)
-    if not isinstance(found, tuple):
-        found, rule = _agreed(words, *circumstances)
+    if len(str(text)) > LONGEST:
+        return "", "", UNREADABLE
+    known = [(round_ or {}).get(name, "") for name in ("latest_year", "end", "press_round")]
+    told = Told(*known, previous, change)
+    words = _spelled(" ".join(str(text).lower().split()))
+    try:
+        found, rule = _understood(_spelled(re.sub(r"[\[\]()]", "", words)), told)
+        if not isinstance(found, tuple):
+            found, rule = _agreed(words, told)
+    except InputError:  # a year before 2000 or after 2098
+        found = None
     return (*found, rule) if found else ("", "", UNREADABLE)
 
 
-def _dated(match):
-    return f"{match[3]} {MONTHS[int(match[2]) - 1]} {match[1]}"
+def _understood(words, told):
+    """Give what the first wording that fits the words makes of them, and its rule.
 
-
-def _understood(words, *circumstances):
-    """Give what the first rule that fits the words makes of them, and its name.
-
-    A rule gives a period, a number of months where the words say no more than that
-    (0 where not even that), or None where they are not its words.
+    That is a period, a number of months where the words say no more than that
+    (0 where not even that), or None where no wording fits.
     """
     length = None, ""
-    for rule, reader in RULES.items():
-        found = reader(words, *circumstances)
-        if isinstance(found, tuple):
-            return (found, rule) if found[0] < found[1] else (None, "")
-        if found is not None and not length[1]:
-            length = found, rule
+    for rule in RULES:
+        for pattern, reader in CHANGES.get(rule, []) * told.change + WORDINGS[rule]:
+            match = re.fullmatch(pattern, words, re.ASCII)
+            found = reader(told, *match.groups()) if match else None
+            if isinstance(found, tuple):
+                return (found, rule) if found[0] < found[1] else (None, "")
+            if match and found is not None and not length[1]:
+                length = found or 0, rule
     return length
 
 
-def _agreed(words, *circumstances):
+def _agreed(words, told):
     """Read each clause by itself; None unless all are understood and say the same."""
     clauses = [part.strip() for part in re.split(r"[\[\]();]|, | / ", words)]
     if "sic" in clauses:
         clauses = clauses[clauses.index("sic") + 1 :]
-    clauses = [part for part in clauses if part and not _match(NOTES, part)]
-    readings = [_understood(part, *circumstances) for part in clauses]
+    clauses = [part for part in clauses if part and not re.fullmatch(NOTES, part, re.ASCII)]
+    readings = [_understood(part, told) for part in clauses]
     periods = [reading for reading in readings if isinstance(reading[0], tuple)]
     if not periods:
         return None, ""
-    best, rule = min(periods, key=lambda reading: list(RULES).index(reading[1]))
+    best, rule = min(periods, key=lambda reading: RULES.index(reading[1]))
     lengths = (0, years.months(*best))
     if (readings[0][1], rule, lengths[1]) == ("calendar year", "financial year", 12):
         # "2023 [2022/23]": the year is short for a financial year that it touches
@@ -147,131 +219,118 @@ def _agreed(words, *circumstances):
     return (best, rule) if agreed else (None, "")
 
 
-def _match(pattern, words):
-    return re.fullmatch(pattern, words, re.ASCII)
+def _listed(told, text):
+    """Read "2017/18 and 2018/19", years that follow on."""
+    named = text.replace(",", " ").replace("and", " ").split()
+    return years.period(named[0], named[-1]) if named == years.span(*sorted((named[0], named[-1]))) else None
 
 
-def latest(round_):
-    """Give the latest whole year of a round, "" where it is not known."""
-    return round_.get("latest_year", "")
+def _to_year(told, count, last):
+    return years.period(years.shift(last, 1 - int(count)), last)
 
 
-def to_latest(first, round_):
-    """Give the period from a year to the latest of the round, 0 where that is not known."""
-    return years.period(first, latest(round_)) if latest(round_) else 0
+def _span(told, count, first, last):
+    """Read "2017/18 to 2022/23", of which the number of years may be said before."""
+    period = years.period(first, last)
+    return period if not count or 12 * int(count) == years.months(*period) else None
 
 
-def published_in(round_):
-    """Give the calendar year in which a round was published."""
-    return int(round_["press_round"][:4]) if round_.get("press_round") else None
-
-
-def _financial(text):
-    """Read "2017/18", "2017-18" or "2017/2018"; None where the halves do not follow on."""
-    first, second = int(text[:4]), int(text[-2:])
-    short = len(text) == 7 or text[5:7] == str(first + 1)[:2]
-    return years.name(first) if second == (first + 1) % 100 and short else None
-
-
-def financial_years(words, round_, previous, change):
-    """Read "2017/18", "2017/18 to 2022/23", "since 2017/18", "six years to 2022/23"."""
-    named = [_financial(year) for year in re.findall(YEAR, words, re.ASCII)]
-    if not named or None in named:
+def _part(year, words):
+    """Read the part of a financial year that words name: "Q1", "April to September", "first half"."""
+    start, end = years.period(year, year)
+    words = re.sub(r"^(?:in |between |from )?(?:the )?", "", words)
+    for pattern, months in PARTS.items():
+        match = re.fullmatch(pattern, words, re.ASCII)
+        if match:
+            named = next(filter(None, match.groups()))
+            place = int(named) - 1 if named.isdigit() else ORDINALS.index(named)
+            first = years.add_months(start, place * months)
+            return first, years.add_months(first, months)
+    match = re.fullmatch(rf"(?:(first)|last) {N} months", words, re.ASCII)
+    if match and int(match[2]) <= 12:
+        count = int(match[2])
+        return (start, years.add_months(start, count)) if match[1] else (years.add_months(end, -count), end)
+    match = re.fullmatch(rf"{M} ?(?:to|and|until|-) ?{M}", words)
+    if not match:
         return None
-    # every financial year becomes one letter, so that the patterns below show the words around it
-    shape = re.sub(YEAR, "Y", words, flags=re.ASCII)
-    first, last = named[0], named[-1]
-    if _match(rf"{NAMED}Y(?: (?:financial|fiscal) year| fy)?", shape):
-        return years.period(first, first)
-    if _match(r"(?:(?:between|from|since) )?Y ?(?:to|-|until|up to) ?Y|between Y and Y", shape):
-        return years.period(first, last)
-    if _match(r"Y(?:, Y)*,? ?(?:and )?Y", shape):
-        return years.period(first, last) if first <= last and named == years.span(first, last) else None
-    if _match(rf"since (?:the )?{NAMED}Y", shape):
-        return to_latest(first, round_)
-    counted = _match(rf"{LEAD}(?:(?:last|past|previous) )?{COUNT} years (?:up )?to Y", shape)
-    if counted:
-        return years.period(years.shift(first, 1 - count(counted[1])), first)
-    if not change:
-        return None
-    if _match(rf"(?:round compares )?Y {SET_BESIDE} Y", shape):
-        return years.period(last, first)
-    if _match(rf"Y {SET_BESIDE} (?:the )?previous year", shape):
-        return years.period(years.shift(first, -1), first)
-    if _match(rf"(?:last|this) year (?:base not printed; presumably )?{SET_BESIDE} Y", shape):
-        return to_latest(first, round_)
-    return None
-
-
-def part_of_year(words, round_, previous, change):
-    """Read "Q1 2024/25", "2021/22 (April to September)", "first half of 2024/25"."""
-    found = re.search(YEAR, words, re.ASCII)
-    year = _financial(found[0]) if found else None
-    if not year:
-        return None
-    part = re.sub(
-        rf"^{found[0]}[,:]? |,? (?:(?:of|in) )?(?:the )?(?:(?:financial|fiscal) year )?{found[0]}$", "", words
+    first, second = (
+        f"{years.start(year) + (_month(name) < 4)}-{_month(name):02d}" for name in match.groups()
     )
-    part = re.sub(r"^(?:in |between |from )?(?:the )?", "", part)
-    between = _match(rf"({MONTH}) ?(?:to|and|until|-) ?({MONTH})", part)
-    if between:
-        first, second = (f"{_in_year(year, month)}-{_month(month):02d}" for month in between.groups())
-        # "April to October" may end before October or with it
-        in_doubt = first[5:] in OPEN_QUARTERS and second[5:] in OPEN_QUARTERS
-        return (first, years.add_months(second, 1)) if first <= second and not in_doubt else None
-    for name, months in (("quarter", 3), ("half", 6)):
-        ordinals = "|".join(ORDINALS[: 12 // months])
-        numbered = _match(rf"(?:{name} ?|{name[0]})([1-{12 // months}])|({ordinals}) {name}", part)
-        if numbered:
-            place = int(numbered[1]) - 1 if numbered[1] else ORDINALS.index(numbered[2])
-            start = years.add_months(years.period(year, year)[0], place * months)
-            return start, years.add_months(start, months)
-    counted = _match(rf"first {COUNT} months", part)
-    if counted and count(counted[1]) <= 12:
-        start = years.period(year, year)[0]
-        return start, years.add_months(start, count(counted[1]))
-    return None
+    # "April to October" may end before October or with it
+    in_doubt = first[5:] in OPEN_QUARTERS and second[5:] in OPEN_QUARTERS
+    return (first, years.add_months(second, 1)) if first <= second and not in_doubt else None
 
 
-def _month(word):
-    return MONTHS.index(word[:3]) + 1
+def _month(name):
+    return MONTHS.index(name) + 1
 
 
-def _in_year(year, month):
-    """Give the calendar year of a month of a financial year."""
-    return years.start(year) + (_month(month) < 4)
+def _quoted(told, year, end):
+    year = years.name(int(year) - (end == "end"))
+    return years.period(year, year)
 
 
-def calendar_pairs(words, round_, previous, change):
-    """Read "2017 to 2018" as the financial year 2017/18.
-
-    Years further apart may as well be calendar years, unless they are those of the round.
-    """
-    marked = _match(r"(20\d\d) (start|end) of '20\d\d to 20\d\d'", words)
-    if marked:
-        year = years.name(int(marked[1]) - (marked[2] == "end"))
-        return years.period(year, year)
-    if not _match(r"20\d\d(?: to 20\d\d)+", words):
-        return None
-    named = [int(year) for year in words.split(" to ")]
-    paired = all(second == first + 1 for first, second in zip(named[::2], named[1::2], strict=False))
-    of_the_round = len(named) == 2 and latest(round_) == years.name(named[1] - 1)
-    if len(named) % 2 or not (paired or of_the_round):
+def _joined(told, text):
+    """Read "2017 to 2018" as the financial year 2017/18, and so on in pairs."""
+    named = [int(year) for year in text.split(" to ")]
+    pairs = list(zip(named[::2], named[1::2], strict=False))
+    if len(named) % 2 or any(second != first + 1 for first, second in pairs):
         return None
     return years.period(years.name(named[0]), years.name(named[-1] - 1))
 
 
-def month_ranges(words, round_, previous, change):
-    """Read "April 2017 to October 2019"."""
-    on_previous = change and words.endswith(" on previous year")
-    found = _match(RANGE, words.removesuffix(" on previous year") if on_previous else words)
-    if found:
-        period = _range(found, round_)
-        return (years.add_months(period[0], -12), period[1]) if period and on_previous else period
-    for joint in [" and separately "] + [" to ", " vs ", " on "] * change:
-        sides = [_match(RANGE, side) for side in words.split(joint)]
+def _of_the_round(told, first, last):
+    """Read "between 2017 and 2021" where the round's latest year ends in 2021; else they may be calendar years."""
+    year = years.name(int(last) - 1)
+    return years.period(years.name(int(first)), year) if told.latest == year and last > first else None
+
+
+def _range(told, *groups):
+    """Turn one pair of months into a period.
+
+    "April 2017 to October 2019" ends where October begins, "April to September"
+    where September ends: the NSPCC's half-year rounds use both, so an end month
+    that opens a quarter is not included, unless the range is 12 months of its own
+    (May 2018 to April 2019) or the day says otherwise. Days are rounded to the
+    nearest month, but never to a whole financial year.
+    """
+    (edge1, day1, past1, month1, text1), (edge2, day2, past2, month2, text2) = groups[:5], groups[5:]
+    first, second = _month(month1), _month(month2)
+    year1, year2 = _year(told, text1), _year(told, text2) or (past2 and _year(told, "last year"))
+    year2 = year2 or (year1 and year1 + (second < first))
+    year1 = year1 or (year2 and year2 - (second < first))
+    dated = (day1 and edge1) or (day2 and edge2) or edge1 == "end of "
+    # "Apr 17 to Mar 2018" may mean the day or the year
+    dated = dated or (day1 and not day2 and not text1 and int(day1) in SHORT_YEARS)
+    if not year1 or not year2 or past1 or dated:
+        return None
+    last1, last2 = calendar.monthrange(year1, first)[1], calendar.monthrange(year2, second)[1]
+    day1, day2 = (None if day is None else int(day) for day in (day1, day2))
+    if day1 not in (None, *range(1, last1 + 1)) or day2 not in (None, *range(1, last2 + 1)):
+        return None
+    opens_quarter = {f"{first:02d}", f"{second:02d}"} <= set(OPEN_QUARTERS)
+    included = day2 > 15 if day2 else edge2 == "end of " or not (opens_quarter or edge2)
+    start = years.add_months(f"{year1}-{first:02d}", int((day1 or 0) > 15))
+    end = years.add_months(f"{year2}-{second:02d}", int(included))
+    exact = day2 in (None, last2 if included else 1)
+    exact = exact and (day1 in (None, 1) or (day1 == 3 and start == FIRST_MONTH))
+    shifted = not included and day1 and day2 and day2 == day1 - 1 <= DAYS_SHIFTED
+    return (start, end) if exact or shifted or not years.is_whole(start, end) else None
+
+
+def _year(told, text):
+    """Give the calendar year that "2021", "this year 2021" or "last year" names; None where it is not known."""
+    if not text or text[-4:].isdigit():
+        return text and int(text[-4:])
+    return int(told.published[:4]) - (text == "last year") if told.published else None
+
+
+def _two_ranges(told, text):
+    """Read a change between the same months of two years, or halves that go on: "… and separately …"."""
+    for joint in [" and separately "] + [" to ", " vs ", " on "] * told.change:
+        sides = [re.fullmatch(RANGE, side, re.ASCII) for side in text.split(joint)]
         if len(sides) == 2 and all(sides):
-            first, second = (_range(side, round_) for side in sides)
+            first, second = (_range(told, *side.groups()) for side in sides)
             if not first or not second:
                 return None
             # what is added goes on where the other ends; a change compares the same months of two years
@@ -282,206 +341,258 @@ def month_ranges(words, round_, previous, change):
     return None
 
 
-def _range(match, round_):
-    """Turn one pair of months into a period.
+def _on_previous_year(told, *groups):
+    period = _range(told, *groups)
+    return period and (years.add_months(period[0], -12), period[1])
 
-    "April 2017 to October 2019" ends where October begins, "April to September"
-    where September ends: the NSPCC's half-year rounds use both, so an end month
-    that opens a quarter is not included, unless the range is 12 months of its own
-    (May 2018 to April 2019) or the day says otherwise. Days are rounded to the
-    nearest month, but never to a whole financial year.
-    """
-    first, second = _month(match["month1"]), _month(match["month2"])
-    days = [(match[f"day{n}"] or "") + (match[f"dayb{n}"] or "") for n in (1, 2)]
-    day1, day2 = (int(re.sub(r"\D", "", day) or 0) for day in days)
-    edge1, edge2 = (match[f"edge{n}"] or "" for n in (1, 2))
-    year2 = _year(match["year2"], round_) or (
-        published_in(round_) - 1 if match["last2"] and published_in(round_) else None
-    )
-    year1 = _year(match["year1"], round_)
-    if year2 is None and year1 is not None:
-        year2 = year1 + (second < first)
-    if year1 is None and year2 is not None:
-        year1 = year2 - (second < first)
-    dated = (day1 and edge1) or (day2 and edge2) or "end" in edge1
-    if year1 is None or year2 is None or match["last1"] or dated:
+
+def _one_month(told, month, year):
+    start = f"{year}-{_month(month):02d}"
+    return start, years.add_months(start, 1)
+
+
+def _year_to(told, count, how, edge, day, month, this_year, year):
+    """Read "year to April 2019", which ends where April begins, and "year ending March 2025"."""
+    month, length = _month(month), 12 * int(count or 1)
+    if not year and this_year:
+        year = _year(told, "this year")
+    elif not year and told.latest and month in (3, 4):
+        year = years.start(told.latest) + 1
+    included = month not in (4, 10) or day or edge or how == "ending"
+    if not year:
+        return length if month + bool(included) == 4 else None
+    return _ending(f"{year}-{month:02d}", day, included, length)
+
+
+def _ending(month, day, included, length):
+    """Give so many months to a month, or to its last day; None for another day."""
+    if day and int(day) != calendar.monthrange(int(month[:4]), int(month[5:]))[1]:
         return None
-    last1, last2 = calendar.monthrange(year1, first)[1], calendar.monthrange(year2, second)[1]
-    if any(
-        text and not 1 <= day <= last
-        for text, day, last in zip(days, (day1, day2), (last1, last2), strict=True)
-    ):
-        return None
-    opens_quarter = {f"{first:02d}", f"{second:02d}"} <= set(OPEN_QUARTERS)
-    included = day2 > 15 or "end" in edge2 or (not opens_quarter and not 0 < day2 <= 15 and not edge2)
-    start = years.add_months(f"{year1}-{first:02d}", int(day1 > 15))
-    end = years.add_months(f"{year2}-{second:02d}", int(included))
-    began = day1 == 3 and start == FIRST_MONTH
-    exact = day2 in (0, last2) if included else day2 in (0, 1)
-    exact = exact and (day1 in (0, 1) or began)
-    shifted = not included and 0 < day2 == day1 - 1 <= DAYS_SHIFTED
-    return (start, end) if exact or shifted or not years.is_whole(start, end) else None
+    end = years.add_months(month, int(bool(included)))
+    return years.add_months(end, -length), end
 
 
-def _year(text, round_):
-    if not text:
-        return None
-    if text[-1] == "r":
-        return published_in(round_) and published_in(round_) - (text == "last year")
-    return int(text[-4:])
+def _months_to(told, count, how, edge, day, month, year):
+    year = _year(told, year)
+    included = how != "up to" or day or edge
+    return _ending(f"{year}-{_month(month):02d}", day, included, int(count)) if year else int(count)
 
 
-def year_to(words, round_, previous, change):
-    """Read "year to April 2019", "year ending March 2025"."""
-    match = _match(
-        rf"{LEAD}(?:last )?(?:year|12[ -]months|twelve[ -]months) ?(?:leading )?(up to|to|ending|ended) (?:in )?"
-        rf"((?:the )?end of )?(?:({DAY}) )?({MONTH})(?: of)?( this year)?,?(?: (20\d\d))?",
-        words,
-    )
-    if not match:
-        return None
-    how, edge, day, month, this_year, year = match.groups()
-    month = _month(month)
-    year = int(year) if year else None
-    if year is None and this_year:
-        year = published_in(round_)
-    elif year is None and latest(round_) and month in (3, 4):
-        year = years.start(latest(round_)) + 1
-    included = month not in (4, 10) or day or edge or how in ("ending", "ended")
-    if year is None:
-        return 12 if month + bool(included) == 4 else None
-    if day and int(re.sub(r"\D", "", day)) != calendar.monthrange(year, month)[1]:
-        return None
-    end = years.add_months(f"{year}-{month:02d}", 1 if included else 0)
-    return years.add_months(end, -12), end
+def _first_months(told, count=None):
+    return FIRST_MONTH, years.add_months(FIRST_MONTH, int(count or 12))
 
 
-def counted_months(words, round_, previous, change):
-    """Read "first six months", "six months to September 2018"."""
-    match = _match(
-        rf"(?:in )?(?:the )?first (?:year|{COUNT} months)(?: since 3 april 2017| (?:of|since) {THE_LAW})?"
-        r"(?:,? from (?:3 april 2017|april 3 last year))?",
-        words,
-    )
-    if match:
-        return FIRST_MONTH, years.add_months(FIRST_MONTH, count(match[1]) if match[1] else 12)
-    match = _match(rf"{LEAD}(?:last )?{COUNT} months (up )?to ({MONTH}) (20\d\d|last year)", words)
-    if match:
-        year = _year(match[4], round_)
-        if not year:
-            return count(match[1])
-        end = years.add_months(f"{year}-{_month(match[3]):02d}", 0 if match[2] else 1)
-        return years.add_months(end, -count(match[1])), end
-    match = _match(rf"{LEAD}(?:space of )?(?:(?:last|past) )?{COUNT} months", words)
-    if match:
-        end = round_.get("end") if count(match[1]) != 12 else None
-        return (years.add_months(end, -count(match[1])), end) if end else count(match[1])
-    # the NSPCC's round on lockdown is of April to June 2020
-    match = _match(rf"first {COUNT} months of lockdown|during lockdown", words)
-    return count(match[1] or "three") if match else None
+def _last_months(told, count):
+    end = int(count) != 12 and told.end
+    return (years.add_months(end, -int(count)), end) if end else int(count)
 
 
-def same_period(words, round_, previous, change):
-    """Read "the same period in 2018", after the period before it in the source."""
-    match = _match(
-        r"(?:over )?(?:the )?same period(?: in (20\d\d)|( (?:in )?(?:the )?(?:year before|previous year)))?",
-        words,
-    )
-    if not match:
-        return None
-    if not previous:
+def _same_period(told, year, before, ago=None):
+    if not told.previous:
         return 0
-    back = int(previous[0][:4]) - int(match[1]) if match[1] else int(bool(match[2]))
-    return tuple(years.add_months(month, -12 * back) for month in previous)
+    back = int(told.previous[0][:4]) - int(year) if year else int(ago or bool(before))
+    return tuple(years.add_months(month, -12 * back) for month in told.previous)
 
 
-def since(words, round_, previous, change):
-    """Read "since April 2017", "since the offence came into force"."""
-    match = _match(rf"since (?:({MONTH}) )?(20\d\d)(?: to ({MONTH}) (20\d\d))?", words)
-    if match:
-        start = f"{match[2]}-{_month(match[1] or 'apr'):02d}"
-        if match[3]:
-            last = f"{match[4]}-{_month(match[3]):02d}"
-            return start, last if last[5:] in OPEN_QUARTERS else years.add_months(last, 1)
-        found = to_latest(years.name(int(match[2])), round_)
-        return (start, found[1]) if found else 0
-    if _match(r"since the beginning of this year", words):
-        return (f"{published_in(round_)}-01", round_["press_round"]) if round_.get("press_round") else 0
-    if _match(r"since april last year", words):
-        return to_latest(years.name(published_in(round_) - 1), round_) if published_in(round_) else 0
-    if _match(rf"(?:two years )?since {THE_LAW}(?: in 2017| {COUNT} years ago)?", words):
-        return to_latest(FIRST_YEAR, round_)
-    return None
+def _since(told, month, year, last_month, last_year):
+    start = f"{year}-{_month(month or 'apr'):02d}"
+    if last_month:
+        last = f"{last_year}-{_month(last_month):02d}"
+        return start, last if last[5:] in OPEN_QUARTERS else years.add_months(last, 1)
+    found = told.since(years.name(int(year)))
+    return found and (start, found[1])
 
 
-def counted_years(words, round_, previous, change):
-    """Read "over six years", "five years ago"."""
-    match = _match(rf"{COUNT}[ -]years? ago", words)
-    if match:
-        year = years.shift(latest(round_), -count(match[1])) if latest(round_) else None
-        return years.period(year, year) if year else 12
-    half = _match(rf"{COUNT} and a half years", words)
-    if half:
-        return 12 * count(half[1]) + 6
-    match = _match(
-        rf"{LEAD}(?:a )?(?:(?:last|past|previous) )?{COUNT}(?: financial)?[ -]years?"
-        r"(?: period| increase from 20\d\d to 20\d\d| since the online safety bill was proposed)?",
-        words,
-    )
-    if not match:
-        return None
-    back = count(match[1]) - (0 if change else 1)
-    if not latest(round_):
+def _since_this_year(told):
+    return told.published and (f"{told.published[:4]}-01", told.published)
+
+
+def _last_years(told, count):
+    """Read "over six years" to the latest of the round; of a change they are six years apart."""
+    back = int(count) - (0 if told.change else 1)
+    if not told.latest:
         return 12 * (back + 1)
-    first = years.shift(latest(round_), -back)
     # a change "across the past six years" may mean the first to the last of six years
-    if change and first == years.shift(FIRST_YEAR, -1):
-        first = FIRST_YEAR
-    return to_latest(first, round_)
+    before_law = told.change and years.shift(told.latest, -back) == years.shift(FIRST_YEAR, -1)
+    return told.back(back - before_law)
 
 
-def relative_year(words, round_, previous, change):
-    """Read "last year", "the previous year" through the round."""
-    match = _match(
-        rf"{LEAD}(?:(previous year|year before)(?: to april (20\d\d))?"
-        r"|(?:last|past) (?:year|(12|twelve) months)(?: alone)?)",
-        words,
-    )
-    if not match:
-        return None
-    year = latest(round_) and years.shift(latest(round_), -1 if match[1] else 0)
+def _relative(told, before, april, twelve):
+    """Read "last year" and "the previous year" through the round."""
+    to = int(bool(before))
+    year = told.back(to, to)
     # the twelve months before a round in the middle of a year are no financial year
-    if not year or (match[3] and round_.get("end") != years.period(year, year)[1]):
-        return 24 if change else 12
-    if match[2] and years.period(year, year)[1][:4] != match[2]:
+    if not year or (twelve and told.end != year[1]):
+        return 24 if told.change else 12
+    if april and year[1][:4] != april:
         return None
-    return years.period(years.shift(year, -1) if change else year, year)
+    return told.back(to + told.change, to)
 
 
-def round_itself(words, round_, previous, change):
-    """Read a change whose base is not stated as the round's own comparison."""
-    if change and words in ("headline; base year not stated", "base year not stated"):
-        return to_latest(FIRST_YEAR, round_)
-    return None
+# The wordings
 
-
-def calendar_year(words, round_, previous, change):
-    """Read "2024"."""
-    match = _match(rf"{LEAD}(?:calendar year )?(20\d\d)(?: calendar year)?", words)
-    return (f"{match[1]}-01", f"{int(match[1]) + 1}-01") if match else None
-
-
-RULES = {
-    "financial year": financial_years,
-    "part of a financial year": part_of_year,
-    "calendar years joined": calendar_pairs,
-    "months": month_ranges,
-    "year to": year_to,
-    "number of months": counted_months,
-    "since": since,
-    "same period": same_period,
-    "number of years": counted_years,
-    "last year": relative_year,
-    "the round's own comparison": round_itself,
-    "calendar year": calendar_year,
+#: A financial year, a calendar year, a number.
+Y, C, N = f"({'|'.join(map(years.name, range(2000, 2099)))})", r"(20\d\d)(?![/\d])", r"(\d{1,2})"
+_Y, _C = (f"(?:{pattern[1:]}" for pattern in (Y, C))
+#: Words before a period that change nothing in it.
+LEAD = r"(?:(?:in|for|during|over|across|throughout) )?(?:the )?(?:course of )?(?:the )?"
+NAMED = rf"{LEAD}(?:(?:whole|full|entire)(?: of)? )?(?:the )?(?:financial year |year |fy ?)?"
+LAST = r"(?:last|past|previous|latest|most recent) "
+SET_BESIDE = r"(?:on|vs|versus|since|with|than|compared (?:with|to))"
+FIGURES = (
+    r"(?:(?:the )?(?:figures?|numbers?|totals?|levels?|count|that|those) (?:(?:of|for|from|in) )?)?(?:the )?"
+)
+THE_LAW = (
+    r"(?:(?:it|this) became (?:an offence|a crime)|(?:the |a )?(?:new )?(?:anti-grooming )?(?:offence|laws?|legislation)"
+    r"(?: concerning the crime)?(?: (?:first )?(?:came into (?:force|law|effect)|(?:was|were) introduced|changed))?)"
+)
+POINT = (
+    rf"(?:the )?((?:start|beginning|end) of )?(?:{D} )?(last )?{M}"
+    r"(?: ((?:(?:last|this) year )?20\d\d|last year|this year))?,?"
+)
+RANGE = rf"(?:(?:between|from|in|during|for) )?{POINT} ?(?:to|and|until|till|up to|through(?: to)?|-) ?{POINT}(?: inclusive)?"
+#: Clauses that say nothing about the period.
+NOTES = (
+    r"headline|context|not stated in excerpt|period not repeated beside the figure|inclusive"
+    rf"|over (?:that time|this period|the same period)|financial years?|altered on {D} {M} from {D} {M} 20\d\d"
+)
+#: Parts of a financial year, by their number or its word, and their months.
+PARTS = {
+    r"(?:quarter ?|q)([1-4])|(first|second|third|fourth) quarter": 3,
+    r"(?:half ?|h)([12])|(first|second) half": 6,
 }
+#: The wordings of each rule: a pattern of the whole of the words, and what reads its groups. The first that fits
+#: reads them; of clauses that say the same, the rule that stands first.
+WORDINGS = {
+    "financial year": [
+        (rf"{NAMED}{Y}(?: financial year| fy)?(?: alone)?", lambda told, year: years.period(year, year)),
+        (
+            rf"(?:between|from|since|{LEAD}(?:{N} years)?,? ?(?:between|from|of)?) ?{Y} ?(?:to|-|until|up to|through(?: to)?) ?"
+            rf"{Y}(?: inclusive)?",
+            _span,
+        ),
+        (rf"{LEAD}(?:{N} years )?between {Y} and {Y}", _span),
+        (rf"({_Y}(?:, {_Y})*,? ?(?:and )?{_Y})", _listed),
+        (rf"since (?:the )?{NAMED}{Y}", Told.since),
+        (rf"{LEAD}(?:{LAST})?{N} years (?:up )?to {NAMED}{Y}", _to_year),
+    ],
+    "part of a financial year": [
+        (rf"{Y}[,:]? (.+)", lambda told, year, words: _part(year, words)),
+        (
+            rf"(.+?),? (?:(?:of|in) )?(?:the )?(?:financial year )?{Y}(?: financial year)?",
+            lambda told, words, year: _part(year, words),
+        ),
+    ],
+    "calendar years joined": [
+        (rf"{C} (start|end) of '{_C} to {_C}'", _quoted),
+        (rf"({_C}(?: to {_C})+)", _joined),
+        (
+            rf"{LEAD}financial year {C} ?(?:to|-) ?{C}|{LEAD}{C} to {C} financial year",
+            lambda told, *ends: _joined(told, " to ".join(filter(None, ends))),
+        ),
+        (rf"(?:between |from )?{C} ?(?:to|and|-|until) ?{C}", _of_the_round),
+    ],
+    "months": [
+        (RANGE, _range),
+        (r"(.* and separately .*)", _two_ranges),
+        (rf"(?:in |during )?(?:the month of )?{M} {C}", _one_month),
+    ],
+    "year to": [
+        (
+            rf"{LEAD}(?:last |latest )?(?:financial )?(?:{N} years|year|12 months) ?(?:leading )?(up to|to|ending) (?:in )?"
+            rf"((?:the )?end of )?(?:{D} )?{M}( this year)?,?(?: {C})?",
+            _year_to,
+        ),
+        (
+            rf"{LEAD}financial year (?:to|ending)(?: in)? {C}",
+            lambda told, year: years.period(*[years.name(int(year) - 1)] * 2),
+        ),
+    ],
+    "number of months": [
+        (
+            rf"(?:in )?(?:the )?first (?:year|{N} months)(?: since 3 apr 2017| (?:of|since) {THE_LAW})?"
+            r"(?:,? from (?:3 apr 2017|3 apr last year))?",
+            _first_months,
+        ),
+        (
+            rf"{LEAD}(?:{LAST})?{N} months (up to|to|ending) ((?:the )?end of )?(?:{D} )?{M} ((?:last year )?20\d\d|last year)",
+            _months_to,
+        ),
+        (rf"{LEAD}(?:space of )?(?:{LAST})?{N} months", _last_months),
+        (r"(?:the )?(?:full|whole|complete) (?:financial )?year", lambda told: 12),
+        # the NSPCC's round on lockdown is of April to June 2020
+        (rf"first {N} months of lockdown|during lockdown", lambda told, count: int(count or 3)),
+    ],
+    "since": [
+        (rf"since (?:{M} )?{C}(?: to {M} {C})?", _since),
+        (r"since the beginning of this year", _since_this_year),
+        (
+            r"since apr last year",
+            lambda told: told.published and told.since(years.name(int(told.published[:4]) - 1)),
+        ),
+        (
+            rf"(?:2 years )?since {THE_LAW}(?: in (?:apr )?2017| \d\d? years ago)?",
+            lambda told: told.since(FIRST_YEAR),
+        ),
+    ],
+    "same period": [
+        (
+            rf"(?:over |in )?(?:the )?same (?:period|months)(?: (?:in |of )?{C}|( (?:in )?(?:the )?(?:year before|previous year|last year))"
+            rf"| {N} years (?:ago|earlier|before))?",
+            _same_period,
+        )
+    ],
+    "number of years": [
+        (rf"{N} years ago", lambda told, count: told.back(int(count), int(count)) or 12),
+        (rf"{N} and a half years", lambda told, count: 12 * int(count) + 6),
+        (
+            rf"{LEAD}(?:space of )?(?:a )?(?:{LAST})?{N} years"
+            r"(?: increase from 20\d\d to 20\d\d| since the online safety bill was proposed)?",
+            _last_years,
+        ),
+    ],
+    "last year": [
+        (
+            rf"{LEAD}(?:(previous (?:financial )?year|year before)(?: to apr {C})?"
+            r"|(?:last|past) (?:(?:financial )?year|(12) months)(?: alone)?)",
+            _relative,
+        ),
+        (r"(?:in )?(?:the )?(?:latest|most recent) (?:financial )?year", lambda told: told.back(0) or 12),
+    ],
+    "the round's own comparison": [],
+    "calendar year": [
+        (
+            rf"{LEAD}(?:calendar year )?{C}(?: calendar year)?",
+            lambda told, year: (f"{year}-01", f"{int(year) + 1}-01"),
+        )
+    ],
+}
+#: The wordings of a percent change only.
+CHANGES = {
+    "financial year": [
+        (rf"(?:round compares )?{Y} {SET_BESIDE} {Y}", lambda told, last, first: years.period(first, last)),
+        (
+            rf"{Y} {SET_BESIDE} (?:the )?(?:previous year|year before)",
+            lambda told, year: years.period(years.shift(year, -1), year),
+        ),
+        (rf"(?:(?:last|this) year (?:base not printed; presumably )?)?{SET_BESIDE} {FIGURES}{Y}", Told.since),
+    ],
+    "months": [(f"{RANGE} on previous year", _on_previous_year), (r"(.*(?: to | vs | on ).*)", _two_ranges)],
+    "number of years": [
+        (
+            rf"(?:up )?{SET_BESIDE} {FIGURES}{N} years (?:ago|earlier|before|previously)",
+            lambda told, count: told.back(int(count)) or 12 * (int(count) + 1),
+        )
+    ],
+    "last year": [
+        (
+            rf"(?:up )?{SET_BESIDE} {FIGURES}(?:(?:previous|last) (?:financial )?year|year (?:before|earlier))|year[ \-]on[ \-]year"
+            r"|in (?:the space of )?(?:a|1) years?",
+            lambda told: told.back(1) or 24,
+        )
+    ],
+    "the round's own comparison": [
+        (r"(?:headline; )?base year not stated", lambda told: told.since(FIRST_YEAR))
+    ],
+}
+RULES = list(WORDINGS)

@@ -26,6 +26,15 @@ MEASURES = {
     "superlative": "a comparison in words, such as 'more than any other county'",
     "rate_text": "a rate in words",
 }
+#: The measures that are counts.
+COUNTS = {
+    "offences",
+    "count_platform",
+    "known_denominator",
+    "unknown_platform",
+    "forces_responding",
+    "platforms_count",
+}
 #: What only forces' own answers measure; none of it is counted here.
 OTHER_MEASURES = {
     "offences_sum_row": "count of offences in the sum row of a force's table",

@@ -2,9 +2,11 @@
 
 Place, period and value are read from the words as published. Where a
 transcriber's reading stands beside them it is a check: every disagreement is
-settled in ``data/corrections.yml`` or stops the run.
+settled in ``data/corrections.yml`` or stops the run. In a user's own file what stands
+in the columns decides, and the disagreement is told (:func:`decided`).
 """
 
+import functools
 import re
 
 import pandas as pd
@@ -16,6 +18,13 @@ from offences.reading import periods, published, values
 
 #: What makes two rows one statement, printed twice.
 STATEMENT = "round area offence measure dimension category start end low high status value".split()
+#: What victims are called, and the collection's word.
+GENDERS = {
+    word: name
+    for name, words in {"girls": "girls girl females female", "boys": "boys boy males male"}.items()
+    for word in words.split()
+}
+SPLIT_BY_VICTIM = ("offences", "percent_change")
 COLUMNS = (
     "figure_id statement source_id round origin area offence measure dimension category start end "
     "first_year last_year months whole part_because low high precision unit status beside footnote "
@@ -37,13 +46,15 @@ def corrections():
     return frame.assign(part=frame["part"].eq(True))
 
 
-def raw(extra=None):
+def raw(extra=None, sources=None):
     """Join the published figures, the forces' answers and a user's own figures.
 
     Parameters
     ----------
     extra : pandas.DataFrame, optional
-        A user's figures, in the columns of ``figures.csv`` (see ``offences.intake``).
+        A user's figures (see :mod:`offences.reading.intake`), with the offence where it is another.
+    sources : pandas.DataFrame, optional
+        Every source, indexed by source_id, theirs included.
 
     Returns
     -------
@@ -56,19 +67,24 @@ def raw(extra=None):
     InputError
         If a force's answer has no entry in ``data/reference/scope.csv``.
     """
-    printed = pd.concat([published.figures(), extra], ignore_index=True)
+    mine = None if extra is None else extra.assign(own=True)
+    printed = pd.concat([published.figures().assign(own=False), mine], ignore_index=True)
     wording = reference.reference("categories").set_index(["measure_as_transcribed", "category_as_published"])
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
-        known.get(key) or _platform(*key) or _plain(*key) for key in keys
+        known.get(key) or _platform(*key) or split_by_victim(*key) or _plain(*key) for key in keys
     ]
     answers = _answers()
-    rows = pd.concat([printed, answers], ignore_index=True).fillna("")
-    rows["area"] = [areas.find_printed(_place(text)[0]) for text in rows["place_as_published"]]
-    law = areas.table()["offence"]
+    rows = pd.concat([printed, answers.assign(own=False)], ignore_index=True).fillna("")
+    rounds = (published.sources() if sources is None else sources)["round"]
+    places = zip(rows["place_as_published"], rows["source_id"].map(rounds), strict=True)
+    rows["area"] = [areas.find_printed(_place(text)[0], round_) for text, round_ in places]
     settled = reference.reference("scope").set_index("row_id")
-    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(rows["area"].map(law))
+    said = rows["offence"].mask(rows["offence"].eq("")) if "offence" in rows else None
+    law = rows["area"].map(lambda area: areas.row(area)["offence"])
+    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(law)
+    rows["offence"] = rows["offence"] if said is None else said.fillna(rows["offence"])
     own = rows["figure_id"].isin(settled.index)
     for column in ("measure", "dimension", "category"):
         rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
@@ -88,6 +104,70 @@ def platforms():
     return {name.lower(): name for name in names} | {
         spelling.lower(): name for spelling, name in spelled.items()
     }
+
+
+def split_by_victim(measure, category):
+    """Read a victims' gender or age where the measure may be split by it.
+
+    Returns
+    -------
+    list of str or None
+        The measure, its dimension and category; None for any other category.
+    """
+    found = victims(category)
+    splits = {"share_gender": ["gender"], "share_age": ["age", "age_gender"]}
+    allowed = splits.get(measure, ["gender", "age", "age_gender"] if measure in SPLIT_BY_VICTIM else [])
+    return [measure, *found] if found and found[0] in allowed else None
+
+
+@functools.cache
+def victims(words):
+    """Read a gender, an age band or both.
+
+    Parameters
+    ----------
+    words : str
+        Such as ``Female``, ``12-15``, ``under 13``, ``girls aged 12 to 15``.
+
+    Returns
+    -------
+    tuple of str or None
+        The dimension and the category as the collection writes it; None for other words.
+
+    Examples
+    --------
+    >>> victims("Females"), victims("aged under 12"), victims("girls 12 to 15"), victims("16+")
+    (('gender', 'girls'), ('age', '0-11'), ('age_gender', 'girls 12-15'), ('age', '16+'))
+    """
+    found = re.fullmatch(rf"(?:({'|'.join(GENDERS)})\b)?,? ?(.*)", words.lower().strip())
+    gender, age = GENDERS.get(found[1], ""), _age_band(found[2]) if found[2] else ""
+    if age is None or not gender + age:
+        return None
+    return (
+        ("age_gender", f"{gender} {age}")
+        if gender and age
+        else ("gender" if gender else "age", gender or age)
+    )
+
+
+def _age_band(words):
+    """Give an age band as ``0-11`` or ``16+``; None where the words are none."""
+    words = re.sub(
+        r"^(?:aged?s? |age group )|[ -]*(?:years?(?:[ -]olds?)?|yrs?)(?: of age)?$",
+        "",
+        words.replace("–", "-"),
+    )
+    span = re.fullmatch(r"(\d\d?) ?(?:-|to) ?(\d\d?)", words, re.ASCII)
+    if span:
+        first, last = map(int, span.groups())
+        return f"{first}-{last}" if first < last else None
+    under = re.fullmatch(
+        r"(?:under|below|younger than) (\d\d?)|(\d\d?) (?:and|or) (?:under|younger|below)", words, re.ASCII
+    )
+    if under:
+        return f"0-{int(under[1]) - 1 if under[1] else under[2]}"
+    over = re.fullmatch(r"(\d\d?) ?(?:\+|plus|(?:and|or) (?:over|older|above))|over (\d\d?)", words, re.ASCII)
+    return f"{over[1] or int(over[2]) + 1}+" if over else None
 
 
 def _plain(measure, category):
@@ -129,8 +209,10 @@ def read(rows, sources):
 
     Returns
     -------
-    pandas.DataFrame
+    figures : pandas.DataFrame
         The clean table ``figures``; see ``data/datapackage.json``.
+    settled : pandas.DataFrame
+        :func:`corrections`, and what a user's own columns decided, with the kind of problem.
 
     Raises
     ------
@@ -140,7 +222,9 @@ def read(rows, sources):
     """
     for name in ("press_round", "round", "origin"):
         rows = rows.assign(**{name: rows["source_id"].map(sources[name])})
-    settled = corrections().to_dict("index")
+    settled = corrections()
+    settled["kind"] = settled["use"].eq(settled["read"]).map({True: "settled", False: "corrected"})
+    settled = settled.to_dict("index")
     previous, read_rows, problems = {}, [], []
     for row in rows.to_dict("records"):
         start, end, rule = periods.read(
@@ -150,10 +234,19 @@ def read(rows, sources):
             row["measure"] == "percent_change",
         )
         value = values.read(row["value_as_published"])
-        problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
+        if row["own"]:
+            decision, wrong = decided(row, start, end, value)
+            problems += [f"{row['figure_id']}: {column}: {said}" for column, said in wrong]
+            if decision:
+                # a user's note ends with the cell of its figure
+                decision["why"] += f" ({row['note'].rpartition('; ')[2]})"
+                settled[row["figure_id"]] = decision
+        else:
+            problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
         correction = settled.get(row["figure_id"], {})
         if correction:
             start, end = correction["use"].split("..")
+            value = correction.get("value") or value
         if start:
             previous[row["source_id"]] = (start, end)
         read_rows.append(_tidy({**row, "period_rule": rule}, start, end, value, correction))
@@ -161,7 +254,7 @@ def read(rows, sources):
         raise InputError(problems)
     figures = pd.DataFrame(read_rows)
     figures["statement"] = statements(figures)
-    return inherit_part_years(figures)[COLUMNS]
+    return inherit_part_years(figures)[COLUMNS], pd.DataFrame.from_dict(settled, orient="index")
 
 
 def _shown(start, end):
@@ -213,7 +306,7 @@ def disagreements(row, start, end, value):
     found = [
         (column, "period_as_published", said)
         for column, said in zip(("first_year", "last_year", "covers"), period, strict=True)
-        if row[column] and row[column] != said
+        if row[column] and _plain_year(row[column]) != said
     ]
     if not row["first_year"] and period[2] != "whole":
         # "whole" beside no year may be said of the whole of a calendar year
@@ -225,8 +318,69 @@ def disagreements(row, start, end, value):
     return found
 
 
+def decided(row, start, end, value):
+    """Say what the columns of a user's own row decide where its words say otherwise, or nothing that can be read.
+
+    Parameters
+    ----------
+    row, start, end, value
+        As for :func:`disagreements`.
+
+    Returns
+    -------
+    decision : dict
+        As a row of :func:`corrections`, with ``kind`` and ``value``; empty where the words stand.
+    wrong : list of tuple of str
+        For each column that cannot decide: its name, and what is allowed.
+    """
+    columns = [column for column, _, _ in disagreements(row, start, end, value)]
+    wrong, use, number = [], f"{start}..{end}", None
+    if set(columns) & {"first_year", "last_year", "covers"}:
+        try:
+            first = row["first_year"] or (years.of_month(start) if start else "")
+            use = "..".join(years.period(*years.ordered(first, row["last_year"] or first)))
+        except InputError as error:
+            wrong.append(
+                ("first_year", f"{error} It stands beside words that say otherwise, so it has to be plain.")
+            )
+        if row["covers"] not in ("whole", "part"):
+            said = f"{row['covers']!r} stands beside {row['period_as_published']!r}; write whole or part"
+            wrong.append(("covers", f"{said}, as the figure covers all of its years or not."))
+    if row["covers"] == "whole" and start and not years.is_whole(start, end) and not row["first_year"]:
+        said = f"'whole' stands beside {row['period_as_published']!r}, a part of a year"
+        wrong.append(("covers", f"{said}; say first_year and last_year too, or leave it blank."))
+    if "value" in columns:
+        number = values.read(row["value"])
+        if number.precision != "exact" and number.unit != "percent":
+            wrong.append(("value", f"{row['value']!r} is no number; write it in digits, or leave it blank."))
+        elif row["measure"] not in published.COUNTS:
+            number = number._replace(unit="percent", precision="rounded")
+    if wrong or not columns:
+        return {}, wrong
+    words = {"value": "value_as_published"}
+    said = dict.fromkeys(f"{row[words.get(column, 'period_as_published')]!r}" for column in columns)
+    stand = ", ".join(f"{column} {row[column]!r}" for column in columns if row[column])
+    return {
+        "id": row["figure_id"],
+        "kind": "own columns",
+        "read": _shown(start, end),
+        "use": use,
+        "part": row["covers"] == "part" and columns != ["value"],
+        "value": number,
+        "why": f"{' and '.join(said)} {'is' if len(said) == 1 else 'are'} printed, {stand} in the columns of the file stand",
+    }, []
+
+
+def _plain_year(text):
+    try:
+        return years.read(text)
+    except InputError:
+        return text
+
+
 def _is_within(number, value):
     """Tell whether a plain number lies within a reading: of "more than 120" and "almost 500", 120 and 500 do."""
+    number = number.replace(",", "") if re.fullmatch(values.DIGITS, number, re.ASCII) else number
     if value.low is None or not re.fullmatch(r"-?\d{1,30}(\.\d{1,9})?", number, re.ASCII):
         return False
     slack = 0 if value.precision == "exact" else 1

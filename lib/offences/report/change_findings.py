@@ -1,9 +1,13 @@
 """Say how an area's count changed between two years, as strongly as the interval allows."""
 
+import pandas as pd
+
 from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names.wording import number
 from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.statistics import changes
+from offences.statistics.changes import Direction
 from offences.tables import doubts
 
 OFFENCE = {
@@ -12,39 +16,38 @@ OFFENCE = {
     "northern_ireland": "sexual communication with a child (the offence of Northern Ireland)",
     "uk_mixed": "sexual communication with a child (and the Scottish and Northern Irish offences)",
 }
+#: From this chance on, in percent, that a doubling would be seen nothing is said of it.
+MOST_POWER = 80
 
 
-def said(change, low, high, limits, reason):
+def said(change, low, high, power, reason):
     """Say a change as strongly as its interval and what stands against it allow.
 
     Parameters
     ----------
-    change, low, high : float
-        In percent; ``low`` and ``high`` None where no variation is known.
-    limits : str
-        The intervals in words.
+    change, low, high, power : float
+        In percent; the last three missing where no variation is known.
     reason : offences.analysis.reasons.Reason or None
         From :func:`offences.analysis.two_years.against`.
     """
-    if low is not None and low <= 0 <= high:
-        return f"no clear change ({wording.change(change)}; {limits})"
-    if reason:
-        return f"no rise or fall is stated, because {reason} ({wording.change(change)}; {limits})"
-    return f"{'a rise' if change > 0 else 'a fall'} of {wording.percent(abs(change))} ({limits})"
+    limits = "" if pd.isna(low) else f"95% interval {wording.interval(low, high)}"
+    counted = "; ".join(filter(None, [f"{wording.change(change)} as counted", limits]))
+    if reason and reason.why is Why.PARTIAL:
+        return f"one of the two may be a partial answer, so no change is stated ({counted})"
+    if reason and reason.why is not Why.NOT_SHOWN:
+        return f"no rise or fall is stated, because {reason} ({counted})"
+    direction = changes.direction(low, high)
+    if direction is Direction.OPEN:
+        if power < MOST_POWER:
+            counted += f"; two such years would show even a true doubling in {power:.0f} of 100 cases only"
+        return f"two years are too few to tell a rise from a fall ({counted})"
+    if direction is Direction.SAME:
+        return f"recorded offences stayed about the same ({counted})"
+    return f"recorded offences {direction} by {wording.percent(abs(change))} ({limits})"
 
 
 def change_sentence(history):
-    """Say how an area's count changed from the first to the last year of one round.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        At most one, as strong as its interval allows.
-    """
+    """Say how the count of a History changed from the first to the last year of one round: at most one Finding."""
     return [_changed(history, history.ends)] if history.ends else []
 
 
@@ -62,19 +65,7 @@ def _changed(history, change):
     )
     if reason and reason.why is Why.SMALL_BASE:
         sentence = f"{counted}: too few to give a percentage."
-    elif reason and reason.why is Why.PARTIAL:
-        doubt = "one of the two may be a partial answer, so no change is stated"
-        sentence = f"{counted}: {doubt} ({wording.change(change.change)} as printed; {_limits(change)})."
     else:
-        sentence = f"{counted}: {said(change.change, change.low, change.high, _limits(change), reason)}."
+        sentence = f"{counted}: {said(change.change, change.low, change.high, change.power, reason)}."
     sentence = doubts.beside(sentence, history.doubted(change.figure_ids))
     return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
-
-
-def _limits(change):
-    """Say both intervals of a change."""
-    limits = f"{wording.interval(change.chance_low, change.chance_high)} for chance alone"
-    if change.low is not None:
-        usual = wording.interval(change.low, change.high)
-        limits = f"{usual} with the usual variation of such figures, {limits}"
-    return f"95% interval {limits}"

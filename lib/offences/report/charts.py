@@ -6,9 +6,7 @@ alone. Each chart has a headline of ten words or fewer, a subtitle that says
 measure, area and period, and a source line.
 """
 
-import io
 import textwrap
-import weakref
 
 import pandas as pd
 import seaborn as sns
@@ -50,10 +48,14 @@ THEME = {
     "svg.hashsalt": "offences",
     "svg.fonttype": "none",
 }
+#: What the lines of dated breaks are called; no legend lists it.
+BREAK = "_break"
 #: How far right of a prediction the published figure stands, in years.
 BESIDE = 0.2
-SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published; see Sources."
-OFFICIAL = "Source: Home Office, police recorded crime by force; published figures: see Sources."
+SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published."
+OFFICIAL = (
+    "Source: Home Office, police recorded crime by force; published figures: NSPCC rounds and police forces."
+)
 OFFICIAL_RATES = "Source: Home Office, police recorded crime by force; residents: ONS, mid-year estimates."
 WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
 
@@ -82,10 +84,15 @@ def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
         figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+        framed(figure, headline, source)
         subtitled(axes, subtitle)
-        figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
     return figure, axes
+
+
+def framed(figure, headline, source):
+    """Set the headline over a figure and the source line under it."""
+    figure.suptitle(headline, x=0.01, ha="left", fontweight="bold", fontsize=12)
+    figure.supxlabel(source, x=0.01, ha="left", fontsize=8, color=DARK)
 
 
 def subtitled(axes, subtitle):
@@ -97,41 +104,12 @@ def subtitled(axes, subtitle):
     text.set(transform=edge, x=0.01)
 
 
-#: What was drawn of each open figure: what a page shows and what is written is drawn once.
-_DRAWN = weakref.WeakKeyDictionary()
-
-
-def _laid_out(figure):
+def laid_out(figure):
     """Place a finished figure's parts once; matplotlib would do it four times for PNG and SVG."""
     if figure.get_layout_engine() is not None:
         figure.get_layout_engine().execute(figure)
         figure.set_layout_engine(None)
     return figure
-
-
-def as_png(figure):
-    """Give the figure as PNG bytes, the same on every run; a finished figure is drawn once."""
-    if figure not in _DRAWN:
-        out = io.BytesIO()
-        with theme():
-            _laid_out(figure).savefig(out, format="png", dpi=DPI, metadata={"Software": None})
-        _DRAWN[figure] = out.getvalue()
-    return _DRAWN[figure]
-
-
-def as_svg(figure):
-    """Give the figure as SVG text, the same on every run."""
-    out = io.StringIO()
-    with theme():
-        _laid_out(figure).savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
-
-
-def write(figure, folder, name):
-    """Write the figure as SVG and PNG."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.png").write_bytes(as_png(figure))
-    (folder / f"{name}.svg").write_text(as_svg(figure), encoding="utf-8", newline="")
 
 
 def _some(values, headline):
@@ -148,7 +126,7 @@ def _number(axis, unit=""):
 
 def _space(axes, labels):
     """Settle the layout of finished axes and clear their labels of lines and of each other."""
-    _laid_out(axes.figure)
+    laid_out(axes.figure)
     spacing.clear(axes, labels)
 
 
@@ -313,94 +291,15 @@ def _dated(axes, labels, breaks):
         subtitled(axes, "\n".join([axes.get_title("left"), *said]))
     labels += [axes.annotate(letter, (row["place"], 1), (0, 0), **marks, **NEAR) for letter, row in named]
     _space(axes, labels)
-    for _, row in named:
-        for ends in spacing.between(axes, row["place"]):
-            place = [row["place"]] * 2
-            axes.plot(place, ends, color=PURPLE, linewidth=1, linestyle=":", transform=across)
+    broken(axes, [row["place"] for _, row in named])
 
 
-def intervals(frame, headline, subtitle, focus="", unit="", source=SOURCE):
-    """Draw values as points with their intervals, one row each.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns label, low, high, text (written at the right end) and value (a
-        point, or missing where only bounds are known).
-    headline, subtitle : str
-    focus : str, optional
-        The label drawn dark and bold; the others are grey. Empty: all dark.
-    unit : str, optional
-        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
-
-    Raises
-    ------
-    InputError
-        If there is no value.
-    """
-    _some(frame["high"], headline)
-    figure, axes = canvas(headline, subtitle, height=1.4 + 0.27 * len(frame), source=source)
-    with theme():
-        for place, row in enumerate(frame.itertuples()):
-            own = not focus or row.label == focus
-            colour, weight = (BLUE, "bold") if own else (OTHER, "normal")
-            weight = weight if focus else "normal"
-            axes.plot([row.low, row.high], [place, place], color=colour, linewidth=3.2, solid_capstyle="butt")
-            if row.value == row.value:
-                axes.plot(row.value, place, "o", color=colour, markersize=6.5)
-            shown = {"textcoords": "offset points", "va": "center", "fontsize": 8.5, "fontweight": weight}
-            if unit == "%":
-                axes.annotate(row.text, (1, place), (5, 0), axes.get_yaxis_transform(), **shown)
-            else:
-                axes.annotate(row.text, (row.high, place), (5, 0), **shown)
-        axes.set_yticks(range(len(frame)), frame["label"])
-        axes.set_ylim(len(frame) - 0.4, -0.6)
-        axes.set_xlim(0, 100 if unit == "%" else 1.25 * max(frame["high"].max(), 1))
-        axes.xaxis.set_major_formatter("{x:g}" + unit)
-        axes.grid(axis="y", visible=False)
-    return figure
-
-
-def bars(frame, headline, subtitle, focus="", unit=""):
-    """Draw labelled values as horizontal bars, one of them in focus.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns label, value and text (what is written at the bar's end).
-    headline, subtitle : str
-    focus : str, optional
-        The label drawn dark; the others are grey with an outline. Empty: all dark.
-    unit : str, optional
-        Written after the axis numbers. With ``%`` the axis goes from 0 to 100.
-
-    Raises
-    ------
-    InputError
-        If there is no value.
-    """
-    _some(frame["value"], headline)
-    figure, axes = canvas(headline, subtitle, height=1.3 + 0.27 * len(frame))
-    with theme():
-        colours = [BLUE if not focus or label == focus else GREY for label in frame["label"]]
-        axes.barh(frame["label"], frame["value"], color=colours, height=0.66, edgecolor=DARK, linewidth=0.6)
-        for place, row in enumerate(frame.itertuples()):
-            weight = "bold" if focus and row.label == focus else "normal"
-            axes.annotate(
-                row.text,
-                (row.value, place),
-                (4, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-                fontweight=weight,
-            )
-        axes.invert_yaxis()
-        axes.set_xlim(0, 100 if unit == "%" else 1.18 * max(frame["value"].max(), 1))
-        _number(axes.xaxis, unit)
-        axes.grid(axis="y", visible=False)
-        axes.set(xlabel="", ylabel="")
-    return figure
+def broken(axes, places):
+    """Draw a dotted line at each place of a finished chart, broken where a label stands."""
+    across = axes.get_xaxis_transform()
+    for place in places:
+        for ends in spacing.between(axes, place):
+            axes.plot([place] * 2, ends, ":", color=PURPLE, linewidth=1, transform=across, label=BREAK)
 
 
 def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):

@@ -16,7 +16,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from offences.names import wording
-from offences.report import charts
+from offences.report import charts, pictures, terms
 from offences.tables import loading
 
 #: With more sources than this a sentence counts them instead of naming them.
@@ -45,30 +45,41 @@ def safe(text):
     return text
 
 
+#: JupyterLab and GitHub set every cell to the right, and GitHub drops styles and classes: this much survives there.
+LEFT = '<div align="left">', "</div>"
+
+
 def as_html(frame, caption, missing="[x]"):
-    """Write a table as HTML: caption, scopes, every text escaped."""
-    names = [str(name).replace("_", " ") for name in frame.columns]
-    heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+    """Write a table as HTML: caption, scopes, every text escaped; text to the left, numbers to the right."""
     texts = [[cell(value, missing) for value in row] for row in frame.itertuples(index=False)]
-    styles = [_style(column) for column in zip(*texts, strict=True)]
+    styles = [_style(column) for column in zip(*texts, strict=True)] or [""] * len(frame.columns)
+    names = [str(name).replace("_", " ") for name in frame.columns]
+    heads = [_aligned(text, style, "th", "col") for text, style in zip(names, styles, strict=True)]
     lines = []
     for first, *rest in texts:
-        cells = "".join(
-            f"<td{style}>{html.escape(text)}</td>" for text, style in zip(rest, styles[1:], strict=True)
-        )
-        lines.append(f'<tr><th scope="row">{html.escape(first)}</th>{cells}</tr>')
+        cells = [_aligned(text, style) for text, style in zip(rest, styles[1:], strict=True)]
+        lines.append(f"<tr>{_aligned(first, '', 'th', 'row')}{''.join(cells)}</tr>")
     body = "\n".join(lines)
     return (
-        f"<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
+        f"<table>\n<caption>{html.escape(caption).join(LEFT)}</caption>\n<thead><tr>{''.join(heads)}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>"
     )
+
+
+def _aligned(text, style, tag="td", scope=""):
+    """Write one cell of a table; a number stands to the right."""
+    scope = scope and f' scope="{scope}"'
+    if style == "number":
+        return f'<{tag}{scope} class="number" align="right">{html.escape(text)}</{tag}>'
+    style = style and f' class="{style}"'
+    return f"<{tag}{scope}{style}>{html.escape(text).join(LEFT)}</{tag}>"
 
 
 def _style(column):
     """Align a column of numbers right; keep ids, rounds and years on one line."""
     if all(re.fullmatch(NUMERIC, text) for text in column):
-        return ' class="number"'
-    return ' class="short"' if all(re.fullmatch(SHORT, text) for text in column) else ""
+        return "number"
+    return "short" if all(re.fullmatch(SHORT, text) for text in column) else ""
 
 
 def as_plain(frame, caption, missing="[x]"):
@@ -77,7 +88,7 @@ def as_plain(frame, caption, missing="[x]"):
     return f"{caption}\n{shown.to_string(index=False, max_colwidth=60)}"
 
 
-def tabled(frame, caption):
+def tabled(frame, caption, missing="[x]"):
     """Give a table with its caption and the symbols that it uses, for ``display(..., raw=True)``.
 
     Parameters
@@ -86,15 +97,17 @@ def tabled(frame, caption):
         Shown without its index; the first column heads the rows.
     caption : str
         What the table shows: measure, area, period.
+    missing : str, optional
+        What stands where a value is missing.
 
     Returns
     -------
     dict
         ``text/html`` and ``text/plain``.
     """
-    page, plain = as_html(frame, caption), as_plain(frame, caption)
+    page, plain = as_html(frame, caption, missing), as_plain(frame, caption, missing)
     used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
-    notes = "".join(f"<p>{html.escape(note)}</p>" for note in used)
+    notes = f'\n<p class="symbols">{html.escape("; ".join(used))}.</p>' if used else ""
     return {"text/html": page + notes, "text/plain": "\n".join([plain, *used])}
 
 
@@ -112,7 +125,7 @@ def pictured(figure, alt):
     dict
         ``image/svg+xml`` and ``text/plain``.
     """
-    return {"image/svg+xml": charts.as_svg(figure), "text/plain": f"Chart: {alt}"}
+    return {"image/svg+xml": pictures.as_svg(figure), "text/plain": f"Chart: {alt}"}
 
 
 def listed(findings):
@@ -134,29 +147,7 @@ def listed(findings):
     }
 
 
-def show(frame, caption="", rows=20):
-    """Show a table at the prompt: caption, symbols, the first rows and how many there are.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    caption : str, optional
-    rows : int, optional
-        The most rows shown.
-
-    Examples
-    --------
-    >>> show(pd.DataFrame({"year": ["2017/18", "2018/19"], "offences": [37, 40]}), "Offences", rows=1)
-    Offences (1 of 2 rows)
-       year offences
-    2017/18       37
-    """
-    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
-    bundle = tabled(frame.head(rows), f"{caption or 'Table'} ({counted})")
-    _put(bundle)
-
-
-def _put(bundle, **metadata):
+def put(bundle, **metadata):
     """Display a bundle in a notebook; elsewhere print its text."""
     if get_ipython() is None:
         print(bundle["text/plain"])
@@ -193,8 +184,7 @@ def table(frame, name, caption, output="", missing="[x]", formats=None, numbers=
     for column, write in (formats or {}).items():
         if column in shown:
             shown[column] = [None if pd.isna(value) else write(value) for value in frame[column]]
-    bundle = {"text/html": as_html(shown, caption, missing), "text/plain": as_plain(shown, caption, missing)}
-    _put(bundle, **{"text/html": {"name": name}})
+    put(tabled(shown, caption, missing), **{"text/html": {"name": name}})
     store(frame if numbers is None else numbers, name, output)
 
 
@@ -223,15 +213,16 @@ def chart(figure, frame, name, alt, caption, output=""):
     frame : pandas.DataFrame
         What the chart plots.
     name, caption, output : str
-        As for :func:`table`; the chart is written as ``figures/<name>.svg`` and
-        ``.png``.
+        As for :func:`table`; the chart is written as ``figures/<name>.svg``, ``.png`` and, for a
+        phone, ``<name>-narrow.svg``.
     alt : str
         What the chart shows, in a sentence or two, for who does not see it.
     """
-    bundle = {"image/png": charts.as_png(figure), "text/plain": f"Chart: {alt}"}
-    _put(bundle, **{"image/png": {"alt": alt, "name": name}})
+    bundle = {"image/png": pictures.as_png(figure), "text/plain": f"Chart: {alt}"}
+    told = {"alt": alt, "name": name, "headline": figure.get_suptitle(), "source": figure.get_supxlabel()}
+    put(bundle, **{"image/png": told})
     if output:
-        charts.write(figure, Path(output) / "figures", name)
+        pictures.write(figure, Path(output) / "figures", name)
     table(frame, name, caption, output)
 
 
@@ -324,13 +315,31 @@ def sentences(findings, name, clean="", output=""):
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = [printed_by(ids, clean) for ids in frame["figure_ids"]]
-    said = [(row.sentence, row.source) for row in frame.itertuples()]
-    lines = [f"- {markdown(each)}" + (f" *{markdown(source)}*" if source else "") for each, source in said]
-    bundle = {"text/markdown": "\n".join(lines)}
-    bundle["text/plain"] = "\n".join(f"{each} {source}".strip() for each, source in said)
-    _put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
+    frame["source"] = frame["source"].where(
+        frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean))
+    )
+    bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
+    said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
+    bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
+    put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
     store(frame[["sentence", "source", "figure_ids"]], name, output)
+
+
+def _named(clean):
+    return lambda figure_ids: printed_by(figure_ids, clean)
+
+
+def _item(row):
+    """Write a finding as an item of a list: its detail folded, the terms in it linked."""
+    source = f" *{markdown(row.source)}*" if row.source else ""
+    detail = terms.linked(markdown(row.detail), "[{0}](#{1})")
+    folded = f" <details><summary>How this is known</summary>{detail}</details>" if detail else ""
+    return f"- {markdown(row.sentence)}{source}{folded}"
+
+
+def words(page, plain, name):
+    """Show words that are no finding: HTML for a page, and the same as plain text."""
+    put({"text/html": page, "text/plain": plain}, **{"text/html": {"name": name, "kind": "words"}})
 
 
 def printed_by(figure_ids, clean=""):
@@ -365,7 +374,7 @@ def markdown(text):
     return re.sub(r"([\\`*_<>#|~\[\]])", r"\\\1", text)
 
 
-def sources(figure_ids, name, clean="", output=""):
+def sources(figure_ids, name, clean="", output="", folded=""):
     """Show the sources of figures, each with its address.
 
     Parameters
@@ -374,6 +383,8 @@ def sources(figure_ids, name, clean="", output=""):
         Figure ids, or several in one string.
     name, clean, output : str
         As for :func:`table`; ``clean`` is the folder of the clean tables.
+    folded : str, optional
+        What stands in their place until they are unfolded.
     """
     texts = [figure_ids] if isinstance(figure_ids, str) else figure_ids
     wanted = set(" ".join(texts).split())
@@ -384,4 +395,10 @@ def sources(figure_ids, name, clean="", output=""):
     frame = known.loc[sorted(ids.index), ["source_id", "publisher", "published", "url"]]
     frame = frame.assign(figures=ids.loc[frame.index].to_numpy())
     frame.columns = ["source", "publisher", "published", "address", "figures used"]
-    table(frame, name, "Sources of the figures on this page", output)
+    caption = "Sources of the figures on this page"
+    if folded:
+        page = f"<details><summary>{html.escape(folded)}</summary>\n{as_html(frame, caption)}\n</details>"
+        words(page, as_plain(frame, caption), name)
+        store(frame, name, output)
+    else:
+        table(frame, name, caption, output)

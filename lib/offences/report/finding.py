@@ -21,18 +21,24 @@ class Finding(NamedTuple):
         ``stated``, ``clear``, ``unclear`` or ``unknown``.
     about : str
         What it says something about, such as ``change`` or ``total``.
+    source : str
+        Who says so, where the sentence rests on no published figure.
+    detail : str
+        Interval and method, which a page keeps behind the sentence.
     """
 
     sentence: str
     figure_ids: tuple = ()
     strength: str = STATED
     about: str = ""
+    source: str = ""
+    detail: str = ""
 
 
-def finding(sentence, figure_ids="", about="", strength=STATED):
+def finding(sentence, figure_ids="", about="", strength=STATED, source="", detail=""):
     """Make a finding; figure_ids as a table holds them (separated by spaces) or one after another."""
     ids = figure_ids.split() if isinstance(figure_ids, str) else figure_ids
-    return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about)
+    return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about, source, detail)
 
 
 def told(tables, findings):

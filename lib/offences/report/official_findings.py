@@ -6,20 +6,18 @@ offence, or an estimate, which is marked [e].
 
 import pandas as pd
 
-from offences.analysis import official
-from offences.names import areas, wording
+from offences.analysis import neighbours, official, regions
+from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import charts
+from offences.report import charts, projection_findings
 from offences.report.finding import finding, told
-from offences.tables import estimates
+from offences.statistics.changes import SMALLEST_BASE
+from offences.tables import estimates, problems
 from offences.tables import official as classes
 
-#: "About the same" leaves no room for a change of a third either way.
-SAME = (3 / 4, 4 / 3)
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
 PER = "offences of class 88A per 10,000 children under 16"
-MISFIT = {"above": "far more than", "below": "far less than what is usual of"}
 
 
 def _finding(sentence, *figure_ids):
@@ -40,18 +38,25 @@ def findings(tables, population, area, first_year, last_year):
     -------
     list of offences.report.finding.Finding
     """
-    by_year = official.by_year(tables, area)
-    by_year = by_year[by_year["year"].between(first_year, last_year)]
+    found = of_series(tables, area, first_year, last_year)
+    if len(_years(tables, area, first_year, last_year)):
+        found += _rate(tables, population, area, last_year) + _fit(tables, area, first_year, last_year)
+    return told(tables, found)
+
+
+def of_series(tables, area, first_year, last_year):
+    """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
+    by_year = _years(tables, area, first_year, last_year)
     if by_year.empty:
         return [_finding(no_class(tables, area, first_year, last_year))]
-    found = [
-        *_both(official.both(tables, area, first_year, last_year), area),
-        *_class(tables, area, first_year, last_year, by_year),
-        *_rate(tables, population, area, last_year),
-        *_fit(tables, area, first_year, last_year),
-        *_estimates(by_year),
-    ]
-    return told(tables, found)
+    found = _both(official.both(tables, area, first_year, last_year), area)
+    found += _class(tables, area, first_year, last_year, by_year)
+    return told(tables, found + _estimates(by_year))
+
+
+def _years(tables, area, first_year, last_year):
+    by_year = official.by_year(tables, area)
+    return by_year[by_year["year"].between(first_year, last_year)]
 
 
 def no_class(tables, area, first_year, last_year):
@@ -74,7 +79,7 @@ def no_class(tables, area, first_year, last_year):
             "Recorded class: none for the UK, whose total adds up three offences; the class is one of England and "
             "Wales, whose page has it."
         )
-    if areas.table()["country"][area] in ("Scotland", "Northern Ireland"):
+    if areas.row(area)["country"] in ("Scotland", "Northern Ireland"):
         return (
             f"Recorded class: none for {name}, whose offence is another and is counted by another body; the "
             "Home Office publishes the forces of England and Wales only."
@@ -84,7 +89,7 @@ def no_class(tables, area, first_year, last_year):
 
 def headline(by_year, pair):
     """Give the headline of the chart of an area's class and published figures."""
-    if pair is None or min(*pair.published, *pair.grooming) < official.SMALLEST_BASE:
+    if pair is None or min(*pair.published, *pair.grooming) < SMALLEST_BASE:
         ends = by_year.iloc[[0, -1]].drop_duplicates("year")[::-1]
         counts = [f"{number(row.grooming)} in {row.year}" for row in ends.itertuples()]
         return f"Recorded class 88A: {', '.join(counts)}"
@@ -98,23 +103,23 @@ def points(by_year):
     Parameters
     ----------
     by_year : pandas.DataFrame
-        From :func:`offences.analysis.official.by_year`, numbered from 0.
+        From :func:`offences.analysis.official.by_year`, numbered from 0; with the column
+        label, that stands at the published figures.
 
     Returns
     -------
     pandas.DataFrame
-        For :func:`offences.report.charts.labelled`; a figure in doubt, or that does not
-        fit the class, is marked [u].
+        For :func:`offences.report.charts.labelled`; a figure in doubt is marked [u].
     """
     rows = []
     for row in by_year.itertuples():
         if pd.notna(row.published):
-            unsure = " [u]" if row.doubt or row.fits in MISFIT else ""
-            rows.append([row.Index, row.published, number(row.published) + unsure, charts.PURPLE, False])
+            label = getattr(row, "label", number(row.published) + (" [u]" if row.doubt else ""))
+            rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
             rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
-    last = by_year.iloc[-1]
-    rows.append([len(by_year) - 1, last["grooming"], "class 88A", charts.BLUE, False])
+    for place, count in by_year["grooming"].dropna().iloc[-1:].items():
+        rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
 
 
@@ -128,7 +133,7 @@ def plotted(by_year):
 def _changes(pair):
     """Write the change of the published figures and that of the class; [z] on a small base."""
     return [
-        wording.change(100 * (latest / base - 1) if base >= official.SMALLEST_BASE else None)
+        wording.change(100 * (latest / base - 1) if base >= SMALLEST_BASE else None)
         for base, latest in (pair.published, pair.grooming)
     ]
 
@@ -157,9 +162,9 @@ def _class(tables, area, first_year, last_year, by_year):
         f"Recorded class, {areas.name(area)}: {number(change.latest)} offences of class 88A in "
         f"{change.last_year}, against {number(change.base)} in {change.first_year}"
     )
-    if change.ratio is None:
+    if change.change is None:
         return [_finding(f"{sentence}: too few to give a percentage.")]
-    sentence += f" ({wording.change(100 * (change.ratio - 1))})"
+    sentence += f" ({wording.change(change.change)})"
     growth = official.growth(tables, area, first_year, last_year)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
@@ -167,36 +172,16 @@ def _class(tables, area, first_year, last_year, by_year):
         return [
             _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
         ]
-    sentence += f"; in these years {growing(growth)}."
-    if growth.ramp_up:
-        later = official.growth(tables, area, official.years.shift(growth.first_year, 1), last_year)
+    sentence += f"; {projection_findings.growing(growth)}."
+    if growth.first_year == years.FIRST_YEAR:
+        later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
         sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
-        sentence += f"; without it {growing(later)}." if later else "."
+        sentence += f"; without it {projection_findings.growing(later)}." if later else "."
     return [_finding(sentence)]
 
 
-def growing(growth):
-    """Say an area's growth a year as strongly as its limits allow.
-
-    Parameters
-    ----------
-    growth : offences.analysis.official.Growth
-    """
-    value, low, high = (f"{100 * (ratio - 1):+.1f}%" for ratio in (growth.ratio, growth.low, growth.high))
-    return f"{value} a year (95% interval {low} to {high}), {direction(growth)}"
-
-
-def direction(growth):
-    """Name the direction that the limits of a growth leave open over all its years."""
-    if growth.low > 1 or growth.high < 1:
-        return "a rise" if growth.low > 1 else "a fall"
-    steps = len(official.years.span(growth.first_year, growth.last_year)) - 1
-    same = growth.low**steps >= SAME[0] and growth.high**steps <= SAME[1]
-    return "about the same" if same else "too few to tell a rise from a fall"
-
-
 def _rate(tables, population, area, last_year):
-    rates = official.per_child(tables.official, population, area)
+    rates = official.per_child(tables, population, area)
     rates = rates[rates["year"].le(last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
@@ -204,13 +189,10 @@ def _rate(tables, population, area, last_year):
     said = f"Recorded class, {areas.name(area)}: {own['rate']:.1f} {PER} in {own['year']}"
     if set(areas.members(area)) == set(areas.forces()):
         return [_finding(f"{said}.")]
-    every = official.all_forces(tables.official, population, own["year"])
-    rated = every[every["rate"].notna()]
-    target = 10_000 * rated["offences"].sum() / rated["children"].sum()
-    sentence = f"{said}, where the {len(rated)} forces with a rate have {target:.1f} together"
+    every, info = regions.compare(neighbours.class_rates(tables, population, year=own["year"]))
+    sentence = f"{said}, where the {info.forces} forces with a rate have {info.target:.1f} together"
     if areas.members(area) == [area]:
-        z = official.distances(every)[0].set_index("area")["z"][area]
-        sentence += f"; {standing(z, len(rated))}"
+        sentence += f"; {standing(every.set_index('area')['z'][area], info.forces)}"
     return [_finding(f"{sentence}.")]
 
 
@@ -253,11 +235,8 @@ def misfit(row):
     """
     limits = wording.bounds(row.low95, row.high95)
     return (
-        f"Published offence, {areas.name(row.area)} {row.year}: {number(row.published)} does not fit the official "
-        f"class, being {MISFIT[row.fits]} the {number(row.grooming)} offences of class 88A with the "
-        f"{number(row.exploitation)} of class 71, where some forces recorded the offence; from the class "
-        f"{number(row.estimate)} [e] would be expected (95% limits {limits}). Which of the two is mistaken, this "
-        "cannot say."
+        f"Published offence, {areas.name(row.area)}: {problems.misfit(row)}; from the class {number(row.estimate)} [e] "
+        f"would be expected (95% limits {limits}). Which of the two is mistaken, this cannot say."
     )
 
 

@@ -5,7 +5,11 @@ import pandas as pd
 
 from offences.names import areas, wording
 from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.statistics.changes import Direction
 from offences.tables import doubts
+
+#: What is told as a trend, unless a figure is in doubt.
+STATED = (Direction.ROSE, Direction.FELL, Direction.SAME)
 
 
 def _beside(found):
@@ -43,6 +47,28 @@ def shown(plotted, found):
     return frame.convert_dtypes()
 
 
+def _rate(trend):
+    """Say growth a year with its limits."""
+    value, low, high = (f"{'' if one < 0 else '+'}{wording.percent(one, 1)}" for one in trend[:3])
+    return f"{value} a year; 95% interval {low} to {high}"
+
+
+def growing(trend):
+    """Say a trend as strongly as its limits allow.
+
+    Parameters
+    ----------
+    trend : offences.statistics.growth.Trend
+    """
+    direction, rate = trend.direction, _rate(trend)
+    if direction is Direction.OPEN:
+        return f"the years are too few to tell a rise from a fall ({rate})"
+    if direction is Direction.SAME:
+        return f"recorded offences stayed about the same ({rate})"
+    percent, limits = wording.percent(abs(trend.growth), 1), rate.partition("; ")[2]
+    return f"recorded offences {direction} by {percent} a year ({limits})"
+
+
 def sentences(found, area):
     """Say what a projection shows, as strongly as its intervals allow.
 
@@ -54,20 +80,15 @@ def sentences(found, area):
     fitted, counts, ids = found.trend, found.counts, found.figure_ids
     name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
-    limits = f"95% interval {wording.interval(fitted.low, fitted.high)}, dispersion {fitted.dispersion:.1f}"
-    rate = f"{wording.change(fitted.growth)} a year; {limits}"
-    if not fitted.direction:
-        what = f"no clear trend ({rate})"
-    elif _in_doubt(found):
-        what = f"no trend is stated, because a figure that it rests on is in doubt ({rate})"
-    else:
-        what = f"{fitted.direction} of {wording.percent(abs(fitted.growth))} a year ({limits})"
+    what = growing(fitted)
+    if fitted.direction in STATED and _in_doubt(found):
+        what = f"no trend is stated, because a figure that it rests on is in doubt ({_rate(fitted)})"
     said = [
         finding(
             f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.",
             ids,
             "trend",
-            CLEAR if fitted.direction and not _in_doubt(found) else UNCLEAR,
+            CLEAR if fitted.direction in STATED and not _in_doubt(found) else UNCLEAR,
         )
     ]
     if found.tested:
@@ -128,8 +149,10 @@ def headline(found):
     str
     """
     fitted, name = found.trend, areas.name(found.area)
-    if not fitted.direction:
+    if fitted.direction is Direction.OPEN:
         return "No clear trend in the yearly counts"
+    if fitted.direction is Direction.SAME:
+        return "About the same number in every year"
     if _in_doubt(found):
         return "A trend through counts that are in doubt"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))

@@ -1,60 +1,271 @@
-"""Say how an area stands beside the others."""
+"""Say how an area stands beside the others: in the recorded class, and in what was published.
+
+Every sentence begins with which of the two it speaks of. Whether one rate is higher than
+another is decided by the limits of their ratio, and by nothing else.
+"""
 
 import pandas as pd
 
 from offences.analysis import regions
-from offences.names import areas, wording, years
+from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import UNKNOWN, finding
+from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, finding
 from offences.statistics import domains
 from offences.tables import doubts
 
+#: How ratios are shown in a table of rates.
+RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
+#: With more names than these a sentence counts the rest.
+MOST_NAMES = 6
 
-def findings(by_force, area, year, per_child="per 10,000 residents under 16"):
-    """Say how an area stands beside the others in one year.
+
+def higher_and_lower(frame):
+    """Tell which rates the first one is told apart from.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From :func:`offences.analysis.neighbours.against`.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        The rows with a lower rate, with a higher one, and those not told apart.
+    """
+    known = frame[frame["ratio"].notna()]
+    lower, higher = known["ratio_low"].gt(1), known["ratio_high"].lt(1)
+    return known[lower], known[higher], known[~lower & ~higher]
+
+
+def compared(frame):
+    """Say which rates the first one is higher than, lower than and not told apart from; empty where none is known."""
+    lower, higher, rest = higher_and_lower(frame)
+    kinds = {"higher than": lower, "lower than": higher, "not told apart from": rest}
+    said = [f"{words} {_named(rows)}" for words, rows in kinds.items() if len(rows)]
+    return "; ".join(said)
+
+
+def _named(rows):
+    names = [f"{row.force} ({row.rate:.1f})" for row in rows.iloc[:MOST_NAMES].itertuples()]
+    more = len(rows) - MOST_NAMES
+    return wording.listed([*names, wording.many(more, "other")] if more > 0 else names)
+
+
+def _strength(frame):
+    lower, higher, _ = higher_and_lower(frame)
+    return CLEAR if len(lower) + len(higher) else UNCLEAR
+
+
+def of_years(area, first_year, beside, totals, per_child):
+    """Say how an area stands beside its neighbours over several years together.
+
+    Parameters
+    ----------
+    area, first_year : str
+        Area code, and the first year of the class that was added up.
+    beside : pandas.DataFrame
+        From :func:`offences.analysis.neighbours.beside`, of several years; the area first.
+    totals : pandas.DataFrame
+        Published totals with rates, as ``beside``; may be empty.
+    per_child : str
+        Such as "per 10,000 residents under 16".
 
     Returns
     -------
     list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on.
     """
-    area, year = areas.find(area), years.read(year)
-    columns = "area offences rate low high missing doubt figure_id"
-    by_force = domains.frame(by_force, columns, "the table of forces")
-    known = by_force[by_force["offences"].notna()]
-    ids = " ".join(known["figure_id"])
-    told = (
-        f"{wording.many(len(known), 'force')} of {len(by_force)} in England and Wales have a comparable "
-        f"figure for {year}: they are those that somebody wrote about, and no sample."
+    found = []
+    near = beside[beside["area"].eq(area) | beside["neighbour"]]
+    words = compared(near)
+    if words:
+        span = wording.span(first_year, near["year"].iloc[0])
+        said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
+        found.append(finding(said, "", "six years", _strength(near)))
+    words = compared(totals) if len(totals) else ""
+    if words:
+        own, span = totals.iloc[0], wording.span(totals["first_year"].iloc[0], totals["last_year"].iloc[0])
+        said = f"Published offence, {span} together, offences a year {per_child}: {_own(own)}, {words}."
+        for row in totals[totals["misfits"].map(len).gt(0)].itertuples():
+            said += f" The total of {row.force} holds a figure ({', '.join(row.misfits)}) that does not fit the official class."
+        rows = totals[totals["rate"].notna()]
+        said = doubts.beside(said, doubts.of_rows(rows, " ".join(rows["figure_id"])))
+        found.append(finding(said, rows["figure_id"], "six years", _strength(totals)))
+    return found
+
+
+def _own(row):
+    return f"{areas.name(row['area'])} {row['rate']:.1f} ({number(row['offences'])} in all)"
+
+
+def of_year(area, beside, info, year, last, per_child):
+    """Say how the class of an area in one year stands beside its neighbours and the forces of its size.
+
+    Parameters
+    ----------
+    area : str
+    beside : pandas.DataFrame
+        From :func:`offences.analysis.neighbours.beside`, of one year.
+    info : offences.analysis.regions.Funnel
+    year, last : str
+        The year compared, and the latest that the class has whole.
+    per_child : str
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    if not beside["offences"].head(1).notna().any():
+        return [_no_class(area, year, last)]
+    own, name = beside.iloc[0], areas.name(area)
+    count = f"{number(own['offences'])} offences of class 88A in {own['year']}"
+    if pd.isna(own["rate"]):
+        why = regions.no_rate(own["children"])
+        return [finding(f"Recorded class, {name}: {count}; {why}.", "", "rate", UNKNOWN)]
+    said = f"Recorded class, {name}: {count}, {own['rate']:.1f} {per_child}"
+    if pd.notna(own["low"]):
+        said += f" (between {own['low']:.1f} and {own['high']:.1f} with the usual variation)"
+    if info.target is not None:
+        said += f"; the {info.forces} forces with a rate have {info.target:.1f} together"
+    found = [finding(f"{said}.", "", "rate")]
+    if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
+        ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
+        low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
+        found.append(
+            finding(f"Recorded class, the areas within it in {year}: from {low} to {high}.", "", "parts")
+        )
+    first = beside["area"].eq(area)
+    near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
+    others = alike["times"][alike["similar"]]
+    if words := compared(near):
+        said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
+        found.append(finding(said, "", "neighbours", _strength(near)))
+    if words := compared(alike):
+        size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
+        said = f"Recorded class, {name} beside {size}, in {year}: {own['rate']:.1f}, {words}."
+        found.append(finding(said, "", "similar forces", _strength(alike)))
+    return found
+
+
+def _times(times):
+    if times.max() < 0.5:
+        return f"none has half as many: {times.min():.1f} to {times.max():.1f} times"
+    return f"{times.min():.1f} to {times.max():.1f} times as many"
+
+
+def of_all(area, frame, info, year):
+    """Say which forces stand out from all, and where one lies, without ranking it as a finding.
+
+    Parameters
+    ----------
+    area : str
+    frame : pandas.DataFrame
+    info : offences.analysis.regions.Funnel
+        Both from :func:`offences.analysis.regions.compare`.
+    year : str
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    if frame.empty:
+        words = wording.many(info.forces, "force")
+        return [
+            finding(
+                f"Recorded class, {year}: {words} with a rate, too few for a funnel, ranks or flags.",
+                "",
+                "funnel",
+            )
+        ]
+    flags = frame["flag"].ne("").sum()
+    said = (
+        f"Recorded class, {year}: {flags or 'none'} of {info.forces} forces {'stands' if flags < 2 else 'stand'} out from "
+        "the rate of all together, once the spread between forces is allowed for (false discovery rate 5%)"
     )
-    found = [finding(doubts.beside(told, doubts.of_rows(known, ids)), ids, "forces")]
-    own = known[known["area"].eq(area)]
-    name = areas.name(area)
+    for row in frame[frame["area"].eq(area)].itertuples():
+        said += (
+            f". {row.force} has {number(row.offences)} where {row.expected:,.0f} would be expected at that rate; its "
+            f"rank is anywhere from {row.rank_from} to {row.rank_to} of {info.forces}, so no rank can be printed"
+        )
+    return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR)]
+
+
+def of_published(area, forces, exact, year, per_child):
+    """Say what was published of an area's year, and of how many forces.
+
+    Parameters
+    ----------
+    area : str
+    forces : pandas.DataFrame
+        A row a force: area, published, published_rate, missing and fits.
+    exact : pandas.DataFrame
+        The exact whole-year figures chosen for the year: area, published, doubt and figure_id.
+    year, per_child : str
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    forces = domains.frame(forces, "area published published_rate missing fits", "the table of forces")
+    known = forces["published"].notna().sum()
+    of = f"{wording.many(known, 'force')} of {len(forces)} have a published whole-year figure"
+    own, row = exact[exact["area"].eq(area)], forces[forces["area"].eq(area)].squeeze()
     if own.empty:
-        missing = by_force.loc[by_force["area"].eq(area), "missing"]
-        said = (
-            f"has no comparable figure for {year}: {missing.iloc[0]}"
-            if len(missing)
-            else regions.no_place(area)
-        )
-        found.append(finding(f"{wording.opening(areas.said(area))} {said}.", "", "rate", UNKNOWN))
-        return found
-    row = own.iloc[0]
-    said = f"{name}: {number(row['offences'])} offences in {year}; {row['missing']}."
-    if pd.notna(row["rate"]):
-        said = (
-            f"{wording.opening(name)}: {row['rate']:.1f} offences {per_child} in {year} "
-            f"(95% limits {row['low']:.1f} to {row['high']:.1f} for chance alone)."
-        )
+        why = f"{row['missing']}" if len(row) else "nothing exact of the whole year was published"
+        said = f"Published offence, {areas.name(area)}: no comparable figure for {year}: {why}. In that year {of}."
+        return [finding(said, "", "published", UNKNOWN)]
+    said = f"Published offence, {areas.name(area)}: {number(own['published'].iloc[0])} offences in {year}"
+    if len(row):
+        said += f", {row['published_rate']:.1f} {per_child}" if pd.notna(row["published_rate"]) else ""
+        said += ", which does not fit the official class" if row["fits"] else ""
+    elif len(areas.members(area)) > 1:
+        said += ", of the forces that answered"
+    figure = own["figure_id"].iloc[0]
     return [
-        *found,
-        finding(doubts.beside(said, doubts.of_rows(own, row["figure_id"])), row["figure_id"], "rate"),
+        finding(
+            doubts.beside(f"{said}. In that year {of}.", doubts.of_rows(own, figure)), figure, "published"
+        )
     ]
+
+
+def of_selection(selected, year, per_child):
+    """Say how the forces with a published figure differ from the others in the class, which all have.
+
+    Parameters
+    ----------
+    selected : pandas.DataFrame
+        From :func:`offences.analysis.regions.selection`.
+    year : str
+        Told beside the year in which most forces had a figure.
+    per_child : str
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    if selected.empty:
+        return []
+    most = selected["year"][selected["forces"].idxmax()]
+    said = []
+    for row in selected[selected["year"].isin([most, year])].itertuples():
+        said.append(
+            f"in {row.year} the {row.forces} with a figure have {row.with_figure:.1f} offences of class 88A {per_child} "
+            f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
+        )
+    return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
+
+
+def _no_class(area, year, last):
+    """Say why the class of an area cannot be shown."""
+    if set(areas.members(area)) and set(areas.members(area)) <= set(areas.forces()):
+        why = f"the official series held here has no whole year {year}; its latest is {last}"
+    else:
+        why = f"{areas.said(area)} {regions.no_place(area)}"
+    return finding(f"Recorded class: none is shown, because {why}.", "", "rate", UNKNOWN)
 
 
 def worded(frame):
     """Put the reasons of a table of areas (column missing) into words; none where nothing is missing."""
-    return frame.assign(missing=["" if reason is None else str(reason) for reason in frame["missing"]])
+    return frame.assign(missing=["" if pd.isna(reason) else str(reason) for reason in frame["missing"]])
 
 
 def drawn_areas(rows):

@@ -1,7 +1,5 @@
 """Say how much growth the comparable forces show."""
 
-import pandas as pd
-
 from offences.analysis import same_forces
 from offences.names import areas, wording
 from offences.report import change_findings
@@ -53,9 +51,7 @@ def sentences(table, area):
         row, whole = other.iloc[-1], printed.iloc[0]
         if row["last"] < LEAST_COVERED * whole["last"]:
             continue
-        low, high = (None if pd.isna(row[side]) else row[side] for side in ("low", "high"))
-        limits = "no interval" if low is None else f"95% interval {wording.interval(low, high)}"
-        what = change_findings.said(row["change"], low, high, limits, row["against"])
+        what = change_findings.said(*row[["change", "low", "high", "power", "against"]])
         return [
             finding(
                 doubts.beside(
@@ -66,7 +62,7 @@ def sentences(table, area):
                 ),
                 row["figure_ids"],
                 "comparable forces",
-                CLEAR if low is not None and not low <= 0 <= high and not row["against"] else UNCLEAR,
+                UNCLEAR if row["against"] else CLEAR,
             )
         ]
     return []

@@ -29,6 +29,8 @@ def clear(axes, labels):
     paths = [line.get_path().transformed(line.get_transform()) for line in lines]
     taken = [*_markers(axes, scale), *(_box(text) for text in axes.texts if text not in labels)]
     for label in labels:
+        # Where it was put: a chart that is drawn anew for another width begins there.
+        label.offered = label.get_position()
         own = _box(label)
         if not _meeting(own[None], np.reshape(taken, (-1, 4))).any() and not _crossed(own, paths):
             taken.append(own)

@@ -159,7 +159,7 @@ def questions(history):
     tables, area = history.tables, history.area
     found, gaps = [], _open(history)
     if len(gaps):
-        offence = change_findings.OFFENCE[areas.table()["offence"][area]]
+        offence = change_findings.OFFENCE[areas.row(area)["offence"]]
         said = f"How many offences of {offence} were recorded in {wording.listed(gaps)}?"
         found.append(finding(said, "", "years"))
     for year, ids in trends.unanswered(tables, area).items():
@@ -174,10 +174,9 @@ def questions(history):
         "jump": "Are both answers complete",
         "revised": "Which figure stands, and why was it changed",
         "conflict": "Which figure is right",
-        "above the official ceiling": "How were these counted",
+        "does not fit the official class": "How was this counted",
     }
     log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
     for row in log.itertuples():
-        detail = row.detail.partition(": ask")[0].rstrip(".")
-        found.append(finding(f"{kinds[row.kind]}: {detail}?", row.figure_ids, "years"))
+        found.append(finding(f"{kinds[row.kind]}: {row.detail.rstrip('.')}?", row.figure_ids, "years"))
     return found

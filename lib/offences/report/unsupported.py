@@ -92,7 +92,7 @@ def _across_rounds(tables, area, first_year, last_year):
     both = series.of_round(tables.offences, area, latest["round"])
     if {base["year"], latest["year"]} <= set(both.index):
         return []
-    change = changes.change(base["low"], latest["low"])[0]
+    change = changes.change(base["low"], latest["low"], None)[0]
     by = "" if change is None else f" ({wording.change(change)})"
     reason = because(
         Why.TWO_ROUNDS if areas.is_single(area) else Why.TWO_ROUNDS_OF_FORCES,
@@ -129,17 +129,17 @@ def _part_year(tables, area, first_year, last_year):
     return []
 
 
-def of_regions(by_force, compared, info, area, year):
+def of_regions(forces, compared, info, area, year):
     """List what the comparison of forces tempts to say.
 
     Parameters
     ----------
-    by_force : pandas.DataFrame
-        From :func:`offences.analysis.regions.by_force`.
+    forces : pandas.DataFrame
+        A row a force: area, offences (of the class), children, published, missing (why nothing
+        comparable was published) and figure_id.
     compared : pandas.DataFrame
-        From :func:`offences.analysis.regions.table`.
     info : offences.analysis.regions.Funnel
-        From :func:`offences.analysis.regions.table`.
+        Both from :func:`offences.analysis.regions.compare`.
     area, year : str
 
     Returns
@@ -147,36 +147,34 @@ def of_regions(by_force, compared, info, area, year):
     list of tuple of str
     """
     area, year = areas.find(area), years.read(year)
-    own, name = by_force[by_force["area"].eq(area)], areas.said(area)
-    for row in own.to_dict("records"):
-        if pd.isna(row["offences"]):
-            said = f"{name} is one of the safest places for children online."
-            why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
-            if reason := regions.no_rate(row["children"]):
-                why += f" And it has {number(row['children'])} resident children: {reason}."
-            return [(said, why, "")]
+    own, name = forces[forces["area"].eq(area)], wording.opening(areas.said(area))
+    if own.empty:
+        said = f"{name} can be compared with the police forces of England and Wales, child for child."
+        return [(said, f"It {regions.no_place(area)}.", "")]
+    row, found = own.iloc[0], []
+    if pd.isna(row["published"]):
+        why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
+        if pd.notna(row["offences"]):
+            why += f" In the recorded class it has {number(row['offences'])}."
+        found.append((f"{name} is one of the safest places for children online.", why, ""))
+    if reason := regions.no_rate(row["children"]):
         said = f"{name} has one of the highest rates of online grooming in the country."
-        if row["missing"] is not None:
-            why = f"It has {number(row['children'])} resident children: {row['missing']}."
-            return [(said, why, row["figure_id"])]
-        if compared.empty:
-            facts = {"forces": info.forces, "all": len(by_force), "fewest": regions.FEWEST_FORCES}
-            return [(said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"])]
-    ranked = compared[compared["area"].eq(area)] if len(compared) else compared
-    for row in ranked.to_dict("records"):
-        of = f"of the {info.forces} forces with a published figure, of {len(by_force)}"
-        if pd.isna(row["rank"]):
-            said = f"{name} ranks high or low among the forces for online grooming."
-            why = "How much such figures usually vary is not known, so no rank and no interval can be given."
-            return [(said, why, row["figure_id"])]
-        said = f"{name} ranks {row['rank']} of {len(by_force)} forces for online grooming."
+        return [
+            *found,
+            (said, f"It has {number(row['children'])} resident children: {reason}.", row["figure_id"]),
+        ]
+    for place in compared[compared["area"].eq(area)].itertuples():
+        said = f"{name} ranks {place.rank} of {len(forces)} forces for online grooming."
         why = (
-            f"Its rank is anywhere from {row['rank_from']} to {row['rank_to']} {of}; they were published "
-            "because somebody wrote about them, so they are no sample."
+            f"In the recorded class its rank is anywhere from {place.rank_from} to {place.rank_to} of the {info.forces} "
+            "forces with a rate, and a rate tells as much of reporting and recording as of offences."
         )
-        return [(said, why, row["figure_id"])]
-    said = f"{name} can be compared with the police forces of England and Wales, child for child."
-    return [(said, f"It {regions.no_place(area)}.", "")]
+        found.append((said, why, ""))
+    if compared.empty:
+        facts = {"forces": info.forces, "all": len(forces), "fewest": regions.FEWEST_FORCES}
+        said = f"{name} has one of the highest rates of online grooming in the country."
+        found.append((said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"]))
+    return found
 
 
 def of_shares(rows, area, what):

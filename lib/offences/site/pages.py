@@ -8,6 +8,7 @@ every chart.
 import ast
 import csv
 import html
+import itertools
 import json
 import re
 from pathlib import Path
@@ -18,7 +19,8 @@ from nbconvert import HTMLExporter
 import offences
 from offences.editions import editions, execution, inputs, swapping
 from offences.names import areas, reference, wording
-from offences.site import downloads, startpage
+from offences.report import terms
+from offences.site import downloads, sections, startpage
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
@@ -27,11 +29,13 @@ BESIDE = ["style.css", "page.js", "icon.svg"]
 FIGURES = "figures.html"
 #: What the pages of the data set are about.
 ALL = "every area"
+#: A table of so many columns becomes cards on a phone; with fewer than the second it fits, with more it scrolls.
+CARDS, FEW = 6, 3
 #: A sentence that rests on more figures than this has them folded away.
 MANY = 6
 
 
-def _environment():
+def _environment(known=frozenset(), figures=FIGURES, title=startpage.TITLE, area=""):
     """Give the exporter of the pages; its templates escape by hand, as nbconvert's do."""
     exporter = HTMLExporter(
         template_name="template",
@@ -40,12 +44,23 @@ def _environment():
         embed_images=False,
     )
     exporter.environment.autoescape = False
-    exporter.register_filter("symbols", symbols)
+    filters = {
+        "paged": lambda text: linked(paged(text, area), known, figures),
+        "findings": lambda records: findings(records, known, figures, title),
+        "embedded": embedded,
+        "caption": lambda text: re.sub("<[^>]*>", "", re.search("<caption>(.*?)</caption>", text)[1]),
+        "told": _source_linked,
+        "rows": lambda text: text.count("<tr>") - 1,
+    }
+    for name, write in filters.items():
+        exporter.register_filter(name, write)
     return exporter
 
 
 def render(folder, about):
     """Render every notebook of an edition beside itself as HTML, and the list of its own figures.
+
+    The notebook of the area on one page becomes ``index.html``, the page that opens first.
 
     Parameters
     ----------
@@ -55,46 +70,54 @@ def render(folder, about):
     about : str
         Its parameters in words.
     """
-    notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
     clean = folder / editions.clean_of(folder)
     own = clean.parent == folder
-    before = [] if own else _pages_of(clean.parent)
-    listed = before + [
-        {"file": f"{path.stem}.html", "label": execution.label(notebook)}
-        for path, notebook in notebooks.items()
-    ]
+    mine = execution.pages(folder)
+    listed = list(mine.values())
     figures, sources = (_table(clean / f"{name}.csv") for name in ("figures", "sources"))
     known = {row["figure_id"] for row in figures} | {row["source_id"] for row in sources}
     shared = {
         "about": about,
         "home": "../index.html",
-        "pages": listed,
+        "pages": listed + ([] if own else _pages_of(clean.parent)),
         "figures": FIGURES if own else f"../{inputs.DATA_SET}/{FIGURES}",
         "round": _latest_round(figures),
         "version": version(),
     }
-    exporter = _environment()
-    exporter.register_filter("linked", lambda text: linked(text, known, shared["figures"]))
-    exporter.register_filter("findings", lambda records: findings(records, known, shared["figures"]))
-    for place, (path, notebook) in enumerate(notebooks.items(), len(before)):
-        page = shared | {
-            "title": f"{execution.title(notebook)} – {about}",
-            "file": f"{path.stem}.html",
-            "previous": listed[place - 1] if place else None,
-            "next": listed[place + 1] if place + 1 < len(listed) else None,
-            "notebook": path.name,
-            "findings": _place(notebook, "## Findings"),
-            "headings": re.findall(r"^## (.+)", _prose(notebook), re.M),
-            "parameters": _parameters(notebook),
-            "ran": _ran(notebook),
-            "injected": bool(_tagged(notebook, "injected-parameters")),
-        }
+    for place, (path, page) in enumerate(mine.items()):
+        notebook = nbformat.read(path, as_version=4)
+        parameters = _parameters(notebook)
+        area = parameters.get("area", "")
+        page = (
+            shared
+            | page
+            | {
+                "heading": _heading(notebook, area, page),
+                "brief": page["file"] == "index.html",
+                "previous": listed[place - 1] if place else None,
+                "next": listed[place + 1] if place + 1 < len(listed) else None,
+                "notebook": path.name,
+                "sections": sections.of(notebook),
+                "parameters": parameters,
+                "ran": _ran(notebook),
+            }
+        )
+        page["title"] = page["heading"] + (f" – {about}" if not area else "")
+        exporter = _environment(known, shared["figures"], page["title"], area)
         body, _ = exporter.from_notebook_node(notebook, {"page": page})
         (folder / page["file"]).write_text(body, encoding="utf-8", newline="")
     if own:
         page = shared | {"title": f"Figures and sources – {about}", "file": FIGURES}
-        _write(exporter, "figures.html.j2", folder / FIGURES, page=page, **_figures(folder, known))
+        _write(_environment(known), "figures.html.j2", folder / FIGURES, page=page, **_figures(folder, known))
     _beside(folder)
+
+
+def _heading(notebook, area, page):
+    """Name a page: the area first, then what of it; the title where a page has no area."""
+    if not area:
+        return execution.title(notebook).lstrip("0123456789 ")
+    label = page["label"]
+    return area if page["file"] == "index.html" else f"{area}: {label[:1].lower()}{label[1:]}"
 
 
 def render_data(folder):
@@ -125,15 +148,6 @@ def _table(path):
 def _latest_round(figures):
     rounds = [row["round"] for row in figures if row["origin"] == "NSPCC" and row["round"]]
     return wording.round_name(max(rounds)) if rounds else ""
-
-
-def _prose(notebook):
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-def _place(notebook, heading):
-    """Give the place of the first cell that begins with a heading, or the first place."""
-    return next((at for at, cell in enumerate(notebook.cells) if cell.source.startswith(heading)), 0)
 
 
 def _tagged(notebook, tag):
@@ -183,48 +197,79 @@ def linked(text, known, page=FIGURES):
     return re.sub(r"(?<=>)(https?://[^<\s]+)(?=</t[dh]>)", r'<a class="address" href="\1">\1</a>', text)
 
 
-def findings(records, known, page=FIGURES):
-    """Write findings as HTML: each sentence can be copied, and leads to its figures.
+def paged(table, area=""):
+    """Write a table of a notebook as pages have it: as cards on a phone, or, with many columns, to be scrolled.
+
+    Parameters
+    ----------
+    table : str
+        HTML, from :func:`offences.report.exhibits.as_html`.
+    area : str, optional
+        The area that the page is about; its row stands out.
+    """
+    table = re.sub(r"</?div[^>]*>", "", table).replace(' align="right"', "")
+    names = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
+    if area:
+        table = table.replace(
+            f'<tr><th scope="row">{html.escape(area)}<',
+            f'<tr class="own"><th scope="row">{html.escape(area)}<',
+        )
+    if len(names) > CARDS:
+        cue = f'<p class="wide">This table has {len(names)} columns: scroll it sideways.</p>'
+        return f"{cue}{table}"
+    if len(names) < FEW:
+        return table
+    after = itertools.cycle(names[1:])
+    table = re.sub("<td", lambda _: f'<td data-name="{next(after)}"', table)
+    return table.replace("<table", '<table class="cards"', 1)
+
+
+def embedded(chart):
+    """Write what to paste to show a chart elsewhere: a figure with the SVG, its text alternative and its source."""
+    alt, source = (html.escape(chart[name]) for name in ("alt", "source"))
+    picture = f'<img src="{chart["name"]}.svg" alt="{alt}" width="720">'
+    return (
+        f"<figure>\n{picture}\n<figcaption>{html.escape(chart['headline'])}. {source}</figcaption>\n</figure>"
+    )
+
+
+def findings(records, known, page=FIGURES, title=startpage.TITLE):
+    """Write findings as an HTML list: each can be copied with its source, and leads to its figures.
 
     Parameters
     ----------
     records : list of dict
         As :func:`offences.report.exhibits.sentences` keeps them in the output's metadata.
-    known, page
-        As for :func:`linked`.
-    """
-    rows = [
-        (row["sentence"], [name for name in row["figure_ids"].split() if name in known], row["source"])
-        for row in records
-    ]
-    return sentence_list(rows, page)
-
-
-def sentence_list(sentences, page=FIGURES):
-    """Write sentences as an HTML list, each with links to the figures that it rests on.
-
-    Parameters
-    ----------
-    sentences : list of tuple
-        Sentence, the list of its figure_ids, and who printed them.
+    known : set of str
+        The ids that have a row on the page of figures.
     page : str, optional
-        The page of figures that the ids lead to.
+        Where that page is.
+    title : str, optional
+        What is named as the source of a sentence that rests on no printed figure.
     """
     items = []
-    for sentence, ids, source in sentences:
+    for record in records:
+        sentence, source = record["sentence"], record["source"]
+        ids = [name for name in record["figure_ids"].split() if name in known]
         rests = linked(html.escape(source), set(ids), page)
         rests = f'<span class="ids">{rests}</span>' if source else ""
         if len(ids) > MANY and not any(name in source for name in ids):
             links = ", ".join(linked(name, set(ids), page) for name in ids)
             rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
-        items.append(f'<li><span class="sentence">{html.escape(sentence)}</span> {rests}</li>')
+        told = html.escape(_told(source, title))
+        detail = terms.linked(html.escape(record.get("detail", "")))
+        folded = f"<details><summary>How this is known</summary>{detail}</details>" if detail else ""
+        said = f'<span class="sentence" data-source="{told}">{html.escape(sentence)}</span>'
+        items.append(f"<li>{said} {rests}{folded}</li>")
     return f'<ul class="sentences">{"".join(items)}</ul>'
 
 
-def symbols(text):
-    """Explain the symbols that a table uses, in a line under it; empty where it uses none."""
-    used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in text]
-    return f'<p class="symbols">{html.escape("; ".join(used))}.</p>' if used else ""
+def _told(source, title):
+    """Say the source of a sentence so that it stands without the page: publishers and dates, no ids."""
+    if not source:
+        return f"Source: {title}, {startpage.TITLE}." if title != startpage.TITLE else f"Source: {title}."
+    told = re.sub(r" \([a-z]{1,3}\d{2,4}(, [a-z]{1,3}\d{2,4})*\)", "", source)
+    return told.replace("listed below", f"listed in {startpage.TITLE}, {title}")
 
 
 def _figures(folder, known):
@@ -233,9 +278,8 @@ def _figures(folder, known):
     from offences.report import exhibits
 
     figures, sources = (reference.table(folder / "clean" / f"{name}.csv") for name in ("figures", "sources"))
-    names = areas.table()["name"]
     shown = figures[["figure_id", "period_as_published", "value_as_published", "source_id"]].copy()
-    shown.insert(1, "area", figures["area"].map(names).fillna(figures["place_as_published"]))
+    shown.insert(1, "area", figures["area"].map(areas.name))
     kinds = figures["measure"].str.replace("_", " ") + " " + figures["category"].str.replace("|", ", ")
     shown.insert(3, "measure", kinds.str.strip())
     shown.columns = ["figure", "area", "period as published", "measure", "value as published", "source"]
@@ -243,8 +287,8 @@ def _figures(folder, known):
     sources.columns = ["source", "publisher", "published", "title", "address"]
     shown = shown.replace("", "[x]")
     return {
-        "figures": _rows_named(exhibits.as_html(shown, f"Figures as published ({len(shown)})"), known),
-        "sources": _rows_named(exhibits.as_html(sources, f"Sources ({len(sources)})"), known),
+        "figures": _rows_named(paged(exhibits.as_html(shown, f"Figures as published ({len(shown)})")), known),
+        "sources": _rows_named(paged(exhibits.as_html(sources, f"Sources ({len(sources)})")), known),
     }
 
 
@@ -278,10 +322,14 @@ def index(out):
 
 def _index(out):
     contents = startpage.contents(out)
-    exporter = _environment()
-    for part in contents["national"]:
-        pairs = [(row["sentence"], row["figure_ids"].split(), row["source"]) for row in part["sentences"]]
-        part["list"] = sentence_list(pairs, f"{inputs.DATA_SET}/{FIGURES}")
+    known = {row["figure_id"] for row in _table(out / inputs.DATA_SET / "clean" / "figures.csv")}
+    exporter = _environment(known, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
-    _write(exporter, "index.html.j2", out / "index.html", page=page, **contents)
+    doubted = any("[u]" in row["printed"] for row in contents["latest"])
+    _write(exporter, "index.html.j2", out / "index.html", page=page, doubted=doubted, **contents)
     _beside(out)
+
+
+def _source_linked(text):
+    """Write words of the log of errata as HTML, the addresses in them linked."""
+    return re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r'<a href="\2">\1</a>', html.escape(text))

@@ -14,6 +14,7 @@ import yaml
 from offences.claims import verdicts
 from offences.editions import inputs
 from offences.names import areas, reference, wording
+from offences.report import errata
 from offences.site import downloads
 from offences.tables import loading
 
@@ -27,8 +28,8 @@ GROUPS = [
 ]
 #: An area with fewer single whole years than this has little data.
 LITTLE = 2
-#: The page of an edition that a reader wants first.
-FIRST_PAGE = "02_trends.html"
+#: The notebooks of the UK's edition whose findings the start page shows, by what they are called in ``tables``.
+NATIONAL = {"brief": "In brief", "trends": "Over the years", "platforms": "Platforms", "victims": "Victims"}
 TILE, GAP = 58, 4
 
 
@@ -57,8 +58,10 @@ def contents(out):
         "areas": listed,
         "map": tile_map({area["code"]: area for area in listed}),
         "made": len(made),
+        "latest": latest(),
         "national": _national(out, national),
         "verdicts": _verdicts(data, made),
+        "errata": _errata(),
         "downloads": downloads.listed(data),
         "rounds": _rounds(),
         "counts": _counts(),
@@ -85,9 +88,37 @@ def editions(out):
 
 def first_page(folder, edition):
     """Give the path of an edition's first page from the folder of editions, by what its manifest lists."""
-    files = [page["file"] for page in edition["pages"]]
-    first = FIRST_PAGE if FIRST_PAGE in files else next(iter(files), "manifest.json")
+    first = next((page["file"] for page in edition["pages"]), "manifest.json")
     return f"{folder.name}/{first}"
+
+
+def latest():
+    """Give the latest whole year published for the UK and each nation, as printed, with its figure.
+
+    Returns
+    -------
+    list of dict
+        Area, year, printed (with ``[u]`` where it is doubtful), who printed it, and figure.
+    """
+    table = loading.load("offences")
+    places = areas.listing().query("level in ('uk', 'nation')")["area"]
+    table = table[table["chosen"] & table["whole"] & table["area"].isin(places)].sort_values("year")
+    figures = loading.load("figures").set_index("figure_id")["source_id"]
+    sources = loading.load("sources")
+    found = []
+    for row in table.groupby("area").tail(1).sort_values("high", ascending=False).itertuples():
+        figure = row.figure_ids.split()[0]
+        source = sources.loc[figures[figure]]
+        found.append(
+            {
+                "area": areas.name(row.area),
+                "year": row.year,
+                "printed": wording.figure(row.printed, row.precision, row.low) + " [u]" * bool(row.doubt),
+                "by": ", ".join(filter(None, [source["publisher"], wording.date(source["published"])])),
+                "figure": figure,
+            }
+        )
+    return found
 
 
 def area_list(made):
@@ -195,20 +226,32 @@ def tile_map(listed):
 
 
 def _national(out, edition):
-    """Give the findings of the UK edition: heading, page and sentences with their figures."""
-    if not edition:
-        return []
-    found = []
-    for page in edition["pages"]:
-        stem = page["file"].partition("_")[2].removesuffix(".html")
-        path = out / edition["folder"] / "tables" / f"{stem}_findings.csv"
-        if stem in ("trends", "platforms", "victims") and path.is_file():
-            rows = reference.table(path).to_dict("records")
-            found.append(
-                {"heading": page["label"].partition(" ")[2], "page": f"{edition['folder']}/{page['file']}"}
-                | {"folder": edition["folder"], "sentences": rows}
-            )
+    """Give the findings of the UK edition by notebook: heading, page and records; and under ``new`` what is new."""
+    found = {}
+    pages = (
+        {page["file"].partition("_")[2].removesuffix(".html") or "brief": page for page in edition["pages"]}
+        if edition
+        else {}
+    )
+    for stem in NATIONAL.keys() & pages:
+        found[stem] = {
+            "heading": NATIONAL[stem],
+            "page": f"{edition['folder']}/{pages[stem]['file']}",
+            "records": _records(out / edition["folder"] / "tables" / f"{stem}_findings.csv"),
+        }
+    if "brief" in found:
+        found["new"] = _records(out / edition["folder"] / "tables" / "brief_new_findings.csv")
     return found
+
+
+def _records(path):
+    return reference.table(path).to_dict("records") if path.is_file() else []
+
+
+def _errata():
+    """List what was wrong or doubtful in print, with the date on which it was found."""
+    known, today = errata.dates()
+    return [entry | {"found": known.get(entry["key"], today)} for entry in errata.entries(loading.tables())]
 
 
 def _verdicts(data, made):

@@ -1,4 +1,6 @@
-"""Compare two counts, with intervals for chance alone and for the usual variation."""
+"""Compare two counts: the interval of their change, the direction that it allows, and what it could have shown."""
+
+import enum
 
 import numpy as np
 from scipy import stats
@@ -7,140 +9,150 @@ from offences.statistics import domains, rates
 
 #: Below this base no percentage is printed: one offence more would move it too far.
 SMALLEST_BASE = 10
+#: "About the same" leaves no room for a change of a third either way: from 3/4 to 4/3, in percent.
+SAME = (-25.0, 100 / 3)
 
 
-def change(base, latest, level=0.95):
-    """Compare two counts as a percentage with its exact conditional interval.
+class Direction(enum.StrEnum):
+    """What an interval allows to be said."""
 
-    Given the sum of both counts, the later one is binomial; its Clopper-Pearson
-    limits give those of the ratio (Przyborowski and Wilenski 1940). The interval
-    allows for chance (Poisson) alone.
+    ROSE = "rose"
+    FELL = "fell"
+    SAME = "about the same"
+    OPEN = "too few to tell"
+
+
+def direction(lower, upper):
+    """Name the direction that the limits of a change, in percent, allow to be said.
+
+    Examples
+    --------
+    >>> str(direction(-10, 421)), str(direction(203, 1859))
+    ('too few to tell', 'rose')
+    """
+    lower, upper = domains.number("change", lower), domains.number("change", upper)
+    if lower > 0 or upper < 0:
+        return Direction.ROSE if lower > 0 else Direction.FELL
+    return Direction.SAME if lower >= SAME[0] and upper <= SAME[1] else Direction.OPEN
+
+
+def change(base, latest, variation, level=0.95):
+    """Compare two counts as a percentage with the interval that their variation allows.
+
+    Given the sum of both counts, the later one is binomial; its Clopper-Pearson limits are
+    those for chance alone (Przyborowski and Wilenski 1940). Counts that vary by more have
+    limits from the logarithm of their ratio, whose variance is the dispersion times
+    1/base + 1/latest + 2/k, never narrower than the exact ones. A later count of 0 has no
+    logarithm: its upper limit is the exact one of the base divided by its dispersion.
 
     Parameters
     ----------
     base, latest : int
         Counts of years of equal length, 0 or more.
+    variation : offences.statistics.variation.Variation or None
+        ``variation.CHANCE`` for chance alone; None where it is not known.
     level : float, optional
         Coverage.
 
     Returns
     -------
     tuple of float
-        Change, lower and upper limit, in percent; (None, None, None) where the
-        base is under ``SMALLEST_BASE``.
+        Change, lower and upper limit, in percent; no limits (None) without a variation, and
+        (None, None, None) where the base is under ``SMALLEST_BASE``.
 
     Examples
     --------
-    >>> [round(limit, 1) for limit in change(37, 74)]
-    [100.0, 33.0, 205.3]
+    >>> from offences.statistics.variation import CHANCE, Variation
+    >>> [round(limit) for limit in change(37, 285, Variation(k=15))]
+    [670, 203, 1859]
+    >>> [round(limit, 1) for limit in change(37, 74, CHANCE)], change(37, 74, None)
+    ([100.0, 33.0, 205.3], (100.0, None, None))
     """
     base, latest = domains.number("count", base, "base"), domains.number("count", latest, "latest")
     level = domains.number("level", level)
     if base < SMALLEST_BASE:
         return None, None, None
+    found = 100 * (latest / base - 1)
+    if variation is None:
+        return found, None, None
     limits = stats.binomtest(int(latest), int(base + latest)).proportion_ci(level, "exact")
     low, high = (share / (1 - share) if share < 1 else float("inf") for share in limits)
-    return 100 * (latest / base - 1), 100 * (low - 1), 100 * (high - 1)
+    k, dispersion, reach = _read(variation, level)
+    if latest:
+        reach *= (dispersion * (1 / base + 1 / latest + 2 / k)) ** 0.5
+        low, high = min(low, latest / base * np.exp(-reach)), max(high, latest / base * np.exp(reach))
+    else:
+        share = stats.beta.ppf(0.5 + level / 2, 1, base / (dispersion * (1 + base / k)))
+        high = max(high, share / (1 - share))
+    return found, 100 * (float(low) - 1), 100 * (float(high) - 1)
 
 
-def widened(base, latest, dispersion, degrees=np.inf, level=0.95):
-    """Give the interval of a change, widened by a dispersion.
+def _read(variation, level):
+    """Read a variation; give k, dispersion and the quantile that an interval reaches to."""
+    k = domains.number("k", variation.k)
+    degrees = domains.number("degrees", variation.degrees)
+    reach = float(stats.t.ppf(0.5 + level / 2, degrees))
+    return k, domains.number("dispersion", variation.dispersion), reach
 
-    The logarithm of the ratio has the variance ``dispersion * (1/base + 1/latest)``.
-    Where the later count is zero it has none, and the conditional interval of the
-    counts divided by the dispersion is taken. It is never narrower than the exact
-    one.
+
+def power(base, variation, ratio=2.0, level=0.95):
+    """Give the chance that a true change of counts from a base is seen: that its interval leaves no change out.
 
     Parameters
     ----------
-    base, latest : int
-        Counts of years of equal length.
-    dispersion : float or None
-        1 or more; None where it is not known.
-    degrees : float, optional
-        Degrees of freedom of the dispersion; infinite where it is given and not estimated.
+    base : int
+    variation : offences.statistics.variation.Variation
+    ratio : float, optional
+        The true change; 2 for a doubling.
     level : float, optional
 
     Returns
     -------
-    tuple of float
-        Change, lower and upper limit, in percent; no limits (None) where the
-        dispersion is not known, and (None, None, None) under a base of
-        ``SMALLEST_BASE``.
+    float
+        In percent: that of a normal logarithm with the variance of :func:`change`.
 
     Examples
     --------
-    >>> [round(limit) for limit in widened(37, 74, 5)], widened(37, 74, None)
-    ([100, -17, 383], (100.0, None, None))
+    >>> from offences.statistics.variation import Variation
+    >>> [round(power(base, Variation(k=28.2))) for base in (25, 37, 100, 250)]
+    [35, 41, 52, 58]
     """
-    found, exact_low, exact_high = change(base, latest, level)
-    if dispersion is None:
-        return found, None, None
-    dispersion, reach = _reach(dispersion, degrees, level)
-    if found is None:
-        return None, None, None
-    if latest == 0:
-        high = float(stats.beta.ppf(0.5 + level / 2, 1, base / dispersion))
-        return found, exact_low, max(exact_high, 100 * (high / (1 - high) - 1))
-    centre, error = np.log(latest / base), (dispersion * (1 / base + 1 / latest)) ** 0.5
-    low, high = (100 * (float(np.exp(centre + side * reach * error)) - 1) for side in (-1, 1))
-    return found, min(low, exact_low), max(high, exact_high)
+    base, ratio = (
+        domains.number("count", domains.number("positive", base, "base")),
+        domains.number("positive", ratio, "ratio"),
+    )
+    k, dispersion, reach = _read(variation, domains.number("level", level))
+    error = (dispersion * (1 / base + 1 / (ratio * base) + 2 / k)) ** 0.5
+    return 100 * float(stats.norm.sf(reach - abs(np.log(ratio)) / error))
 
 
-def _reach(dispersion, degrees, level):
-    """Read a dispersion with its degrees of freedom; give it with the quantile that its interval reaches to."""
-    degrees = domains.number("degrees", degrees)
-    reach = float(stats.t.ppf(0.5 + domains.number("level", level) / 2, degrees))
-    return domains.number("dispersion", dispersion), reach
-
-
-def widened_count(count, dispersion, degrees=np.inf, level=0.95):
-    """Give the limits of one count, widened by a dispersion on the logarithmic scale.
+def widened_count(count, variation, level=0.95):
+    """Give the limits of one count on the logarithmic scale, its variance that of :func:`change`.
 
     A count of 0 has no logarithm: its upper limit is the exact one times the dispersion.
 
     Parameters
     ----------
     count : int
-    dispersion, degrees, level : float, optional
-        As for :func:`widened`.
+    variation : offences.statistics.variation.Variation or None
+    level : float, optional
 
     Returns
     -------
     tuple of float
-        Lower and upper limit of the count; (None, None) where the dispersion is not known.
+        Lower and upper limit of the count; (None, None) where the variation is not known.
 
     Examples
     --------
-    >>> [round(limit) for limit in widened_count(890, 7)]
-    [748, 1059]
+    >>> from offences.statistics.variation import Variation
+    >>> [round(limit) for limit in widened_count(890, Variation(k=6 * 15))]
+    [687, 1152]
     """
     count, level = domains.number("count", count), domains.number("level", level)
-    if dispersion is None:
+    if variation is None:
         return None, None
-    dispersion, reach = _reach(dispersion, degrees, level)
+    k, dispersion, reach = _read(variation, level)
     if not count:
         return 0.0, dispersion * rates.exact(0, level)[1]
-    reach *= (dispersion / count) ** 0.5
+    reach *= (dispersion * (1 / count + 1 / k)) ** 0.5
     return count * float(np.exp(-reach)), count * float(np.exp(reach))
-
-
-def varied(base, latest, variation):
-    """Give the change between two counts of an area with the interval that its variation allows.
-
-    Parameters
-    ----------
-    base, latest : int
-        Counts of years of equal length.
-    variation : tuple
-        From :func:`variation`.
-
-    Returns
-    -------
-    tuple of float
-        Change, lower and upper limit, in percent; the limits None where no
-        variation is known, all None under a base of ``SMALLEST_BASE``.
-    """
-    if variation[0] is None:
-        return change(base, latest)[0], None, None
-    return widened(base, latest, *variation)

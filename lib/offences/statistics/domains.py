@@ -28,6 +28,8 @@ DOMAINS = {
         "a dispersion is never under 1, which chance alone has",
         lambda x: (x >= 1) & np.isfinite(x),
     ),
+    "k": ("k is above 0, infinite for chance alone", lambda x: x > 0),
+    "change": ("a change in percent is a number, never under -100", lambda x: x >= -100),
     "degrees": ("degrees of freedom are above 0", lambda x: x > 0),
     "positive": ("it has to be a number above 0", _above),
     "percent": ("a share lies between 0 and 100 percent", lambda x: (x >= 0) & (x <= 100)),

@@ -1,15 +1,11 @@
-"""Compare many forces at once: funnel limits, shrunken rates, ranks with intervals, flags.
-
-The forces compared are those with a published figure, which is no sample; every
-result is about these forces only.
-"""
+"""Compare many forces at once: funnel limits, flags, ranks with intervals."""
 
 import numpy as np
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import confint_poisson
 
-from offences.statistics import domains
+from offences.statistics import domains, variation
 
 #: Share of z-scores pulled in at each end before the over-dispersion is estimated.
 WINSORISED = 0.1
@@ -17,7 +13,6 @@ WINSORISED = 0.1
 _CUT = stats.norm.ppf(1 - WINSORISED)
 WINSORISED_VARIANCE = 1 - 2 * WINSORISED - 2 * _CUT * stats.norm.pdf(_CUT) + 2 * WINSORISED * _CUT**2
 LEVELS = (0.95, 0.998)
-DRAWS, SEED = 10_000, 20_230_814
 
 
 def limits(expected, level=0.95, variance=0.0):
@@ -103,46 +98,23 @@ def flagged(scores, level=0.05):
     return found, adjusted
 
 
-def shrunken(observed, population):
-    """Shrink rates towards their mean by how little each force can tell (Marshall 1991).
+def ranks(observed, population, k, level=0.95):
+    """Rank rates, highest first, with the places that the pairs of forces leave open.
 
-    Kept libraries let the variance between areas go negative, which gives negative
-    rates; here it is set to zero where its estimate is negative.
-
-    Parameters
-    ----------
-    observed, population : array_like
-        Counts and residents, above 0.
-
-    Returns
-    -------
-    tuple
-        Shrunken rates, the variance between areas (0 where its estimate is
-        negative) and the mean rate.
-    """
-    observed, population = paired(observed, population, "populations")
-    rates = observed / population
-    mean = float(observed.sum() / population.sum())
-    spread = float((population * (rates - mean) ** 2).sum() / population.sum())
-    variance = max(spread - mean / float(population.mean()), 0.0)
-    weights = variance / (variance + mean / population) if mean else np.zeros_like(rates)
-    return weights * rates + (1 - weights) * mean, variance, mean
-
-
-def ranks(observed, population, dispersion, level=0.95):
-    """Rank rates, highest first, with intervals from a seeded simulation.
-
-    The rank is that of the rate itself: 1 is the highest, equal rates share a rank and
-    none is left out after them. For the interval each draw takes every rate from a gamma
-    distribution with shape count + ½, widened by the dispersion, and ranks them
-    (Goldstein and Spiegelhalter 1996); it always holds the rank.
+    The rank is that of the rate itself: 1 is the highest, equal rates share a rank. A
+    force's interval leaves out the places of those that are told apart from it: it begins
+    after every force with a higher rate and ends before every one with a lower, where the
+    limits of the ratio of the two rates (:func:`offences.statistics.variation.change`) leave
+    out 1 (ranks from pairs: Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic
+    Studies 91:476). So no interval contradicts what is said of a pair.
 
     Parameters
     ----------
     observed, population : array_like
-    dispersion : float
-        1 for chance alone.
+    k : float or array_like
+        Of each count; infinite for chance alone.
     level : float, optional
+        Of each pair.
 
     Returns
     -------
@@ -150,15 +122,15 @@ def ranks(observed, population, dispersion, level=0.95):
         Rank and its limits, as whole numbers from 1.
     """
     observed, population = paired(observed, population, "populations")
-    dispersion, tail = domains.number("dispersion", dispersion), (1 - domains.number("level", level)) / 2
-    places = stats.rankdata(-observed / population, method="dense")
-    random = np.random.default_rng(SEED)
-    shape = (observed + 0.5) / dispersion
-    drawn = random.gamma(shape, dispersion / population, size=(DRAWS, len(observed)))
-    low, high = np.quantile(
-        stats.rankdata(-drawn, axis=1), [tail, 1 - tail], axis=0, method="nearest"
-    ).round()
-    return places.astype(int), np.minimum(low, places).astype(int), np.maximum(high, places).astype(int)
+    level = domains.number("level", level)
+    k = domains.number("k", k) if np.ndim(k) == 0 else domains.pairs(domains.numbers("k", k), observed)[0]
+    noise = 1 / np.maximum(observed, 0.5) + 1 / k
+    logs = np.log(np.maximum(observed, 0.5) / population)
+    reach = stats.t.ppf(0.5 + level / 2, variation.DEGREES) * np.sqrt(noise[:, None] + noise)
+    apart = logs[:, None] - logs
+    low, high = 1 + (apart < -reach).sum(axis=1), len(observed) - (apart > reach).sum(axis=1)
+    places = stats.rankdata(-observed / population, method="min").astype(int)
+    return places, np.minimum(low, places), np.maximum(high, places)
 
 
 def paired(observed, expected, meaning="expected", least=1):

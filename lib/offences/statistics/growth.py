@@ -1,4 +1,11 @@
-"""Fit trends to yearly counts: quasi-Poisson growth, predictions, the best split of the years."""
+"""Fit trends to yearly counts: growth a year, predictions, the best split of the years.
+
+A log-linear trend of one series. With a k that is known from many forces (negative
+binomial) the series' own dispersion beyond it is moderated towards the usual, which is 1:
+Pearson's chi-squared of the series together with a prior of 8 degrees of freedom (Smyth
+2004, Statistical Applications in Genetics 3:3). Without one the series alone decides
+(quasi-Poisson: McCullagh and Nelder 1989).
+"""
 
 import functools
 import warnings
@@ -12,10 +19,12 @@ from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from offences.names import wording, years
 from offences.names.errors import InputError
-from offences.statistics import domains
+from offences.statistics import changes, domains, variation
 
-#: Years that a trend needs, and that an area needs to tell about dispersion.
+#: Years from which a series tells of its own variation, and with which it is predicted.
 FEWEST_YEARS = 5
+#: Years that a trend needs where k is known.
+FEWEST_WITH_K = variation.FEWEST_YEARS
 #: Of them, so many must have offences: with fewer the slope has no finite estimate.
 FEWEST_ABOVE_ZERO = 3
 #: Years that a change point needs: fewer would always find one.
@@ -23,45 +32,41 @@ FEWEST_FOR_CHANGE_POINT = 6
 
 
 class Trend(NamedTuple):
-    """A quasi-Poisson trend: growth in percent a year with limits, and what it was fitted to."""
+    """A trend: growth in percent a year with limits, and what it was fitted to and with."""
 
     growth: float
     low: float
     high: float
     dispersion: float
-    degrees: int
+    degrees: float
+    k: float
     years: int
+    first_year: str
+    last_year: str
 
     @property
     def direction(self):
-        """What the limits allow to be said: growth, a fall, or "" for no clear trend."""
-        return "" if self.low <= 0 <= self.high else "growth" if self.growth > 0 else "a fall"
+        """What the limits allow to be said of the change over all the years."""
+        steps = years.start(self.last_year) - years.start(self.first_year)
+        return changes.direction(*(100 * ((1 + limit / 100) ** steps - 1) for limit in (self.low, self.high)))
 
 
-def fit(counts, dispersion=None):
-    """Fit a log-linear quasi-Poisson trend to yearly counts.
+class _Fitted(NamedTuple):
+    """A model of statsmodels, fitted with a scale of 1, and its dispersion with degrees of freedom."""
 
-    Every financial year counts as a year. Errors are widened by Pearson's dispersion,
-    where it is over 1, and have the degrees of freedom of a t distribution.
+    model: object
+    dispersion: float
+    degrees: float
 
-    Parameters
-    ----------
-    counts : pandas.Series
-        Counts indexed by financial year; years without a figure left out.
 
-    Returns
-    -------
-    statsmodels GLMResults
-
-    Raises
-    ------
-    InputError
-        With fewer than ``FEWEST_YEARS`` years, or where nothing was recorded.
-    """
-    counts = _yearly(counts)
-    if len(counts) < FEWEST_YEARS:
+@functools.cache
+def _fitted(items, k):
+    """Fit counts given as pairs of year and count; a page asks for the same trend many times."""
+    counts = pd.Series([count for _, count in items], [year for year, _ in items], dtype=float)
+    needed = FEWEST_YEARS if np.isinf(k) else FEWEST_WITH_K
+    if len(counts) < needed:
         raise InputError(
-            f"{wording.many(len(counts), 'year')}: a trend needs {FEWEST_YEARS} whole years of one round."
+            f"{wording.many(len(counts), 'year')}: a trend needs {needed} whole years of one round."
         )
     if counts.sum() == 0:
         raise InputError("nothing was recorded in any year: there is no trend to fit.")
@@ -69,15 +74,14 @@ def fit(counts, dispersion=None):
         raise InputError(
             f"a trend needs {FEWEST_ABOVE_ZERO} years with offences; in the others none were recorded."
         )
-    model = sm.GLM(counts.to_numpy(), design(counts.index), family=sm.families.Poisson())
     with warnings.catch_warnings():  # counts on the very line of a trend are no fault
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        return model.fit(scale=max(dispersion_of(model.fit()), _least(dispersion)), use_t=True)
-
-
-def _least(dispersion):
-    """Read the least dispersion that a trend is given; chance alone has 1."""
-    return 1.0 if dispersion is None else domains.number("dispersion", dispersion)
+        model = sm.GLM(counts.to_numpy(), _design(counts.index), family=variation.family(k)).fit(scale=1.0)
+    chi, degrees = float(model.pearson_chi2), int(model.df_resid)
+    if np.isinf(k):
+        return _Fitted(model, max(chi / degrees, 1.0), degrees)
+    degrees += variation.DEGREES
+    return _Fitted(model, (variation.DEGREES + chi) / degrees, degrees)
 
 
 def _yearly(counts):
@@ -95,14 +99,8 @@ def _yearly(counts):
     return pd.Series(values, named, name=counts.name).sort_index()
 
 
-@functools.cache
-def _fitted(items, dispersion):
-    """Fit counts given as pairs of year and count; a page asks for the same trend many times."""
-    return fit(pd.Series([count for _, count in items], [year for year, _ in items]), dispersion)
-
-
 def can_fit(counts):
-    """Tell whether :func:`fit` can fit a trend to counts.
+    """Tell whether counts are long enough to tell of their own variation and to be predicted.
 
     Examples
     --------
@@ -114,73 +112,71 @@ def can_fit(counts):
     return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
 
 
-def dispersion_of(fitted):
-    """Give Pearson's chi-squared over its degrees of freedom, at least 1."""
-    return max(float(fitted.pearson_chi2 / fitted.df_resid), 1.0)
-
-
-def design(named):
+def _design(named):
     """Give the columns of a trend: a constant and the years since 2017/18."""
     since = [years.start(year) - years.start(years.FIRST_YEAR) for year in named]
     return sm.add_constant(np.asarray(since, dtype=float), has_constant="add")
 
 
-def trend(counts, dispersion=None, level=0.95):
-    """Estimate growth a year with t limits; arguments and errors as for :func:`fit`.
+def trend(counts, k=np.inf, level=0.95):
+    """Estimate growth a year with t limits.
 
     Parameters
     ----------
     counts : pandas.Series
-    dispersion : float, optional
-        The least dispersion to allow for, where another is known to be larger.
+        Counts indexed by financial year, each of which counts; years without a figure left out.
+    k : float, optional
+        From :func:`offences.statistics.variation.size`; infinite where none is known of such
+        counts, so that the series alone decides.
     level : float, optional
 
     Returns
     -------
     Trend
 
+    Raises
+    ------
+    InputError
+        With fewer than ``FEWEST_YEARS`` years (``FEWEST_WITH_K`` with a k), or where nothing
+        was recorded.
+
     Examples
     --------
     >>> import pandas as pd
-    >>> south_east = pd.Series([226, 292, 388, 507, 429, 493, 585], years.span("2017/18", "2023/24"))
-    >>> found = trend(south_east)
-    >>> round(found.growth), round(found.dispersion)
-    (14, 9)
+    >>> derbyshire = pd.Series([61, 117, 234, 202, 178, 200], years.span("2017/18", "2022/23"))
+    >>> [round(value, 1) for value in trend(derbyshire, k=28.1555)[:3]]
+    [19.7, 3.4, 38.6]
     """
-    alpha = 1 - domains.number("level", level)
-    fitted = _fitted(tuple(_yearly(counts).items()), _least(dispersion))
-    slope = [fitted.params[1], *fitted.conf_int(alpha)[1]]
-    growth = (100 * float(np.expm1(value)) for value in slope)
-    return Trend(*growth, float(fitted.scale), int(fitted.df_resid), len(counts))
+    level, k, counts = domains.number("level", level), domains.number("k", k), _yearly(counts)
+    found = _fitted(tuple(counts.items()), k)
+    reach = float(stats.t.ppf(0.5 + level / 2, found.degrees)) * found.dispersion**0.5 * found.model.bse[1]
+    growth = (100 * float(np.expm1(found.model.params[1] + side * reach)) for side in (0, -1, 1))
+    ends = counts.index[0], counts.index[-1]
+    return Trend(*growth, found.dispersion, found.degrees, k, len(counts), *ends)
 
 
-def predicted(counts, year, dispersion=None, level=0.95):
+def predicted(counts, year, k=np.inf, level=0.95):
     """Predict a year's count with its prediction interval.
 
     Parameters
     ----------
-    counts : pandas.Series
-        As for :func:`fit`.
+    counts, k, level
+        As for :func:`trend`.
     year : str
         The year predicted.
-    dispersion : float, optional
-        As for :func:`trend`.
-    level : float, optional
 
     Returns
     -------
     tuple of float
         Expected count, lower and upper limit of a new count; it allows for the
-        uncertainty of the trend and for the dispersion of a single year.
+        uncertainty of the trend and for the variation of a single year.
     """
-    level, fitted = (
-        domains.number("level", level),
-        _fitted(tuple(_yearly(counts).items()), _least(dispersion)),
-    )
-    row = design([year])[0]
-    mean = float(np.exp(row @ fitted.params))
-    variance = fitted.scale * mean + mean**2 * float(row @ fitted.cov_params() @ row)
-    reach = float(stats.t.ppf(0.5 + level / 2, int(fitted.df_resid))) * variance**0.5
+    level, k = domains.number("level", level), domains.number("k", k)
+    found = _fitted(tuple(_yearly(counts).items()), k)
+    row = _design([year])[0]
+    mean = float(np.exp(row @ found.model.params))
+    variance = mean + mean**2 / k + mean**2 * float(row @ found.model.cov_params() @ row)
+    reach = float(stats.t.ppf(0.5 + level / 2, found.degrees)) * (found.dispersion * variance) ** 0.5
     return mean, max(mean - reach, 0.0), mean + reach
 
 

@@ -84,7 +84,7 @@ def tied(cost):
     return cost + TIE * (np.arange(1, len(cost) + 1) * 0.6180339887498949 % 1)
 
 
-def minimise(cost, of, whole=None, seconds=10.0):
+def minimise(cost, of, whole=None, seconds=10.0, nodes=None):
     """Find the point of a system at which a cost is least.
 
     Parameters
@@ -95,6 +95,8 @@ def minimise(cost, of, whole=None, seconds=10.0):
         Which variables are whole numbers; none unless given.
     seconds : float, optional
         After this time an integer programme gives up.
+    nodes : int, optional
+        After so many branches the best point found is taken: a limit that is the same on every machine.
 
     Returns
     -------
@@ -106,12 +108,12 @@ def minimise(cost, of, whole=None, seconds=10.0):
         return _linear(cost, of, seconds)
     limits = LinearConstraint(of.rows, of.least, of.most) if of.rows.shape[0] else None
     kinds = np.broadcast_to(np.asarray(whole, dtype=int), len(cost))
-    options = {"time_limit": seconds, "mip_rel_gap": 0}
+    options = {"time_limit": seconds, "mip_rel_gap": 0} | ({} if nodes is None else {"node_limit": nodes})
     with silence():
         found = milp(
             cost, integrality=kinds, bounds=Bounds(of.low, of.high), constraints=limits, options=options
         )
-    if found.status != 0:
+    if found.x is None or (found.status != 0 and nodes is None):
         return None
     x = np.where(kinds, np.round(found.x), found.x)
     return Solution(x, float(cost @ x)) if holds(x, of) else None

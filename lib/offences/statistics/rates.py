@@ -130,10 +130,10 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     return count * scale, (low or 0) * scale, high * scale
 
 
-def children(population, area, year, group="under16"):
-    """Give the residents under 16 (or 18) of an area in the middle of a year.
+def residents(population, year, group="under16"):
+    """Give the residents under 16 (or 18) of every area in the middle of a year.
 
-    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for the
+    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for an
     area, the nearest that was. Mid-years up to 2020 rest on the census of 2011, later ones
     on that of 2021: a change of rates across the two holds a break that is no change.
 
@@ -141,15 +141,33 @@ def children(population, area, year, group="under16"):
     ----------
     population : pandas.DataFrame
         ``data/reference/population.csv``.
-    area, year : str
-        An area by code or common name, a financial year.
+    year : str
+        A financial year.
     group : str, optional
         ``under16`` (the children the offence protects) or ``under18``.
 
     Returns
     -------
+    pandas.DataFrame
+        Indexed by area: children, and the mid_year that they are of.
+    """
+    if group not in GROUPS:
+        raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")
+    population = domains.frame(population, "area mid_year under16 under18", "the population")
+    frame = population[["area", "mid_year", group]].rename(columns={group: "children"})
+    frame = frame.astype({"mid_year": "int64", "children": "int64"})
+    far = (frame["mid_year"] - years.start(years.read(year))).abs()
+    nearest = frame.assign(far=far).sort_values(["far", "mid_year"]).drop_duplicates("area")
+    return nearest.set_index("area")[["children", "mid_year"]].astype("Int64")
+
+
+def children(population, area, year, group="under16"):
+    """Give the residents of one area and the mid-year they are of, as :func:`residents` does.
+
+    Returns
+    -------
     tuple
-        Residents (None where not published) and the mid-year they are of.
+        (None, None) where none were published.
 
     Examples
     --------
@@ -157,12 +175,7 @@ def children(population, area, year, group="under16"):
     >>> children(reference.reference("population"), "E23000018", "2022/23")
     (188482, 2022)
     """
-    area, year = areas.find(area), years.read(year)
-    if group not in GROUPS:
-        raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")
-    population = domains.frame(population, "area mid_year under16 under18", "the population")
-    mine = population[population["area"].eq(area)].set_index("mid_year")[group]
-    if mine.empty:
-        return None, None
-    nearest = min(mine.index, key=lambda mid_year: (abs(int(mid_year) - years.start(year)), mid_year))
-    return int(mine[nearest]), int(nearest)
+    area = areas.find(area)
+    population = domains.frame(population, "area", "the population")
+    found = residents(population[population["area"].eq(area)], year, group)
+    return tuple(map(int, found.loc[area])) if len(found) else (None, None)

@@ -1,38 +1,37 @@
 """Keep small cells from being shown or worked out.
 
 A count that splits one force's offences, by whatever dimension, is shown as [c] from 1 up
-to a threshold, whoever printed it; files under ``data/`` keep what was printed. What an
-answer prints of the same offences is attacked together, sum rows and shares with a base
-included, and further cells are hidden until each hidden one has several possible values.
-Sums over years and over areas are not attacked. Force totals that are public stay.
+to a threshold, whoever printed it; files under ``data/`` keep what was printed. All that was
+printed of a force's offences, over every dimension, margin and period, is one system: the
+fewest further cells are hidden for each hidden one to keep several possible values.
+Sums over areas are not attacked. Force totals that are public stay, unless nothing else helps.
 """
 
 import re
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import block_array, block_diag, csr_array, kron, vstack
 
-from offences.names import areas
 from offences.reading import values
-from offences.tables import doubts, series
+from offences.statistics import programmes
+from offences.tables import answers, doubts, series
 
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
 WITHHELD = "[c]"
 #: A hidden cell must leave an attacker at least this many possible values.
 FEWEST_VALUES = 4
-#: Dimensions whose cells are no parts of a whole: one offence may name several platforms.
-OVERLAPPING = ["platform", "known"]
-#: What one answer, or several, print of the same offences.
-SAME = ["area", "offence", "start", "end", "when"]
-CELL = ["kind", "dimension", "category"]
-TOTAL = ("", "", "")
-#: More than any cell holds; solvers want a limit.
-MOST = 1e6
+#: How far a number is moved to show that another could stand in its place.
+MOVED = 6
+#: After so many branches of the search the best choice found is taken.
+BRANCHES = 50
+#: How long the search for the fewest cells may take; then they are chosen one by one.
+SECONDS = 10.0
 #: A number in a note, in digits or in words.
 NUMBER = rf"\d|\b({'|'.join([*values.UNITS, *values.TENS, *values.SCALES, 'single', 'both', 'dozen'])})\b"
 #: The clean tables that control changes.
-CHANGED = ["figures", "shares", "outcomes", "problems", "claims"]
+CHANGED = "figures offences shares outcomes estimates variation problems claims".split()
 
 
 def controlled(tables, threshold=SMALL):
@@ -47,10 +46,10 @@ def controlled(tables, threshold=SMALL):
     Returns
     -------
     offences.tables.series.Tables
-        With the figures, shares, outcomes, problems and claims an edition may show. Notes of an answer
+        What an edition may show. Notes of an answer
         that holds a hidden cell lose what they say in numbers.
     """
-    from offences.tables import outcomes
+    from offences.tables import estimates, outcomes, variation
 
     tables = tables._replace(outcomes=outcomes.controlled(tables.outcomes, threshold))
     hidden = small(tables.figures, tables.shares, threshold)
@@ -77,6 +76,10 @@ def controlled(tables, threshold=SMALL):
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
     problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))
     tables = tables._replace(figures=figures, shares=shares, problems=problems)
+    if tables.offences["figure_id"].isin(hidden).any():
+        tables = tables._replace(offences=series.offences(figures, tables.sources))
+        again = estimates.estimates(figures, tables.offences, tables.official)
+        tables = tables._replace(estimates=again, variation=variation.table(tables.offences, tables.official))
     return doubts.marked(tables._replace(claims=_claims(tables, hidden)))
 
 
@@ -112,25 +115,24 @@ def small(figures, shares, threshold=SMALL):
     """
     if not threshold:
         return set()
-    cells = _cells(figures, shares)
-    split = cells[CELL].ne("").any(axis=1)
-    limits = cells[["low", "high"]].round()
-    cells["gone"] = split & (limits.ge(1) & limits.le(threshold)).any(axis=1)
-    hidden = set()
-    for key, printed in cells.groupby(SAME):
-        gone = set(map(tuple, printed.loc[printed["gone"], CELL].to_numpy()))
-        if not gone and not printed["status"].eq("suppressed").any():
-            continue
-        gone = _with_others(printed, gone)
-        if not gone:
-            continue
-        same = figures["area"].eq(key[0]) & figures["offence"].eq(key[1])
-        same &= figures["start"].eq(key[2]) & figures["end"].eq(key[3])
-        rows = figures[same & (_when(figures) == key[4])]
-        kept = [name in gone for name in map(tuple, _named(rows)[CELL].to_numpy())]
-        hidden |= set(rows.loc[kept, "figure_id"])
+    hidden, rows = set(), answers.named(figures)
+    for key, printed in with_small(answers.printed(figures, shares), threshold):
+        gone = fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
+        same = rows[(rows[answers.SAME] == list(key)).all(axis=1)]
+        names = zip(same["figure_id"], answers.names(same), strict=True)
+        hidden |= {figure for figure, name in names if name in gone}
     said = figures.loc[figures["figure_id"].isin(hidden), "statement"]
     return set(figures.loc[figures["statement"].isin(said), "figure_id"])
+
+
+def with_small(printed, threshold):
+    """Give the answers that hold a small or a withheld cell, each with its key; column small is added."""
+    limits = printed[["low", "high"]].round()
+    few = (limits.ge(1) & limits.le(threshold)).any(axis=1)
+    printed["small"] = few & printed[["kind", "dimension", "category"]].ne("").any(axis=1)
+    touched = printed["small"] | printed["status"].eq("suppressed")
+    names = pd.MultiIndex.from_frame(printed[answers.SAME])
+    yield from printed[names.isin(names[touched])].groupby(answers.SAME)
 
 
 def attack(figures, shares):
@@ -144,181 +146,140 @@ def attack(figures, shares):
     Returns
     -------
     pandas.DataFrame
-        Indexed by figure_id: least and most; a most of a million is no bound.
+        Indexed by figure_id: least, most, and safe, whether enough possible values are left.
+        A most of a million is no bound.
     """
     rows = []
-    for _, printed in _cells(figures, shares).groupby(SAME):
-        if printed["status"].eq("suppressed").any():
-            found = _bounds(_seen(printed), set())
-            names = map(tuple, printed[CELL].to_numpy())
-            rows += [
-                (figure, *found[name])
-                for figure, name in zip(printed["figure_id"], names, strict=True)
-                if name in found
-            ]
-    return pd.DataFrame(rows, columns=["figure_id", "least", "most"]).set_index("figure_id")
+    for _, printed in with_small(answers.printed(figures, shares), 0):
+        seen = answers.answer(printed)
+        found, few = answers.ranges(seen), exposed(seen, ours(printed))
+        rows += [
+            (figure, *found[name], name not in few)
+            for figure, name in zip(printed["figure_id"], answers.names(printed), strict=True)
+            if name in found
+        ]
+    return pd.DataFrame(rows, columns=["figure_id", "least", "most", "safe"]).set_index("figure_id")
 
 
-def _named(figures):
-    """Name the cell that each row prints: sum rows apart, every total alike."""
-    kind = figures["measure"].map({"offences_sum_row": "sum", "unknown_platform": "unknown"}).fillna("")
-    named = figures.assign(kind=kind.where(figures["dimension"].ne("") | kind.eq("unknown"), ""))
-    return named.assign(category=named["category"].where(named["dimension"].ne(""), ""))
+def fewest(answer, small, seconds=SECONDS):
+    """Choose the fewest further cells to hide, of those the smallest, until no hidden one can be worked out.
 
+    Force totals go last. Where no whole was printed, one hidden cell of a partition takes a
+    second with it, because the whole is what others publish first.
 
-def _when(figures):
-    """Tell answers without a period apart by their source."""
-    return figures["source_id"].where(figures["start"].eq(""), "")
-
-
-def _cells(figures, shares):
-    """List what is printed as a count, or as a share of a known base, of areas that are no more than one force."""
-    single = {code for code in areas.table().index if len(areas.members(code)) < 2}
-    rows = _named(figures[figures["area"].isin(single)])
-    counted = rows["unit"].eq("count") | rows["status"].eq("suppressed")
-    whole = rows["measure"].isin(["offences", "offences_sum_row"]) & rows["low"].notna()
-    rows = rows[counted & (rows["dimension"].ne("") | rows["kind"].ne("") | whole)]
-    base = shares.set_index("figure_id")[["known", "share_low", "share_high"]]
-    parts = _named(figures[figures["area"].isin(single) & figures["unit"].eq("percent")])
-    parts = parts.drop(columns=["low", "high"]).join(base, on="figure_id")
-    parts = parts[
-        parts["known"].notna() & parts["share_low"].notna() & parts["measure"].str.startswith("share")
-    ]
-    for side in ("low", "high"):
-        parts[side] = parts["known"] * parts[f"share_{side}"] / 100
-    columns = [*SAME[:-1], *CELL, "figure_id", "source_id", "value_as_published", "status", "low", "high"]
-    every = pd.concat(
-        [rows[columns].assign(exact=True), parts[columns].assign(exact=False)], ignore_index=True
-    )
-    return every.assign(when=_when(every))
-
-
-def _with_others(printed, gone):
-    """Hide the fewest further cells, smallest first, until no hidden cell can be worked out.
-
-    Where no whole was printed, one hidden cell of a partition takes a second with it.
-    """
-    cells = _seen(printed)
-    numbered = printed[printed["low"].gt(0)].sort_values(["low", "figure_id"])
-    worth = {name: place for place, name in enumerate(map(tuple, numbered[CELL].to_numpy())) if name != TOTAL}
-    exposed = _exposed(cells, gone)
-    while exposed:
-        left = {name: _exposed(cells, gone | {name}) for name in worth if name not in gone}
-        if not left:
-            break
-        best = min(left, key=lambda name: (len(left[name]), worth[name]))
-        gone, exposed = gone | {best}, left[best]
-    return gone
-
-
-def _exposed(cells, gone):
-    """Name the hidden cells with too few possible values, and lone ones of a partition without a whole."""
-    found = _bounds(cells, gone)
-    exposed = {name for name, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}
-    for names in _by_dimension(cells).values():
-        lone = [name for name in names if name in found]
-        if TOTAL not in cells and len(lone) == 1 < len(names):
-            exposed |= set(lone) & gone
-    return exposed
-
-
-def _seen(printed):
-    """Give the limits of each cell as printed: (least, most, withheld by its publisher).
-
-    A cell without a number is 1 or more; a blank is no cell.
-    """
-    rows, cells = {}, {}
-    for row in printed.to_dict("records"):
-        rows.setdefault(tuple(row[column] for column in CELL), []).append(row)
-    for name, same in rows.items():
-        numbered = [row for row in same if pd.notna(row["low"])]
-        numbered = [row for row in numbered if row["exact"]] or numbered
-        if numbered:
-            most = [MOST if pd.isna(row["high"]) else np.ceil(row["high"]) for row in numbered]
-            cells[name] = (np.floor(min(row["low"] for row in numbered)), max(most), False)
-        elif any(row["status"] == "suppressed" for row in same):
-            cells[name] = (1, MOST, any(row["value_as_published"] != WITHHELD for row in same))
-    return cells
-
-
-def _by_dimension(cells):
-    """Group the plain cells that are parts of a whole by their dimension."""
-    found = {}
-    for name in cells:
-        if name[0] == "" and name[1] and name[1] not in OVERLAPPING:
-            found.setdefault(name[1], []).append(name)
-    return found
-
-
-def _sums(cells):
-    """List the sums that hold between cells.
+    Parameters
+    ----------
+    answer : offences.tables.answers.Answer
+    small : set of offences.tables.answers.Cell
+    seconds : float, optional
+        After this time cells are chosen one by one.
 
     Returns
     -------
-    list of tuple
-        (whole, alternatives), each alternative a list of parts: a sum row may leave out
-        what its publisher withheld.
+    set of offences.tables.answers.Cell
+        The small ones and the further ones; never a cell of 0.
     """
-    sums = []
-    for dimension, names in _by_dimension(cells).items():
-        if TOTAL in cells and len(names) > 1:
-            sums.append((TOTAL, [names]))
-        known = ("", "known", f"{dimension} known")
-        if known in cells and len(names) > 1:
-            sums.append((known, [[name for name in names if _part(name, dimension) != "unknown"]]))
-    for whole in cells:
-        parts = {}
-        for name in cells:
-            same = name != whole and name[0] == "" and whole[1] in name[1].split("_")
-            if same and _part(name, whole[1]) == _part(whole, whole[1]):
-                parts.setdefault(name[1], []).append(name)
-        for names in parts.values() if whole[1] else ():
-            left = [name for name in names if not cells[name][2]]
-            sums.append((whole, [left, names] if whole[0] else [names]))
-    return sums
+    gone, every = set(small), _hideable(answer)
+    splits = [cell for cell in every if not cell.is_total]
+    if exposed(answer.without(gone), gone):
+        hidden = answer.without(gone).withheld
+        targets = [cell for cell, withheld in zip(answer.cells, hidden, strict=True) if withheld]
+        gone |= _further(answer, gone, splits, targets, seconds)
+    while few := exposed(answer.without(gone), gone):
+        one = [min(few)]
+        more = _further(answer, gone, splits, one, seconds) or _further(answer, gone, every, one, seconds)
+        more = more or _beside(answer, gone, few)
+        if not more:
+            break
+        gone |= more
+    return gone
 
 
-def _part(name, dimension):
-    """Read one dimension's category out of a cell's: the age of "girls age unknown" is "unknown"."""
-    _, own, category = name
-    if own != dimension and "_" in own:
-        gender, age = re.fullmatch(r"(gender unknown|\S+) (.+)", category).groups()
-        category = {"gender": gender, "age": age}[dimension]
-    return category.removeprefix(f"{dimension} ")
+def _hideable(answer):
+    """List the cells that may be hidden, the smallest first and totals last."""
+    order = sorted(zip([cell.is_total for cell in answer.cells], answer.low, answer.cells, strict=True))
+    shown = {cell for cell, gone in zip(answer.cells, answer.withheld, strict=True) if not gone}
+    return [cell for _, low, cell in order if low > 0 and cell in shown]
 
 
-def _bounds(cells, gone):
-    """Bound each hidden cell by linear programming; sums that the printed figures break are left out."""
-    cells = cells | dict.fromkeys(gone, (1, MOST, False))
-    hidden = [name for name, (least, most, _) in cells.items() if (least, most) == (1, MOST)]
-    place = {name: at for at, name in enumerate(cells)}
-    limits = [limit[:2] for limit in cells.values()]
-    held = []
-    for whole, alternatives in _sums(cells):
-        for parts in alternatives:
-            if not {whole, *parts} & set(hidden) or not parts:
-                continue
-            row = np.zeros(len(cells))
-            row[[place[name] for name in parts]] = 1
-            row[place[whole]] -= 1
-            if _least(np.zeros(len(cells)), [*held, row], limits) is not None:
-                held.append(row)
-                break
-    found = {}
-    for name in hidden:
-        wanted = np.zeros(len(cells))
-        wanted[place[name]] = 1
-        if any(row[place[name]] for row in held):
-            least, most = _least(wanted, held, limits), -_least(-wanted, held, limits)
-            found[name] = (np.ceil(least - 1e-6), np.floor(most + 1e-6))
-        else:
-            found[name] = (1, MOST)
-    return found
+def ours(printed):
+    """Give the cells that are hidden by this module and not by their publisher."""
+    return set(answers.names(printed[printed["value_as_published"].eq(WITHHELD)]))
 
 
-def _least(wanted, rows, limits):
-    """Give the least value of a sum of cells; None where no cells fit."""
-    from scipy.optimize import linprog
+def exposed(seen, gone):
+    """Name the withheld cells with too few possible values, and lone ones of a partition without a whole.
 
-    solved = linprog(wanted, A_eq=np.array(rows), b_eq=np.zeros(len(rows)), bounds=limits, method="highs")
-    return solved.fun if solved.status == 0 else None
+    Parameters
+    ----------
+    seen : offences.tables.answers.Answer
+    gone : set of offences.tables.answers.Cell
+        Those that nobody but this collection hides.
+    """
+    found = answers.ranges(seen, FEWEST_VALUES)
+    few = {cell for cell, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}
+    return few | {cell for cells in _lone(seen.cells, set(found)) for cell in cells if cell in gone}
+
+
+def _lone(cells, hidden):
+    """List the partitions without a whole in which one of several cells is hidden alone."""
+    return [
+        parts
+        for (period, _), parts in answers.partitions(cells).items()
+        if answers.Cell(*period, "", "", "") not in cells and len(parts) > 1 and len(hidden & set(parts)) == 1
+    ]
+
+
+def _beside(answer, gone, few):
+    """Choose the smallest cell that a sum binds to an exposed one, where no sum that is true exposes it."""
+    sums = {(one.whole, *one.parts) for found in answer.sums for one in found}
+    near = {cell for cells in sums if few & set(cells) for cell in cells}
+    return set([cell for cell in _hideable(answer) if cell in near - gone][:1])
+
+
+def _further(answer, small, choice, targets, seconds):
+    """Choose the fewest further cells, such that for each target two tables lie far enough apart in it.
+
+    Both tables agree with all that stays to see, and differ from the print only where a
+    cell is hidden, by no more than :data:`MOVED`. One integer programme.
+
+    Returns
+    -------
+    set of Cell
+        Empty where no choice does, or none was found in time.
+    """
+    place = {cell: at for at, cell in enumerate(answer.cells)}
+    free = [place[cell] for cell in choice if cell not in small]
+    if not free:
+        return set()
+    low, high, hidden = answer.low, answer.high, answer.without(small).withheld
+    known, far = answers.believed(answer, every=True), MOVED
+    box = np.where(hidden, np.maximum(low - far, 1), low), np.where(hidden, high + far, high)
+    box[0][free], box[1][free] = np.maximum(low[free] - far, 1), high[free] + far
+    # A free cell of a table: low - far chosen <= cell <= high + far chosen, and at least 1.
+    cells, choices, open_end = np.eye(len(place)), len(free), np.full(len(free), np.inf)
+    table = vstack([known.rows, cells[free], cells[free]])
+    chosen = np.vstack(
+        [np.zeros((known.rows.shape[0], choices)), np.diag(low[free] - box[0][free]), -far * np.eye(choices)]
+    )
+    least, most = np.r_[known.least, low[free], -open_end], np.r_[known.most, open_end, high[free]]
+    apart = block_diag([[np.r_[cells[place[cell]], -cells[place[cell]]]] for cell in targets])
+    lone = [
+        [answer.cells[at] in partition for at in free]
+        for partition in _lone(answer.cells, {cell for cell in answer.cells if hidden[place[cell]]})
+    ]
+    lone, twice = np.array(lone, dtype=float).reshape(len(lone), choices), 2 * len(targets)
+    rows = block_array(
+        [
+            [kron(np.ones((twice, 1)), chosen), kron(np.eye(twice), table)],
+            [None, apart],
+            [lone, csr_array((len(lone), twice * len(place)))],
+        ]
+    )
+    least = np.r_[np.tile(least, twice), np.full(len(targets), FEWEST_VALUES - 1), np.ones(len(lone))]
+    most = np.r_[np.tile(most, twice), np.full(len(targets) + len(lone), np.inf)]
+    box = np.r_[np.zeros(choices), np.tile(box[0], twice)], np.r_[np.ones(choices), np.tile(box[1], twice)]
+    cost = np.r_[programmes.tied(1 + np.arange(choices) / 1000), np.zeros(twice * len(place))]
+    system = programmes.system(rows, least, most, *box)
+    found = programmes.minimise(cost, system, np.arange(len(cost)) < choices, seconds, BRANCHES)
+    return {answer.cells[at] for at, gone in zip(free, found.x if found else (), strict=False) if gone > 0.5}

@@ -4,8 +4,7 @@ import pandas as pd
 
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.tables import official as classes
-from offences.tables import series
+from offences.tables import estimates, series
 
 COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
 #: What each kind of problem means, for readers of the log.
@@ -25,8 +24,9 @@ KINDS = {
     "hidden cells": "the visible cells leave part of the printed total unseen",
     "refused": "the force refused, with the section of the Act",
     "not seen": "a figure was published or held, but the copy read does not show it",
-    "jump": "a year is under two fifths or over two and a half times the one before",
-    "above the official ceiling": "more offences than the Home Office classes that hold them",
+    "jump": "a year is under two fifths or over two and a half times the one before: ask whether both are complete",
+    "does not fit the official class": "far more than the two classes of the Home Office hold, or far less than is usual",
+    "far from the others": "a figure of a user's own lies far from the area's others, the official class or the whole",
     "ambiguous share": "one source gives a group the share that another gives each member",
     "mentions overlap": "platforms add up to more than the offences they belong to",
     "known for a minority": "the platform or the victim was known in under half of the offences",
@@ -36,6 +36,7 @@ KINDS = {
     "period not printed": "the years were not printed and are read from the round",
     "settled": "reader and transcriber differ; settled in corrections.yml",
     "corrected": "read otherwise than printed, for a reason given in corrections.yml",
+    "own columns": "a user's own file says otherwise in its columns than in the words beside them",
     "transcriber's warning": "the note of the row warns of a conflict",
 }
 #: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
@@ -46,12 +47,17 @@ DOUBTS = {
     "another period": ("{}", "it may be the figure of other months"),
     "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
     "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
-    "above the official ceiling": ("{}", "it was recorded or counted in another way"),
+    "does not fit the official class": (
+        "{}",
+        "both cannot count the same; which of them is mistaken is not known",
+    ),
+    "far from the others": ("{}", "it may be a slip, or count another year, area or offence"),
     "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
     "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
     "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
     "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
     "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
+    "own columns": ("read otherwise than printed, {}", "the printed words say something else"),
     "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
     "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
 }
@@ -86,7 +92,7 @@ def problems(figures, offences, shares, official, corrections):
     figures, offences, shares, official : pandas.DataFrame
         The clean tables.
     corrections : pandas.DataFrame
-        From :func:`offences.cleaning.corrections`.
+        What :func:`offences.reading.readings.read` settled.
 
     Returns
     -------
@@ -102,7 +108,7 @@ def problems(figures, offences, shares, official, corrections):
         *_statuses(figures),
         *_hidden_cells(figures),
         *_jumps(offences),
-        *_ceiling(offences, official),
+        *_misfits(offences, official),
         *_ambiguous(shares),
         *_overlaps(figures),
         *_known(shares),
@@ -110,6 +116,23 @@ def problems(figures, offences, shares, official, corrections):
         *_other_offences(figures),
     ]
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
+
+
+def with_misfits(problems, misfits):
+    """Add what does not fit of a user's own figures to the log, each with the cell that its note ends with.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+    misfits : list of tuple
+        From :func:`offences.tables.plausible.misfits`.
+    """
+    found = []
+    for row, reason in misfits:
+        cell = row["note"].rpartition("; ")[2]
+        asked = "ask whether a digit slipped, and whether year, area and offence are the same"
+        found.append(_row("far from the others", pd.DataFrame([row]), f"{reason} ({cell}): {asked}."))
+    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
 def with_claims(problems, checked, conflicts, figures):
@@ -264,21 +287,24 @@ def _jumps(offences):
             if near and min(before["low"], after["low"]) >= 10 and not 0.4 <= ratio <= 2.5:
                 detail = (
                     f"{number(before['low'])} in {before['year']}, {number(after['low'])} in "
-                    f"{after['year']} (round {after['round']}): ask whether both answers are complete."
+                    f"{after['year']} (round {after['round']})."
                 )
                 yield _row("jump", pd.DataFrame([before, after]), detail)
 
 
-def _ceiling(offences, official):
-    """Compare with the vintage that was out when the forces answered: later ones moved offences about."""
-    early = official[official["vintage"].eq(classes.OF_THE_TIME)]
-    ceiling = early.groupby(["area", "year"])["offences"].sum()
-    rows = offences[offences["chosen"] & offences["offence"].eq(series.COMPARABLE)]
-    for _, row in rows.iterrows():
-        most = ceiling.get((row["area"], row["year"]))
-        if most is not None and row["low"] > most:
-            detail = f"{number(row['low'])} offences, while classes 71 and 88A together hold {number(most)}."
-            yield _row("above the official ceiling", row.to_frame().T, detail)
+def _misfits(offences, official):
+    for row in estimates.misfits(offences, official).itertuples():
+        yield _row("does not fit the official class", pd.DataFrame([row]), f"{misfit(row)}.")
+
+
+def misfit(row):
+    """Say of a published figure that it does not fit the class: a row of :func:`offences.tables.estimates.misfits`."""
+    than = {
+        "above": f"far more than the {number(row.grooming)} of class 88A and the {number(row.exploitation)} of class "
+        "71 together",
+        "below": f"far less than what is usual of the {number(row.grooming)} of class 88A",
+    }
+    return f"{number(row.published)} in {row.year}, {than[row.fits]}, does not fit the official class"
 
 
 def _ambiguous(shares):
@@ -334,8 +360,7 @@ def _marks(figures, corrections):
     settled = figures[figures["figure_id"].isin(corrections.index)]
     for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
         entry = corrections.loc[group["figure_id"].iloc[0]]
-        kind = "settled" if entry["use"] == entry["read"] else "corrected"
-        yield _row(kind, group, f"{entry['id']}: {entry['why']}.")
+        yield _row(entry["kind"], group, f"{entry['id']}: {entry['why']}.")
 
 
 def _other_offences(figures):

@@ -110,8 +110,7 @@ COLUMNS = {
     "source_id": _ID._replace(required=True),
     "area": Column(
         required=True,
-        allowed=lambda: areas.table().index,
-        said="a code of data/reference/areas.csv",
+        said="a code of data/reference/areas.csv, or several of forces joined by +",
         listed_in="areas",
     ),
     "round": Column(
@@ -432,6 +431,8 @@ def _column(pa, column, required):
     dtype = KINDS[column.kind][0]
     if column.kind == "year":
         checks.append(pa.Check.isin([*YEARS, *blank]))
+    elif column.listed_in == "areas":
+        checks.append(pa.Check(lambda codes: codes.map(areas.is_code), name="an area"))
     elif column.allowed is not None:
         checks.append(pa.Check.isin([*column.vocabulary(), *(blank if dtype == "str" else [])]))
     elif column.pattern:

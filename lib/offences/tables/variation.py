@@ -1,10 +1,12 @@
-"""The clean table ``variation``: how much a count varies beyond chance, and where that is known from."""
+"""How much counts vary from year to year: the clean table ``variation``, and what follows for an area."""
 
+import numpy as np
 import pandas as pd
 
 from offences.names import areas, years
-from offences.statistics import relation, variation
-from offences.tables import estimates, schema
+from offences.statistics import growth, relation, variation
+from offences.statistics.variation import Variation
+from offences.tables import estimates, schema, series
 from offences.tables import official as classes
 
 #: Under this many offences a year on average a force's series tells nothing (City of London has 0 to 2).
@@ -34,15 +36,10 @@ def panel(official):
 def table(offences, official):
     """Build the clean table.
 
-    Parameters
-    ----------
-    offences, official : pandas.DataFrame
-        The clean tables.
-
     Returns
     -------
     pandas.DataFrame
-        Columns what (class 88A or s15A), k, whence, forces, first_year and last_year. The
+        From the clean tables ``offences`` and ``official``: columns what (class 88A or s15A), k, whence, forces, first_year and last_year. The
         published offence varies as its class does and about it: the reciprocal of its k is
         that of the class plus the variance of the log ratio within a force, and k is given
         as a whole number, because the figures carry no more.
@@ -66,3 +63,95 @@ def table(offences, official):
 def k_of(table, what):
     """Look k up: ``class 88A`` or ``s15A``."""
     return float(table.set_index("what")["k"][what])
+
+
+def size_of(tables, area, what=OFFENCE, forces=()):
+    """Give the k of an area's counts.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    area : str
+        Area code.
+    what : str, optional
+        ``s15A`` as published, or ``class 88A``.
+    forces : list of str, optional
+        Those of its forces that are added up; all where empty.
+
+    Returns
+    -------
+    float
+        That of a force, or of a sum of forces of the sizes that they have in the class.
+        Infinite, so that only a series of its own can tell, for a nation, whose forces rise and
+        fall together, and where it is not known which forces are added up.
+    """
+    forces = list(forces) or areas.members(area)
+    if areas.level(area) in ("nation", "uk") or not forces:
+        return np.inf
+    k = k_of(tables.variation, what)
+    if len(forces) == 1:
+        return k
+    counts = classes.whole_years(tables.official).reindex(forces)
+    sizes = counts.loc[:, counts.columns >= years.FIRST_YEAR].mean(axis=1).clip(lower=0).fillna(0)
+    return variation.summed(k, sizes) if sizes.any() else k
+
+
+def longest(offences, area):
+    """Give an area's counts of the round that prints most whole years of it, by year."""
+    last = offences["year"].max() if len(offences) else years.FIRST_YEAR
+    best = series.best_round(offences, area, years.FIRST_YEAR, last)
+    counts = series.of_round(offences, area, best)["low"]
+    return counts[counts.index >= years.FIRST_YEAR]
+
+
+def of(tables, area, forces=()):
+    """Give the variation that decides about an area's published counts: the usual one, or its own where larger.
+
+    A series of five years or more tells of its own variation, moderated towards the usual one
+    (:func:`offences.statistics.growth.trend`). Where that is larger, because the area answers
+    in part for some years or records unevenly, it decides; where it is smaller, the usual one
+    does, because a calm series of few years is no promise.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    area : str
+        By code or common name.
+    forces : list of str, optional
+        As for :func:`size_of`.
+
+    Returns
+    -------
+    offences.statistics.variation.Variation or None
+        None where it is not known: a nation without a long series.
+    """
+    area = areas.find(area)
+    k, counts = size_of(tables, area, forces=forces), longest(tables.offences, area)
+    own = growth.trend(counts, k) if growth.can_fit(counts) else None
+    if own and (np.isinf(k) or own.dispersion > 1):
+        return Variation(k, own.dispersion, own.degrees)
+    return None if np.isinf(k) else Variation(k)
+
+
+def of_total(tables, area, first_year, last_year):
+    """Give the variation of an area's total of several years, which vary independently about its level.
+
+    Parameters
+    ----------
+    tables, area
+        As for :func:`of`.
+    first_year, last_year : str
+
+    Returns
+    -------
+    offences.statistics.variation.Variation or None
+        As :func:`of`, with the k of the sum: of years of the sizes that they have in the class,
+        or of equal ones where it has not all of them.
+    """
+    one, wanted = of(tables, area), years.span(*years.ordered(first_year, last_year))
+    if one is None or np.isinf(one.k):
+        return one
+    members = areas.members(areas.find(area))
+    sizes = classes.whole_years(tables.official).reindex(members).sum(min_count=len(members)).reindex(wanted)
+    whole = sizes.gt(0).all()
+    return one._replace(k=variation.summed(one.k, sizes if whole else np.ones(len(wanted))))

@@ -18,23 +18,48 @@ async function copied(text) {
   area.remove();
 }
 
-document.querySelectorAll(".sentence").forEach((sentence, place) => {
+// A button that copies what it is told to, after the element that it belongs to.
+function offer(after, what, words) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy sentence ${place + 1}`);
+  button.setAttribute("aria-label", `Copy ${what}`);
   button.addEventListener("click", async () => {
     try {
-      await copied(sentence.textContent);
+      await copied(words());
       button.textContent = "Copied";
-      say(`Sentence ${place + 1} copied.`);
+      say(`Copied ${what}.`);
     } catch (error) {
       button.textContent = "Not copied";
-      say(`The browser refused to copy: ${error.message}. Select the sentence and copy it by hand.`);
+      say(`The browser refused to copy: ${error.message}. Select the words and copy them by hand.`);
     }
   });
-  sentence.after(" ", button);
+  after.after(" ", button);
+}
+
+// Words with the source that belongs to them, such as "(Source: Derbyshire Times, 14 August 2023)".
+function sourced(words, sentence) {
+  const source = sentence.dataset.source;
+  return source ? `${words} (${source.replace(/[.]$/, "")})` : words;
+}
+
+document.querySelectorAll(".sentence").forEach((sentence, place) => {
+  offer(sentence, `sentence ${place + 1}`, () => sourced(sentence.innerText, sentence));
+});
+document.querySelectorAll(".copied").forEach((text, place) => {
+  offer(text, `text ${place + 1}`, () => text.innerText);
+});
+
+// A sentence that is selected and copied by hand takes its source along too.
+document.addEventListener("copy", (event) => {
+  const { anchorNode, focusNode } = document.getSelection();
+  const whole = (node) => node && (node.nodeType === 1 ? node : node.parentElement).closest(".sentence");
+  const sentence = whole(anchorNode);
+  if (sentence && sentence === whole(focusNode)) {
+    event.clipboardData.setData("text/plain", sourced(document.getSelection().toString(), sentence));
+    event.preventDefault();
+  }
 });
 
 // The same simplification as offences.areas.simplify, so that "Devon & Cornwall Police" finds what it should.

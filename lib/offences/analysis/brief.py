@@ -1,0 +1,223 @@
+"""What one page about an area needs: its latest counts, what is missing, what was said of it. Numbers only."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from offences.analysis import neighbours, official, two_years
+from offences.names import areas, years
+from offences.tables import series
+
+#: What a force may know of an offence beside that it happened, and the dimensions of `shares` that hold it.
+KNOWN = {"platform": ["platform"], "age": ["age", "age_gender"], "gender": ["gender", "age_gender"]}
+
+#: Similar forces beside the neighbours.
+SIMILAR = 3
+
+
+class Rounds(NamedTuple):
+    """The latest round that prints an area beside the one before; all empty where there is none."""
+
+    latest: str = ""
+    before: str = ""
+    added: tuple = ()
+    #: Years that an earlier round printed otherwise: (year, before, latest, the ids of both).
+    revised: tuple = ()
+    repeated: tuple = ()
+    #: The id of its last year.
+    figure_id: str = ""
+
+
+def peers(tables, population, area):
+    """Set an area beside its neighbours and the nearest of the similar forces, as :func:`neighbours.beside` does."""
+    rows = neighbours.beside(tables, population, area)
+    return pd.concat(
+        [rows[~rows["similar"] | rows["neighbour"]], rows[rows["similar"] & ~rows["neighbour"]].head(SIMILAR)]
+    )
+
+
+def by_year(history):
+    """Set an area's class, published figures and estimates side by side over all its years.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of :func:`offences.analysis.official.by_year`, a row for every year of the
+        history; missing is missing. ``published`` is the chosen exact whole-year figure.
+    """
+    known = official.by_year(history.tables, history.area).set_index("year")
+    frame = known.reindex(pd.Index(years.span(history.first_year, history.last_year), name="year"))
+    chosen = series.of_area(history.tables.offences, history.area)[["low", "round", "doubt", "figure_id"]]
+    chosen = chosen.rename(columns={"low": "published"}).reindex(frame.index)
+    frame[chosen.columns] = chosen
+    return frame.reset_index()
+
+
+def published(history):
+    """Give the latest whole-year figure of an area and the first of its round, as rows of ``offences``.
+
+    Returns
+    -------
+    tuple of (dict or None, offences.analysis.two_years.Change or None)
+        The latest, exact or in words, and the change to it from the first year of its round
+        where both are exact and ten or more come first.
+    """
+    table = history.tables.offences
+    mine = table[table["area"].eq(history.area) & table["chosen"] & table["whole"]]
+    mine = mine[mine["year"].between(history.first_year, history.last_year)].sort_values("year")
+    if mine.empty:
+        return None, None
+    now = mine.iloc[-1]
+    same = series.of_round(table, history.area, now["round"])
+    same = same[same["year"].between(history.first_year, now["year"])]
+    if len(same) < 2 or now["precision"] != "exact":
+        return now.to_dict(), None
+    return now.to_dict(), two_years.change(history.tables, same.iloc[[0, -1]])
+
+
+def gaps(history):
+    """List for each part of a request the years that nothing published answers.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Years of total, platform, age, gender and outcome: where the area has no undoubted figure
+        of its own and one of its forces has none either. The offence's outcomes were never published.
+    """
+    forces = bodies(history.area)
+    answered = _answered(history, {history.area, *forces})
+    found = {}
+    for name in ("total", *KNOWN, "outcome"):
+        own = answered[name].get(history.area, set())
+        by_force = [answered[name].get(code, set()) for code in forces]
+        known = own | set.intersection(*by_force) if by_force else own
+        found[name] = tuple(
+            year for year in years.span(history.first_year, history.last_year) if year not in known
+        )
+    return found
+
+
+def by_force(history):
+    """Give for each force of an area the years of its own that a request for the area asks for, by code."""
+    forces, asked = bodies(history.area), gaps(history)["total"]
+    known = _answered(history, set(forces))["total"]
+    return {code: tuple(year for year in asked if year not in known.get(code, set())) for code in forces}
+
+
+def _answered(history, codes):
+    """Give by part of a request and area the years that an undoubted figure answers."""
+    counts, shares = history.tables.offences, history.tables.shares
+    counts = counts[counts["area"].isin(codes) & counts["chosen"] & counts["whole"] & counts["doubt"].eq("")]
+    counts = counts[counts["precision"].eq("exact")]
+    shares = shares[shares["area"].isin(codes) & shares["known"].notna() & shares["months"].eq(12)]
+    shares = shares[shares["doubt"].eq("") & shares["first_year"].eq(shares["last_year"])]
+    found = {"total": counts.groupby("area")["year"].agg(set).to_dict(), "outcome": {}}
+    for name, dimensions in KNOWN.items():
+        mine = shares[shares["dimension"].isin(dimensions)]
+        found[name] = mine.groupby("area")["first_year"].agg(set).to_dict()
+    return found
+
+
+def bodies(area):
+    """List who is asked about an area: its forces, and the two nations with one; empty where nobody said which."""
+    return [code for code in areas.members(area) if areas.is_single(code)]
+
+
+def rounds(history):
+    """Set the latest round that prints whole years of an area beside the round before.
+
+    Returns
+    -------
+    Rounds
+    """
+    table = history.tables.offences
+    mine = table[table["area"].eq(history.area) & table["whole"] & table["origin"].eq("NSPCC")]
+    names = sorted(mine["round"].unique())
+    if not names:
+        return Rounds()
+    latest = mine[mine["round"].eq(names[-1])].set_index("year")
+    earlier = mine[mine["round"].lt(names[-1])].sort_values("round").drop_duplicates("year", keep="last")
+    earlier = earlier.set_index("year")
+    both = [year for year in latest.index if year in earlier.index]
+    revised = [year for year in both if latest.loc[year, "low"] != earlier.loc[year, "low"]]
+    return Rounds(
+        names[-1],
+        names[-2] if len(names) > 1 else "",
+        tuple(year for year in latest.index if year not in earlier.index),
+        tuple(
+            (year, *(rows.loc[year, name] for name in ("low", "figure_id") for rows in (earlier, latest)))
+            for year in revised
+        ),
+        tuple(both),
+        latest.sort_index()["figure_id"].iloc[-1],
+    )
+
+
+def implied(history):
+    """List the counts of whole years of an area that nobody printed and that follow from printed ones in one way.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``solved`` with the column year, in order; empty where the tables have none.
+    """
+    table = getattr(history.tables, "solved", None)
+    if table is None:
+        return pd.DataFrame(columns="year low rows_used how".split())
+    one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
+    whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
+    known = table[one]
+    found = [whole.get(period, "") for period in zip(known["start"], known["end"], strict=True)]
+    known = known.assign(year=pd.Series(found, known.index, dtype=object))
+    return known[known["year"].ne("")].sort_values("year")
+
+
+def vintages(history):
+    """Give the years whose class the Home Office changed between two publications.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By year, a column for each publication.
+    """
+    rows = official.vintages(history.tables.official, history.area)
+    rows = rows[rows["offence_code"].eq("88A")]
+    wide = rows.pivot(index="year", columns="vintage", values="offences")
+    return wide[wide.nunique(axis=1).gt(1)]
+
+
+def claims(history, order):
+    """List what was printed about an area, each statement once, what matters most first.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    order : list of str
+        The verdicts in the order wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``claims`` with dimension, category, first_year, last_year, unit, publisher and
+        when (of print); the latest round first among equals.
+    """
+    mine = history.tables.claims
+    mine = mine[mine["area"].eq(history.area)]
+    figures = history.tables.figures.set_index("figure_id")
+    mine = mine.join(figures[["dimension", "category", "first_year", "last_year", "unit"]], on="figure_id")
+    printed = history.tables.sources[["publisher", "published"]].rename(columns={"published": "when"})
+    mine = mine.join(printed, on="source_id")
+    place = mine["verdict"].map({name: at for at, name in enumerate(order)}).fillna(len(order))
+    mine = mine.assign(
+        place=place, plain=mine["measure"].isin(["percent_change", "offences"]) & mine["dimension"].eq("")
+    )
+    mine = mine.sort_values(["place", "plain", "round"], ascending=[True, False, False], kind="stable")
+    return mine.drop_duplicates("statement").drop(columns=["place", "plain"])

@@ -1,0 +1,238 @@
+"""The areas that one is set beside in the official class: of its region, and of about its size.
+
+Size is the number of resident children (ONS mid-year estimates). The project holds no land
+area and so no density, nothing of poverty and nothing of how a force records: a similar
+force is one with about as many children and no more than that.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from offences.names import areas, years
+from offences.names.errors import InputError
+from offences.statistics import domains, rates
+from offences.statistics import variation as usual
+from offences.tables import official as classes
+from offences.tables import variation
+
+#: Similar forces listed.
+SIMILAR = 10
+WALES = "W92000004"
+
+
+RATIO = ["ratio", "ratio_low", "ratio_high"]
+
+
+def ons_regions():
+    """List the nine regions of England, and Wales, which the ONS counts beside them."""
+    table = areas.table()
+    return [*table.index[table["level"].eq("region")], WALES]
+
+
+def of(area):
+    """List the neighbours of an area.
+
+    Parameters
+    ----------
+    area : str
+        By code or common name.
+
+    Returns
+    -------
+    list of str
+        For a force the other forces of its region (or of Wales); for a region or Wales the
+        other regions; for England, or England and Wales, their regions; for an area as a
+        publisher drew it, its forces. Empty for any other.
+
+    Examples
+    --------
+    >>> [areas.name(code) for code in of("Kent")]
+    ['Thames Valley', 'Hampshire', 'Surrey', 'Sussex']
+    """
+    area = areas.find(area)
+    level, country = areas.level(area), areas.row(area)["country"]
+    if area in areas.forces():
+        return [code for code in areas.members(areas.row(area)["region"] or WALES) if code != area]
+    if area in ons_regions() or area == areas.ENGLAND_AND_WALES:
+        return [code for code in ons_regions() if code != area]
+    if level == "nation" and country == "England":
+        return ons_regions()[:-1]
+    return areas.members(area) if level == "published area" else []
+
+
+def similar(population, area, year, group="under16", count=SIMILAR):
+    """List the forces nearest to a force by the number of resident children.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        ``data/reference/population.csv``.
+    area, year : str
+        A force and the year whose children are compared.
+    group : str, optional
+        ``under16`` or ``under18``.
+    count : int, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, children and times (children over those of the force), the nearest by
+        ratio first. Empty for an area that is no force of England and Wales, or one with too
+        few children for a rate.
+    """
+    area = areas.find(area)
+    children = rates.residents(population, year, group)["children"].reindex(areas.forces())
+    children = children[children.ge(rates.FEWEST_CHILDREN)]
+    own = children.pop(area) if area in children else None
+    times = (children.iloc[:0] if own is None else children / own).astype(float)
+    nearest = np.log(times).abs().sort_values(kind="stable").index[: int(domains.number("count", count))]
+    frame = pd.DataFrame({"children": children[nearest].astype("int64"), "times": times[nearest]})
+    return frame.rename_axis("area").reset_index()
+
+
+def latest_year(official):
+    """Name the latest year that every force has whole."""
+    official = domains.frame(official, "area year vintage offence_code offences", "the official series")
+    counts = classes.whole_years(official).reindex(areas.forces())
+    if not counts.notna().all().any():
+        raise InputError("the official series holds no year whole for every force.")
+    return counts.columns[counts.notna().all()].max()
+
+
+def class_rates(tables, population, codes=None, year="", group="under16", first_year=""):
+    """Give the recorded class of areas per child, of one year or of several together.
+
+    Parameters
+    ----------
+    tables : offences.tables.series.Tables
+    population : pandas.DataFrame
+    codes : list of str, optional
+        Areas, by code or common name; the 43 forces where none are given.
+    year : str, optional
+        Empty for the latest that every force has whole.
+    group : str, optional
+        ``under16`` or ``under18``.
+    first_year : str, optional
+        Where counts of several years are added up, the first of them; ``year`` is the last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns area, force (the area's name), year, offences (of class 88A), k (of such a
+        count; missing for a nation), children (of every year, added up), mid_year (of the last),
+        rate (a year, per 10,000 children), error (the standard error of the logarithm of the
+        count, with its usual variation) and degrees (of freedom), low and high (95% limits of
+        the rate). Missing is missing.
+    """
+    year = years.read(year) if year else latest_year(tables.official)
+    span = years.span(*years.ordered(first_year or year, year))
+    codes = areas.forces() if codes is None else areas.find_all(codes)
+    counts = classes.whole_years(tables.official).reindex(columns=span)
+    people = pd.concat([rates.residents(population, one, group) for one in span], keys=span, axis=1)
+    residents = people.xs("children", axis=1, level=1)
+    rows = []
+    for code in codes:
+        members = areas.members(code)
+        by_year = counts.reindex(members).sum(skipna=False) if members else pd.Series([np.nan])
+        people_of = residents.reindex(members).to_numpy(float).sum() if members else np.nan
+        k = variation.size_of(tables, code, variation.CLASS)
+        k = np.nan if np.isinf(k) or by_year.isna().any() else _summed(k, by_year)
+        mid_year = people[year]["mid_year"].reindex(members).max()
+        rows.append([code, areas.name(code), year, by_year.sum(skipna=False), k, people_of, mid_year])
+    frame = pd.DataFrame(rows, columns="area force year offences k children mid_year".split())
+    frame = frame.astype({"offences": float, "k": float, "children": "Int64", "mid_year": "Int64"})
+    enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span))).astype(float)
+    error = (1 / frame["offences"].where(frame["offences"].gt(0)) + 1 / frame["k"]) ** 0.5
+    rate = 10_000 * frame["offences"] / enough
+    return with_limits(frame.assign(rate=rate, error=error, degrees=float(usual.DEGREES)))
+
+
+def _summed(k, counts):
+    """Give the k of counts added up; that of one where there are none."""
+    return usual.summed(k, counts) if counts.sum() > 0 else k
+
+
+def with_limits(frame, level=0.95):
+    """Add the limits of rates: the exponential of t times the standard error of the count's logarithm.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns rate, error and degrees.
+    level : float, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns low and high; missing where the error is.
+    """
+    frame = domains.frame(frame, "rate error degrees", "the table of rates")
+    level = domains.number("level", level)
+    reach = np.exp(stats.t.ppf(0.5 + level / 2, frame["degrees"]) * frame["error"])
+    return frame.assign(low=frame["rate"] / reach, high=frame["rate"] * reach)
+
+
+def against(frame, area):
+    """Compare the rate of an area with the others of a table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns area, rate, error and degrees; a row an area.
+    area : str
+        One of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns ratio (the area's rate over that of the row), ratio_low and
+        ratio_high: 95% limits that allow for the usual variation of both counts, with the
+        fewer of their degrees of freedom. Missing where one has no rate or no limits, and where
+        the two share a force, so that their counts do not vary apart.
+    """
+    area, frame = areas.find(area), domains.frame(frame, "area rate error degrees", "the table of rates")
+    if not frame["area"].eq(area).any():
+        raise InputError(
+            f"{areas.name(area)} has no row in the table of rates: there is nothing to compare with."
+        )
+    own = frame[frame["area"].eq(area)].iloc[0]
+    apart = [set(areas.members(area)).isdisjoint(areas.members(code)) for code in frame["area"]]
+    error = (own["error"] ** 2 + frame["error"] ** 2) ** 0.5
+    reach = np.exp(stats.t.ppf(0.975, frame["degrees"].clip(upper=own["degrees"])) * error)
+    ratio = (own["rate"] / frame["rate"]).where(np.array(apart) & error.notna())
+    return frame.assign(ratio=ratio, ratio_low=ratio / reach, ratio_high=ratio * reach)
+
+
+def beside(tables, population, area, year="", group="under16", first_year=""):
+    """Set an area beside its neighbours and the forces of about its size, in the class.
+
+    Parameters
+    ----------
+    tables, population, year, group, first_year
+        As for :func:`class_rates`.
+    area : str
+        By code or common name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The area first, then its neighbours by name, then the similar forces that are no
+        neighbours, the nearest first. The columns of :func:`class_rates`, and neighbour and
+        similar (true or false), times (children over the area's own), and ratio, ratio_low
+        and ratio_high: the area's rate over that of the row, with the limits that the usual
+        variation leaves (missing in its own row, and where there is no rate). Empty where
+        the area is not made up of forces of England and Wales.
+    """
+    area = areas.find(area)
+    if not areas.members(area) or not set(areas.members(area)) <= set(areas.forces()):
+        codes, near, alike = [], [], pd.DataFrame({"area": []})
+    else:
+        year = years.read(year) if year else latest_year(tables.official)
+        near = sorted(of(area), key=areas.name)
+        alike = similar(population, area, year, group)
+        codes = [area, *near, *(code for code in alike["area"] if code not in near)]
+    frame = class_rates(tables, population, codes, year, group, first_year)
+    frame["neighbour"], frame["similar"] = frame["area"].isin(near), frame["area"].isin(alike["area"])
+    frame["times"] = (frame["children"] / frame["children"].iloc[:1].max()).astype(float)
+    return against(frame, area) if codes else frame.assign(**dict.fromkeys(RATIO, np.nan))

@@ -1,0 +1,310 @@
+"""Read the tables that people have: areas, financial years and categories down or across.
+
+Every cell that is not blank ends in one of three roles. It is *taken*, with the area,
+period and category of its labels; it is a *label*; or it is *left out*, with the
+reason. What a number belongs to is never guessed: where labels leave it open the
+file is refused, or the run asks for an option.
+"""
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from offences.names import areas
+from offences.reading import labels, printed_tables, readings
+from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
+
+COLUMNS = "sheet row column cell text role why area period category measure value note".split()
+
+
+class Said(NamedTuple):
+    """What the user says of a file that does not say it; empty where nothing."""
+
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+    title: str = ""
+    round: str = ""
+    offence: str = ""
+    measure: str = ""
+    place: str = ""
+    period: str = ""
+    sheet: tuple = ()
+    whole_years: bool = False
+
+
+class Found(NamedTuple):
+    """What a file's tables hold."""
+
+    #: A row for each cell that is not blank, in COLUMNS.
+    cells: pd.DataFrame
+    #: What is refused, a sentence each, beginning with the cell.
+    problems: list
+    #: What has to be said by option: the option, and why.
+    asked: dict
+    #: What was checked or concluded, a sentence each.
+    remarks: list
+
+
+def read(sheets, said):
+    """Read every table of a file.
+
+    Parameters
+    ----------
+    sheets : list of offences.reading.sheets.Sheet
+    said : Said
+
+    Returns
+    -------
+    Found
+    """
+    legend = _legend(sheets)
+    read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
+    for sheet in read_sheets:
+        sheet.read()
+    cells = [cell for sheet in read_sheets for cell in sheet.cells.values()]
+    problems = [problem for sheet in read_sheets for problem in sheet.problems]
+    remarks = [remark for sheet in read_sheets for remark in sheet.remarks]
+    problems += _twice(cells)
+    taken = [cell for cell in cells if cell["role"] == TAKEN]
+    asked = _asked(cells, taken, said) if taken else {}
+    problems += _partial(cells, taken, said)
+    return Found(pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks)
+
+
+def _legend(sheets):
+    """Collect the marks that a file's notes explain, each with the note."""
+    legend = {}
+    for sheet in sheets:
+        for row in sheet.rows:
+            words = " ".join(filter(None, row))
+            found = re.match(
+                r"[\[(]?(?:(?:foot)?note\s*)?(\d{1,2}|[a-z]|[*†‡#^-]|\.\.)[\])]?\s*(?:[.:=–—-]|\s)\s*(?=\D)(.+)",
+                words,
+                re.I,
+            )
+            if found and sum(map(labels.is_number, row)) < 2 and len(found[2]) > 2:
+                legend.setdefault(found[1].lower(), found[2])
+    return legend
+
+
+def _side_by_side(sheet):
+    """Part a sheet at its blank columns where each part has figures and labels of its own."""
+    width = max(map(len, sheet.rows), default=0)
+    used = [column for column in range(width) if any(column < len(row) and row[column] for row in sheet.rows)]
+    bands = []
+    for column in used:
+        if bands and column == bands[-1][-1] + 1:
+            bands[-1].append(column)
+        else:
+            bands.append([column])
+    parts = [
+        sheet._replace(
+            rows=[[text if place in band else "" for place, text in enumerate(row)] for row in sheet.rows]
+        )
+        for band in bands
+    ]
+    own = all(any(_labelled(row) for row in part.rows) for part in parts)
+    return parts if len(parts) > 1 and own else [sheet]
+
+
+def _labelled(row):
+    """Tell whether a row holds a label and, to its right, a figure."""
+    kinds = [labels.read(text).kind in labels.AXES for text in row]
+    first = next((place for place, text in enumerate(row) if text), 0)
+    return kinds[first : first + 1] == [True] and any(map(labels.is_number, row[first + 1 :]))
+
+
+def _asked(cells, taken, said):
+    """List what neither the file nor the user says."""
+    words = " ".join(cell["text"] for cell in cells if cell["role"] != TAKEN)
+    shares = sorted({cell["category"] for cell in taken if cell["measure"] == "share"})
+    asked = {
+        "--publisher": "who published or gave the figures",
+        "--published": "the date of that: YYYY-MM-DD, YYYY-MM or YYYY",
+        "--offence": "the file does not say that it counts sexual communication with a child (s15A); "
+        f"s15A, or another of {', '.join(offences()[1:])}",
+        "--measure": f"what the percentages of {', '.join(shares)} are of: share_gender, share_age, share_platform or percent_change"
+        if shares
+        else "the file does not say that it counts offences or crimes; offences, if it does",
+        "--place": "the area of the figures, which no label names",
+        "--period": "the period of the figures, which no label names",
+    }
+    said_by_file = {
+        "--offence": bool(labels.OFFENCE.search(words)),
+        "--measure": bool(labels.COUNTED.search(words)) and not shares,
+        "--place": all(cell["area"] for cell in taken),
+        "--period": all(cell["period"] for cell in taken),
+    }
+    given = said._asdict()
+    return {
+        option: why
+        for option, why in asked.items()
+        if not said_by_file.get(option) and not given[option.removeprefix("--")]
+    }
+
+
+def offences():
+    """List the offences that a user's figures may count, this collection's first."""
+    return list(dict.fromkeys([*areas.table()["offence"], *readings.published.OTHER_OFFENCES]))
+
+
+def _partial(cells, taken, said):
+    """Refuse whole years beside words that may make parts of them."""
+    if said.whole_years or not taken:
+        return []
+    has_parts = any(labels.read(cell["text"]).kind == "quarter" for cell in cells if cell["role"] == LABEL)
+    problems = []
+    for cell in cells:
+        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN and len(cell["text"]) > 12 else ""
+        if not words or (has_parts and "quarter" in words) or _is_period(cell):
+            continue
+        problems.append(
+            f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months into the "
+            "label, such as '2024/25 (April to December)', or say --whole-years if every year here is whole."
+        )
+    return problems
+
+
+def _is_period(cell):
+    label = labels.read(cell["text"])
+    return cell["role"] == LABEL and label.kind == "period" and not label.why
+
+
+def _twice(cells):
+    """Leave out what stands twice, and refuse two numbers for one."""
+    first, problems = {}, []
+    for cell in cells:
+        if cell["role"] != TAKEN:
+            continue
+        start_end = readings.periods.read(cell["period"])[:2]
+        area = printed_tables.code(cell["area"])
+        split = labels.read(cell["category"]).words if cell["category"] else ""
+        key = (area, start_end, cell["measure"], (readings.victims(split) or split.lower()) if split else "")
+        before = first.setdefault(key, cell)
+        if before is cell:
+            continue
+        if before["value"] == cell["value"]:
+            cell.update(role=LEFT_OUT, why=f"repeats {before['cell']}")
+        else:
+            problems.append(
+                f"{cell['cell']}: {cell['text']!r} is a second figure for {', '.join(filter(None, [cell['area'], cell['period'], cell['category']]))}; "
+                f"{before['cell']} has {before['text']!r}; keep one, or name the sheet with --sheet."
+            )
+    return problems
+
+
+class _OneSheet:
+    """The tables of one sheet, read row by row."""
+
+    def __init__(self, sheet, said, legend):
+        self.sheet, self.said, self.legend = sheet, said, legend
+        self.marks = frozenset(legend)
+        width = max(map(len, sheet.rows), default=0)
+        self.grid = [row + [""] * (width - len(row)) for row in sheet.rows]
+        self.width = width
+        self.cells, self.problems, self.remarks = {}, {}, []
+        #: The area that heads the sheet, where one does, and whether its first table was read.
+        self.title, self.title_read = [], False
+        self._numbers = [
+            [column for column, text in enumerate(row) if labels.is_number(text)] for row in self.grid
+        ]
+        #: For each row the next below it that holds figures, None where there is none.
+        self.below = [None] * len(self.grid)
+        for row in reversed(range(len(self.grid) - 1)):
+            self.below[row] = row + 1 if self._numbers[row + 1] else self.below[row + 1]
+
+    def read(self):
+        """Give every cell its role."""
+        skipped = self._skipped()
+        for row, cells in enumerate(self.grid):
+            for column, text in enumerate(cells):
+                if text:
+                    self.put(row, column, LEFT_OUT, skipped or "text outside a table")
+        if not skipped:
+            for header, body in self._tables():
+                printed_tables.Table(self, header, body).read()
+
+    def _skipped(self):
+        name = self.sheet.name
+        if self.said.sheet and name not in self.said.sheet:
+            return "another sheet was named"
+        return "" if self.sheet.visible else "the sheet is hidden"
+
+    def put(self, row, column, role, why="", **known):
+        """Give a cell its role; a blank cell has none."""
+        if not self.grid[row][column]:
+            return
+        self.cells[row, column] = {
+            **dict.fromkeys(COLUMNS, ""),
+            "sheet": self.sheet.name,
+            "row": row,
+            "column": column,
+            "cell": self.sheet.address(row, column),
+            "text": self.grid[row][column],
+            "role": role,
+            "why": why,
+            **known,
+        }
+
+    def words(self, row, column):
+        """Give the text of a cell; of a merged range each cell carries that of the range."""
+        return self.grid[row][column] or self.sheet.merged.get((row, column), "")
+
+    def label(self, row, column, heading=""):
+        """Read a cell as a label."""
+        return labels.read(self.words(row, column), self.marks, heading)._replace(
+            cell=self.sheet.address(row, column)
+        )
+
+    def filled(self, row):
+        """List the columns of a row that are not blank, merged ranges filled."""
+        return [column for column in range(self.width) if self.words(row, column)]
+
+    def numbers(self, row):
+        """List the columns of a row that hold figures."""
+        return self._numbers[row]
+
+    def _tables(self):
+        """Split the rows into tables: the rows of a header, and those below it up to the next header."""
+        tables, header, body = [], [], []
+        for row in range(len(self.grid)):
+            if not self.filled(row):
+                continue
+            if self._is_header(row, header):
+                if body and any(self.numbers(below) for below in body):
+                    tables.append((header, body))
+                    header, body = [], self._before(body)
+                header.append(row)
+            else:
+                body.append(row)
+        tables.append((header, body))
+        return [(header, body) for header, body in tables if any(map(self.numbers, body))]
+
+    def _before(self, body):
+        """Give the rows of titles and groups that stand right above a new header."""
+        last = max(row for row in body if self.numbers(row))
+        return [row for row in body if row > last]
+
+    def _is_header(self, row, above):
+        """Tell whether a row heads the columns below it; ``above`` is the header that rules so far."""
+        filled, numbers = self.filled(row), self.numbers(row)
+        named = {column: self.label(row, column) for column in filled}
+        axes = [column for column, label in named.items() if label.kind in labels.AXES]
+        dated = [column for column in numbers if re.fullmatch(r"20[0-3]\d", self.grid[row][column])]
+        if numbers and dated == numbers and not set(axes) - set(dated):
+            # 2017, 2018, 2019: counts do not go on by one, and a header is wanted
+            follow = [int(self.grid[row][column]) for column in dated]
+            return not above and (
+                len(dated) == 1 or follow == list(range(follow[0], follow[0] + len(follow)))
+            )
+        if numbers or not filled:
+            return False
+        below = self.below[row]
+        heads = below is not None and set(axes) & set(self.numbers(below))
+        if len({self.grid[row][column] or column for column in filled}) > 1 and above:
+            first, *others = filled
+            words = all(named[column].kind not in (*labels.AXES, "plain") for column in others)
+            return not (named[first].kind in labels.AXES and words)
+        return bool(heads) or len(filled) > 1 and below is not None

@@ -1,0 +1,293 @@
+"""What a row of a user's own figures may hold: the same checks for a tidy file and for a table."""
+
+import datetime
+import functools
+import re
+import unicodedata
+
+from rapidfuzz import process
+
+from offences.names import areas, reference, years
+from offences.names.errors import InputError
+from offences.reading import labels, layouts, periods, published, readings, values
+
+SOURCE = ["publisher", "title", "url", "published", "round"]
+#: The columns of a tidy file: the figure and its source, another offence than this collection's, and its cell.
+COLUMNS = [*published.FIGURE_COLUMNS, *SOURCE, "offence", "cell"]
+#: A figure without a date of publication may end this many months after the latest round known.
+MONTHS_AHEAD = 60
+#: No cell holds more; the longest of the collection's own is a note of 290.
+MOST_CHARACTERS = 2000
+#: Unicode's control, format, surrogate and private characters, and the ends of lines and paragraphs.
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def problems(rows):
+    """List what is wrong with the rows, each sentence beginning with where the row stands.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        COLUMNS and ``where``, all text.
+    """
+    taken = set(published.figures()["figure_id"]) | set(published.returns()["return_id"])
+    previous, found = {}, []
+    for row in rows.to_dict("records"):
+        said = _unsafe(row) or _problems(row, taken, previous)
+        found += [f"{row['where']}, {text}" for text in said]
+        taken.add(row["figure_id"])
+    return found
+
+
+def _quoted(text):
+    """Quote what stands in a cell, cut where it is long."""
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def _unsafe(row):
+    """List what no cell may hold; nothing else is said of such a row."""
+    problems = []
+    for column in COLUMNS:
+        value = row[column]
+        if len(value) > MOST_CHARACTERS:
+            problems.append(
+                f"{column}: {_quoted(value)} has {len(value):,} characters; at most {MOST_CHARACTERS:,} are allowed."
+            )
+            continue
+        plain = re.sub(r"\r?\n", " ", value) if column == "note" else value
+        if any(unicodedata.category(character) in INVISIBLE for character in plain):
+            problems.append(
+                f"{column}: {_quoted(value)} holds a control character or one that is not shown; write plain text."
+            )
+        # a spreadsheet also takes the full-width signs for the beginning of a formula
+        formula = re.match(r"[=+\-@]", unicodedata.normalize("NFKC", value).lstrip())
+        if formula and values.read(value).precision in ("text", ""):
+            problems.append(
+                f"{column}: {_quoted(value)} begins like a spreadsheet formula; write text that does not "
+                "begin with = + - @, or a number or percentage."
+            )
+        if column != "note" and re.search(r"<\s*[a-zA-Z/!]", value):
+            problems.append(f"{column}: {_quoted(value)} holds HTML; write plain text.")
+    return problems
+
+
+def _problems(row, taken, previous):
+    """List what is wrong with one row, as "column: value: what is allowed"."""
+    if not re.fullmatch(published.ID, row["figure_id"]):
+        yield f"figure_id: {_quoted(row['figure_id'])} is no id; use letters a to z, digits, '.', '-' and '_'."
+    if row["figure_id"] in taken:
+        yield f"figure_id: {_quoted(row['figure_id'])} is already taken; ids are unique, or left blank."
+    if row["measure"] not in published.MEASURES:
+        near = process.extractOne(row["measure"], list(published.MEASURES), score_cutoff=60)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        yield f"measure: {_quoted(row['measure'])}: {hint}allowed are {', '.join(published.MEASURES)}."
+    area = None
+    try:
+        area = areas.find_printed(row["place_as_published"], reference.round_of(_press_round(row))["round"])
+    except InputError as error:
+        yield f"place_as_published: {error}"
+    yield from source_problems(row)
+    yield from _offence_problems(row["offence"])
+    value = values.read(row["value_as_published"])
+    yield from _category_problems(row)
+    start, end, rule = periods.read(
+        row["period_as_published"],
+        reference.round_of(_press_round(row)),
+        previous.get(_source_key(row)),
+        row["measure"] == "percent_change",
+    )
+    decision, wrong = readings.decided(row, start, end, value)
+    if decision and not wrong:
+        start, end = decision["use"].split("..")
+        rule = "own columns" if start else rule
+    in_doubt = list(_period_problems(row, end, rule))
+    yield from in_doubt
+    yield from _value_problems(row, decision.get("value") or value, area)
+    yield from (f"{column}: {said}" for column, said in wrong)
+    if not in_doubt and not wrong:
+        previous[_source_key(row)] = start, end
+
+
+def _source_key(row):
+    """Name the source of a row: figures of one source may lean on the one before them."""
+    known = row["source_id"] in published.sources().index
+    return (
+        row["source_id"]
+        if known
+        else "|".join(row[name] for name in ("source_id", "publisher", "url", "round"))
+    )
+
+
+def said_problems(said, sheets):
+    """List what is wrong with what the user says of a file, each sentence beginning with the option.
+
+    Parameters
+    ----------
+    said : offences.reading.layouts.Said
+    sheets : list of str
+        The names of the file's sheets.
+    """
+    found = [*source_problems({**said._asdict(), "source_id": ""}), *_offence_problems(said.offence)]
+    if said.place:
+        try:
+            areas.find_printed(said.place)
+        except InputError as error:
+            found.append(f"place: {error}")
+    period = labels.read(said.period)
+    if said.period and (period.kind != "period" or period.why):
+        found.append(f"period: {period.why or f'{said.period!r} is no period; write 2025/26'}.")
+    if said.measure and said.measure not in published.MEASURES:
+        found.append(f"measure: {said.measure!r}; allowed are {', '.join(published.MEASURES)}.")
+    for name in set(said.sheet) - set(sheets):
+        found.append(
+            f"sheet: {name!r} is no sheet of the file; it has {', '.join(filter(None, sheets)) or 'none'}."
+        )
+    return [f"--{problem}" for problem in found]
+
+
+def _offence_problems(offence):
+    if offence and offence not in layouts.offences():
+        yield f"offence: {_quoted(offence)}; allowed are {', '.join(layouts.offences())}."
+
+
+def source_problems(row):
+    """List what is wrong with the source of a row, as "column: value: what is allowed"."""
+    source = row["source_id"]
+    if source and source not in published.sources().index and not row["publisher"]:
+        yield (
+            f"source_id: {_quoted(source)} is no source of data/published/sources.csv; give publisher, "
+            "url and round in the same row."
+        )
+    if row["url"] and not re.fullmatch(published.ADDRESS, row["url"]):
+        yield f"url: {_quoted(row['url'])} is no address; write it in full, beginning with https://."
+    made = [name for name in ("round", "published") if re.fullmatch(labels.SHORT_DATES, row[name])]
+    made += ["round"] if re.fullmatch(r"20\d\d-\d\d-\d\d", row["round"], re.ASCII) else []
+    for name in made:
+        yield f"{name}: {labels.spreadsheet_made(row[name])}."
+    if row["round"] and "round" not in made and not re.fullmatch(reference.MONTH, row["round"], re.ASCII):
+        yield f"round: {_quoted(row['round'])} is no month of a release; write YYYY-MM, such as 2026-11."
+    if row["published"] and "published" not in made and not _is_date(row["published"]):
+        yield (
+            f"published: {_quoted(row['published'])} is no date; write YYYY-MM-DD, YYYY-MM or YYYY, such as 2026-11-12."
+        )
+
+
+def _is_date(text):
+    """Tell whether a text is a day, month or year that there is, as YYYY-MM-DD, YYYY-MM or YYYY."""
+    if not re.fullmatch(reference.DATE, text, re.ASCII):
+        return False
+    try:
+        return bool(datetime.date.fromisoformat((text + "-01-01")[:10]))
+    except ValueError:
+        return False
+
+
+def _press_round(row):
+    known = published.sources()
+    if row["source_id"] in known.index:
+        return known["press_round"][row["source_id"]]
+    return row["round"]
+
+
+def _period_problems(row, end, rule):
+    words = row["period_as_published"]
+    if re.fullmatch(labels.DATES, words.strip()):
+        yield f"period_as_published: {labels.spreadsheet_made(words.strip())}."
+        return
+    if rule == "calendar year":
+        yield f"period_as_published: {labels.calendar_year(words.strip())}."
+        return
+    round_ = reference.round_of(_press_round(row))
+    printed = round_["press_round"] or (f"{row['published']}-12"[:7] if _is_date(row["published"]) else "")
+    latest = printed or years.add_months(max(reference.reference("rounds")["end"]), MONTHS_AHEAD)
+    if end > latest:
+        yield (
+            f"period_as_published: {_quoted(words)} ends after {latest}, when the figure was published; give a "
+            "period that was over by then, or mend round and published."
+        )
+    if rule == periods.UNREADABLE:
+        need = "" if round_["latest_year"] else "; words such as 'last year' need the column round"
+        yield (
+            f"period_as_published: {_quoted(words)} cannot be read as a period; write a financial year "
+            f"such as 2025/26, or months such as April 2025 to March 2026, or say first_year, last_year and covers "
+            f"(whole or part) in their columns{need}."
+        )
+
+
+@functools.cache
+def _inhabitants():
+    """Give the largest number of inhabitants known of each area that has one, by area code."""
+    population = reference.reference("population")
+    return population["all_ages"].astype(int).groupby(population["area"]).max()
+
+
+def _value_problems(row, value, area):
+    words, measure = row["value_as_published"], row["measure"]
+    if re.fullmatch(labels.DATES, words.strip()) and not re.fullmatch(r"\d{5}", words.strip()):
+        yield (
+            f"value_as_published: {_quoted(words)} looks like a date that a spreadsheet made of a number; format the "
+            "column as text and write the number again."
+        )
+        return
+    if (
+        measure not in published.COUNTS
+        and measure in published.MEASURES
+        and re.fullmatch(r"0?\.\d+", words.strip(), re.ASCII)
+    ):
+        yield (
+            f"value_as_published: {_quoted(words)} is what a spreadsheet stores for {float(words):.1%}; format the column "
+            "as text and write the percentage again, with its sign."
+        )
+        return
+    is_count = measure in published.COUNTS and value.unit == "count" and value.low is not None
+    most = _inhabitants().get(area, _inhabitants().sum()) * (100 if value.unit == "percent" else 1)
+    largest = max(abs(number) for number in (value.low or 0, value.high or 0, value.beside or 0))
+    digits = re.fullmatch(r"\d+", words.strip(), re.ASCII)
+    if largest > most or (digits and value.precision == "text"):
+        yield (
+            f"value_as_published: {_quoted(words)} is impossible; at most {most:,}{'%' * (value.unit == 'percent')} "
+            "is allowed, as of one offence for every inhabitant."
+        )
+    elif is_count and value.low < 0:
+        yield f"value_as_published: {_quoted(words)} is negative; a count is 0 or more."
+    elif measure in published.COUNTS and value.unit == "percent" and value.low is not None:
+        yield f"value_as_published: {_quoted(words)} is a percentage; {measure} is a count."
+    elif (
+        measure in published.MEASURES
+        and measure not in published.COUNTS
+        and value.unit == "count"
+        and value.low is not None
+    ):
+        yield f"value_as_published: {_quoted(words)} is a count; {measure} is a percentage, such as 40%."
+    is_share = measure.startswith("share") and value.unit == "percent" and value.low is not None
+    if is_share and largest <= most and (value.low < -0.5 or (value.high or 0) > 100.5):
+        yield f"value_as_published: {_quoted(words)} is no share; a share lies between 0% and 100%."
+    if value.precision != "text" or digits or measure in ("superlative", "rate_text"):
+        return
+    if measure in published.COUNTS and re.fullmatch(r"[\d,]*\.\d+", words.strip(), re.ASCII):
+        yield (
+            f"value_as_published: {_quoted(words)} is no whole number; a count has no fraction, and its thousands "
+            "are parted by commas."
+        )
+    else:
+        yield (
+            f"value_as_published: {_quoted(words)} cannot be read; write it as printed, such as 285, "
+            "almost 34,000, fewer than 5, 40 per cent, a quarter, n/a or *, and what stands beside it in the note."
+        )
+
+
+def _category_problems(row):
+    wanted = {"share_platform", "count_platform", "share_gender", "share_age"}
+    known = reference.reference("categories")
+    spelled = known.loc[known["measure_as_transcribed"].eq(row["measure"]), "category_as_published"]
+    if row["measure"] in wanted and not row["category"]:
+        yield f"category: blank; {row['measure']} needs one, such as {', '.join(spelled[:4])}."
+    elif row["measure"].endswith("_platform") and row["category"].lower() in readings.platforms():
+        return
+    elif (
+        row["category"]
+        and row["category"] not in set(spelled)
+        and not readings.split_by_victim(row["measure"], row["category"])
+    ):
+        near = [match for match, *_ in process.extract(row["category"], list(spelled), limit=4)]
+        yield f"category: {_quoted(row['category'])} is not known for {row['measure']}; near are {', '.join(near) or 'none'}."

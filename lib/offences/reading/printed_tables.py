@@ -1,0 +1,487 @@
+"""One table as it is printed: which cells head its columns, which label its rows, and what each number belongs to."""
+
+import re
+from typing import NamedTuple
+
+from offences.names import areas, years
+from offences.names.errors import InputError
+from offences.reading import labels, periods, published, readings, values
+
+TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
+NAMES_NOTHING = "names no area, period or category"
+TOTAL = "a total: not added"
+DASH = "a dash may stand for zero or for no answer, and no note says which"
+MONTHS_OF_YEAR = 12
+#: A heading within a table has no more words; longer ones are notes.
+MOST_WORDS = 6
+INFINITY = float("inf")
+
+
+class LeftOut(Exception):
+    """Why a cell is not taken."""
+
+
+class Refused(Exception):
+    """Why a cell stops the file: the cell or label that is to be mended, and what is wrong with it."""
+
+
+class Line(NamedTuple):
+    """One row of figures: where, its labels, those of the group that it stands under, a heading that is not known."""
+
+    row: int
+    labels: list
+    group: dict
+    unknown: str
+
+    def is_total(self):
+        """Tell whether a label says that the row adds up others."""
+        return any(label.kind == "total" for label in self.labels)
+
+
+def code(place):
+    """Give the code of the area that words name, or the words themselves where they name none."""
+    try:
+        return areas.find_printed(place) if place else ""
+    except InputError:
+        return place
+
+
+class Table:
+    """A table of a sheet; ``body`` are the rows below its ``header``, with those that head a group."""
+
+    def __init__(self, sheet, header, body):
+        self.at, self.header, self.body = sheet, header, body
+        columns = range(sheet.width)
+        self.rows = [row for row in body if sheet.numbers(row) or self._answers(row)]
+        self.heads = {column: self._head(column) for column in columns}
+        self.heading = {
+            column: " ".join(self.at.words(row, place) for row, place, _ in head)
+            for column, head in self.heads.items()
+        }
+        self.label_columns = [column for column in columns if self._is_label_column(column)]
+        self.value_columns = [
+            column for column in columns if column not in self.label_columns and self._has_figures(column)
+        ]
+        self.lines = self._lines()
+        self._keep_title()
+        self.named = {
+            (line.row, column): self._named(line, column)
+            for line in self.lines
+            for column in self.value_columns
+        }
+        self.parts = self._parts()
+        self.others = self._unambiguous()
+
+    def _answers(self, row):
+        """Tell whether a row without a digit belongs to the figures: a label, and words such as refused."""
+        return len(self.at.filled(row)) > 1 and bool(self.header)
+
+    def _head(self, column):
+        """List what heads a column, from the top; an upper label reaches to the right over what stands below it."""
+        found = []
+        for row in self.header:
+            place = column
+            lower = any(self.at.words(below, column) for below in self.header if below > row)
+            while not self.at.words(row, place) and lower and place > 0 and self._over_figures(place - 1):
+                place -= 1
+            if self.at.words(row, place):
+                found.append((row, place, self.at.label(row, place)))
+        return found
+
+    def _over_figures(self, column):
+        return any(column in self.at.numbers(row) for row in self.rows)
+
+    def head(self, column):
+        """List the labels that head a column."""
+        return [label for _, _, label in self.heads[column]]
+
+    def _kinds(self, column):
+        return {label.kind for label in self.head(column)} & {*labels.AXES}
+
+    def _count(self, column):
+        """Count the rows in which a column holds a label, and those in which it holds a number."""
+        numbers = [row for row in self.rows if column in self.at.numbers(row)]
+        named = [
+            row for row in self.rows if self.at.label(row, column, self.heading[column]).kind in labels.AXES
+        ]
+        return len(set(named) - set(numbers)), len(numbers)
+
+    def _is_label_column(self, column):
+        named, numbers = self._count(column)
+        if self._kinds(column) - {"total"}:
+            return named > numbers
+        if re.fullmatch(labels.HEADS["period"], self.heading[column].lower()):
+            return True
+        if named or numbers:
+            return named >= numbers
+        first = min((min(self.at.numbers(row)) for row in self.rows if self.at.numbers(row)), default=0)
+        used = any(self.at.words(row, column) for row in self.rows)
+        return used and column < first and not labels.BESIDE.search(self.heading[column])
+
+    def _has_figures(self, column):
+        used = any(self.at.words(row, column) for row in self.rows)
+        return used and bool(self._kinds(column) or self._count(column)[1])
+
+    def read(self):
+        """Give every cell of the table its role."""
+        for head in self.heads.values():
+            for row, place, label in head:
+                known = label.kind in (*labels.AXES, "plain") or place in self.label_columns
+                self.at.put(row, place, LABEL if known else LEFT_OUT, "" if known else NAMES_NOTHING)
+        for line in self.lines:
+            for column in self.label_columns:
+                self.at.put(line.row, column, LABEL)
+            for column in set(range(self.at.width)) - set(self.label_columns):
+                if self.at.grid[line.row][column]:
+                    self._cell(line, column)
+        self._check_totals()
+
+    def _lines(self):
+        """Read the labels of each row, and of the rows that head a group."""
+        lines, group, above, unknown = [], self._corner(), {}, ""
+        for row in self.body:
+            if row in self.rows:
+                lines.append(Line(row, self._labels(row, above), group, unknown))
+            else:
+                group, unknown = self._grouped(row, group, unknown)
+                above = {}
+        return lines
+
+    def _labels(self, row, above):
+        """Read the labels of a row; a blank one to the left of another is that of the row ``above``."""
+        found = []
+        last = max((column for column in self.label_columns if self.at.words(row, column)), default=-1)
+        for column in self.label_columns:
+            words = self.at.words(row, column) or (above.get(column, "") if column < last else "")
+            if words:
+                above[column] = words
+                label = labels.read(words, self.at.marks, self.heading[column])
+                found.append(label._replace(cell=self.at.sheet.address(row, column)))
+        return found
+
+    def _corner(self):
+        """Give what the sheet's name and title, or the corner of the table, says of every figure."""
+        corner = [label for column in self.label_columns for label in self.head(column)]
+        name = labels.read(self.at.sheet.name)
+        found = {label.kind: label for label in [name, *self.at.title, *corner] if not label.why}
+        return {
+            kind: label for kind, label in found.items() if kind in ("area", "period", *labels.CATEGORIES)
+        }
+
+    def _keep_title(self):
+        """Let an area that heads the sheet's first table rule those below, until another heads one of them."""
+        area = self.lines[0].group.get("area") if self.lines[0].row == min(self.rows) else None
+        first = not self.at.title_read
+        self.at.title_read = True
+        if first and area and not area.why:
+            self.at.title = [area]
+        elif area and [area] != self.at.title:
+            self.at.title = []
+
+    def _grouped(self, row, group, unknown):
+        """Read a row without figures: the heading of a group, or text."""
+        filled = self.at.filled(row)
+        found = list({self.at.words(row, column): self.at.label(row, column) for column in filled}.values())
+        words = " ".join(label.words for label in found)
+        if len(found) == 2 and found[0].kind == "plain":
+            found = found[1:]
+        kind = found[0].kind if len(found) == 1 and row < max(self.rows) else ""
+        doubtful = kind and found[0].why and len(words.split()) > MOST_WORDS
+        if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
+            for column in filled:
+                self.at.put(row, column, LABEL)
+            return (
+                (group, unknown) if self._is_blank(row, filled[0], kind) else ({**group, kind: found[0]}, "")
+            )
+        title = row < min(self.rows)
+        if title and labels.NO_COUNTS.search(words):
+            return group, words
+        said = labels.OFFENCE.search(words) or labels.COUNTED.search(words)
+        known = said or (title and not labels.OTHER_COUNTS.search(words))
+        return group, unknown if known else words
+
+    def _is_blank(self, row, column, kind):
+        """Tell whether a label without figures is one of a row of blanks: those below it are of its kind."""
+        below = min(later for later in self.rows if later > row)
+        alike = self.at.label(below, column, self.heading[column]).kind == kind
+        return alike and row > max(self.header, default=row)
+
+    def _named(self, line, column):
+        """Gather the labels of a figure by kind: those of its row and column go before those of its group."""
+        named = {}
+        for label in [*line.labels, *self.head(column)]:
+            named.setdefault(label.kind, []).append(label)
+        return {kind: [label] for kind, label in line.group.items()} | named
+
+    def _parts(self):
+        """Give the months that the quarters of each year make up, where the table has quarters."""
+        found = {}
+        for named in self.named.values():
+            for year in named.get("period", []) if "quarter" in named else []:
+                start, end, _ = periods.read(labels.joined(year.words, named["quarter"][0].words) or "")
+                months = range(years.months(start, end)) if start else []
+                found.setdefault(year.words, set()).update(years.add_months(start, month) for month in months)
+        return found
+
+    def _unambiguous(self):
+        """List the areas that are named without doubt."""
+        return {
+            code(label.words)
+            for named in self.named.values()
+            for label in named.get("area", [])
+            if not label.why
+        }
+
+    def _cell(self, line, column):
+        """Take a cell with what its labels say, or leave it out, or refuse it."""
+        place = line.row, column
+        try:
+            self.at.put(*place, TAKEN, **self._figure(line, column))
+        except LeftOut as why:
+            self.at.put(*place, LEFT_OUT, str(why))
+        except Refused as refused:
+            cell, why = refused.args
+            self.at.put(*place, LEFT_OUT, f"refused: {why}")
+            self.at.problems.setdefault(f"{cell}: {why}.")
+
+    def _figure(self, line, column):
+        """Give the area, period, category, measure, value and note of a figure.
+
+        Raises
+        ------
+        LeftOut, Refused
+        """
+        here, words = self.at.sheet.address(line.row, column), self.at.grid[line.row][column]
+        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
+        beside = notes or column not in self.value_columns
+        if beside and not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
+            raise Refused(
+                here,
+                f"{words!r} may be the end of a number that holds a comma; put such numbers in double quotes",
+            )
+        if beside:
+            raise LeftOut("text beside the figures")
+        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
+        if line.unknown and not percent:
+            raise LeftOut(
+                f"stands under {line.unknown[:60]!r}, which names no area, period, category or count of offences"
+            )
+        if self.header and not self.head(column):
+            raise Refused(
+                here,
+                f"{words!r} stands under no heading; put a number that holds a comma in double quotes, or name the column",
+            )
+        if self.label_columns and not line.labels:
+            raise LeftOut("no label stands in this row")
+        for label in [*line.labels, *self.head(column)]:
+            if not label.kind:
+                raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
+        named = self.named[line.row, column]
+        for label in named.get("unsure", []):
+            raise Refused(label.cell, label.why)
+        if "total" in named and self._is_total(line, named, column):
+            raise LeftOut(TOTAL)
+        if "unknown" in named:
+            raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
+        if (line.row, column) in self.at.sheet.merged:
+            raise Refused(
+                here,
+                f"{words!r} is merged over several cells, and a number belongs to one; write each its own",
+            )
+        kind, category = self._category(named)
+        value, note = self._value(words, named)
+        return {
+            "area": self._place(named.get("area", [])),
+            "period": self._within(self._period(named), line.group.get("period")),
+            "category": category,
+            "measure": self._measure(kind, value),
+            "value": value,
+            "note": note,
+        }
+
+    def _is_total(self, line, named, column):
+        """Tell whether a total adds up figures that stand beside it, and is not the year of its quarters."""
+        in_head = any(label.kind == "total" for label in self.head(column))
+        across = any("quarter" in self._kinds(other) for other in self.value_columns)
+        year = named.get("period", [])
+        whole = year and all(len(self.parts.get(label.words, ())) == MONTHS_OF_YEAR for label in year)
+        if whole and "quarter" not in named and in_head == across and line.is_total() != across:
+            return False
+        if in_head:
+            return any(self._kinds(other) - {"total"} for other in self.value_columns)
+        return len(self.rows) > 1
+
+    def _place(self, found):
+        """Give the words of one area, the inner of two where one holds the other."""
+        if not found:
+            return self.at.said.place
+        known = areas.table().index
+        codes = {code(label.words): label for label in found}
+        if len(codes) > 1:
+            inner = min(codes, key=lambda name: len(areas.members(name)) if name in known else 0)
+            held = set(areas.members(inner)) if inner in known else set()
+            if not held or not all(held <= set(areas.members(name)) for name in codes):
+                words = " and ".join(label.words for label in found)
+                raise Refused(found[0].cell, f"two areas, {words}, name one figure")
+            codes = {inner: codes[inner]}
+        ((name, label),) = codes.items()
+        if label.why and not (name in known and (self.at.said.round or self._among_forces(name))):
+            raise Refused(label.cell, label.why)
+        return label.words
+
+    def _among_forces(self, name):
+        """Tell whether a name that a force and a region share stands among forces, and no region."""
+        levels = {areas.level(other) for other in self.others - {name}}
+        return areas.level(name) == "force" and "force" in levels and "region" not in levels
+
+    def _period(self, named):
+        """Give the words of one period: a year, or a quarter of the year beside it."""
+        found = named.get("period", [])
+        for label in found:
+            above = [
+                other.words
+                for other in named.get("plain", [])
+                if re.fullmatch(labels.YEAR_ENDING, other.words, re.I)
+            ]
+            if label.why and above and labels.joined(above[0], label.words):
+                return labels.joined(above[0], label.words)
+            if label.why:
+                raise Refused(label.cell, label.why)
+        if len({periods.read(label.words)[:2] for label in found}) > 1:
+            raise Refused(
+                found[0].cell, f"two periods, {' and '.join(label.words for label in found)}, name one figure"
+            )
+        words = found[0].words if found else self.at.said.period
+        if "quarter" not in named:
+            if found and len(self.parts.get(words, range(MONTHS_OF_YEAR))) < MONTHS_OF_YEAR:
+                raise Refused(
+                    found[0].cell,
+                    f"{words!r} may be no whole year: its parts in this table make up {len(self.parts[words])} months",
+                )
+            return words
+        part = named["quarter"][0]
+        both = words and labels.joined(words, part.words)
+        if not both:
+            raise Refused(
+                part.cell,
+                f"{part.words!r} of {words or 'no year'} cannot be read as a period; write a year such as 2017/18 above or beside it",
+            )
+        return both
+
+    def _within(self, words, above):
+        """Give a period that lies within the one of the heading above it."""
+        if above and not above.why:
+            (start, end, _), (first, last, _) = periods.read(words), periods.read(above.words)
+            if not first <= start < end <= last:
+                raise Refused(
+                    above.cell,
+                    f"{above.words!r} stands over figures of {words}, which does not lie within it",
+                )
+        return words
+
+    def _category(self, named):
+        """Give the kind and the words of one category; a gender and an age make one."""
+        found = [label for kind in labels.CATEGORIES for label in named.get(kind, [])]
+        words = " ".join(label.words for label in found)
+        if len(found) < 2:
+            return (found[0].kind, words) if found else ("", "")
+        both = readings.victims(words)
+        if not both:
+            raise LeftOut(f"stands under several categories: {words}")
+        return both[0], words
+
+    def _value(self, words, named):
+        """Give the value without its mark; and the note: how it was printed, and what the notes say of its marks."""
+        value, mark = labels.without_mark(words, self.at.marks)
+        value = words if values.read(words).marked else value
+        if value in labels.DASHES:
+            if not re.match(r"(?:nil|zero|none|0)\b", self.at.legend.get("-", ""), re.I):
+                raise LeftOut(DASH)
+            value = "0"
+        marked = [label for found in named.values() for label in found if label.mark]
+        said = [f"printed {words!r}"] * (value != words) + [
+            f"{label.words} [{label.mark}]" for label in marked
+        ]
+        marks = sorted({mark, *(label.mark for label in marked)} & {*self.at.legend})
+        return value, "; ".join([*said, *(f"note {each}: {self.at.legend[each][:200]}" for each in marks)])
+
+    def _measure(self, kind, value):
+        """Name what is measured: a percentage needs a category, or the user's word for what it is."""
+        said = self.at.said.measure
+        if values.read(value).unit == "percent":
+            if not kind and said != "percent_change":
+                raise LeftOut("a percentage, of what is not said")
+            return said or "share"
+        if kind == "platform":
+            return "count_platform"
+        return said if said in published.COUNTS else "offences"
+
+    def _check_totals(self):
+        """Compare each total with the figures that it may be the sum of."""
+        for position, line in enumerate(self.lines):
+            if line.is_total():
+                for column in self.value_columns:
+                    self._compare((line.row, column), self._above(self.lines[:position], line.group, column))
+        for column in self.value_columns:
+            if any(label.kind == "total" for label in self.head(column)):
+                outer = [label.words for label in self.head(column)[:-1]]
+                beside = [
+                    other
+                    for other in self.value_columns
+                    if other < column
+                    and [label.words for label in self.head(other)[:-1]] == outer
+                    and self._kinds(other)
+                ]
+                for line in self.lines:
+                    self._compare((line.row, column), [[(line.row, other) for other in beside]])
+
+    def _above(self, lines, group, column):
+        """Give the cells that a total may add up: those since the last total, of its group, all, forces alone, totals."""
+        last = max((place for place, line in enumerate(lines) if line.is_total()), default=-1)
+        alone = [line for line in lines if not line.is_total()]
+        single = [
+            line
+            for line in alone
+            if all(
+                areas.is_single(code(label.words))
+                for label in line.labels
+                if label.kind == "area" and code(label.words) in areas.table().index
+            )
+        ]
+        sums = [line for line in lines if line.is_total()]
+        sets = [lines[last + 1 :], [line for line in alone if line.group == group], alone, single, sums]
+        return [[(line.row, column) for line in found] for found in sets]
+
+    def _number(self, place):
+        return values.read(labels.without_mark(self.at.grid[place[0]][place[1]], self.at.marks)[0])
+
+    def _compare(self, place, alternatives):
+        """Say of a printed total whether it is the sum of one of several sets of cells."""
+        cell, total = self.at.cells.get(place), self._number(place)
+        if not cell or total.low is None or total.unit != "count":
+            return
+        sums = []
+        for found in filter(None, alternatives):
+            read = [self._number(part) for part in found]
+            high = [
+                INFINITY
+                if value.high is None and self.at.grid[row][column] not in labels.DASHES
+                else value.high or 0
+                for value, (row, column) in zip(read, found, strict=True)
+            ]
+            sums.append((sum(value.low or 0 for value in read), sum(high), len(found)))
+        if not sums:
+            return
+        fitting = [each for each in sums if each[0] <= (total.high or INFINITY) and total.low <= each[1]]
+        low, high, many = (fitting or sums)[0]
+        added = f"its {many} parts add up to {low:,}{' or more' * (low != high)}"
+        if cell["why"] == TOTAL:
+            cell["why"] = (
+                f"a total: checked, {added}; not added"
+                if fitting
+                else f"a total that does not fit: {added}; not added"
+            )
+        if not fitting:
+            self.at.remarks.append(
+                f"{cell['cell']}: the total {cell['text']} does not fit: {added}; look for a slip or a missing row."
+            )

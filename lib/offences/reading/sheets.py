@@ -1,0 +1,311 @@
+"""Read a file into sheets of text cells: delimited text in the encodings there are, and workbooks.
+
+Every cell keeps its address. Nothing is interpreted but what a program hid: the kind of
+file, the encoding, the delimiter, merged cells, and footnote marks that only a raised
+letter tells from the number before them.
+"""
+
+import codecs
+import collections
+import csv
+import datetime
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import python_calamine
+
+from offences.names.errors import InputError
+
+#: What files begin with that are no text: ZIP (.xlsx, .ods) and OLE (.xls).
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+KINDS = ".csv, .xlsx, .xls or .ods"
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+#: A text has at least this share of plain letters, digits and marks.
+LEAST_PLAIN = 0.7
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+
+
+class Sheet(NamedTuple):
+    """Cells as text, row by row, with what is needed to name each."""
+
+    #: The sheet's name; empty for a text file.
+    name: str
+    #: Lists of texts, blank cells empty; as long as the row is.
+    rows: list
+    #: The number of each row, of the line on which it begins in a text file.
+    numbers: list
+    #: For each cell of a merged range, by (row, column), the text of the range.
+    merged: dict
+    visible: bool = True
+
+    def address(self, row, column):
+        """Name a cell as a spreadsheet does: ``Offences!B7``."""
+        return f"{self.name}!" * bool(self.name) + f"{letters(column)}{self.numbers[row]}"
+
+    def where(self, row):
+        """Name a row: ``line 7``, or ``sheet Offences, row 7``."""
+        number = self.numbers[row]
+        return f"sheet {self.name}, row {number}" if self.name else f"line {number}"
+
+
+def letters(column):
+    """Name a column as a spreadsheet does.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    while column >= 0:
+        name = chr(65 + column % 26) + name
+        column = column // 26 - 1
+    return name
+
+
+def text(value):
+    """Write a cell as text: a spreadsheet stores whole numbers as decimals and dates as moments."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    return str(value).strip()
+
+
+def cells(path):
+    """Give the raw cells of each sheet of a workbook, by its name.
+
+    Raises
+    ------
+    InputError
+        If the file is no workbook that can be read.
+    """
+    book = _workbook(path, _content(path))
+    return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+
+
+def read(path):
+    """Read a file into sheets.
+
+    Parameters
+    ----------
+    path : path
+        Delimited text (commas, semicolons or tabs; UTF-8, UTF-16, UTF-32 or Windows-1252), .xlsx,
+        .xls or .ods; known by what the file holds, not by its name.
+
+    Returns
+    -------
+    list of Sheet, list of str
+        The sheets, and a sentence for each thing that the reader had to conclude.
+
+    Raises
+    ------
+    InputError
+        In one sentence, if the file is none of these, broken, or protected.
+    """
+    path = Path(path)
+    content = _content(path)
+    if content.startswith(WORKBOOKS):
+        sheets, remarks = _sheets(path, content), []
+    else:
+        sheets, remarks = _delimited(path, content)
+    return sheets, remarks
+
+
+def _content(path):
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
+
+
+def _workbook(path, content):
+    try:
+        return python_calamine.load_workbook(io.BytesIO(content))
+    except python_calamine.PasswordError:
+        raise InputError(f"{path.name}: is protected by a password; save a copy without one.") from None
+    except Exception as error:  # the reader's errors for a broken file are of many kinds
+        raise InputError(f"{path.name}: cannot be read ({error}); check the file.") from None
+
+
+def _sheets(path, content):
+    book, raised = _workbook(path, content), _raised(content)
+    found = []
+    for about in book.sheets_metadata:
+        try:
+            sheet = book.get_sheet_by_name(about.name)
+            rows = sheet.to_python(skip_empty_area=False)
+        except Exception as error:
+            raise InputError(
+                f"{path.name}, sheet {about.name}: cannot be read ({error}); check the file."
+            ) from None
+        rows = [[raised.get(text(cell), text(cell)) for cell in row] for row in rows]
+        merged = {
+            (row, column): rows[top][left]
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+            for row in range(top, min(bottom + 1, len(rows)))
+            for column in range(left, right + 1)
+            if top < len(rows) and left < len(rows[top])
+        }
+        visible = about.visible == python_calamine.SheetVisibleEnum.Visible
+        found.append(Sheet(about.name, rows, list(range(1, len(rows) + 1)), merged, visible))
+    return found
+
+
+def _raised(content):
+    """Map each text of a workbook that ends in raised letters, a footnote's mark, to one that shows the mark.
+
+    As text alone "285" with a raised 1 is "2851".
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            names = set(file.namelist()) & {"xl/sharedStrings.xml", "content.xml"}
+            texts = [_runs(ElementTree.fromstring(file.read(name))) for name in names]
+    except (zipfile.BadZipFile, ElementTree.ParseError):
+        return {}
+    marked, plain = {}, set()
+    for runs in (runs for found in texts for runs in found):
+        whole = "".join(part for part, _ in runs).strip()
+        mark = "".join(part for part, up in runs if up).strip()
+        base = "".join(part for part, up in runs if not up).strip()
+        if mark and base and runs[-1][1]:
+            marked[whole] = f"{base} [note {mark}]"
+        else:
+            plain.add(whole)
+    # the same letters with and without a raised mark cannot be told apart
+    return {whole: f"{shown} or {whole}" if whole in plain else shown for whole, shown in marked.items()}
+
+
+def _runs(tree):
+    """List the texts of a workbook's part, each as pairs of words and whether they are raised."""
+    up = {
+        style.get(_named(style, "name"))
+        for style in tree.iter()
+        if style.tag.endswith("}style")
+        for look in style
+        if any(
+            key.endswith("text-position") and value.startswith("super") for key, value in look.attrib.items()
+        )
+    }
+    found = []
+    for element in tree.iter():
+        if element.tag.endswith("}si"):
+            runs = [run for run in element if run.tag.endswith("}r")]
+            found.append([(_words(run), _is_superscript(run)) for run in runs] or [(_words(element), False)])
+        elif element.tag.endswith("}p"):
+            spans = [(element.text or "", False)]
+            for span in element:
+                raised = span.get(_named(span, "style-name")) in up
+                spans += [("".join(span.itertext()), raised), (span.tail or "", False)]
+            found.append([span for span in spans if span[0]])
+    return [runs for runs in found if runs]
+
+
+def _named(element, name):
+    return next((key for key in element.attrib if key.endswith(f"}}{name}")), name)
+
+
+def _words(element):
+    return "".join(part.text or "" for part in element.iter() if part.tag.endswith("}t"))
+
+
+def _is_superscript(run):
+    return any(part.tag.endswith("}vertAlign") and part.get("val") == "superscript" for part in run.iter())
+
+
+def _delimited(path, content):
+    words, remarks = _decoded(path, content)
+    if re.match(r"\s*<(!doctype|html|\?xml|table)", words, re.I):
+        raise InputError(f"{path.name}: is a web page or XML, not a table; save it as {KINDS}.")
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods") and words.strip():
+        remarks.append(f"{path.name} is text, not a workbook, and is read as such.")
+    told = re.match(r"sep=(.)\r?\n?", words, re.I)
+    names = [told[1]] if told else list(DELIMITERS)
+    parsed = {name: _parsed(path, words[told.end() if told else 0 :], name, bool(told)) for name in names}
+    scores = {name: _score(rows) for name, rows in parsed.items() if not isinstance(rows, InputError)}
+    if not scores:
+        raise parsed[names[0]]
+    best = [name for name, score in scores.items() if score == max(scores.values())]
+    if len(best) > 1 and max(scores.values()):
+        raise InputError(
+            f"{path.name}: may be separated by {' or by '.join(DELIMITERS[name] for name in best)}; "
+            "save it with one of them, and put values that hold it in double quotes."
+        )
+    separator = best[0]
+    # an error in what is split as the rest of the file says is the file's, not the delimiter's
+    if names[0] not in scores and separator != names[0] and not scores[separator]:
+        raise parsed[names[0]]
+    if separator != ",":
+        remarks.append(f"{path.name}: cells are separated by {DELIMITERS.get(separator, repr(separator))}.")
+    rows = parsed[separator]
+    if any(CONTROL.search(cell) for _, row in rows[:1] for cell in row):
+        raise InputError(
+            f"{path.name}, line 1: holds control characters, as no text does; save it as {KINDS}."
+        )
+    return [Sheet("", [row for _, row in rows], [line for line, _ in rows], {})], remarks
+
+
+def _decoded(path, content):
+    """Read the bytes as text; what is concluded about the encoding is said."""
+    encoding = next((name for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    nulls = content[:2000:2].count(0), content[1:2000:2].count(0)
+    if encoding == "utf-8" and max(nulls) > len(content[:2000]) / 4:
+        encoding = "utf-16-be" if nulls[0] > nulls[1] else "utf-16-le"
+    try:
+        words, remarks = content.decode(encoding), []
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise InputError(
+                f"{path.name}: begins as {encoding.upper()} and goes on otherwise; save it as 'CSV UTF-8'."
+            ) from None
+        byte, line = content[error.start], content.count(b"\n", 0, error.start) + 1
+        try:
+            words = content.decode("cp1252")
+        except UnicodeDecodeError:
+            words = "\x00"
+        remarks = [
+            f"{path.name} is not UTF-8 (line {line}) and is read as Windows-1252: "
+            f"byte 0x{byte:02x} is {bytes([byte]).decode('cp1252', 'replace')!r}."
+        ]
+        plain = sum(character.isascii() for character in words) / len(words)
+        if CONTROL.search(words) or plain < LEAST_PLAIN:
+            raise InputError(
+                f"{path.name}, line {line}: byte 0x{byte:02x} is not UTF-8, nor is the file Windows-1252 or a "
+                f"workbook; save it as {KINDS}."
+            ) from None
+    if encoding not in ("utf-8", "utf-8-sig"):
+        remarks = [f"{path.name} is read as {encoding.upper()}."]
+    return words, remarks
+
+
+def _parsed(path, words, delimiter, alone):
+    """Split a text into rows, each with the line on which it begins; blank rows stay."""
+    reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter, strict=True)
+    rows, line = [], 1 + alone
+    try:
+        for cells in reader:
+            rows.append((line, [cell.strip(" \t\xa0") for cell in cells]))
+            line = reader.line_num + 1 + alone
+    except csv.Error as error:
+        return InputError(
+            f"{path.name}, line {line}: the row that begins here cannot be split into cells ({error}); "
+            "close every double quote, write a quote inside a quoted cell twice, and keep cells short."
+        )
+    return rows
+
+
+def _score(rows):
+    """Count the rows that have the commonest number of cells above one."""
+    widths = collections.Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
+    return max(widths.values(), default=0)

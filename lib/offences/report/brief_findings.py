@@ -1,0 +1,415 @@
+"""What one page says of an area, sentence by sentence, each fit to print."""
+
+import pandas as pd
+
+from offences.analysis import brief, official
+from offences.analysis.reasons import Why
+from offences.names import areas, reference, wording, years
+from offences.report import grammar, share_findings
+from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
+from offences.report.grammar import Count
+from offences.statistics import changes
+from offences.statistics.changes import Direction
+from offences.tables import series
+
+SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
+#: What a total of several nations, or of several forces, holds.
+HOLDS = {
+    "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
+    "scotland": "The Scottish offence has a law and counting rules of its own, so only years of Scotland are compared.",
+    "northern_ireland": "The offence of Northern Ireland has a law of its own, so only its own years are compared.",
+}
+ACROSS = "The two counts are of different rounds, between which records are corrected, so no change is stated"
+#: The most claims that a page tells.
+CLAIMS = 2
+#: Whom an area is set beside, by its level.
+OTHERS = {"force": "neighbouring or similar forces", "published area": "of its forces"}
+LAWS_APART = ("Scotland", "Northern Ireland")
+COUNTS = ("offences", "percent_change")
+
+
+def home_office():
+    """Name the latest publication of the official series."""
+    vintages = reference.reference("vintages")
+    latest = vintages.loc[vintages["holds"].eq("classes"), "vintage"].max()
+    return f"Source: Home Office, {wording.date(latest)}."
+
+
+def of_class(area, of_years):
+    """Say the latest year of the official class beside the year before.
+
+    Parameters
+    ----------
+    area : str
+    of_years : pandas.DataFrame
+        From :func:`offences.analysis.brief.by_year`.
+    """
+    known = of_years.dropna(subset="grooming")
+    if known.empty:
+        return []
+    now = _class(area, known.iloc[-1])
+    before = known[known["year"].eq(years.shift(now.year, -1))]
+    base = _class(area, before.iloc[0]) if len(before) else None
+    detail = (
+        "Sexual grooming is the Home Office's class 88A. It holds sexual communication with a child and little else. "
+        "A single step from year to year shows no trend."
+    )
+    return [(now.year, _official(grammar.recorded(now, base), "class", detail))]
+
+
+def _class(area, row):
+    return Count(area, row["year"], row["grooming"], "class", "Home Office")
+
+
+def _official(sentence, about, detail, strength=STATED):
+    return finding(sentence, "", about, strength, source=home_office(), detail=detail)
+
+
+def as_published(history, now, change):
+    """Say the latest published figure, and how sure the change to it is.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    now : dict or None
+    change : offences.analysis.two_years.Change or None
+        Both from :func:`offences.analysis.brief.published`.
+    """
+    if not now:
+        return []
+    latest = _count(now)
+    if not change:
+        earlier = published_before(history, now)
+        base = _count(earlier) if earlier else None
+        ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
+        detail = (
+            base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
+        )
+        said = grammar.recorded(latest, base) + _doubt(history, ids)
+        return [(latest.year, finding(said, ids, "years", detail=detail or ""))]
+    base, direction = _count(change.base), _direction(change)
+    ids = (*latest.figure_ids, *base.figure_ids)
+    detail = _detail(change)
+    strength = UNCLEAR if change.reason else CLEAR
+    said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
+    found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
+    told = _trend(history)
+    if told and direction is Direction.OPEN:
+        found.append((latest.year, told))
+    elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
+        ratios = (1 + change.low / 100, 1 + change.high / 100)
+        said = grammar.error(latest, base, *ratios, direction)
+        found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
+    return found
+
+
+def published_before(history, now):
+    """Give the year before of one body of police, from another round; of several, others may have answered."""
+    if not areas.is_single(history.area):
+        return None
+    chosen = series.of_area(history.tables.offences, history.area)
+    before = chosen[chosen["year"].eq(years.shift(now["year"], -1))]
+    return before.iloc[0].to_dict() if len(before) else None
+
+
+def _count(row):
+    printed = "" if row["precision"] == "exact" else row["printed"]
+    return Count(
+        row["area"],
+        row["year"],
+        row["low"],
+        row["offence"],
+        row["origin"],
+        printed,
+        row["round"],
+        (row["figure_id"],),
+    )
+
+
+def _trend(history):
+    """Say the trend of the years of one round, where its limits and no doubt let it be told."""
+    known = history.projection
+    if not known or known.doubts or known.trend.direction is Direction.OPEN:
+        return None
+    said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
+    return finding(
+        said, known.figure_ids, "trend", CLEAR, detail=_fitted(known.trend, wording.round_name(known.round))
+    )
+
+
+def _fitted(trend, where):
+    limits = wording.interval(trend.low, trend.high)
+    return (
+        f"A straight trend on the log scale through {wording.many(trend.years, 'year')} ({where}): "
+        f"{wording.change(trend.growth)} a year, 95% interval {limits}, which allows for the usual variation of such counts."
+    )
+
+
+def class_trend(history):
+    """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
+    start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
+    found = official.growth(history.tables, history.area, start, history.last_year)
+    if found is None or found.direction is Direction.OPEN:
+        return []
+    said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
+    detail = _fitted(found, "without the first, when the offence was new")
+    return [(found.last_year, _official(said, "trend", detail, CLEAR))]
+
+
+def _direction(change):
+    """Give what the rule of change allows to be said of two counts; nothing where a doubt stands against it."""
+    if pd.isna(change.low) or change.reason and change.reason.why is not Why.NOT_SHOWN:
+        return Direction.OPEN
+    return changes.direction(change.low, change.high)
+
+
+def _doubt(history, ids):
+    return " That figure is in doubt; the questions below say why." if history.doubted(ids) else ""
+
+
+def _detail(change):
+    """Say interval and method of a change."""
+    said = f"Both counts are of one round ({wording.round_name(change.latest['round'])}), a change of {wording.change(change.change)}."
+    if not pd.isna(change.low):
+        limits = wording.interval(change.low, change.high)
+        said += f" Its 95% interval is {limits}, which allows for the usual variation of such counts."
+    if change.reason:
+        said += f" No rise or fall is stated: {change.reason}."
+    return said
+
+
+def implied(area, rows):
+    """Say the latest count of a year that nobody printed and that follows from printed ones.
+
+    Parameters
+    ----------
+    area : str
+    rows : pandas.DataFrame
+        From :func:`offences.analysis.brief.implied`.
+    """
+    found = []
+    for row in rows.tail(1).itertuples():
+        said = grammar.implied(area, row.year, row.low, areas.table()["offence"][area])
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+    return found
+
+
+def estimated(area, of_years):
+    """Say the estimate of the latest year that has the class and no published figure."""
+    rows = of_years.dropna(subset=["estimate", "grooming"])
+    if rows.empty or rows["year"].iloc[-1] != of_years.dropna(subset="grooming")["year"].iloc[-1]:
+        return []
+    row = rows.iloc[-1]
+    said = grammar.estimate(area, row["year"], row["low95"], row["high95"], row["grooming"])
+    detail = (
+        f"An estimate: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the usual ratio of "
+        "published figures to the class; the range holds 95% of such cases."
+    )
+    return [(row["year"], _official(said, "estimate", detail, UNKNOWN))]
+
+
+def headline(area, of_years):
+    """Say the latest count of the class, or the latest published, in ten words or fewer."""
+    for column, what in (
+        ("grooming", "sexual grooming offences in"),
+        ("published", "offences published for"),
+    ):
+        for row in of_years.dropna(subset=column).tail(1).to_dict("records"):
+            return f"{wording.number(row[column])} {what} {grammar.year(row['year'])}"
+    return f"Nothing to draw for {areas.name(area)}"
+
+
+def lead(history, of_years, published):
+    """Open the page: the latest figure first, of the official class and as published, and what they don't show.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    of_years : pandas.DataFrame
+        From :func:`offences.analysis.brief.by_year`.
+    published : tuple
+        From :func:`offences.analysis.brief.published`.
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    said = of_class(history.area, of_years) + as_published(history, *published)
+    said += implied(history.area, brief.implied(history))
+    if not published[0]:
+        when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
+        none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
+        said += [
+            *class_trend(history),
+            ("", finding(none, "", "years", UNKNOWN)),
+            *estimated(history.area, of_years),
+        ]
+    found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
+    offence = areas.table()["offence"][history.area]
+    holds = HOLDS.get("uk" if history.area == areas.UK else offence)
+    return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
+
+
+def beside(area, rows, target):
+    """Say how the class of an area stands, child for child, beside others.
+
+    Parameters
+    ----------
+    area : str
+    rows : pandas.DataFrame
+        From :func:`offences.analysis.neighbours.beside`.
+    target : float
+        The rate of all forces of England and Wales together.
+    """
+    if rows.empty or pd.isna(rows["rate"].iloc[0]):
+        return [finding(_not_beside(area), "", "rate", UNKNOWN)]
+    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "other regions of England")
+    detail = (
+        "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
+        "are those with about as many children, whatever else sets them apart."
+    )
+    all_forces = set(areas.members(area)) == set(areas.forces())
+    said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)
+    found = [_official(said, "rate", detail)]
+    if rows["ratio_low"].notna().any():
+        lower, higher, rest = compared(rows)
+        told = grammar.standing(area, lower, higher, rest, others)
+        limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
+        found.append(_official(told, "rate", limits, CLEAR if lower + higher else UNCLEAR))
+    return found
+
+
+def sides(rows):
+    """Say of each row with a rate whether the first recorded more per child, fewer, or too close to tell."""
+    low, high = (rows.loc[rows["rate"].notna(), name] for name in ("ratio_low", "ratio_high"))
+    words = low.gt(1).map({True: "more", False: ""}) + high.lt(1).map({True: "fewer", False: ""})
+    return words.mask(words.eq("") & low.notna(), "close")
+
+
+def compared(rows):
+    """Count the areas that have clearly lower rates than the first row, clearly higher ones, and the rest."""
+    found = sides(rows)[rows["ratio_low"].notna()]
+    return tuple(int(found.eq(word).sum()) for word in ("more", "fewer", "close"))
+
+
+def _not_beside(area):
+    where = grammar.place(area)
+    country = areas.table()["country"][area]
+    if area == areas.UK:
+        return "The UK has no official class of its own; the page of England and Wales compares its regions, child for child."
+    if country in LAWS_APART:
+        return (
+            f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
+        )
+    if area == "BTP":
+        return "A rate needs resident children, and British Transport Police has none."
+    if not areas.members(area):
+        return f"A rate needs the forces that make up {where}, and their names were never printed."
+    return f"Too few children live in {where} for a rate."
+
+
+def claims(area, rows):
+    """Say what was printed about an area and whether it holds; the rest is counted.
+
+    Parameters
+    ----------
+    area : str
+    rows : pandas.DataFrame
+        From :func:`offences.analysis.brief.claims`.
+    """
+    if rows.empty:
+        return [finding(f"No printed claim about {grammar.place(area)} was found.", "", "claim", UNKNOWN)]
+    picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
+    told = [_claim(row) for row in picked.to_dict("records")]
+    rest = rows.drop(picked.index)["verdict"]
+    if len(rest):
+        tested = rest.ne("not checkable").sum()
+        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        if len(rest) == 1:
+            held = f"One other claim could {'also ' if tested else 'not '}be tested."
+        told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
+    return told
+
+
+def _claim(row):
+    what = grammar.MEASURES.get(row["measure"], "a statement")
+    if row["category"]:
+        named = row["category"].split("|")
+        words = (
+            share_findings.in_words(named)
+            if len(named) < 3
+            else f"{grammar.number(len(named))} named platforms"
+        )
+        what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
+    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
+    if row["measure"] == "superlative":
+        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
+    found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
+    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
+    return finding(said, row["figure_id"], "claim", detail=wording.opening(row["reason"]))
+
+
+def _found(low, high, unit):
+    """Say what the figures give, from the numbers of a verdict."""
+    if pd.isna(low):
+        return "something else"
+    write = grammar.per_cent if unit == "percent" else grammar.number
+    low, high = (
+        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
+    )
+    return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
+
+
+def since(history, rounds, vintages):
+    """Say what changed since the round before, and between publications of the Home Office.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    rounds : offences.analysis.brief.Rounds
+    vintages : pandas.DataFrame
+        From :func:`offences.analysis.brief.vintages`.
+    """
+    where = grammar.place(history.area)
+    changed = rounds.revised[-1:]
+    ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
+    found = [
+        finding(
+            _since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN
+        )
+    ]
+    for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
+        first, last = row.dropna().iloc[[0, -1]]
+        said = (
+            f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
+            f"compared with {grammar.number(first)} in an earlier publication."
+        )
+        found.append(
+            _official(said, "round", "Police forces correct their records, and later publications hold that.")
+        )
+    return found
+
+
+def _since(where, rounds, changed=()):
+    if not rounds.latest:
+        return f"The Freedom of Information rounds of the NSPCC have printed no whole year for {where}."
+    latest = wording.date(rounds.latest)
+    if not rounds.before:
+        return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
+    many = f"{grammar.number(len(rounds.added))} years"
+    runs = grammar.spans(rounds.added)
+    added = (
+        rounds.added
+        and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
+    )
+    kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
+    said = f"For {where}, the figures of {latest} {added or kept}"
+    if changed:
+        year, before, after, *_ = changed
+        return f"{said}, and changed {grammar.number(before)} for {grammar.year(year)} to {grammar.number(after)}."
+    return f"{said}." if added else f"{said}, unchanged."
+
+
+def sources(found):
+    """Give the ids of the figures that sentences rest on."""
+    return [name for one in found for name in one.figure_ids]

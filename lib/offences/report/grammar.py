@@ -1,0 +1,338 @@
+"""The grammar of sentences that may be printed: records of numbers become words, each kind of thing in one way.
+
+A sentence holds one number and what it is compared with, says the error in words and who says so;
+its interval and method are its detail. Years, percentages and small numbers follow newspapers.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+from offences.names import areas, wording, years
+from offences.statistics.changes import Direction
+
+SMALL = "no one two three four five six seven eight nine".split()
+TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+#: An offence as it is counted: of the official class, or as it was published.
+OFFENCE = {
+    "class": "sexual grooming offences",
+    "s15A": "offences of sexual communication with a child",
+    "scotland": "offences of communicating indecently with a child",
+    "northern_ireland": "offences of sexual communication with a child",
+    "uk_mixed": "offences of sexual communication with a child",
+}
+#: Who says so, by the origin of a figure.
+SAY = {
+    "Home Office": "Home Office figures show",
+    "NSPCC": "NSPCC figures show",
+    "force": "the police's own answer shows",
+    "own": "the newsroom's own figures show",
+}
+#: How a later count stands to an earlier one, by the direction that the rule of change allows.
+COMPARED = {Direction.ROSE: "up from", Direction.FELL: "down from", Direction.SAME: "about the same as the"}
+#: What is said of a claim in print, by its verdict; {found} is what the figures give.
+VERDICTS = {
+    "reproduced": "the figures printed with it give the same",
+    "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
+    "reproduced with another round's figures": "figures published at another time give the same",
+    "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
+    "contradicted within its round": "the figures printed with it give {found}, so one is wrong",
+    "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
+    "fits in one way only": "that can be right in one way only, so ask before repeating it",
+    "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
+    "not checkable": "the figures that would test it were never published",
+}
+#: The order in which verdicts are told: what is wrong in print first.
+TOLD_FIRST = [
+    "contradicted within its round",
+    "does not fit the official class",
+    "at odds with another round",
+    "fits in one way only",
+    "reproduced under one choice of rounds",
+    "reproduced, cut and not rounded",
+    "reproduced",
+    "reproduced with another round's figures",
+    "not checkable",
+]
+#: How a count, or a change of one, is of something.
+OF = {"platform": " involving", "gender": " against", "age": " against victims", "age_gender": " against"}
+MEASURES = {
+    "offences": "the number of offences",
+    "percent_change": "the change",
+    "platforms_count": "the number of platforms",
+    "share_gender": "the share of victims who were",
+    "share_age": "the share of victims",
+    "share_platform": "the share that involved",
+    "known_share": "the share whose platform was known",
+    "share_period": "the share in one part of the time",
+    "share": "the share",
+}
+#: Names that take an article.
+PAPERS = re.compile(
+    r"^(?!BBC|STV|ITV).*(Times|Echo|Star|Post|Mercury|Chronicle|Gazette|Herald|Express|Examiner|Advertiser|Journal|"
+    r"Argus|Guardian|Telegraph|Mail|News|Observer|Reporter|Standard|Citizen|Packet|Press)$"
+)
+
+
+class Count(NamedTuple):
+    """A count of an area and year: ``printed`` holds its words where it is no exact number, ``offence`` a key of OFFENCE."""
+
+    area: str
+    year: str
+    count: float
+    offence: str
+    origin: str
+    printed: str = ""
+    round: str = ""
+    figure_ids: tuple = ()
+    doubt: str = ""
+
+
+def year(text):
+    """Write a financial year.
+
+    Examples
+    --------
+    >>> year("2022/23")
+    'the year to March 2023'
+    """
+    return f"the year to March {years.start(text) + 1}"
+
+
+def spans(wanted):
+    """Write financial years as runs of months.
+
+    Examples
+    --------
+    >>> spans(["2018/19", "2019/20", "2023/24"])
+    'April 2018 to March 2020 and April 2023 to March 2024'
+    """
+    return wording.listed(
+        f"April {years.start(first)} to March {years.start(last) + 1}" for first, last in _runs(wanted)
+    )
+
+
+def _runs(wanted):
+    runs = []
+    for one in sorted(wanted):
+        if runs and years.shift(runs[-1][1], 1) == one:
+            runs[-1][1] = one
+        else:
+            runs.append([one, one])
+    return runs
+
+
+def number(value):
+    """Write a count as a newspaper does.
+
+    Examples
+    --------
+    >>> number(9), number(1234)
+    ('nine', '1,234')
+    """
+    return SMALL[int(value)] if 0 < value == int(value) < len(SMALL) else wording.number(value)
+
+
+def per_cent(value):
+    """Write a percentage with one decimal at most, halves rounded up.
+
+    Examples
+    --------
+    >>> per_cent(67.5), per_cent(40), per_cent(-0.04)
+    ('67.5 per cent', '40 per cent', '0 per cent')
+    """
+    return wording.percent(value, 1).removesuffix("%").removesuffix(".0") + " per cent"
+
+
+def times(low, high):
+    """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are.
+
+    Examples
+    --------
+    >>> times(3.02, 19.6), times(1.02, 1.86), times(1.3, 4.21)
+    ('between three and twenty times', 'between 2 and 86 per cent more than', 'between 1.3 and 4.3 times')
+    >>> times(0.42, 0.91)
+    'between 9 and 58 per cent fewer than'
+    """
+    if high <= 1:
+        least, most = math.floor(100 * (1 - high) + 1e-9), math.ceil(100 * (1 - low) - 1e-9)
+        return f"between {least} and {most} per cent fewer than"
+    if low >= 1 and high < 2:
+        least, most = math.floor(100 * (low - 1) + 1e-9), math.ceil(100 * (high - 1) - 1e-9)
+        return f"between {least} and {most} per cent more than"
+    if low < 2:
+        return f"between {math.floor(10 * low + 1e-9) / 10:g} and {math.ceil(10 * high - 1e-9) / 10:g} times"
+    words = dict(enumerate([*SMALL, *TEENS]))
+    least, most = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
+
+
+def place(area):
+    """Name an area as a sentence does: without what only tells it from another.
+
+    Examples
+    --------
+    >>> place("E12000004"), place("NSPCC-SE"), place("E23000001")
+    ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
+    """
+    said = re.sub(
+        r" \((ONS region|forces not stated)\)|^The (?=W)",
+        lambda found: "the " * (not found[1]),
+        areas.said(area),
+    )
+    said = said.replace("the North, ", "North, ")
+    said = re.sub(r" \((with(?:out)? [^)]*)\)", r" \1", said)
+    return f"the area of {said}" if area == "BTP" else f"the {said} area" if "Police" in said else said
+
+
+def police(area):
+    """Name who recorded the offences of an area.
+
+    Examples
+    --------
+    >>> police("E23000032"), police("E23000001"), police("K02000001")
+    ('Police in Kent', 'The Metropolitan Police', 'Police forces in the UK')
+    """
+    if areas.level(area) == "force" and "Police" in areas.name(area):
+        return areas.name(area) if area == "BTP" else f"The {areas.name(area)}"
+    return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
+
+
+def counted(one):
+    """Write a count as a number, any other in the words in which it was printed."""
+    return wording.quoted(one.printed) if one.printed else number(one.count) if one.count else "no"
+
+
+def recorded(now, base=None, direction=Direction.OPEN):
+    """Say what police recorded in a year, beside an earlier one of the same source.
+
+    Parameters
+    ----------
+    now : Count
+    base : Count, optional
+    direction : offences.statistics.changes.Direction, optional
+        What the rule of change allows; a rise or a fall is told only where it says so.
+    """
+    said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
+    if base and not now.count and not base.count:
+        said += f", the same as {_when(now, base)}"
+    elif base:
+        before = counted(base) if base.count else "none"
+        said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
+    return f"{said}, {SAY.get(now.origin, SAY['own'])}."
+
+
+def _when(now, base):
+    return "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
+
+
+def error(now, base, low, high, direction):
+    """Say how far the change between two counts may reach, in words; low and high as ratios."""
+    where, when = f"in {place(now.area)} in {year(now.year)}", f"in {year(base.year)}"
+    if direction in (Direction.ROSE, Direction.FELL):
+        return (
+            f"Offences recorded {where} were likely {times(low, high)} those {when}, "
+            "allowing for usual ups and downs."
+        )
+    if direction is Direction.SAME:
+        return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
+    return f"For {place(now.area)}, two years alone are too few to tell a rise from a fall, here {year(base.year)} and {year(now.year)}."
+
+
+def trend(area, found, what, origin):
+    """Say how recorded offences changed a year over several years, with the error in words.
+
+    Parameters
+    ----------
+    area : str
+    found : offences.statistics.growth.Trend
+        With a direction that may be told.
+    what, origin : str
+        Of what: ``offences`` or ``sexual grooming offences``; and a key of ``SAY``.
+    """
+    when = period(found.first_year, found.last_year)
+    said = f"Recorded {what} in {place(area)}"
+    if found.direction is Direction.SAME:
+        return f"{said} stayed about the same{when}, {SAY[origin]}."
+    low, high = sorted(abs(one) for one in (found.low, found.high))
+    likely = f"{per_cent(low).removesuffix(' per cent')} to {per_cent(high)}"
+    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely by {likely}, {SAY[origin]}."
+
+
+def rate(area, when, value, everywhere=None):
+    """Say the offences of the official class for the children of an area beside those of England and Wales."""
+    beside = "" if everywhere is None else f", against {everywhere:.1f} across England and Wales"
+    return (
+        f"{police(area)} recorded {value:.1f} sexual grooming offences per 10,000 children under 16 in "
+        f"{year(when)}{beside}, {SAY['Home Office']}."
+    )
+
+
+def standing(area, lower, higher, rest, others):
+    """Say how many of the ``others`` have rates that are clearly lower or higher than that of an area.
+
+    Examples
+    --------
+    >>> standing("E23000032", 2, 0, 9, "neighbouring or similar forces")
+    'Per child, Kent had more recorded offences than two of 11 neighbouring or similar forces, with nine too close to tell.'
+    """
+    said = [
+        f"{word} {number(count)}"
+        for count, word in ((lower, "more recorded offences than"), (higher, "fewer than"))
+        if count
+    ]
+    every = f"{number(lower + higher + rest)} {others}"
+    if not said:
+        return f"Per child, {place(area)} and the {every} recorded numbers too close to tell apart."
+    if not lower:
+        said = [said[0].replace("fewer", "fewer recorded offences")]
+    told = " and ".join(said)
+    return f"Per child, {place(area)} had {told} of {every}" + (
+        f", with {number(rest)} too close to tell." if rest else "."
+    )
+
+
+def implied(area, when, count, offence):
+    """Say a count that nobody printed and that printed ones leave as the only one."""
+    return (
+        f"Other printed figures imply {number(count)} {OFFENCE[offence]} recorded in {place(area)} in {year(when)}, "
+        "a number that was never printed itself."
+    )
+
+
+def estimate(area, when, low, high, grooming):
+    """Say an estimate and between which numbers it likely lies, beside the class that it was made from."""
+    return (
+        f"This collection estimates {number(low)} to {number(high)} [e] recorded offences of sexual communication with a child "
+        f"in {place(area)} in {year(when)}, against {number(grooming)} in the wider sexual grooming class."
+    )
+
+
+def period(first, last, change=False):
+    """Write the years of a claim."""
+    if not first:
+        return ""
+    if first == last:
+        return f" in {year(first)}"
+    if change:
+        return f" from {year(first)} to {year(last)}"
+    steps = years.start(last) - years.start(first) + 1
+    return f" over the {number(steps)} years to March {years.start(last) + 1}"
+
+
+def publisher(name):
+    """Name a publisher as a sentence does.
+
+    Examples
+    --------
+    >>> publisher("Derbyshire Times"), publisher("Hello Rayo (Metro Radio)"), publisher("BBC News")
+    ('The Derbyshire Times', 'Hello Rayo', 'BBC News')
+    """
+    name = re.sub(r" \(.*", "", name).strip('"')
+    return f"The {name}" if PAPERS.search(name) and not name.startswith("The ") else name
+
+
+def claim(paper, published, what, when, verdict, found):
+    """Say what was printed about an area and whether it holds."""
+    clause = VERDICTS[verdict].format(found=found)
+    return f"{publisher(paper)} gave {what}{when} as {wording.quoted(published)}; {clause}."

@@ -1,0 +1,130 @@
+"""What is doubtful about an area's figures, as questions that a press officer understands."""
+
+from offences.analysis import trends
+from offences.names import wording
+from offences.report import grammar
+from offences.report.finding import finding
+from offences.tables import estimates
+
+#: What is asked about a kind of problem; {figures} are those in doubt, each with its year.
+ASKED = {
+    "jump": "The police of {place} gave {figures}. Does each cover the whole area and the whole year?",
+    "revised": "For {place}, {figures} were published. Which is right, and what changed?",
+    "conflict": "For {place}, {figures} were printed at the same time. Which is right?",
+    "areas do not add up": "The forces of {place} add up to another number than {figures}. Which force's number is wrong?",
+    "years do not add up": "For {place}, {figures} were printed in all, and the single years add up to another number. Which is right?",
+    "blank in a sum": "The total for {place} of {figures} leaves out a force. What did that force record?",
+}
+#: What every force can be asked.
+ALWAYS = (
+    "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
+)
+MOST = 2
+#: The most figures that one question names.
+FIGURES = 3
+
+
+def _figures(rows):
+    """Say figures with their years, as printed."""
+    said = []
+    for row in rows.itertuples():
+        value = wording.figure(row.value_as_published, row.precision, row.low)
+        when = (
+            grammar.period(row.first_year, row.last_year).strip()
+            if row.first_year
+            else row.period_as_published
+        )
+        said.append((value, when))
+    whens = list(dict.fromkeys(when for _, when in said))
+    if len(whens) == 1:
+        return f"{wording.listed(value for value, _ in said)} offences {whens[0]}"
+    (value, when), *rest = said
+    return wording.listed([f"{value} offences {when}", *(f"{value} {when}" for value, when in rest)])
+
+
+def doubtful(tables, area, first_year, last_year):
+    """List questions about the figures of an area that a problem puts in doubt.
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    log = tables.problems
+    log = log[log["area"].eq(area) & log["kind"].isin(ASKED)]
+    log = log[log["first_year"].ge(first_year) & log["last_year"].le(last_year)]
+    log = log.sort_values(["kind", "last_year"], key=_order, ascending=[True, False], kind="stable")
+    figures, found = tables.figures.set_index("figure_id", drop=False), []
+    for row in log.itertuples():
+        rows = figures.loc[[name for name in row.figure_ids.split() if name in figures.index]]
+        rows = rows[rows["measure"].eq("offences") & rows["dimension"].eq("") & rows["area"].eq(area)]
+        rows = rows[rows["low"].notna()].sort_values("first_year", kind="stable")
+        if len(rows):
+            rows = rows.drop_duplicates(["first_year", "last_year", "value_as_published"]).head(FIGURES)
+            asked = ASKED[row.kind].format(place=grammar.place(area), figures=_figures(rows))
+            found.append(finding(asked, rows["figure_id"], "question"))
+    return list({one.sentence: one for one in found}.values())
+
+
+def _order(column):
+    order = {kind: place for place, kind in enumerate(ASKED)}
+    return column.map(order) if column.name == "kind" else column
+
+
+def beside_class(tables, area, first_year, last_year):
+    """Ask about the published figures of a force that are far less than is usual of the official class, or more than it."""
+    pairs = estimates.beside(tables.offences, tables.official)
+    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)].iloc[::-1]
+    found = []
+    for row in pairs[pairs["fits"].eq("below") | pairs["published"].gt(pairs["grooming"])].itertuples():
+        asked = "Is that answer complete" if row.fits == "below" else "How was each counted"
+        said = (
+            f"For {grammar.place(area)}, {grammar.number(row.published)} offences were published for {grammar.year(row.year)}, "
+            f"against {grammar.number(row.grooming)} in the Home Office's wider class. {asked}?"
+        )
+        found.append(finding(said, row.figure_id, "question"))
+    return found
+
+
+def silent(history):
+    """Ask why a force that was asked gave no figure."""
+    rows = trends.unanswered(history.tables, history.area)
+    rows = {year: ids for year, ids in rows.items() if history.first_year <= year <= history.last_year}
+    if not rows:
+        return []
+    when = wording.listed(grammar.year(year) for year in sorted(rows))
+    ids = [name for one in rows.values() for name in one]
+    return [finding(f"Why did {grammar.place(history.area)} give no figure for {when}?", ids, "question")]
+
+
+def _confirmed(history, figure_ids, asked):
+    """Ask to confirm those of some figures that are in doubt for a reason that is no question above."""
+    names = [name for name in history.doubted(figure_ids) if not any(name in one.figure_ids for one in asked)]
+    if not names:
+        return []
+    figures = history.tables.figures.set_index("figure_id", drop=False).loc[names]
+    figures = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    if figures.empty:
+        return []
+    said = f"For {grammar.place(history.area)}, {_figures(figures)} were published. Can you confirm that, or correct it?"
+    return [finding(said, figures["figure_id"], "question")]
+
+
+def of(history, figure_ids=()):
+    """List what to ask about an area: the doubts first, and one question for every force.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    figure_ids : iterable of str, optional
+        Figures that the page uses: of each that is in doubt something is asked.
+
+    Returns
+    -------
+    list of offences.report.finding.Finding
+    """
+    tables, area, span = history.tables, history.area, (history.first_year, history.last_year)
+    found = doubtful(tables, area, *span) + beside_class(tables, area, *span) + silent(history)
+    used = set(figure_ids)
+    found.sort(key=lambda one: not used & set(one.figure_ids))
+    found = found[:MOST]
+    return [*found, *_confirmed(history, figure_ids, found), finding(ALWAYS, "", "question")]

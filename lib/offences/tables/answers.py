@@ -1,0 +1,320 @@
+"""What was printed of one force's offences, as one system: its cells and the sums that bind them.
+
+A cell is one category, or a whole, in one period, however many rows print it. It is bound
+by its dimension's whole, by the margins of two dimensions, by sum rows and by periods
+that make up longer ones. Sums over areas are not in it.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from offences.names import areas
+from offences.statistics import programmes
+
+#: What answers about the same offences share.
+SAME = ["area", "offence"]
+#: A cell's name; without a period its source stands in ``when``.
+PERIOD = ["start", "end", "when"]
+CELL = [*PERIOD, "kind", "dimension", "category"]
+#: Dimensions whose cells are no parts of a whole: one offence may name several platforms.
+OVERLAPPING = ["platform", "known"]
+#: More than any cell holds; solvers want a limit.
+MOST = 1e6
+#: Of the ways to put a long period together from printed ones, no more than this are taken.
+WAYS = 50
+
+
+class Cell(NamedTuple):
+    """One cell's name."""
+
+    start: str
+    end: str
+    when: str
+    kind: str
+    dimension: str
+    category: str
+
+    @property
+    def period(self):
+        """Its period, or the source that printed none."""
+        return self[:3]
+
+    @property
+    def is_total(self):
+        """Whether it is the whole that every dimension splits."""
+        return self[3:] == ("", "", "")
+
+
+class Sum(NamedTuple):
+    """Parts that make up a whole, or that are some of it."""
+
+    whole: Cell
+    parts: tuple
+    exhaustive: bool = True
+
+
+class Answer(NamedTuple):
+    """The cells of one force's offences, and the sums between them that can be believed."""
+
+    cells: list
+    #: The limits of each cell as printed; 1 and :data:`MOST` where it is withheld.
+    low: np.ndarray
+    high: np.ndarray
+    withheld: np.ndarray
+    #: Each a list of alternatives, the first of which that fits is the one that holds.
+    sums: list
+
+    def without(self, hidden):
+        """Give what is left to see when more cells are withheld."""
+        gone = np.array([cell in hidden for cell in self.cells], dtype=bool)
+        low, high = np.where(gone, 1, self.low), np.where(gone, MOST, self.high)
+        return self._replace(low=low, high=high, withheld=self.withheld | gone)
+
+
+def named(figures):
+    """Name the cell that each row prints: sum rows apart, every total alike."""
+    kind = figures["measure"].map({"offences_sum_row": "sum", "unknown_platform": "unknown"}).fillna("")
+    rows = figures.assign(kind=kind.where(figures["dimension"].ne("") | kind.eq("unknown"), ""))
+    rows["category"] = rows["category"].where(rows["dimension"].ne(""), "")
+    return rows.assign(when=rows["source_id"].where(rows["start"].eq(""), ""))
+
+
+def printed(figures, shares):
+    """List what is printed as a count, or as a share of a known base, of areas that are no more than one force.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`SAME` and :data:`CELL`, figure_id, value_as_published, status,
+        low, high and exact (no share).
+    """
+    single = {code for code in areas.table().index if len(areas.members(code)) < 2}
+    rows = named(figures[figures["area"].isin(single)])
+    counted = rows["unit"].eq("count") | rows["status"].eq("suppressed")
+    whole = rows["measure"].isin(["offences", "offences_sum_row"]) & rows["low"].notna()
+    counts = rows[counted & (rows["dimension"].ne("") | rows["kind"].ne("") | whole)]
+    parts = rows[rows["unit"].eq("percent") & rows["measure"].str.startswith("share")]
+    base = shares.set_index("figure_id")[["known", "share_low", "share_high"]]
+    parts = parts.drop(columns=["low", "high"]).join(
+        base.dropna(subset=["known", "share_low"]), on="figure_id"
+    )
+    parts = parts[parts["known"].notna()]
+    for side in ("low", "high"):
+        parts[side] = parts["known"] * parts[f"share_{side}"] / 100
+    columns = [*SAME, *CELL, "figure_id", "value_as_published", "status", "low", "high"]
+    both = [counts[columns].assign(exact=True), parts[columns].assign(exact=False)]
+    return pd.concat(both, ignore_index=True)
+
+
+def names(rows):
+    """Give the cell of each row of :func:`printed` or :func:`named`."""
+    return list(map(Cell._make, rows[CELL].to_numpy()))
+
+
+def answer(rows):
+    """Make one system of the rows of :func:`printed` about one force and offence.
+
+    A cell without a number is 1 or more; a blank is no cell.
+    """
+    cells, low, high, withheld = [], [], [], []
+    for name, same in rows.groupby(CELL, sort=True):
+        numbered = same[same["low"].notna()]
+        numbered = numbered[numbered["exact"]] if numbered["exact"].any() else numbered
+        if numbered.empty and not same["status"].eq("suppressed").any():
+            continue
+        cells.append(Cell(*name))
+        withheld.append(numbered.empty)
+        low.append(1 if numbered.empty else np.floor(numbered["low"].min()))
+        high.append(MOST if numbered.empty else np.ceil(numbered["high"].fillna(MOST).max()))
+    return Answer(
+        cells, np.array(low, float), np.array(high, float), np.array(withheld, bool), _sums(cells, withheld)
+    )
+
+
+def with_total(seen, period, parts, number):
+    """Add to what is seen that some cells of a period come to a number together."""
+    whole = Cell(*period, "said", "", str(number))
+    sums = [[Sum(whole, tuple(parts))], *seen.sums]
+    low, high = np.append(seen.low, number), np.append(seen.high, number)
+    return Answer([*seen.cells, whole], low, high, np.append(seen.withheld, False), sums)
+
+
+def partitions(cells):
+    """Group the plain cells that are parts of a whole by period and dimension."""
+    found = {}
+    for cell in cells:
+        if cell.kind == "" and cell.dimension and cell.dimension not in OVERLAPPING:
+            found.setdefault((cell.period, cell.dimension), []).append(cell)
+    return found
+
+
+def _sums(cells, withheld):
+    """List the sums that may hold between cells, each with its alternatives."""
+    stars = {cell for cell, gone in zip(cells, withheld, strict=True) if gone}
+    sums = [*_of_wholes(cells), *_of_margins(cells, stars), *_of_periods(cells)]
+    pairs = {(found[-1].whole, part) for found in sums if len(found) > 1 for part in found[-1].parts}
+    return [
+        found
+        for found in sums
+        if len(found) > 1 or not {(found[0].whole, part) for part in found[0].parts} <= pairs
+    ]
+
+
+def _of_wholes(cells):
+    """Bind the parts of a dimension to its whole, to the number known, and to what a longer period holds."""
+    there, found = set(cells), partitions(cells)
+    for (period, dimension), parts in found.items():
+        whole = Cell(*period, "", "", "")
+        if whole in there and len(parts) > 1:
+            yield _alternatives(whole, parts)
+        known = Cell(*period, "", "known", f"{dimension} known")
+        if known in there and len(parts) > 1:
+            yield _alternatives(known, [cell for cell in parts if _part(cell, dimension) != "unknown"])
+        for (shorter, same), more in found.items():
+            own = {cell.category for cell in parts}
+            others = [cell for cell in more if cell.category not in own]
+            if same == dimension and others and _inside(shorter, period) and whole in there:
+                yield [Sum(whole, (*parts, *others), False)]
+    for cell in cells:
+        whole = Cell(*cell.period, "", "", "")
+        if not cell.is_total and whole in there:
+            yield [Sum(whole, (cell,), False)]
+
+
+def _of_margins(cells, stars):
+    """Bind a category of one dimension to its cells in a table of two; a sum row may leave out what is withheld."""
+    for whole in cells:
+        parts = {}
+        for cell in cells if whole.dimension else ():
+            inside = cell != whole and cell.kind == "" and whole.dimension in cell.dimension.split("_")
+            if (
+                inside
+                and cell.period == whole.period
+                and _part(cell, whole.dimension) == _part(whole, whole.dimension)
+            ):
+                parts.setdefault(cell.dimension, []).append(cell)
+        for found in parts.values():
+            left = [cell for cell in found if cell not in stars]
+            first = [Sum(whole, tuple(left))] if whole.kind and left else []
+            yield [*first, *_alternatives(whole, found)]
+
+
+def _of_periods(cells):
+    """Bind a cell's periods: those that make up a longer one, and each that lies inside another."""
+    by_name = {}
+    for cell in cells:
+        if cell.start:
+            by_name.setdefault(cell[3:], []).append(cell)
+    for same in by_name.values():
+        for whole in same:
+            inside = [cell for cell in same if _inside(cell.period, whole.period)]
+            yield from (_alternatives(whole, way) for way in _ways(whole.start, whole.end, inside))
+            yield from ([Sum(whole, (cell,), False)] for cell in inside)
+
+
+def _ways(start, end, inside, limit=WAYS):
+    """List the chains of cells that run from a month to another without gap or overlap."""
+    found, waiting = [], [((), start)]
+    while waiting and len(found) < limit:
+        chain, at = waiting.pop()
+        for cell in inside:
+            if cell.start == at:
+                (found if cell.end == end else waiting).append(
+                    (*chain, cell) if cell.end == end else ((*chain, cell), cell.end)
+                )
+    return found
+
+
+def _inside(period, longer):
+    """Tell whether a period is part of a longer one."""
+    start, end = period[:2]
+    return bool(start) and period != longer and longer[0] <= start and end <= longer[1]
+
+
+def _alternatives(whole, parts):
+    """All of a whole, or some of it where that cannot be."""
+    return [Sum(whole, tuple(parts)), Sum(whole, tuple(parts), False)]
+
+
+def _part(cell, dimension):
+    """Read one dimension's category out of a cell's: the age of "girls age unknown" is "unknown"."""
+    category = cell.category
+    both = re.fullmatch(r"(gender unknown|\S+) (.+)", category)
+    if cell.dimension != dimension and both:
+        category = both[2 if dimension == "age" else 1]
+    return category.removeprefix(f"{dimension} ")
+
+
+def believed(seen, every=False):
+    """Give the system of the sums that the cells seen can meet, the first of each list of alternatives.
+
+    Parameters
+    ----------
+    seen : Answer
+    every : bool, optional
+        Whether sums of which no cell is withheld are in it too.
+
+    Returns
+    -------
+    offences.statistics.programmes.System
+    """
+    place = {cell: at for at, cell in enumerate(seen.cells)}
+    rows, exhaustive = [], []
+    for alternatives in seen.sums:
+        for found in alternatives:
+            parts, whole = [place[part] for part in found.parts], place[found.whole]
+            fits = seen.low[parts].sum() <= seen.high[whole]
+            if fits and (not found.exhaustive or seen.high[parts].sum() >= seen.low[whole]):
+                if every or seen.withheld[[*parts, whole]].any():
+                    rows.append(np.bincount(parts, minlength=len(place)).astype(float))
+                    rows[-1][whole] -= 1
+                    exhaustive.append(found.exhaustive)
+                break
+    return _compatible(np.array(rows).reshape(-1, len(place)), np.array(exhaustive, bool), seen)
+
+
+def _compatible(rows, exhaustive, seen):
+    """Leave out, in their order, rows that no cells meet together with those before."""
+
+    def system(kept):
+        return programmes.system(rows[kept], np.where(exhaustive[kept], 0, -np.inf), 0, seen.low, seen.high)
+
+    every, nothing = list(range(len(rows))), np.zeros(len(seen.cells))
+    if programmes.minimise(nothing, system(every)) is not None:
+        return system(every)
+    kept = []
+    for place in every:
+        if programmes.minimise(nothing, system([*kept, place])) is not None:
+            kept.append(place)
+    return system(kept)
+
+
+def ranges(seen, enough=np.inf):
+    """Bound every withheld cell in whole numbers by all that is seen.
+
+    Parameters
+    ----------
+    seen : Answer
+    enough : int, optional
+        A range of so many values need not be the widest.
+
+    Returns
+    -------
+    dict of Cell to (int, int)
+        The least and the most that each may hold.
+    """
+    system, count = believed(seen), len(seen.cells)
+    least, most = np.full(count, np.inf), np.full(count, -np.inf)
+    for at in np.flatnonzero(seen.withheld):
+        for sign in (1, -1):
+            if most[at] - least[at] + 1 < enough:
+                found = programmes.minimise(sign * np.eye(count)[at], system, whole=True)
+                if found:
+                    least, most = np.minimum(least, found.x), np.maximum(most, found.x)
+    # Where the solver found nothing, nothing is known to be left to guess.
+    unknown = np.isinf(least)
+    least[unknown] = most[unknown] = seen.low[unknown]
+    return {seen.cells[at]: (int(least[at]), int(most[at])) for at in np.flatnonzero(seen.withheld)}

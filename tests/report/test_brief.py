@@ -1,0 +1,316 @@
+"""The brief of every area, read by a reader of rules: its sentences, its length, and the other notebooks' findings."""
+
+import contextlib
+import html
+import io
+import re
+
+import nbformat
+import offences
+import pytest
+from offences.analysis import brief, history, neighbours, official
+from offences.claims import verdicts
+from offences.editions import execution
+from offences.names import areas, reference
+from offences.report import change_findings, exhibits, grammar, projection_findings, terms
+from offences.tables import doubts, estimates, loading
+from offences.tables import official as classes
+
+SPAN = ("2017/18", "2024/25")
+FOLDED = re.compile(r"<details.*?</details>", re.S)
+
+
+def cells():
+    (path,) = [path for path in execution.sources() if path.stem == "08_brief"]
+    return nbformat.read(path, as_version=4).cells
+
+
+def run(area):
+    """Run the notebook for an area without its chart; give what each cell shows, markdown cells as they are."""
+    names, shown = {}, []
+    for cell in cells():
+        if cell.cell_type == "markdown":
+            shown.append(("prose", cell.source))
+        elif "canvas(" not in cell.source:
+            source = cell.source
+            if "parameters" in cell.metadata.tags:
+                source = source.replace('"Derbyshire"', repr(area), 1)
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                exec(source, names)
+            shown += [("stream", said.getvalue()), *SHOWN]
+            SHOWN.clear()
+    return shown
+
+
+SHOWN = []
+#: What is the same for every area, computed once here.
+SAME = [
+    (offences, "tables"),
+    (reference, "reference"),
+    (loading, "load"),
+    (classes, "whole_years"),
+    (estimates, "beside"),
+    (estimates, "misfits"),
+    (neighbours, "class_rates"),
+    (doubts, "of_figures"),
+]
+
+
+def kept(function):
+    """Remember what a function gave for the very same arguments; tables are told apart by what they are."""
+    found = {}
+
+    def again(*arguments):
+        key = tuple(one if isinstance(one, str) else id(one) for one in arguments)
+        if key not in found:
+            found[key] = (function(*arguments), arguments)
+        return found[key][0]
+
+    return again
+
+
+def put(bundle, **metadata):
+    kind = metadata.get("text/html", {}).get("kind") or (
+        "findings" if "text/markdown" in metadata else "table"
+    )
+    records = metadata["text/markdown"]["findings"] if kind == "findings" else bundle["text/html"]
+    SHOWN.append((kind, records))
+
+
+@pytest.fixture(scope="module")
+def made(once):
+    def make():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(exhibits, "put", put)
+            for module, name in SAME:
+                patch.setattr(module, name, kept(getattr(module, name)))
+            return {code: (run(code), *_facts(code)) for code in areas.table().index}
+
+    return once("briefs", make)
+
+
+def _facts(code):
+    """Compute again what a page rests on: its years with the class, its latest figure and change, its gaps."""
+    known = history.of(offences.tables(), code, *SPAN)
+    classed = brief.by_year(known).dropna(subset="grooming")["year"].tolist()
+    other = change_findings.change_sentence(known)
+    other += projection_findings.sentences(known.projection, code)[:1] if known.projection else []
+    return classed, *brief.published(known), brief.gaps(known), other
+
+
+@pytest.fixture(scope="module")
+def pages(made):
+    return {code: page for code, (page, *_) in made.items()}
+
+
+@pytest.fixture(scope="module")
+def facts(made):
+    return {code: facts for code, (_, *facts) in made.items()}
+
+
+def text(kind, content):
+    """Give the words that a reader sees without unfolding anything."""
+    if kind == "findings":
+        return " ".join(f"{row['sentence']} {row['source']}" for row in content)
+    if kind in ("table", "words"):
+        return html.unescape(re.sub(r"<[^>]+>", " ", FOLDED.sub(" ", content)))
+    return FOLDED.sub(" ", re.sub(r"[#*`]", "", content))
+
+
+def words(page):
+    # What stands between the question and the findings is folded by the template.
+    first = next(
+        at for at, (kind, said) in enumerate(page) if kind == "prose" and said.startswith("## Findings")
+    )
+    told = " ".join(text(*part) for part in [page[0], *page[first:]])
+    return len([word for word in told.split() if re.search(r"\w", word)])
+
+
+def test_a_brief_has_350_to_700_words_for_any_area(pages):
+    found = {areas.name(code): words(page) for code, page in pages.items()}
+    assert not {name: count for name, count in found.items() if not 350 <= count <= 700}
+
+
+#: Names that hold a word which is none of the sentence's.
+NAMES = sorted(
+    {grammar.place(code).removeprefix("the ") for code in areas.table().index}, key=len, reverse=True
+)
+NEGATION = re.compile(r"\b(not|no|none|never|nothing|neither|nor|cannot|without|unless|hardly)\b|n't\b", re.I)
+BANNED = re.compile(
+    r"anywhere from|anything from|\[[a-df-z]\]|%|\b20\d\d/\d\d\b|\b\d+\.\d\d|share_|"
+    r"\b(dispersion|shrunken|winsorised|interval|limits|vintage|quasi|funnel|z-score|variation|superlative|s15A|88A)\b"
+)
+#: Words of the field that a detail may use, where the list of terms explains them.
+JARGON = "round dispersion class interval limits estimate rate vintage funnel variation outcome shrunken z-score".split()
+MOVED = re.compile(
+    r"\bup from\b|\bdown from\b|\brose\b|\bfell\b|\ba (?:rise|fall)\b|per cent (?:more|fewer) than|times those"
+)
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w/])")
+COMPARED = r"(?:compared with|up from|down from|about the same as the|against|between|than|and|or|to|of|the|with|give|added|changed|from|under)"
+UNIT = (
+    r"(?:\[e\] )?(?:\w+ ){0,2}(?:offences|children|per cent|times|forces|claims?|areas|years|regions)\b|"
+    r"(?:a year|in the year|for the year|across|could be tested|and \d|to \d|years)"
+)
+
+
+def unquoted(said):
+    """Take away what is quoted from print, and names."""
+    said = re.sub(r"“[^”]*”", "“”", said)
+    for name in NAMES:
+        said = said.replace(name, "Name")
+    return said.replace("too few to tell a rise from a fall", "too few to tell")
+
+
+def faults(said):
+    """Name each rule that a sentence breaks."""
+    found = []
+    for sentence in re.split(r"(?<=[.?!]) (?=[A-Z])", said):
+        plain = unquoted(sentence)
+        if len(sentence.split()) > 35:
+            found.append(f"{len(sentence.split())} words")
+        if len(NEGATION.findall(plain)) > 1:
+            found.append("double negative")
+        found += [f"says {match[0]!r}" for match in BANNED.finditer(plain)]
+        if not re.search(r"[.?]$", sentence):
+            found.append("no end")
+        dated = re.sub(
+            r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}",
+            "then",
+            plain,
+        )
+        for match in NUMBER.finditer(dated):
+            before, after = dated[: match.start()], dated[match.end() :]
+            if not re.search(rf"\b{COMPARED} $", before) and not re.match(rf",? ?(?:{UNIT})", after):
+                found.append(f"{match[0]} has neither unit nor comparison")
+    return found
+
+
+def told(page):
+    return [row for kind, content in page if kind == "findings" for row in content]
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("It is anywhere from 3 to 9 offences.", "says 'anywhere from'"),
+        ("There were no figures that were not printed.", "double negative"),
+        ("Police recorded 12.", "12 has neither unit nor comparison"),
+        ("The interval is wide.", "says 'interval'"),
+        ("It was 9 offences [x].", "says '[x]'"),
+        ("Police recorded 9 offences in 2022/23.", "says '2022/23'"),
+        ("Police recorded it 12.34 times.", "says '12.34'"),
+        ("Police recorded 9 offences", "no end"),
+        (" ".join(["word"] * 36) + ".", "36 words"),
+    ],
+)
+def test_the_reader_finds_what_breaks_a_rule(said, fault):
+    assert fault in faults(said)
+
+
+def test_every_sentence_of_every_area_keeps_the_rules(pages):
+    broken = [
+        f"{areas.name(code)}: {row['sentence']} ({fault})"
+        for code, page in pages.items()
+        for row in told(page)
+        for fault in faults(row["sentence"])
+    ]
+    assert not broken, "\n".join(broken)
+
+
+def test_every_term_of_a_detail_stands_in_the_list(pages):
+    for page in pages.values():
+        (listed,) = [content for kind, content in page if kind == "words" and "<dl>" in content]
+        for row in told(page):
+            for word in JARGON:
+                if re.search(rf"\b{word}s?\b", row["detail"]):
+                    assert any(word in term for term in terms.TERMS), (word, row["detail"])
+                    assert word in listed
+    assert all(f'id="{terms.anchor(term)}"' in listed for term in terms.TERMS)
+
+
+def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_else(pages, facts):
+    for code, page in pages.items():
+        _, now, change, *_ = facts[code]
+        moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"]))]
+        moved = [row for row in moved if row["about"] not in ("claim", "trend")]
+        assert bool(moved) == bool(change and not change.reason), (areas.name(code), moved)
+        for row in moved:
+            assert set(row["figure_ids"].split()) == {now["figure_id"], change.base["figure_id"]}
+            up = change.latest["low"] > change.base["low"]
+            assert not re.search("down from|fewer" if up else "up from|more than", row["sentence"])
+
+
+def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pages, facts):
+    tables, population = offences.tables(), reference.reference("population")
+    for code, page in pages.items():
+        moving = [row for row in told(page) if row["about"] in ("change", "trend")]
+        mine = {frozenset(row["figure_ids"].split()): row["strength"] for row in moving}
+        for found in facts[code][-1]:
+            assert mine.get(frozenset(found.figure_ids)) in (None, found.strength), (
+                areas.name(code),
+                found.sentence,
+            )
+        rates = [row["sentence"] for row in told(page) if "per 10,000 children" in row["sentence"]]
+        for said in rates if areas.is_single(code) else ():
+            per_child = official.per_child(tables.official, population, code).dropna(subset="rate").iloc[-1]
+            assert f"recorded {per_child['rate']:.1f} sexual" in said
+            assert grammar.year(per_child["year"]) in said
+
+
+def test_a_trend_of_the_class_is_that_of_its_limits(pages):
+    tables, seen = offences.tables(), 0
+    for code, page in pages.items():
+        said = [row["sentence"] for row in told(page) if row["about"] == "trend" and not row["figure_ids"]]
+        for sentence in said:
+            found = official.growth(tables, code, "2018/19")
+            assert (" rose by " in sentence) == (found.low > 0)
+            assert (" fell by " in sentence) == (found.high < 0)
+            assert grammar.per_cent(abs(found.growth)) in sentence or "about the same" in sentence
+            seen += 1
+    assert seen
+
+
+def test_the_latest_figure_comes_first(pages, facts):
+    for code, page in pages.items():
+        classed, now, *_ = facts[code]
+        latest = max([*classed[-1:], *([now["year"]] if now else [])], default="")
+        first = next(content for kind, content in page if kind == "findings")[0]["sentence"]
+        assert not latest or grammar.year(latest) in first, areas.name(code)
+
+
+def test_the_request_asks_for_what_nothing_answers(pages, facts):
+    for code, page in pages.items():
+        (said,) = [content for kind, content in page if kind == "words" and "blockquote" in content]
+        gaps = facts[code][3]
+        assert gaps["outcome"]
+        for years in gaps.values():
+            assert not years or grammar.spans(years) in said
+        country = areas.table()["country"][code]
+        assert ("Freedom of Information (Scotland) Act 2002" in said) == (country == "Scotland")
+        assert ("88A" in said) == (country not in ("Scotland", "Northern Ireland"))
+        assert "section 12" in said
+
+
+def test_a_figure_in_doubt_and_a_silent_force_are_asked_about(pages):
+    tables = offences.tables()
+    for code, page in pages.items():
+        known = history.of(tables, code, *SPAN)
+        said = " ".join(row["sentence"] for row in told(page))
+        if "That figure is in doubt" in said:
+            used = {
+                name
+                for row in told(page)
+                if "in doubt" in row["sentence"]
+                for name in row["figure_ids"].split()
+            }
+            asked = {
+                name for row in told(page) if row["about"] == "question" for name in row["figure_ids"].split()
+            }
+            assert known.doubted(used & asked), areas.name(code)
+
+
+def test_every_verdict_has_its_plain_words():
+    assert set(verdicts.VERDICTS) <= set(grammar.VERDICTS)
+    assert sorted(grammar.TOLD_FIRST) == sorted(grammar.VERDICTS)
+    for clause in grammar.VERDICTS.values():
+        assert faults(f"It says so; {clause.format(found='40 per cent')}.") == []
