@@ -44,7 +44,7 @@ EDITS = [
     ("estimates", 4, "estimate", "-0.5", "-0.5 is not allowed; allowed is a number of 0 or more"),
     ("estimates", 4, "low95", "", "blank is not allowed; allowed is a number of 0 or more"),
     ("variation", 1, "what", "class 71", "'class 71' is not allowed; allowed are class 88A and s15A"),
-    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, conflict, "),
+    ("problems", 8, "kind", "jumps", "'jumps' is not allowed; allowed are contradicted, at odds, "),
     (
         "sources",
         6,

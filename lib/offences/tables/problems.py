@@ -40,8 +40,9 @@ KINDS = {
     "transcriber's warning": "the note of the row warns of a conflict",
 }
 #: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
-#: Of several kinds about one figure the first says it; what the last two find, a rule mostly says exactly.
+#: Of several kinds about one figure the first says it; those that repeat say it where no other does.
 DOUBTS = {
+    "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
     "conflict": ("{}", "only one of the two can be right"),
     "misprint": ("{}", "the figures of its round cannot all be right without it"),
     "another period": ("{}", "it may be the figure of other months"),
@@ -61,7 +62,6 @@ DOUBTS = {
     "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
     "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
     "own columns": ("read otherwise than printed, {}", "the printed words say something else"),
-    "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
     "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
 }
 #: Why the others are no doubt about the value of a figure.
@@ -84,7 +84,7 @@ NO_DOUBTS = {
 #: The verdicts on claims that are problems, by kind.
 EXCLUDED = {"contradicted": "contradicted within its round", "at odds": "at odds with another round"}
 #: These say again what the kinds before them say of the same figure.
-REPEATING = ("contradicted", "transcriber's warning")
+REPEATING = ("misprint", "another period", "transcriber's warning")
 
 
 def problems(figures, offences, shares, official, corrections):
