@@ -62,7 +62,7 @@ def run(name, *wanted, **parameters):
     [path] = [path for path in execution.sources() if path.stem == name]
     first, *rest = needed(sources(path), *wanted)
     names = {}
-    with mock.patch.object(exhibits, "_put"):
+    with mock.patch.object(exhibits, "put"):
         exec(first, names)
         names |= parameters
         for source in rest:
