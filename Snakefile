@@ -19,6 +19,7 @@ import csv
 import fcntl
 import logging
 import os
+import select
 import threading
 import time
 from pathlib import Path
@@ -144,8 +145,11 @@ def go_there():
 
 def end_with(process):
     """End this run and all that it started once a process has ended, by whatever death: the make that began it."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(process).wait()
+    with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+        if hasattr(os, "pidfd_open"):
+            select.select([os.pidfd_open(process)], [], [])
+        else:
+            psutil.Process(process).wait()
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()

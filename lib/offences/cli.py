@@ -143,7 +143,9 @@ def _says(command):
     metavar="NAME VALUE",
     help="Any parameter of those below.",
 )
-@click.option("--figures", default="", help="A figures file of your own, added for this edition.")
+@click.option(
+    "--figures", default="", help="Figures of your own, .csv, .xlsx, .xls or .ods: see `offences read`."
+)
 @click.option("--out", default="reports", show_default=True, help="The folder of editions.")
 @click.option(
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
@@ -211,7 +213,7 @@ def _changed(out, place):
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
     folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"]
+    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"].to_dict()
     return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 

@@ -1,10 +1,10 @@
 """How a notebook's kernel is started and awaited: quietly, and without waiting for nothing."""
 
 import os
-import sys
 import time
 from queue import Empty
 
+from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -60,8 +60,7 @@ class Manager(AsyncKernelManager):
     @property
     def kernel_spec(self):
         """The kernel of this interpreter."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=command, display_name="Python 3", language="python")
+        return KernelSpec(**get_kernel_dict())
 
     async def _async_pre_start_kernel(self, *, env=os.environ, **settings):
         """Have no kernel find modules in the folder it runs in, nor hear what the user tells Python elsewhere."""

@@ -39,6 +39,7 @@ def test_the_notebook_comes_in_steps_to_what_the_library_gives(tables, default):
     assert (default["dispersion"], default["variance"], default["outside"]) == pytest.approx(funnel[2:])
     assert 10_000 * default["target"] == pytest.approx(funnel.target)
     assert default["z"] == pytest.approx(placed["z"])
+    assert [int((default["alone"] > far).sum()) for far in (1.96, 3.09)] == [32, 18]
 
 
 def test_the_latest_whole_year_of_the_class_is_compared_for_all_forces(default):
@@ -74,7 +75,6 @@ def test_the_funnel_of_2022_23_is_that_of_the_prototype(tables):
         "Thames Valley", 1.65, "Derbyshire", 10.61,
     ]  # fmt: skip
     assert rates["Greater Manchester"] == pytest.approx(10.44, abs=0.005)
-    assert [int((frame["z_chance"].abs() > far).sum()) for far in (1.96, 3.09)] == [32, 18]
     far = frame[frame["z"].abs() > 1.96].set_index("force")["z"]
     assert far.round(2).to_dict() == {"Thames Valley": -2.67}
     assert frame["flag"].eq("").all()
@@ -102,6 +102,12 @@ def test_selection_is_that_of_the_prototype(tables):
     assert found["covered"].round(2).tolist() == [0.69, 0.36, 0.21, 0.15, 0.23, 0.20]
     assert found["p"].tolist() == pytest.approx([0.004, 0.92, 0.82, 0.75, 0.38, 0.41], abs=0.02)
     assert found["p"].iloc[0] < 0.01
+
+
+def test_what_was_printed_rose_more():
+    shown = cells.run("03_regions", "grown = ")
+    assert shown["have"].sum() == 10
+    assert shown["grown"].round().to_dict() == {False: 41, True: 75}
 
 
 def test_six_years_tell_derbyshire_from_two_neighbours_as_published(default):

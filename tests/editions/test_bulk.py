@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import nbformat
 import pytest
+import test_kernels
 from offences import warm
 from offences.editions import manifests
 from offences.names import reference
@@ -23,25 +25,33 @@ PARAMETERS = 'area: str = "Kent"  # area\nfirst_year: str = "2017/18"  # y\nlast
 pytestmark = pytest.mark.skipif(warm.default() == "plain", reason="the kills are Linux's")
 
 
+#: What a folder's name may hold and a shell, make, Snakemake or a URL reads something into.
+ODD = "a 'b' \"c\" $HOME $(d) {x} {{y}} ;&|#%20 * é\u200f\\n"
+
+
 @pytest.fixture
 def copied(tmp_path):
     """Give a copy of the collection that a test may change."""
+    return copy_to(tmp_path)
+
+
+def copy_to(folder):
     for part in PARTS:
         source = reference.ROOT / part
         copy = shutil.copytree if source.is_dir() else shutil.copy
-        copy(source, tmp_path / part)
-    (tmp_path / ".venv").mkdir()
-    (tmp_path / ".venv" / "ready").touch()
-    return tmp_path
+        copy(source, folder / part)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "ready").touch()
+    return folder
 
 
-def make(folder, *arguments):
+def make(folder, *arguments, **environment):
     """Start make on the copy and its library, in the environment of this test."""
     command = ["make", "CORES=2", f"BIN={Path(sys.executable).parent}", *arguments]
     # `make test` runs this test: what make tells a make below it would have this one announce its folder.
     outer = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
     surroundings = {name: value for name, value in os.environ.items() if name not in outer}
-    surroundings["PYTHONPATH"] = str(folder / "lib")
+    surroundings |= environment
     return subprocess.Popen(
         command,
         cwd=folder,
@@ -53,9 +63,9 @@ def make(folder, *arguments):
     )
 
 
-def said(folder, *arguments, code=0):
+def said(folder, *arguments, code=0, **environment):
     """Run make to its end; gives the lines that it said, and every error."""
-    run = make(folder, *arguments)
+    run = make(folder, *arguments, **environment)
     told, errors = run.communicate()
     assert run.returncode == code, told + errors
     assert "snakemake" not in told.lower() + errors.lower(), "nobody has to know what runs it"
@@ -185,6 +195,43 @@ def test_an_area_that_is_none_or_several_is_one_sentence_and_changes_nothing(cop
     assert errors.startswith(sentence)
     assert "Traceback" not in errors
     assert not (copied / "reports").exists()
+
+
+def test_folders_have_any_name(tmp_path):
+    """The checkout's and the editions', a line feed in the latter."""
+    (tmp_path / ODD).mkdir()
+    copied = copy_to(tmp_path / ODD)
+    short(copied)
+    out = tmp_path / f"{ODD}\nof\neditions"
+    # Of a value on its command line make wants $ as $$; the environment takes it as it is.
+    told, errors = said(copied, "report", "AREA=Kent", OUT=str(out))
+    assert errors == ""
+    assert told[-1].endswith(f"{out.name.splitlines()[-1]}/index.html lists every report).")
+    assert (out / "kent" / "02_trends.html").is_file()
+    assert [path.name for path in out.glob(".*.new-*")] == []
+
+
+@pytest.mark.parametrize(
+    ("out", "why"), [("Makefile", "Not a directory"), ("/proc/none", "No such file"), ("x" * 300, "too long")]
+)
+def test_a_folder_that_cannot_be_is_one_sentence(copied, out, why):
+    told, errors = said(copied, "report", f"OUT={out}", code=2)
+    assert told == []
+    assert errors.startswith("Error: ")
+    assert why in errors
+    assert "Traceback" not in errors
+
+
+def test_nothing_runs_on_when_make_is_killed(copied):
+    short(copied)
+    write(copied / "notebooks" / "02_trends.ipynb", PARAMETERS, "import time\ntime.sleep(120)")
+    tag = uuid.uuid4().hex
+    run = make(copied, "report", "AREA=Kent", OFFENCES_TEST=tag)
+    made = copied / "reports" / "data" / "manifest.json"
+    test_kernels.until(lambda: made.is_file() and list((copied / "reports").glob(".kent.new-*")), 180)
+    os.kill(run.pid, signal.SIGKILL)
+    test_kernels.until(lambda: not test_kernels.tagged(tag), 30)
+    assert not (copied / "reports" / "kent").exists()
 
 
 def again(reports):

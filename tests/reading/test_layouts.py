@@ -217,6 +217,30 @@ SHAPES = {
         """,
         "B3 Kent 2017/18 37|C3 Kent 2018/19 45",
     ),
+    "a list with the number of a quarter and a code beside the count": (
+        """
+        Financial year|Financial quarter|Force|Offence code|Number of offences
+        2017/18|1|Kent|71|37
+        2017/18|2|Kent|71|37
+        """,
+        "E2 Kent 2017/18 q1 37|E3 Kent 2017/18 q2 37",
+    ),
+    "a list of several offences, of which one is this collection's": (
+        """
+        Financial Year|Quarter|Force Name|Offence Description|Offence Code|Number of Offences
+        2017/18|1|Kent|Sexual communication with a child|71/17|37
+        2017/18|1|Essex|Sexual grooming|88A|20
+        """,
+        "F2 Kent 2017/18 q1 37",
+    ),
+    "a list with single months and ages, of which no year or total is made": (
+        """
+        Financial year|Month|Age|Force|Offences
+        2017/18|4|12|Kent|37
+        2017/18|April|13|Kent|37
+        """,
+        "",
+    ),
     "numbers in words, and refusals": (
         """
         Force|2017/18|2018/19
@@ -242,7 +266,10 @@ SHAPES = {
 def test_a_shape_is_read_cell_by_cell(tmp_path, shape):
     text, wanted = SHAPES[shape]
     found = seen(tmp_path, grid(text))
-    assert taken(found) == dict(each.split(" ", 1) for each in wanted.split("|"))
+    assert taken(found) == dict(each.split(" ", 1) for each in wanted.split("|") if each)
+    if not wanted:
+        assert "no table was recognised" in found.problems[0]
+        return
     assert not found.problems
     assert not found.asked
     assert not [remark for remark in found.remarks if "does not fit" in remark]
@@ -515,3 +542,14 @@ def test_every_option_of_a_table_is_one_of_the_commands():
     options = {option.name for option in cli.read.params} - {"path", "to"}
     assert options == set(layouts.Said._fields)
     assert options <= {option.name for option in cli.run.params}
+
+
+def test_a_large_sheet_is_left_alone_where_another_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_CELLS", 50)
+    book = {"Raw": [["x"] * 10] * 10, "Table": [["Force", "2017/18"], ["Kent", 37]]}
+    path = workbooks.write(tmp_path / "t.xlsx", book)
+    with pytest.raises(InputError, match="t.xlsx: has a sheet of more than 50 cells; name the sheet"):
+        intake.see(path, SAID)
+    found = intake.see(path, SAID._replace(sheet=("Table",)))
+    assert taken(found) == {"Table!B2": "Kent 2017/18 37"}
+    assert found.remarks == ["t.xlsx, sheet Raw: too large to be listed, and left out."]

@@ -429,6 +429,10 @@ def test_a_claim_that_rests_on_a_hidden_cell_cannot_be_checked(tables):
 def test_what_new_figures_changed_is_said_of_the_tables_given(tables):
     shown = disclosure.controlled(tables)
     assert own_figures.lines(shown, shown) == ["0 figures added."]
+    row = shown.offences[shown.offences["chosen"]].iloc[0]
+    before = shown._replace(offences=shown.offences.drop(index=row.name))
+    said = own_figures.lines(before, shown, {row["figure_id"]: "round.xlsx, Replies!B3"})
+    assert said[1].endswith(f"({row['figure_id']}, round.xlsx, Replies!B3).")
 
 
 def test_the_log_of_errata_tells_no_small_cell(tables):

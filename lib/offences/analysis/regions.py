@@ -263,13 +263,13 @@ def compare(forces):
     -------
     tuple
         A frame in order of name, area, force, offences, rate, expected (at the rate of all
-        together), z (allowing for the spread between forces), z_chance (for chance alone),
+        together), z (allowing for the spread between forces),
         adjusted_p, flag (above, below or empty), rank of the rate, rank_from and rank_to, and a
         :class:`Funnel`. With fewer than ``FEWEST_FORCES`` forces the frame is empty.
     """
     forces = domains.frame(forces, "area force offences children rate k", "the table of forces")
     rated = forces[forces["rate"].notna()].sort_values("force", ignore_index=True)
-    columns = "area force offences rate expected z z_chance adjusted_p flag rank rank_from rank_to".split()
+    columns = "area force offences rate expected z adjusted_p flag rank rank_from rank_to".split()
     if len(rated) < FEWEST_FORCES:
         return pd.DataFrame(columns=columns), Funnel(len(rated))
     observed, residents = rated["offences"].to_numpy(float), rated["children"].to_numpy(float)
@@ -282,7 +282,6 @@ def compare(forces):
     frame = rated.assign(
         expected=target * residents,
         z=z,
-        z_chance=funnel.scores(observed, target * residents, 0.0),
         adjusted_p=adjusted,
         flag=np.where(flags, np.where(z > 0, "above", "below"), ""),
     )

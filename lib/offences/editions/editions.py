@@ -58,8 +58,9 @@ def check(given):
         raise InputError(problems)
     chosen = parameters.check(**{**known, **given})
     plain = parameters.check(**known)
+    same = {name for name in known if getattr(chosen, name) == getattr(plain, name)} - {"area"}
     return {
-        name: default if getattr(chosen, name) == getattr(plain, name) else getattr(chosen, name)
+        name: getattr(chosen, name) if name in given and name not in same else default
         for name, default in known.items()
     }
 

@@ -114,9 +114,8 @@ def execute(source, result, given, folder):
         try:
             with _quiet(), _own_folder(folder) as ipython:
                 papermill.execute_notebook(
-                    str(source),
-                    str(result),
-                    given,
+                    *(str(path).replace("{", "{{").replace("}", "}}") for path in (source, result)),
+                    given,  # papermill puts their values into braces of paths
                     kernel_name=KERNEL["name"],
                     language=KERNEL["language"],
                     cwd=str(folder),

@@ -15,7 +15,7 @@ MEANING = {
     "area": "an area by any common name, such as Kent, GMP or E23000018",
     "first_year": "first financial year shown, such as 2017/18",
     "last_year": "last financial year shown; empty for the latest published",
-    "year": "the year in which areas are compared; empty for the latest with enough forces",
+    "year": "the year in which areas are compared; empty for the latest whole year of the official class",
     "children": "residents that rates are given for: under16 or under18",
     "source": "the source whose statements are checked one by one, such as s098",
     "suppress_up_to": "counts that split one force's offences, by age, platform or else, up to this are shown as [c]; 0 for none",

@@ -58,14 +58,18 @@ def see(path, said=NOTHING_SAID):
     book, remarks = sheets.read(path)
     if not any(any(row) for sheet in book for row in sheet.rows):
         raise InputError(f"{path.name}: the file is empty; `offences template` writes one to fill in.")
-    if sum(len(row) for sheet in book for row in sheet.rows) > MOST_CELLS:
-        raise InputError(
-            f"{path.name}: holds more than {MOST_CELLS:,} cells; give a file with the tables alone."
-        )
     wrong = own_rows.said_problems(said, [sheet.name for sheet in book])
     if wrong:
         raise InputError(wrong)
     named = [sheet for sheet in book if sheet.visible and (not said.sheet or sheet.name in said.sheet)]
+    large = [sheet for sheet in book if sum(map(len, sheet.rows)) > MOST_CELLS]
+    if any(sheet in named for sheet in large):
+        raise InputError(
+            f"{path.name}: has a sheet of more than {MOST_CELLS:,} cells; name the sheet of the table with --sheet, or give a "
+            "file with the table alone."
+        )
+    book = [sheet for sheet in book if sheet not in large]
+    remarks += [f"{path.name}, sheet {sheet.name}: too large to be listed, and left out." for sheet in large]
     tidy = [sheet for sheet in named if _header(sheet) is not None]
     if tidy:
         rows, cells, problems = _tidy(path, book, tidy)

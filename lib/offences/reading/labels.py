@@ -43,6 +43,10 @@ PLAIN = set(
     "scc method site app quarter fy ending ended ons code geography country".split()
 )
 COUNTED = re.compile(r"\b(?:offen[cs]es?|crimes?)\b", re.I)
+#: Those of them that may tell a part of a year, and are not set aside where a period is read.
+OF_A_YEAR = {"year", "years", "ending", "ended", "quarter", "month", "age", "period"}
+#: Words of a heading that names neither area, period nor category, but the numbers below it.
+COUNTS = re.compile(r"\b(?:offences|crimes|numbers?|counts?|totals?|recorded|sum|values?|scc)\b", re.I)
 #: Words of headings that count something else.
 OTHER_COUNTS = re.compile(
     r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
@@ -63,7 +67,8 @@ BESIDE = re.compile(
     r"\b(?:notes?|comments?|remarks?|sources?|ref(?:erence)?|link|url|status|received|date)\b", re.I
 )
 HEADS = {
-    "period": r"(?:financial |fiscal |calendar )?(?:year|period|fy)s?(?: ending| ended)?",
+    "period": r"(?:financial |fiscal |calendar )?(?:year|period|fy|quarter|qtr|month)s?(?: ending| ended)?",
+    "quarter": r"(?:financial |fiscal )?(?:quarter|qtr)s?",
     "age": r"age.*|.*\bages?\b.*",
     "victim": r"(?:victims?['’]?s?['’]? )?(?:gender|sex|age(?: ?(?:band|group))?)(?: of (?:the )?victims?)?",
 }
@@ -170,6 +175,10 @@ def _named(words, heading):
             words,
             f"{words!r} may be an age or a financial year; write 2017/18 or 'aged 16 to 17'",
         )
+    if OFFENCE.fullmatch(low):
+        return "plain", words, ""
+    if re.fullmatch(r"[1-4]", low) and re.fullmatch(HEADS["quarter"], heading, re.I):
+        return "quarter", f"q{low}", ""
     ages = _ages(low if not re.fullmatch(HEADS["age"], heading, re.I) else f"aged {low}")
     period = _period(words)
     if period:
@@ -218,11 +227,7 @@ def _period(words):
     if re.fullmatch(DATES, words) and not re.fullmatch(r"\d{5}", words):
         return "period", words, spreadsheet_made(words)
     low = words.lower().strip(" :")
-    plain = " ".join(
-        word
-        for word in low.split()
-        if word.strip("(),:") not in PLAIN or word.strip("(),") in ("year", "to", "ending", "ended")
-    )
+    plain = " ".join(word for word in low.split() if word.strip("(),:") not in PLAIN - OF_A_YEAR)
     for form in dict.fromkeys([words, plain]):
         start, _, rule = periods.read(form)
         if rule == "calendar year":
@@ -284,6 +289,15 @@ def joined(period, part):
     return words if periods.read(words)[0] else None
 
 
+#: Words that end a period with a whole year, or say how a table is parted.
+WHOLE = re.compile(
+    r"(?:from |between )?(?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?"
+    r"(?:31(?:st)? (?:of )?)?march(?: 20\d\d)?"
+    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?"
+    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?march(?: 20\d\d)?|by quarter|each quarter|quarterly"
+    r"|\b(?:extracted|downloaded|retrieved|(?:repl(?:y|ies)|responses?|answers?) (?:were )?received)\b[^.;]*",
+    re.I,
+)
 PART = re.compile(
     r"\b(?:to date|so far|ytd|part[- ]years?|partial|incomplete|half[- ]years?|(?:first|last|only|next) \w+ months"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)[ -]months?(?! (?:to|ending) (?:end of )?march)|part of (?:the |a )?year|not (?:a )?(?:full|whole|complete) year|only covers?"
@@ -300,14 +314,9 @@ def part_of_year(note):
     --------
     >>> part_of_year("* April to December 2024 only"), part_of_year("Years run from 1 April to 31 March.")
     ('to December', '')
+    >>> part_of_year("Recorded up to 31 March 2024."), part_of_year("2024/25 is to 31 December")
+    ('', 'to 31 December')
     """
-    whole = r"(?:from |between )?(?:the )?(?:1(?:st)? (?:of )?)?april(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?(?:31(?:st)? (?:of )?)?march(?: 20\d\d)?"
-    left = re.sub(whole, " ", note, flags=re.I)
-    left = re.sub(
-        r"\b(?:since|from) (?:1 |3 |1st |3rd )?april 20\d\d|by quarter|each quarter|quarterly",
-        " ",
-        left,
-        flags=re.I,
-    )
+    left = WHOLE.sub(" ", note)
     found = PART.search(left)
     return found[0] if found else ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas
+from offences.names import areas, years
 from offences.reading import labels, printed_tables, readings
 from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
 
@@ -154,7 +154,8 @@ def _partial(cells, taken, said):
     """Refuse whole years beside words that may make parts of them."""
     if said.whole_years or not taken:
         return []
-    has_parts = any(labels.read(cell["text"]).kind == "quarter" for cell in cells if cell["role"] == LABEL)
+    read = {readings.periods.read(cell["period"])[:2] for cell in taken}
+    has_parts = any(start and not years.is_whole(start, end) for start, end in read)
     problems = []
     for cell in cells:
         words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN and len(cell["text"]) > 12 else ""

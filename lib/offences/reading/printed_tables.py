@@ -110,13 +110,22 @@ class Table:
         named, numbers = self._count(column)
         if self._kinds(column) - {"total"}:
             return named > numbers
-        if re.fullmatch(labels.HEADS["period"], self.heading[column].lower()):
+        if self._heads_labels(column):
             return True
         if named or numbers:
             return named >= numbers
-        first = min((min(self.at.numbers(row)) for row in self.rows if self.at.numbers(row)), default=0)
+        figures = [
+            other for row in self.rows for other in self.at.numbers(row) if not self._heads_labels(other)
+        ]
+        first = min(figures, default=0)
         used = any(self.at.words(row, column) for row in self.rows)
         return used and column < first and not labels.BESIDE.search(self.heading[column])
+
+    def _heads_labels(self, column):
+        """Tell whether a column's heading says that its numbers are years, quarters, months or ages."""
+        return any(
+            re.fullmatch(labels.HEADS[kind], self.heading[column], re.I) for kind in ("period", "victim")
+        )
 
     def _has_figures(self, column):
         used = any(self.at.words(row, column) for row in self.rows)
@@ -276,6 +285,8 @@ class Table:
         for label in [*line.labels, *self.head(column)]:
             if not label.kind:
                 raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
+        if self.head(column) and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
+            raise LeftOut(f"{self.heading[column]!r} names no number of offences")
         named = self.named[line.row, column]
         for label in named.get("unsure", []):
             raise Refused(label.cell, label.why)

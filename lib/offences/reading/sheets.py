@@ -33,6 +33,8 @@ BYTE_ORDER_MARKS = {
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 #: A text has at least this share of plain letters, digits and marks.
 LEAST_PLAIN = 0.7
+#: No sheet reaches over more cells, blank ones counted.
+MOST_REACHED = 20_000_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -145,7 +147,14 @@ def _sheets(path, content):
     for about in book.sheets_metadata:
         try:
             sheet = book.get_sheet_by_name(about.name)
+            reach = sheet.total_height * sheet.total_width
+            if reach > MOST_REACHED:
+                raise InputError(
+                    f"{path.name}, sheet {about.name}: reaches over {reach:,} cells; delete what lies far from the table."
+                )
             rows = sheet.to_python(skip_empty_area=False)
+        except InputError:
+            raise
         except Exception as error:
             raise InputError(
                 f"{path.name}, sheet {about.name}: cannot be read ({error}); check the file."

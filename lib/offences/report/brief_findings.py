@@ -189,7 +189,7 @@ def implied(area, rows):
     """
     found = []
     for row in rows.tail(1).itertuples():
-        said = grammar.implied(area, row.year, row.low, areas.table()["offence"][area])
+        said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
         found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
     return found
 
@@ -245,7 +245,7 @@ def lead(history, of_years, published):
             *estimated(history.area, of_years),
         ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
-    offence = areas.table()["offence"][history.area]
+    offence = areas.row(history.area)["offence"]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
     return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
 
@@ -294,7 +294,7 @@ def compared(rows):
 
 def _not_beside(area):
     where = grammar.place(area)
-    country = areas.table()["country"][area]
+    country = areas.row(area)["country"]
     if area == areas.UK:
         return "The UK has no official class of its own; the page of England and Wales compares its regions, child for child."
     if country in LAWS_APART:

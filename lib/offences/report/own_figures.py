@@ -114,7 +114,7 @@ def lines(before, after, cells=None):
     Parameters
     ----------
     before, after : offences.tables.series.Tables
-    cells : mapping of str to str, optional
+    cells : dict of str to str, optional
         Where each figure of the user's own stands, by its id.
 
     Returns
@@ -122,7 +122,7 @@ def lines(before, after, cells=None):
     list of str
         A sentence for each change.
     """
-    stands = {figure: f"{figure}, {cell}" for figure, cell in dict({} if cells is None else cells).items()}
+    stands = {figure: f"{figure}, {cell}" for figure, cell in (cells or {}).items()}
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])
     found = [f"{wording.many(len(added), 'figure')} added."]
     found += list(_years(before.offences, after.offences, stands))

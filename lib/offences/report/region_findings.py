@@ -15,6 +15,8 @@ from offences.tables import doubts
 
 #: How ratios are shown in a table of rates.
 RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
+#: What is said of a total of several forces, by its offence; other nations have one of their own.
+OFFENCES = {"s15A": ", of the forces that answered", "uk_mixed": ", of three different offences"}
 #: With more names than these a sentence counts the rest.
 MOST_NAMES = 6
 
@@ -217,8 +219,8 @@ def of_published(area, forces, exact, year, per_child):
     if len(row):
         said += f", {row['published_rate']:.1f} {per_child}" if pd.notna(row["published_rate"]) else ""
         said += ", which does not fit the official class" if row["fits"] else ""
-    elif len(areas.members(area)) > 1:
-        said += ", of the forces that answered"
+    else:
+        said += OFFENCES.get(areas.row(area)["offence"], ", another offence than that of England and Wales")
     figure = own["figure_id"].iloc[0]
     return [
         finding(

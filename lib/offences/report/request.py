@@ -41,7 +41,7 @@ PARTS = {
 
 def law(area):
     """Give the Act, its section on advice and the offence that a request about an area names."""
-    return LAW.get(areas.table()["country"][area], LAW["England"])
+    return LAW.get(areas.row(area)["country"], LAW["England"])
 
 
 def lines(gaps):

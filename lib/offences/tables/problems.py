@@ -51,7 +51,10 @@ DOUBTS = {
         "{}",
         "both cannot count the same; which of them is mistaken is not known",
     ),
-    "far from the others": ("{}", "it may be a slip, or count another year, area or offence"),
+    "far from the others": (
+        "{}; it may be a slip",
+        "it may be a slip, or count another year, area or offence",
+    ),
     "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
     "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
     "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
@@ -130,8 +133,7 @@ def with_misfits(problems, misfits):
     found = []
     for row, reason in misfits:
         cell = row["note"].rpartition("; ")[2]
-        asked = "ask whether a digit slipped, and whether year, area and offence are the same"
-        found.append(_row("far from the others", pd.DataFrame([row]), f"{reason} ({cell}): {asked}."))
+        found.append(_row("far from the others", pd.DataFrame([row]), f"{reason} ({cell})."))
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
