@@ -199,7 +199,7 @@ def test_under_ten_forces_there_is_no_funnel_rank_or_flag(tables):
 
 def test_a_rank_tempts_and_its_interval_stands_against_it(tables):
     shown = cells.run("03_regions", "tempting = ")
-    [(said, why, _)] = shown["tempting"]
+    [(said, why, *_)] = shown["tempting"]
     assert (said, "from 1 to 26 of the 42 forces" in why) == (
         "Derbyshire ranks 1 of 43 forces for online grooming.",
         True,

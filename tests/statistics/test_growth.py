@@ -134,7 +134,7 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(tables, a
         assert "how much such figures usually vary is not known" in said
         assert "as counted" in said
     tempting = unsupported.of_trends(mine)
-    assert not any("fit anything" in why or "What rose" in why for _, why, _ in tempting)
+    assert not any("fit anything" in why or "What rose" in why for _, why, *_ in tempting)
     assert mine.comparable[["low", "high"]].isna().all(axis=None)
     assert mine.projection is None
 

@@ -186,7 +186,7 @@ def of_all(area, frame, info, year):
     for row in frame[frame["area"].eq(area)].itertuples():
         said += (
             f". {row.force} has {number(row.offences)} where {row.expected:,.0f} would be expected at that rate; its "
-            f"rank is anywhere from {row.rank_from} to {row.rank_to} of {info.forces}, so no rank can be printed"
+            f"rank can be any from {row.rank_from} to {row.rank_to} of {info.forces}, so no rank can be printed"
         )
     return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR)]
 

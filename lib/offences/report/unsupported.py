@@ -1,7 +1,9 @@
-"""Sentences that tempt, and why the published figures do not carry them.
+"""What to write and what not: sentences that tempt, and what the figures carry in their place.
 
 Each is what a headline would say of the same figures that the findings rest on.
 """
+
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,23 +15,32 @@ from offences.report import share_findings
 from offences.statistics import changes
 from offences.tables import doubts, series
 
-COLUMNS = ["tempting", "why_not", "figure_ids"]
+COLUMNS = ["write", "not", "why", "figure_ids"]
 NO_ZERO = "What was not published is no zero."
 
 
+class Advice(NamedTuple):
+    """A sentence that tempts, why the figures do not carry it, the figure_ids it would rest on, and what to write."""
+
+    avoid: str
+    why: str
+    figure_ids: str
+    write: str
+
+
 def table(rows):
-    """Lay tempting sentences out.
+    """Lay advice out: what to write, what not, and why.
 
     Parameters
     ----------
-    rows : list of tuple of str
-        Sentence, why not, and figure_ids.
+    rows : list of Advice
 
     Returns
     -------
     pandas.DataFrame
     """
-    return pd.DataFrame([(wording.opening(said), why, ids) for said, why, ids in rows], columns=COLUMNS)
+    said = [(one.write, wording.opening(one.avoid), one.why, one.figure_ids) for one in rows]
+    return pd.DataFrame(said, columns=COLUMNS)
 
 
 def of_trends(history):
@@ -41,13 +52,14 @@ def of_trends(history):
 
     Returns
     -------
-    list of tuple of str
-        Sentence, why not, and the figure_ids it would rest on.
+    list of Advice
     """
     found = [_change(history.area, change) for change in history.changes]
     for rule in (_across_rounds, _part_year, _zero):
         found += rule(history.tables, history.area, history.first_year, history.last_year)
-    return [(said, doubts.beside(why, history.doubted(ids.split())), ids) for said, why, ids in found]
+    return [
+        one._replace(why=doubts.beside(one.why, history.doubted(one.figure_ids.split()))) for one in found
+    ]
 
 
 def _change(area, change):
@@ -58,7 +70,8 @@ def _change(area, change):
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
         verb = "rose" if rose else "fell"
         said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
-        return said, change.reason.sentence(), ids
+        counts = f"{number(latest['low'])} offences in {name} in {latest['year']} and {number(base['low'])} in {base['year']}"
+        return Advice(said, change.reason.sentence(), ids, f"Police recorded {counts}.")
     said = (
         f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
         f"{base['year']}."
@@ -66,7 +79,8 @@ def _change(area, change):
     reason = because(
         Why.RECORDED, verb="rose" if rose else "fell", base=number(base["low"]), latest=number(latest["low"])
     )
-    return said, reason.sentence(), ids
+    write = f"Recorded offences in {name} {'rose' if rose else 'fell'} between {base['year']} and {latest['year']}."
+    return Advice(said, reason.sentence(), ids, write)
 
 
 def _zero(tables, area, first_year, last_year):
@@ -79,7 +93,8 @@ def _zero(tables, area, first_year, last_year):
     why = regions.no_answer(mine) or because(Why.NOTHING)
     span = wording.span(first_year, last_year)
     said = f"No such offences were recorded in {areas.said(area)} in {span}."
-    return [(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]))]
+    write = f"No figure of {areas.said(area)} for {span} was published."
+    return [Advice(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]), write)]
 
 
 def _across_rounds(tables, area, first_year, last_year):
@@ -103,7 +118,11 @@ def _across_rounds(tables, area, first_year, last_year):
         f"Offences in {areas.said(area)} went from {number(base['low'])} in {base['year']} to "
         f"{number(latest['low'])} in {latest['year']}{by}."
     )
-    return [(said, reason.sentence(), f"{base['figure_id']} {latest['figure_id']}")]
+    write = " ".join(
+        f"Police recorded {number(row['low'])} offences in {row['year']}, as printed in the {wording.round_name(row['round'])}."
+        for row in (latest, base)
+    )
+    return [Advice(said, reason.sentence(), f"{base['figure_id']} {latest['figure_id']}", write)]
 
 
 def _part_year(tables, area, first_year, last_year):
@@ -125,7 +144,8 @@ def _part_year(tables, area, first_year, last_year):
                 year=row["year"],
                 because=reasons.of_part(tables.figures, row),
             )
-            return [(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}")]
+            write = f"Police in {areas.said(area)} recorded at least {number(row['low'])} offences in {row['year']}."
+            return [Advice(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}", write)]
     return []
 
 
@@ -144,36 +164,38 @@ def of_regions(forces, compared, info, area, year):
 
     Returns
     -------
-    list of tuple of str
+    list of Advice
     """
     area, year = areas.find(area), years.read(year)
     own, name = forces[forces["area"].eq(area)], wording.opening(areas.said(area))
     if own.empty:
         said = f"{name} can be compared with the police forces of England and Wales, child for child."
-        return [(said, f"It {regions.no_place(area)}.", "")]
+        return [Advice(said, f"It {regions.no_place(area)}.", "", f"{name} is beside no single force.")]
     row, found = own.iloc[0], []
+    unpublished = f"No comparable figure of {areas.said(area)} for {year} was published."
+    write = unpublished
+    if pd.notna(row["offences"]):
+        write = f"Police in {areas.said(area)} recorded {number(row['offences'])} offences of the class in {year}."
     if pd.isna(row["published"]):
         why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
         if pd.notna(row["offences"]):
             why += f" In the recorded class it has {number(row['offences'])}."
-        found.append((f"{name} is one of the safest places for children online.", why, ""))
+        found.append(Advice(f"{name} is one of the safest places for children online.", why, "", unpublished))
     if reason := regions.no_rate(row["children"]):
         said = f"{name} has one of the highest rates of online grooming in the country."
-        return [
-            *found,
-            (said, f"It has {number(row['children'])} resident children: {reason}.", row["figure_id"]),
-        ]
+        why = f"It has {number(row['children'])} resident children: {reason}."
+        return [*found, Advice(said, why, row["figure_id"], write)]
     for place in compared[compared["area"].eq(area)].itertuples():
         said = f"{name} ranks {place.rank} of {len(forces)} forces for online grooming."
         why = (
-            f"In the recorded class its rank is anywhere from {place.rank_from} to {place.rank_to} of the {info.forces} "
+            f"In the recorded class its rank can be any from {place.rank_from} to {place.rank_to} of the {info.forces} "
             "forces with a rate, and a rate tells as much of reporting and recording as of offences."
         )
-        found.append((said, why, ""))
+        found.append(Advice(said, why, "", write))
     if compared.empty:
         facts = {"forces": info.forces, "all": len(forces), "fewest": regions.FEWEST_FORCES}
         said = f"{name} has one of the highest rates of online grooming in the country."
-        found.append((said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"]))
+        found.append(Advice(said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"], write))
     return found
 
 
@@ -189,7 +211,7 @@ def of_shares(rows, area, what):
 
     Returns
     -------
-    list of tuple of str
+    list of Advice
     """
     usable = rows[rows["share_low"].notna()]
     if usable.empty:
@@ -205,10 +227,12 @@ def of_shares(rows, area, what):
     if not reason:
         why = (
             f"That is {share} of the {number(newest['known'])} offences with a known {what}, {words['known_share']} of "
-            f"all {number(newest['total'])}. Of all it is anything from {words['of_all']}."
+            f"all {number(newest['total'])}. Of all it can be {words['of_all']}."
         )
     ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
-    return [(said, why, ids), *_moved(table, area, what)]
+    where = f"({areas.name(area)}, {words['years']})"
+    write = f"{share} of {thing.split()[0]} with a known {what} {thing.split()[1]} {who} {where}."
+    return [Advice(said, why, ids, write), *_moved(table, area, what)]
 
 
 def _moved(table, area, what):
@@ -228,4 +252,8 @@ def _moved(table, area, what):
     )
     known = {when: wording.percent(row[f"known_share_{when}"]) for when in ("then", "now")}
     reason = because(Why.EITHER_WAY if overlap else Why.MENTIONS, what=what, **known)
-    return [(said, reason.sentence(), " ".join(row["figure_ids"]))]
+    write = (
+        f"Of those with a known {what}, {row['share_then']:g}% were {', '.join(row['category'])} in {row['first_year_then']} "
+        f"and {row['share_now']:g}% in {row['first_year_now']} ({areas.name(area)})."
+    )
+    return [Advice(said, reason.sentence(), " ".join(row["figure_ids"]), write)]
