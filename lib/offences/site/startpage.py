@@ -249,9 +249,12 @@ def _records(path):
 
 
 def _errata():
-    """List what was wrong or doubtful in print, with the date on which it was found."""
+    """List what was wrong or doubtful in print by its kind, in the order of the log, with the date it was found on."""
     known, today = errata.dates()
-    return [entry | {"found": known.get(entry["key"], today)} for entry in errata.entries(loading.tables())]
+    found = {}
+    for entry in errata.entries(loading.tables()):
+        found.setdefault(entry["section"], []).append(entry | {"found": known.get(entry["key"], today)})
+    return found
 
 
 def _verdicts(data, made):
