@@ -44,7 +44,13 @@ def test_a_parameter_has_one_form_before_it_names_a_folder(name, written, taken)
 
 @pytest.mark.parametrize(
     "same",
-    [{"suppress_up_to": " 07 "}, {"last_year": ""}, {"first_year": "2017-18"}, {"year": " "}, {"source": " "}],
+    [
+        {"suppress_up_to": " 07 "},
+        {"last_year": ""},
+        {"first_year": "2017-18"},
+        {"year": " "},
+        {"source": " "},
+    ],
     ids=str,
 )
 def test_what_comes_to_the_same_as_the_default_names_no_folder_of_its_own(same):
