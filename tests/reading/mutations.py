@@ -298,7 +298,7 @@ def integers_as_floats(random):
 
 
 def own_columns(random):
-    cells, truth = rows(random)
+    cells, truth = rows(random, 1)
     area, _, _, low, high, status = truth[0]
     first, last = sorted((random.randint(2017, 2022), random.randint(2017, 2022)))
     covers = random.choice(["whole", "part"])
