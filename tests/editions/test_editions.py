@@ -26,6 +26,7 @@ TABLES = [
     "regions_findings",
     "area_claims",
     "official_findings",
+    "brief_findings",
 ]
 
 
