@@ -1,22 +1,13 @@
 """The collection on machines as they are: each with its mistake, its environment, its folders."""
 
-import os
 import re
-import socket
-import stat
-import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import pytest
-import warmkernels
 from click.testing import CliRunner
 from offences import cli
-from offences.editions import editions, execution, parameters
-from offences.names import reference
+from offences.editions import editions, parameters
 from offences.names.errors import InputError
-from warmkernels import forking
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="sockets without a file, and /proc, are Linux's")
 
