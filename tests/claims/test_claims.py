@@ -310,7 +310,8 @@ def test_claims_of_the_users_own_are_checked_the_same_way(tables, tmp_path):
     assert found.loc["own0004", "verdict"] == found.loc["own0006", "verdict"] == verdicts.CUT
     assert found.loc["own0005", "verdict"] == verdicts.REPRODUCED
     assert found.loc["own0004", "identity"] == found.loc["own0005", "identity"]
-    doubted = " ".join(made.problems.loc[made.problems["kind"].eq("misprint"), "figure_ids"]).split()
+    wrong = made.problems["kind"].isin(["misprint", "contradicted"])
+    doubted = " ".join(made.problems.loc[wrong, "figure_ids"]).split()
     assert "own0003" in doubted and not {*doubted} & {"own0004", "own0005", "own0006"}
 
 

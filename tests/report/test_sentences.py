@@ -1,6 +1,7 @@
 """Every number in a sentence is followed back to a table row; no sentence says more than its interval."""
 
 import csv
+import math
 import re
 
 import pytest
@@ -40,7 +41,8 @@ def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
     tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not of_sentences(path)]
     cells = {cell for path in tables for row in rows(path) for cell in row.values()}
     in_tables = {plain(n) for cell in cells for n in numbers(cell)}
-    in_tables |= {str(round(float(n))) for n in in_tables} | {f"{float(n):.1f}" for n in in_tables}
+    halves = {str(math.floor(float(n) + 0.5)) for n in in_tables}  # a table keeps one decimal
+    in_tables |= halves | {str(round(float(n))) for n in in_tables} | {f"{float(n):.1f}" for n in in_tables}
     lost = []
     for path in sorted((folder / "tables").glob("*.csv")):
         if not of_sentences(path):
@@ -63,7 +65,9 @@ def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
 def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
     for path in (editions_made[name] / "tables").glob("*_findings.csv"):
         for row in rows(path):
-            assert bool(row["source"]) == bool(row["figure_ids"])
+            # The official series has no figure ids; a sentence about it alone may name its publisher.
+            of_class = not row["figure_ids"] and row["source"].startswith("Source: Home Office")
+            assert of_class or bool(row["source"]) == bool(row["figure_ids"])
 
 
 def spoken(tables, name):

@@ -67,7 +67,9 @@ def build(extra=None):
     )
     checked = claims.check(tables)
     log = problems.with_claims(log, checked, conflicts.conflicts(figures, sources), figures)
-    built = tables._replace(problems=log, claims=checked, solved=implied.solved(figures))
+    tables = tables._replace(problems=log, solved=implied.solved(figures))
+    # What claims exclude throws doubt on the figures that other claims rest on.
+    built = tables._replace(claims=doubts.of_claims(checked.drop(columns="doubt"), tables))
     built = doubts.marked(built)
     for name, table in built._asdict().items():
         schema.validate(name, table)

@@ -31,6 +31,8 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+#: A longer cell is an unclosed quote or no table.
+LONGEST_CELL = 100_000
 #: A text has at least this share of plain letters, digits and marks.
 LEAST_PLAIN = 0.7
 #: No sheet reaches over more cells, blank ones counted.
@@ -304,6 +306,9 @@ def _parsed(path, words, delimiter, alone):
     rows, line = [], 1 + alone
     try:
         for cells in reader:
+            # A limit of our own: that of the csv module is the process's, and other libraries move it.
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise csv.Error(f"a cell of over {LONGEST_CELL:,} characters")
             rows.append((line, [cell.strip(" \t\xa0") for cell in cells]))
             line = reader.line_num + 1 + alone
     except csv.Error as error:

@@ -149,7 +149,7 @@ def findings(rows, area):
             head = group.iloc[0]
             when = f"{wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
             sentence = f"{areas.name(area)}, {when}: {_known(head)}. Of those known: {_said(largest)}."
-            ids = [*largest["figure_id"], *group["known_id"], *group["total_id"]]
+            ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
             found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
     return found

@@ -141,12 +141,6 @@ def widened_count(count, variation, level=0.95):
     -------
     tuple of float
         Lower and upper limit of the count; (None, None) where the variation is not known.
-
-    Examples
-    --------
-    >>> from offences.statistics.variation import Variation
-    >>> [round(limit) for limit in widened_count(890, Variation(k=6 * 15))]
-    [687, 1152]
     """
     count, level = domains.number("count", count), domains.number("level", level)
     if variation is None:
