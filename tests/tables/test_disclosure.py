@@ -169,10 +169,12 @@ def test_a_total_that_leaves_nothing_to_guess_is_hidden_from_every_table(tables)
     source = tables.sources.head(1).assign(source_id="x").set_index("source_id", drop=False)
     sources = pd.concat([tables.sources, source])
     own = tables._replace(figures=every, sources=sources, offences=series.offences(every, sources))
+    own = own._replace(solved=tables.solved.head(2).assign(rows_used=["f0345 x000", "f0345"]))
     assert "x000" in set(own.offences["figure_id"])
     after = disclosure.controlled(own)
     assert after.figures.set_index("figure_id").loc[["x000", "x001", "x002"], "low"].isna().all()
     assert "x000" not in " ".join(after.offences["figure_ids"])
+    assert after.solved["rows_used"].tolist() == ["f0345"], "what follows from a hidden cell gives it away"
 
 
 def test_the_attack_of_the_tests_finds_what_control_hid_before(tables):

@@ -31,7 +31,7 @@ SECONDS = 10.0
 #: A number in a note, in digits or in words.
 NUMBER = rf"\d|\b({'|'.join([*values.UNITS, *values.TENS, *values.SCALES, 'single', 'both', 'dozen'])})\b"
 #: The clean tables that control changes.
-CHANGED = "figures offences shares outcomes estimates variation problems claims".split()
+CHANGED = "figures offences shares outcomes estimates variation problems claims solved".split()
 
 
 def controlled(tables, threshold=SMALL):
@@ -75,7 +75,9 @@ def controlled(tables, threshold=SMALL):
     noted = zip(tables.figures["note"], figures["note"], strict=True)
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
     problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))
-    tables = tables._replace(figures=figures, shares=shares, problems=problems)
+    rests = [bool(hidden & set(ids.split())) for ids in tables.solved["rows_used"]]
+    solved = tables.solved[[not one for one in rests]].reset_index(drop=True)
+    tables = tables._replace(figures=figures, shares=shares, problems=problems, solved=solved)
     if tables.offences["figure_id"].isin(hidden).any():
         tables = tables._replace(offences=series.offences(figures, tables.sources))
         again = estimates.estimates(figures, tables.offences, tables.official)
