@@ -314,3 +314,9 @@ def test_every_verdict_has_its_plain_words():
     assert sorted(grammar.TOLD_FIRST) == sorted(grammar.VERDICTS)
     for clause in grammar.VERDICTS.values():
         assert faults(f"It says so; {clause.format(found='40 per cent')}.") == []
+
+
+def test_a_claim_about_part_of_a_year_names_its_months(pages):
+    said = [row["sentence"] for row in told(pages[areas.find("Dyfed-Powys")]) if row["about"] == "claim"]
+    assert any("offences, April 2017 to September 2018, as “32”" in sentence for sentence in said), said
+    assert not any("over the two years to March 2019" in sentence for sentence in said)

@@ -148,7 +148,7 @@ def test_findings_come_first_and_lead_to_their_figures(edition):
     )
     assert main.index("sentences") < main.index("<pre")
     items = re.findall(r'<li><span class="sentence" [^>]*>.*?</li>', text)
-    said = {html.unescape(re.search(r">(.*?)</span>", item)[1]): item for item in items}
+    said = {html.unescape(re.search(r"<span [^>]*>(.*?)</span>", item)[1]): item for item in items}
     for row in bases.itertuples():
         item = said.get(row.sentence)
         assert item, row.sentence

@@ -206,13 +206,14 @@ def claims(history, order):
     Returns
     -------
     pandas.DataFrame
-        Columns of ``claims`` with dimension, category, first_year, last_year, unit, publisher and
-        when (of print); the latest round first among equals.
+        Columns of ``claims`` with dimension, category, first_year, last_year, start, end, unit,
+        publisher and when (of print); the latest round first among equals.
     """
     mine = history.tables.claims
     mine = mine[mine["area"].eq(history.area)]
     figures = history.tables.figures.set_index("figure_id")
-    mine = mine.join(figures[["dimension", "category", "first_year", "last_year", "unit"]], on="figure_id")
+    joined = ["dimension", "category", "first_year", "last_year", "start", "end", "unit"]
+    mine = mine.join(figures[joined], on="figure_id")
     printed = history.tables.sources[["publisher", "published"]].rename(columns={"published": "when"})
     mine = mine.join(printed, on="source_id")
     place = mine["verdict"].map({name: at for at, name in enumerate(order)}).fillna(len(order))

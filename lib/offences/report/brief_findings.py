@@ -342,11 +342,14 @@ def _claim(row):
         )
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
     when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
+    if row["start"] and not years.is_whole(row["start"], row["end"]):
+        when = f", {wording.months(row['start'], row['end'])},"
     if row["measure"] == "superlative":
         what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
     said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
-    return finding(said, row["figure_id"], "claim", detail=wording.opening(row["reason"]))
+    detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
+    return finding(said, row["figure_id"], "claim", detail=detail)
 
 
 def _found(low, high, unit):

@@ -36,7 +36,7 @@ VERDICTS = {
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
     "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
-    "contradicted within its round": "the figures printed with it give {found}, so one is wrong",
+    "contradicted within its round": "other published figures give {found}, so one is wrong",
     "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
     "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
