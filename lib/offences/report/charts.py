@@ -22,7 +22,6 @@ from offences.names.errors import InputError
 from offences.report import spacing
 
 BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
-PALETTE = [BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC]
 GREY, OTHER = "#BFBFBF", "#767676"
 HEADLINE_WORDS = 10
 #: Letters of the subtitle that fit in an inch.

@@ -78,19 +78,6 @@ def limits(count, level=0.95):
     return byar(count, level) if count >= BYAR_FROM else exact(count, level)
 
 
-def limits_of(published, level=0.95):
-    """Give the limits of a column of counts, each as :func:`limits` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns low and high, indexed as the counts; missing where there is no count.
-    """
-    counts = pd.Series(published)
-    found = [(None, None) if pd.isna(count) else limits(count, level) for count in counts]
-    return pd.DataFrame(found, counts.index, ["low", "high"], dtype=float)
-
-
 def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     """Give a rate with its limits.
 

@@ -16,9 +16,6 @@ from offences.reading import home_office
 
 #: Class 88A contains the offence and little else; class 71 holds some forces' s15A.
 GROOMING, EXPLOITATION = "88A", "71"
-#: The vintage of 2017/18 that was out when the forces answered: later ones moved offences between
-#: the classes, so a figure is set beside its ceiling in this one.
-OF_THE_TIME = "2018"
 COLUMNS = ["area", "year", "quarter", "vintage", "offence_code", "offences"]
 
 

@@ -191,11 +191,6 @@ def _numbered(figures):
     return figures[keep & figures["doubt"].eq("")]
 
 
-def _excludes(low, high, other_low, other_high):
-    """Tell whether two bounds have nothing in common; a missing bound is open."""
-    return bool(high < other_low or other_high < low)
-
-
 def _revised(figures):
     rows = _numbered(figures)
     rows = rows[rows["measure"].isin(["offences", "known_denominator"])]
