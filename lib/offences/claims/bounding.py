@@ -93,7 +93,7 @@ def _left(claim, layer, mask, total, parts):
 
     codes = areas.members(claim["area"], claim["round"])
     have = {code for value in parts for code in areas.members(value.area, value.round)} & set(codes)
-    if 1 < len(codes) and len(have) < len(codes) / 2:
+    if len(codes) > 1 and len(have) < len(codes) / 2:
         known = (
             f"{len(have)} of its {len(codes)} forces have a published figure for the period or a part of it"
         )

@@ -36,8 +36,8 @@ def solved(figures):
     found = {}
     for code, end, mask in _wanted(layer):
         if not _is_printed(layer, mask) and not any((mask & gone).any() for gone in silent):
-            if row := _derived(usable, mask):
-                found[code, *end] = row
+            found[code, *end] = _derived(usable, mask)
+    found = {where: row for where, row in found.items() if row}
     for region in regions.solved(figures, layer):
         said = wording.opening(sentences.one_way(region))
         for code, counts in region.counts.items():
