@@ -15,10 +15,13 @@ from offences.claims import bounding, judging, regions, rows, sentences, superla
 from offences.claims.judging import Question
 from offences.claims.verdicts import (
     AT_ODDS,
+    CHOICE,
     CONTRADICTED,
+    ELSEWHERE,
     EXCLUDES,
     FOLLOWS,
     ONE_WAY,
+    REPRODUCED,
     UNCHECKABLE,
     VERDICTS,
     Verdict,
@@ -104,12 +107,13 @@ def check(tables, only=None):
     known, given, found = _evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
     for claim in claims:
-        same = (claim["statement"], claim["low"], str(claim["high"]))
-        if same not in given:
-            given[same] = _verdicts(claim, known)
-        for reading, verdict in given[same].items():
+        if _same(claim) not in given:
+            given[_same(claim)] = _verdicts(claim, known)
+    _part_circles(given, figures)
+    for claim in claims:
+        for reading, verdict in given[_same(claim)].items():
             copied = [claim[name] for name in COPIED]
-            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:]]
+            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
             found.append([*copied, *said, identity(claim, verdict, figures)])
     frame = pd.DataFrame(found, columns=[*COPIED, *ADDED])
     frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
@@ -126,6 +130,29 @@ def _verdicts(claim, known):
         else _in_one_way(claim, known, _beside_others(claim, known, verdict))
         for reading, verdict in found.items()
     }
+
+
+def _same(claim):
+    return claim["statement"], claim["low"], str(claim["high"])
+
+
+def _part_circles(given, figures):
+    """Say that two claims follow under one choice of rounds only, if they stand by each other alone.
+
+    Each follows from the other across rounds, no other derivation gives either, and one gives
+    something else for one of them.
+    """
+    alone = {}
+    for same, verdicts in given.items():
+        for reading, verdict in verdicts.items():
+            if verdict.verdict == ELSEWHERE and verdict.differs is not False:
+                used = {figures[name]["statement"] for name in verdict.rows.split()}
+                alone[same[0]] = same, reading, verdict, used
+    for statement, (same, reading, verdict, used) in alone.items():
+        for other in used & set(alone):
+            if statement in alone[other][3] and (verdict.differs or alone[other][2].differs):
+                also = f" {figures[other]['value_as_published']} ({other}) in turn follows only from it."
+                given[same][reading] = verdict._replace(verdict=CHOICE, reason=verdict.reason + also)
 
 
 def _beside_others(claim, known, verdict):
@@ -268,7 +295,7 @@ def _from_share(claim, tables):
     used = f"{row['figure_id']} {row['known_id']}"
     if not fits:
         return cannot(f"{said} no whole number.", used)
-    word = judging.REPRODUCED if own else judging.ELSEWHERE
+    word = REPRODUCED if own else ELSEWHERE
     if not agrees(claim, *fits):
         word = CONTRADICTED if own else AT_ODDS
     return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")

@@ -208,12 +208,13 @@ def _verdict(claim, word, found, more):
     if word == AT_ODDS:
         reason += f"; {sentences.why_open(claim, found.answer)}"
     reason += "." + sentences.marked(found.answer.values)
-    rival = None if found.others else next(more, None)
-    if found.others:
-        reason += f" With other values in print it is {sentences.span(claim, found.others)}."
-    elif rival is not None and rival.answer[:2] != found.answer[:2]:
-        reason += f" Another way it would be {sentences.span(claim, [rival.answer[:2]])}."
-    return Verdict(word, found.answer.low, found.answer.high, found.answer.ids, reason)
+    differs, others = bool(found.others) or None, found.others
+    if not others and (rival := next(more, None)):
+        differs, others = rival.answer[:2] != found.answer[:2], [rival.answer[:2]]
+    if differs:
+        how = "With other values in print it is" if found.others else "Another way it would be"
+        reason += f" {how} {sentences.span(claim, others)}."
+    return Verdict(word, found.answer.low, found.answer.high, found.answer.ids, reason, differs)
 
 
 def _open(claim, found):

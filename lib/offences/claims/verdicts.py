@@ -20,13 +20,15 @@ BY_BOLDNESS = [UNCHECKABLE, OFFICIAL, ONE_WAY, CUT, CHOICE, ELSEWHERE, REPRODUCE
 
 
 class Verdict(NamedTuple):
-    """A verdict: what was recomputed, from which rows, and why."""
+    """A verdict: what was recomputed, from which rows, and why; and whether the next derivation gives something else."""
 
     verdict: str
     low: float | None
     high: float | None
     rows: str
     reason: str
+    #: None where there is no other derivation, or none was asked for.
+    differs: bool | None = None
 
 
 def cannot(reason, rows=""):
