@@ -41,18 +41,9 @@ class Relation(NamedTuple):
 
 
 def fit(published, official, later):
-    """Fit the relation.
+    """Fit the relation to counts of the offence and of the class, above 0, for the same forces and years.
 
-    Parameters
-    ----------
-    published, official : sequence of float
-        Counts of the offence and of the class for the same forces and years, above 0.
-    later : sequence of bool
-        Whether the year lies after the offence's first.
-
-    Returns
-    -------
-    Relation
+    `later` tells of each year whether it lies after the offence's first.
     """
     published, official = np.asarray(published, dtype=float), np.asarray(official, dtype=float)
     later = np.asarray(later, dtype=float)
@@ -72,16 +63,7 @@ def fit(published, official, later):
 
 
 def estimate(relation, official, later, level=0.95):
-    """Estimate the offence from its class.
-
-    Parameters
-    ----------
-    relation : Relation
-    official : float
-        Offences of the class in the year.
-    later : bool
-    level : float, optional
-        Coverage.
+    """Estimate the offence from the offences of its class in the year.
 
     Returns
     -------
@@ -101,20 +83,10 @@ def estimate(relation, official, later, level=0.95):
 
 
 def shared(relation, total, official, later, level=0.95):
-    """Share a published total among its years by the class of each.
+    """Share a published total among its years by the class of each, which is above 0.
 
     A force's own ratio to its class cancels; what remains is how far the years of one
     force scatter about it.
-
-    Parameters
-    ----------
-    relation : Relation
-    total : float
-        Offences of these years together.
-    official : sequence of float
-        The class in each year, above 0.
-    later : sequence of bool
-    level : float, optional
 
     Returns
     -------
@@ -147,12 +119,11 @@ def _reach(relation, level):
 
 
 def misfit(published, grooming, exploitation, usual):
-    """Say whether a published count fits the official classes of its force and year.
+    """Say whether a published whole-year count fits the official classes of its force and year.
 
     Parameters
     ----------
     published : float
-        Whole-year count of the offence.
     grooming, exploitation : float
         Class 88A, and class 71, in which some forces recorded the offence: a ceiling,
         never a denominator.
@@ -177,17 +148,7 @@ def misfit(published, grooming, exploitation, usual):
 def within(published, official, later, forces):
     """Give the standard deviation of the log ratio within a force: how far its years scatter about its own level.
 
-    Parameters
-    ----------
-    published, official, later
-        As for :func:`fit`.
-    forces : sequence
-        The force of each pair; some with several.
-
-    Returns
-    -------
-    float
-        By restricted maximum likelihood with a level of its own for each force.
+    By restricted maximum likelihood with a level of its own for each force; arguments as for :func:`fit`.
     """
     ratios = np.log(np.asarray(published, dtype=float) / np.asarray(official, dtype=float))
     design = sm.add_constant(np.asarray(later, dtype=float))
