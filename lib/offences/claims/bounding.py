@@ -19,19 +19,9 @@ CEILINGS, TOLD = 3, 3
 
 
 def bounded(claim, layer, mask, classes):
-    """Say how far the known parts of a count, and the counts that hold it, bear on it.
+    """Say how far the known parts of a count, and the counts that hold it, bear on it: a verdict.
 
-    Parameters
-    ----------
-    claim : dict
-    layer : offences.claims.rows.Layer
-    mask : numpy.ndarray
-    classes : dict of (str, str) to float
-        From :func:`class_totals`.
-
-    Returns
-    -------
-    offences.claims.verdicts.Verdict
+    `classes` is what :func:`class_totals` gives.
     """
     total, parts = derivations.floor(layer, mask, claim)
     most, above = _ceiling(layer, mask, claim, total)

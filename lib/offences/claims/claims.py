@@ -74,8 +74,7 @@ def _evidence(tables):
 def claimed(figures):
     """Select the figures that state something the others may reproduce.
 
-    Counts of one force and one year are what everything else is computed from;
-    they are no claims.
+    Counts of one force and one year are what everything else is computed from: no claims.
     """
     numbered = figures["status"].eq("published") & figures["offence"].isin(series.COUNTED)
     derived = figures["measure"].isin(CHECKS)
@@ -85,23 +84,14 @@ def claimed(figures):
 
 
 def check(tables, only=None):
-    """Check every claim.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-        The clean tables.
-    only : pandas.DataFrame, optional
-        Rows of ``figures`` to check instead of all claims.
+    """Check every claim of the clean tables, or these rows of figures only.
 
     Returns
     -------
     pandas.DataFrame
-        Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used, reason, identity
-        (the equation that the verdict rests on, shared by all of its terms) and doubt
-        (what the collection doubts about the figures used). An ambiguous claim has a
-        row for each reading.
+        ``COPIED`` and ``ADDED`` columns: identity is the equation that the verdict rests on, shared
+        by all of its terms; and doubt, what the collection doubts about the figures used. An ambiguous
+        claim has a row for each reading.
     """
     claims = (claimed(tables.figures) if only is None else only).to_dict("records")
     known, given, found = _evidence(tables), {}, []
@@ -185,12 +175,6 @@ def _in_one_way(claim, known, verdict):
 
 def derivation(tables, figure_id):
     """Give the rows by which a count or a change is checked, with their multipliers.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    figure_id : str
-        A claim.
 
     Returns
     -------

@@ -85,8 +85,8 @@ def conflicts(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns round, kind, area, first_year, last_year, figure_ids (those in conflict), repaired (those of
-        which leaving out some mends it: every lightest way) and detail.
+        ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some
+        mends it, every lightest way.
     """
     counts, shares = figures["measure"].isin(rows.COUNTS), figures["measure"].isin(SHARES)
     percents = figures["measure"].isin(["percent_change", "known_share"])

@@ -50,10 +50,8 @@ def pools(layer, round_, statement="", own=False):
     Parameters
     ----------
     layer : offences.claims.rows.Layer
-    round_ : str
-        Of the claim.
-    statement : str, optional
-        What the claim states: its prints prove nothing about it.
+    round_, statement : str
+        Of the claim; what prints its statement proves nothing about it.
     own : bool, optional
         Only values of the round.
 
@@ -129,19 +127,9 @@ def _relevant(cells, target, places):
 
 
 def few(pools, mask, itself=False):
-    """Give derivations of a mask of cells, the lightest first, each without the widest row of the one before.
+    """Yield derivations of a mask of cells, the lightest first, each without the widest row of the one before.
 
-    Parameters
-    ----------
-    pools : Pools
-    mask : numpy.ndarray or None
-        From :meth:`offences.claims.rows.Layer.mask`.
-    itself : bool, optional
-        Whether a row that prints just these cells is a derivation.
-
-    Yields
-    ------
-    Derivation
+    A row that prints just these cells is a derivation only if `itself` is true.
     """
     target = None if mask is None else pools.layer.target(mask)
     if target is None:
@@ -173,21 +161,9 @@ def total(terms):
 
 
 def floor(layer, mask, claim, usable=lambda value: True):
-    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken.
+    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken, and these in order.
 
-    Parameters
-    ----------
-    layer : offences.claims.rows.Layer
-    mask : numpy.ndarray
-    claim : dict
-        Whose own prints are left out, and whose round goes first.
-    usable : callable, optional
-        Which values count.
-
-    Returns
-    -------
-    tuple
-        The sum and the values used, in order of area and time.
+    The claim's own prints are left out, and its round goes first; `usable` tells which values count.
     """
     disputed, parts = layer.disputed(claim["round"]), []
     inside = ~(layer.masks & ~mask).any(axis=(1, 2)) & (layer.masks != mask).any(axis=(1, 2))

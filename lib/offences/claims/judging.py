@@ -64,20 +64,7 @@ class Finding(NamedTuple):
 
 
 def findings(claim, question, own):
-    """Give what each derivation of a question says, the lightest first.
-
-    Parameters
-    ----------
-    claim : dict
-        A row of the clean figures.
-    question : Question
-    own : bool
-        Only from rows of the claim's round.
-
-    Yields
-    ------
-    Finding
-    """
+    """Yield what each derivation of a question says, the lightest first; `own` for rows of the claim's round only."""
     if any(mask is None for _, mask in question.ends):
         return
     layers = {id(layer): layer for layer, _ in question.ends}.values()
@@ -146,22 +133,11 @@ def _finding(claim, found):
 
 
 def judge(claim, question, silent):
-    """Give the verdict on a claim that its rows, or those of other rounds, decide.
+    """Give the verdict on a claim that its rows, or those of other rounds, decide; None without a derivation.
 
     The lightest derivation decides, within the claim's round before across rounds: to try
-    others until one fits would find one by luck. The next is told where it differs.
-
-    Parameters
-    ----------
-    claim : dict
-    question : Question
-    silent : bool
-        Whether some force of the area gave the round no figure, so that parts may fall short of the whole.
-
-    Returns
-    -------
-    Verdict or None
-        None where no derivation was found.
+    others until one fits would find one by luck. The next is told where it differs. `silent` tells
+    whether some force of the area gave the round no figure, so that parts may fall short of the whole.
     """
     more = findings(claim, question, own=True)
     within = next(more, None)
