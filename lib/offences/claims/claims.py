@@ -5,7 +5,6 @@ arithmetic over cells (:class:`offences.claims.judging.Question`), derived from 
 own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
-import itertools
 import math
 from typing import NamedTuple
 
@@ -36,7 +35,10 @@ from offences.tables import doubts, series, shares
 #: What two prints of the same thing in one round have in common.
 SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
-ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason identity".split()
+COLUMNS = [
+    *COPIED,
+    *"reading verdict published recomputed_low recomputed_high rows_used reason identity".split(),
+]
 
 
 class Evidence(NamedTuple):
@@ -83,19 +85,19 @@ def claimed(figures):
     return figures[numbered & derived & ~plain]
 
 
-def check(tables, only=None):
-    """Check every claim of the clean tables, or these rows of figures only.
+def check(tables):
+    """Check every claim of the clean tables.
 
     Returns
     -------
     pandas.DataFrame
-        ``COPIED`` and ``ADDED`` columns: identity is the equation that the verdict rests on, shared
-        by all of its terms; and doubt, what the collection doubts about the figures used. An ambiguous
-        claim has a row for each reading.
+        ``COLUMNS``: identity is the equation that the verdict rests on, shared by all of its terms;
+        and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
+        for each reading.
     """
-    claims = (claimed(tables.figures) if only is None else only).to_dict("records")
     known, given, found = _evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
+    claims = claimed(tables.figures).to_dict("records")
     for claim in claims:
         if _same(claim) not in given:
             given[_same(claim)] = _verdicts(claim, known)
@@ -105,25 +107,22 @@ def check(tables, only=None):
             copied = [claim[name] for name in COPIED]
             said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
             found.append([*copied, *said, identity(claim, verdict, figures)])
-    frame = pd.DataFrame(found, columns=[*COPIED, *ADDED])
-    frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
+    frame = pd.DataFrame(found, columns=COLUMNS).astype({"recomputed_low": float, "recomputed_high": float})
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
+
+
+def _same(claim):
+    return claim["statement"], claim["low"], str(claim["high"])
 
 
 def _verdicts(claim, known):
     """Give the verdict of each reading of a claim."""
     found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
-    return {
-        reading: verdict
-        if verdict.verdict in FOLLOWS
-        else _in_one_way(claim, known, _beside_others(claim, known, verdict))
-        for reading, verdict in found.items()
-    }
-
-
-def _same(claim):
-    return claim["statement"], claim["low"], str(claim["high"])
+    for reading, verdict in found.items():
+        if verdict.verdict not in FOLLOWS:
+            found[reading] = _in_one_way(claim, known, _beside_others(claim, known, verdict))
+    return found
 
 
 def _part_circles(given, figures):
@@ -156,7 +155,7 @@ def _beside_others(claim, known, verdict):
             if verdict.low is None:
                 return Verdict(CONTRADICTED, row["low"], row["high"], row["figure_id"], reason)
             reason = f"{reason} {wording.opening(verdict.reason)}"
-            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used)
+            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used, answer=None)
         if verdict.verdict == UNCHECKABLE:
             used = f"{verdict.rows} {row['figure_id']}".strip()
             also = f" {row['publisher']} prints {row['value_as_published']!r} for the same round."
@@ -183,18 +182,14 @@ def derivation(tables, figure_id):
         what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
         where no sum of printed figures decides the claim.
     """
-    known = _evidence(tables)
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
-    asked = {"offences": _of_count, "percent_change": _of_change}.get(claim["measure"], lambda *_: [])
-    decided, terms = _verdicts(claim, known), []
-    for question, own in itertools.product(asked(claim, known) if claim["start"] else [], (True, False)):
-        found = next(judging.findings(claim, question, own), None)
-        if not terms and found is not None and found.answer.ids == decided[""].rows:
-            terms = [
-                (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
-                for side, end in enumerate(found.answer.ends)
-                for sign, value in end
-            ]
+    verdict = next(iter(_verdicts(claim, _evidence(tables)).values()))
+    decided = claim["measure"] in ("offences", "percent_change") and verdict.answer is not None
+    terms = [
+        (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
+        for side, end in enumerate(verdict.answer.ends if decided else ())
+        for sign, value in end
+    ]
     return pd.DataFrame(terms, columns="side multiplier area start end low high round figure_id".split())
 
 

@@ -190,7 +190,8 @@ def _verdict(claim, word, found, more):
     if differs:
         how = "With other values in print it is" if found.others else "Another way it would be"
         reason += f" {how} {sentences.span(claim, others)}."
-    return Verdict(word, found.answer.low, found.answer.high, found.answer.ids, reason, differs)
+    answer = found.answer
+    return Verdict(word, answer.low, answer.high, answer.ids, reason, answer, differs)
 
 
 def _open(claim, found):
@@ -201,4 +202,4 @@ def _open(claim, found):
     if answer.question.change and not areas.is_single(claim["area"]) and claim["low"] > -100:
         latest = derivations.total(answer.ends[-1])[0]
         reason += f" {sentences.needed(claim, latest)}, as if only some forces were compared."
-    return Verdict(UNCHECKABLE, answer.low, answer.high, answer.ids, reason)
+    return Verdict(UNCHECKABLE, answer.low, answer.high, answer.ids, reason, answer)

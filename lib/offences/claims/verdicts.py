@@ -20,14 +20,16 @@ BY_BOLDNESS = [UNCHECKABLE, OFFICIAL, ONE_WAY, CUT, CHOICE, ELSEWHERE, REPRODUCE
 
 
 class Verdict(NamedTuple):
-    """A verdict: what was recomputed, from which rows, and why; and whether the next derivation gives something else."""
+    """A verdict: what was recomputed, from which rows, and why."""
 
     verdict: str
     low: float | None
     high: float | None
     rows: str
     reason: str
-    #: None where there is no other derivation, or none was asked for.
+    #: The signed values that give it, where a derivation does.
+    answer: object = None
+    #: Whether another derivation gives something else; None where there is none, or none was asked for.
     differs: bool | None = None
 
 
