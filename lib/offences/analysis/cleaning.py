@@ -85,7 +85,7 @@ class Cleaned(NamedTuple):
     rows: pd.DataFrame
     #: Where reader and transcriber differed: a row for each figure, and how it was settled.
     settled: pd.DataFrame
-    #: The problems found, areas by name.
+    #: The problems found, areas by name, the repair behind the detail.
     problems: pd.DataFrame
     #: What each kind of problem means.
     kinds: pd.Series
@@ -114,7 +114,9 @@ def cleaned(extra="", folder=""):
     rows = tables.figures.assign(
         level=tables.figures["area"].map(areas.level), counts=tables.figures["offence"].isin(series.COUNTED)
     )
-    log = tables.problems.assign(area=tables.problems["area"].map(areas.name))
+    log = tables.problems.assign(
+        area=tables.problems["area"].map(areas.name), detail=problems.told(tables.problems)
+    ).drop(columns="repair")
     settled = readings.corrections().reset_index()
     kinds = pd.Series(problems.KINDS, name="meaning").rename_axis("kind")
     return Cleaned(tables, rows, settled, log, kinds, loading.differing(built))

@@ -17,7 +17,7 @@ from offences.reading.agreement import INFINITY, is_cut
 from offences.statistics import programmes
 from offences.tables import series
 
-COLUMNS = "round kind area first_year last_year figure_ids repaired detail".split()
+COLUMNS = "round kind area first_year last_year figure_ids repaired detail repair".split()
 #: Why figures cannot all be right.
 WORDING, MISPRINT, PERIOD, DEFINITION = "conflict", "misprint", "another period", "another definition"
 #: A count of one force and year, or a number known, weighs twice a claim, a change over several forces half of one, because it
@@ -106,7 +106,7 @@ def conflicts(figures, sources):
     -------
     pandas.DataFrame
         Columns round, kind, area, first_year, last_year, figure_ids (those in conflict), repaired (those of
-        which leaving out some mends it: every lightest way) and detail.
+        which leaving out some mends it: every lightest way), detail and repair (sentences).
     """
     measures = [*rows.COUNTS, "percent_change", "known_share", *SHARES]
     keep = figures["status"].eq("published") & figures["low"].notna() & figures["start"].ne("")
@@ -272,16 +272,16 @@ def _told(round_, cluster, repairs):
     names = {item.figure["statement"]: _named(item.figure, figures) for item in cluster}
     ways = [wording.listed(names[item.figure["statement"]] for item in one) for one in repairs]
     said = wording.listed(names.values())
-    detail = f"these cannot all be right: {said} ({wording.round_name(round_)}). "
+    detail = f"these cannot all be right: {said} ({wording.round_name(round_)})."
     if len(ways) > 1:
-        detail += f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
+        repair = f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
     else:
-        detail += f"Leaving out {ways[0]} mends it, and nothing lighter does."
+        repair = f"Leaving out {ways[0]} mends it, and nothing lighter does."
     years_ = [year for figure in figures for year in (figure["first_year"], figure["last_year"]) if year]
     area = max((figure["area"] for figure in figures), key=lambda code: len(areas.members(code, round_)))
     ids = [" ".join(sorted(name for item in some for name in item.ids)) for some in (cluster, repaired)]
     kind = _kind(figures, [item.figure for item in repaired])
-    return round_, kind, area, min(years_, default=""), max(years_, default=""), *ids, detail
+    return round_, kind, area, min(years_, default=""), max(years_, default=""), *ids, detail, repair
 
 
 def _named(figure, figures):

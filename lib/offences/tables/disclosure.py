@@ -71,7 +71,7 @@ def controlled(tables, threshold=SMALL):
     shares.loc[shares["known_id"].isin(hidden), "known"] = None
     problems = tables.problems.copy()
     touched = [bool(hidden & set(ids.split())) for ids in problems["figure_ids"]]
-    problems.loc[touched, "detail"] = f"{WITHHELD}: a small cell is part of it."
+    problems.loc[touched, ["detail", "repair"]] = [f"{WITHHELD}: a small cell is part of it.", ""]
     noted = zip(tables.figures["note"], figures["note"], strict=True)
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
     problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))

@@ -61,9 +61,9 @@ def of_figures(tables):
 
 
 def _short(detail):
-    """Cut what a note says before it warns."""
+    """Cut what a note says before it warns, and the full stop."""
     warning = re.search(r"(?:CONFLICT|SUSPECT|conflict).*?(?=\. |$)", detail)
-    return (warning[0] if warning else re.split("\\. Leaving", detail)[0]).rstrip(".")
+    return (warning[0] if warning else detail).rstrip(".")
 
 
 def marked(tables):

@@ -6,7 +6,7 @@ from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.tables import estimates, series
 
-COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
+COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail", "repair"]
 #: What each kind of problem means, for readers of the log.
 KINDS = {
     "contradicted": "other published figures contradict it (notebook 06)",
@@ -100,7 +100,7 @@ def problems(figures, offences, shares, official, corrections):
     Returns
     -------
     pandas.DataFrame
-        Columns kind, area, first_year, last_year, figure_ids and detail, sorted.
+        Columns kind, area, first_year, last_year, figure_ids, detail and repair (what would mend it; mostly blank), sorted.
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
@@ -163,8 +163,13 @@ def with_claims(problems, checked, conflicts, figures):
     for row in conflicts.to_dict("records"):
         ids = row["figure_ids"] if row["kind"] == "conflict" else row["repaired"]
         about = figures[figures["figure_id"].isin(ids.split())]
-        found.append(_row(row["kind"], about, row["detail"], about["area"].iloc[0]))
+        found.append(_row(row["kind"], about, row["detail"], about["area"].iloc[0], row["repair"]))
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
+
+
+def told(log):
+    """Give the words of each problem on a page: what was found, and what would mend it."""
+    return (log["detail"] + " " + log["repair"]).str.rstrip()
 
 
 def _sorted(frame):
@@ -175,12 +180,12 @@ def _sorted(frame):
     return frame.sort_values(by, ignore_index=True).drop(columns="order")
 
 
-def _row(kind, rows, detail, area=None):
+def _row(kind, rows, detail, area=None, repair=""):
     """Make a problem of the figures concerned."""
     first = rows["first_year"] if "first_year" in rows else rows["year"]
     last = rows["last_year"] if "last_year" in rows else rows["year"]
     ids = " ".join(sorted(set(rows["figure_id"])))
-    return (kind, area or rows["area"].iloc[0], first.min(), last.max(), ids, detail)
+    return (kind, area or rows["area"].iloc[0], first.min(), last.max(), ids, detail, repair)
 
 
 WHAT = ["area", "offence", "measure", "dimension", "category", "start", "end"]

@@ -189,6 +189,7 @@ COLUMNS = {
     # problems, verdicts
     "kind": Column(required=True, allowed=list(problems.KINDS)),
     "detail": Column(required=True),
+    "repair": Column(),
     "verdict": Column(required=True, allowed=wording.VERDICTS),
     "reading": Column(),
     "recomputed_low": Column("number"),
