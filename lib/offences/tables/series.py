@@ -61,32 +61,24 @@ class Tables(NamedTuple):
         return "\n".join(lines)
 
 
+def undivided(figures):
+    """Select the rows about all offences of an area: no age, gender or platform, and no share."""
+    return figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+
+
 def counts(figures):
-    """Select the published totals of one financial year, or of a part of one.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean table ``figures``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows that count all offences of an area (no age, gender or platform) in one
-        year and carry a number.
-    """
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    one_year = figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")
-    numbered = figures["status"].eq("published") & figures["low"].notna()
-    return figures[total & one_year & numbered & figures["offence"].isin(COUNTED)]
+    """Select the published totals of one financial year, or of a part of one, that carry a number."""
+    return _numbered(figures[figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")])
 
 
 def totals(figures):
     """Select the published totals of several whole years, such as "890 over six years"."""
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    longer = figures["whole"] & figures["first_year"].ne(figures["last_year"])
-    numbered = figures["status"].eq("published") & figures["low"].notna()
-    return figures[total & longer & numbered & figures["offence"].isin(COUNTED)]
+    return _numbered(figures[figures["whole"] & figures["first_year"].ne(figures["last_year"])])
+
+
+def _numbered(figures):
+    rows = undivided(figures[figures["status"].eq("published") & figures["low"].notna()])
+    return rows[rows["offence"].isin(COUNTED)]
 
 
 def offences(figures, sources):
@@ -130,8 +122,7 @@ def offences(figures, sources):
 
 def _without_a_member(best, figures):
     """Mark a total as partial where a force of the area gave the round no figure and the others add up to it."""
-    silent = figures[figures["status"].eq("not_answered") & figures["dimension"].eq("")]
-    silent = silent[silent["measure"].eq("offences") & silent["round"].isin(best["round"])]
+    silent = undivided(figures[figures["status"].eq("not_answered")])
     counts = best.set_index(["area", "year", "round"])["low"]
     for place, row in best.iterrows():
         members = areas.members(row["area"], row["round"])
@@ -218,8 +209,7 @@ def coverage(figures, offences, codes, first_year, last_year):
     """
     codes = areas.find_all(codes)
     matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
-    silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
-    silent = silent[silent["status"].isin(["not_answered", "refused"])]
+    silent = undivided(figures[figures["status"].isin(["not_answered", "refused"])])
     for area, year in zip(silent["area"], silent["first_year"], strict=True):
         if area in matrix.index and year in matrix.columns:
             matrix.loc[area, year] = "asked"
