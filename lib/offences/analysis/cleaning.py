@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from offences.claims import claims, conflicts, implied
-from offences.names import areas
+from offences.names import areas, years
 from offences.reading import intake, published, readings
 from offences.tables import (
     disclosure,
@@ -125,15 +125,16 @@ def cleaned(extra="", folder=""):
 def coverage(tables):
     """Say for each force and year whether a figure was published.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
     Returns
     -------
     pandas.DataFrame
-        Names of forces by years: ``whole``, ``part``, ``asked`` or an empty string.
+        Names of forces by years: ``whole``, ``part``, ``asked`` (no figure given) or an empty string.
     """
-    year = tables.offences["year"]
-    matrix = series.coverage(tables.figures, tables.offences, areas.forces(), year.min(), year.max())
-    return matrix.rename(index=areas.name)
+    rows = tables.offences[tables.offences["chosen"]]
+    found = rows.set_index(["area", "year"])["whole"].map({True: "whole", False: "part"})
+    silent = series.undivided(tables.figures).query("status in ['not_answered', 'refused']")
+    asked = silent.groupby(["area", "first_year"])["status"].first().map(lambda status: "asked")
+    matrix = found.combine_first(asked.rename_axis(found.index.names)).unstack()
+    wanted = years.span(tables.offences["year"].min(), tables.offences["year"].max())
+    matrix = matrix.reindex(index=areas.forces(), columns=wanted).fillna("").rename(index=areas.name)
+    return matrix.rename_axis(index=None, columns=None)
