@@ -32,7 +32,7 @@ NOTE = re.compile(r"[\[(]\s*(?:see )?(?:foot)?note", re.I)
 TOTAL = r"(?:(?:grand|overall|sub-?|running) ?)?totals?\b.*|.* totals?|all(?: (?:police )?(?:forces|areas|ages|years|genders|platforms|offences))?|sum"
 QUARTER = (
     rf"(?:q|qtr ?|quarter ?)[1-4]|(?:{'|'.join(periods.ORDINALS)}|1st|2nd|3rd|4th) (?:quarter|half)"
-    rf"|(?:h|half ?)[12]|{periods.MONTH} ?(?:-|–|to) ?{periods.MONTH}"
+    rf"|(?:h|half ?)[12]|{periods.MONTH}(?: ?(?:-|–|to) ?{periods.MONTH})?"
 )
 ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "qtr": "quarter"}
 #: Words of headings that say nothing but that what is counted are recorded offences.
@@ -49,13 +49,21 @@ OF_A_YEAR = {"year", "years", "ending", "ended", "quarter", "month", "age", "per
 COUNTS = re.compile(r"\b(?:offences|crimes|numbers?|counts?|totals?|recorded|sum|values?|scc)\b", re.I)
 #: Words of headings that count something else.
 OTHER_COUNTS = re.compile(
-    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
+    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|perpetrators?|defendants?"
+    r"|detections?|summons\w*)\b",
     re.I,
 )
 #: Words of titles over what is no count of a period: rates, shares, changes, thousands, sums since a date.
 NO_COUNTS = re.compile(
     r"\bper (?:[\d,]+|head|capita|cent|thousand|million)|\brates?\b|\bpercentages?\b|%|\bproportions?\b|\bshares?\b|\bchange\b"
-    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b",
+    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b"
+    r"|\baverages?\b|\bmean\b|\bmedian\b|\bindex\b|\bdifferences?\b",
+    re.I,
+)
+#: Words of titles over other offences.
+OTHER_OFFENCES = re.compile(
+    r"\bmeeting (?:a |of )?(?:child|following)|\bfollowing (?:sexual )?grooming|\bsexual (?:assault|activity|exploitation|abuse)"
+    r"|\brapes?\b|\bindecent|\bexploitation|\bincit|\bexposure\b|\bvoyeur",
     re.I,
 )
 #: How a file says that it counts the offence of this collection.
@@ -74,7 +82,7 @@ HEADS = {
 }
 #: Words that a period is written in; with one of them unread, a label may still be meant for one.
 OF_PERIODS = (
-    r"\d+|[a-z]|fy|ye|years?|to|date|so|far|months?|quarters?|q\d|h\d|half|only|onwards|ending|ended|since|until|up|first|last|"
+    r"\d+|[a-z]|(?:fye?|ye)\d*|ytd|years?|to|date|so|far|months?|quarters?|q\d|h\d|half|only|onwards|ending|ended|since|until|up|first|last|"
     rf"provisional|part|partial|calendar|days?|weeks?|st|nd|rd|th|{periods.MONTH}"
 )
 UNKNOWN = r"(?:not |un)(?:known|stated|recorded|specified)|no data|missing|blank|\(blank\)|n/k"
@@ -200,7 +208,8 @@ def _named(words, heading):
         return "area", words, _several(words)
     except InputError as error:
         if re.fullmatch(TOTAL, low):
-            return "total", words, ""
+            split = readings.victims(re.sub(r"^totals?(?: of)? | totals?$", "", low))
+            return (split[0], split[1], "") if split else ("total", words, "")
         said = str(error)
         # a slip of the keyboard, a name of several areas, a part of one
         doubtful = "Did you mean" in said or "several areas" in said or "a part's figure" in said
@@ -235,7 +244,8 @@ def _period(words):
         if start:
             return "period", form, ""
     meant = all(re.fullmatch(OF_PERIODS, word) or word in PLAIN for word in re.findall(r"[^\W_]+|%", low))
-    if meant and re.search(r"20\d\d|\b\d\d/\d\d\b", low) and not re.fullmatch(r"[\d,.]+", low):
+    dated = rf"20\d\d|\b\d\d/\d\d\b|\bfye? ?\d\d\b|{periods.MONTH}[ '-]{{0,2}}\d\d\b|\bytd\b"
+    if meant and re.search(dated, low) and not re.fullmatch(r"[\d,.]+", low):
         return (
             "period",
             words,
@@ -289,20 +299,25 @@ def joined(period, part):
     return words if periods.read(words)[0] else None
 
 
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
+#: From one month to another, as a note says it.
+SPAN = re.compile(
+    rf"\b{_DAY}({periods.MONTH}),?(?: 20\d\d)?,? ?(?:to|until|till|[-–]) ?(?:the )?(?:end of )?{_DAY}({periods.MONTH})",
+    re.I,
+)
 #: Words that end a period with a whole year, or say how a table is parted.
 WHOLE = re.compile(
-    r"(?:from |between )?(?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?"
-    r"(?:31(?:st)? (?:of )?)?march(?: 20\d\d)?"
-    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?"
-    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?march(?: 20\d\d)?|by quarter|each quarter|quarterly"
+    rf"(?:from |between )?(?:the )?{_DAY}apr(?:il)?\b\.?(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?{_DAY}mar(?:ch)?\b\.?(?: 20\d\d)?"
+    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?apr(?:il)?\b(?: 20\d\d)?"
+    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|by quarter|each quarter|quarterly"
     r"|\b(?:extracted|downloaded|retrieved|(?:repl(?:y|ies)|responses?|answers?) (?:were )?received)\b[^.;]*",
     re.I,
 )
 PART = re.compile(
     r"\b(?:to date|so far|ytd|part[- ]years?|partial|incomplete|half[- ]years?|(?:first|last|only|next) \w+ months"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)[ -]months?(?! (?:to|ending) (?:end of )?march)|part of (?:the |a )?year|not (?:a )?(?:full|whole|complete) year|only covers?"
-    r"|(?:up to|until|since|from|to|between) (?:the )?(?:end of )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|april|may|june|july|august|september|october|november|december)\b"
-    r"|(?:january|february|april|may|june|july|august|september|october|november|december|q[1-4]) only|quarters?(?! (?:by|per)))\b",
+    rf"|(?:up to|until|since|from|to|between|exclud\w+|except) (?:the )?(?:end of )?{_DAY}{periods.MONTH}|(?:{periods.MONTH}|q[1-4]) only"
+    r"|(?:to|until|from|since) (?:the end of )?(?:q[1-4]\b|(?!31/0?3/|0?1/0?4/)\d{1,2}/\d{1,2}/\d\d)|quarters?\b(?! (?:by|per)))",
     re.I,
 )
 
@@ -313,10 +328,27 @@ def part_of_year(note):
     Examples
     --------
     >>> part_of_year("* April to December 2024 only"), part_of_year("Years run from 1 April to 31 March.")
-    ('to December', '')
+    ('April to December', '')
     >>> part_of_year("Recorded up to 31 March 2024."), part_of_year("2024/25 is to 31 December")
     ('', 'to 31 December')
     """
-    left = WHOLE.sub(" ", note)
-    found = PART.search(left)
+    for span in SPAN.finditer(note):
+        if [month[:3].lower() for month in span.groups()] != ["apr", "mar"]:
+            return span[0]
+    found = PART.search(WHOLE.sub(" ", note)) or re.fullmatch(QUARTER, note, re.I)
     return found[0] if found else ""
+
+
+def counts_other(heading, offence=""):
+    """Tell whether a heading says that the numbers under it count no recorded offences, or those of another offence."""
+    counted, other = COUNTED.search(heading), OTHER_COUNTS.search(heading)
+    # "offences and charges" heads both
+    listed = counted and other and re.search(r",|&|/|\band\b", heading[counted.end() : other.start()])
+    own = offence not in ("", "s15A") or OFFENCE.search(heading) or not OTHER_OFFENCES.search(heading)
+    return bool(NO_COUNTS.search(heading) or (other and not listed) or not own)
+
+
+def may_be_content(words):
+    """Tell whether words that name an age, a platform or a day may be what a table holds: "1-4", "x", "12/03/2026"."""
+    small = r"(?:under|below) \d|\d ?(?:-|–|to) ?\d|\d (?:or|and) (?:under|below)|x"
+    return bool(re.fullmatch(rf"{small}|\d\d?/\d\d?/(?:20)?\d\d|20\d\d-\d\d-\d\d", words.lower()))

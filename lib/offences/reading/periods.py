@@ -114,6 +114,7 @@ SPELLINGS = [
         r"\1 \2s",
     ),
     (r"\b(?:a )?decade\b", "10 years"),
+    (r"\b(?:fye|fy (?=end)(?:end(?:ing|ed)))\b", "financial year ending"),
     (r"\b(?:ye|y/e|year[ \-]end(?:ing|ed)?)\b", "year ending"),
     (r"\bended\b", "ending"),
     (r"\bquarter (?=to |ending )", "3 months "),
@@ -238,7 +239,8 @@ def _span(told, count, first, last):
 def _part(year, words):
     """Read the part of a financial year that words name: "Q1", "April to September", "first half"."""
     start, end = years.period(year, year)
-    words = re.sub(r"^(?:in |between |from )?(?:the )?", "", words)
+    month = re.fullmatch(rf"(?:in )?(?:the month of )?{M}", words)
+    words = f"{month[1]} to {month[1]}" if month else re.sub(r"^(?:in |between |from )?(?:the )?", "", words)
     for pattern, months in PARTS.items():
         match = re.fullmatch(pattern, words, re.ASCII)
         if match:
@@ -257,7 +259,7 @@ def _part(year, words):
         f"{years.start(year) + (_month(name) < 4)}-{_month(name):02d}" for name in match.groups()
     )
     # "April to October" may end before October or with it
-    in_doubt = first[5:] in OPEN_QUARTERS and second[5:] in OPEN_QUARTERS
+    in_doubt = not month and {first[5:], second[5:]} <= set(OPEN_QUARTERS)
     return (first, years.add_months(second, 1)) if first <= second and not in_doubt else None
 
 

@@ -89,7 +89,7 @@ ABSENT = {
     "not_applicable": "not applicable",
     "not_answered": (
         r"n/?a|(?:data |figures? |information )?not (?:provided|available|supplied|recorded|known)|unknown|unable to provide"
-        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data)|not held.*"
+        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data|information held)|(?:data |figures? |information )?not held.*"
         r"|there is no .*"
     ),
 }
@@ -289,7 +289,7 @@ def _scaled(words, qualifier):
 
 def _count(words, qualifier):
     match = re.fullmatch(
-        rf"(-?) ?({NUMBER})(?:\.0)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
+        rf"(-?) ?({NUMBER})(?:\.00?)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
         words,
         re.ASCII,
     )
