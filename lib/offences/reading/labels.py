@@ -101,21 +101,10 @@ class Label(NamedTuple):
 
 
 def without_mark(words, legend=()):
-    """Take a footnote's mark off the end of a label or number.
+    """Take a footnote's mark off the end of a label or number; give the words and the mark, empty where there is none.
 
-    Parameters
-    ----------
-    words : str
-    legend : collection of str
-        The marks that the notes of the file explain: a number or letter in brackets is one only then.
+    A number or letter in brackets is one only where the notes of the file, ``legend``, explain it.
 
-    Returns
-    -------
-    tuple of str
-        The words, and the mark, empty where there is none.
-
-    Examples
-    --------
     >>> without_mark("285 (r)"), without_mark("Kent [note 1]"), without_mark("285 (1)"), without_mark("285¹")
     (('285', 'r'), ('Kent', '1'), ('285 (1)', ''), ('285', '1'))
     """
@@ -140,22 +129,10 @@ def is_number(words):
 
 @functools.lru_cache(maxsize=50_000)
 def read(words, legend=frozenset(), heading=""):
-    """Read a label.
+    """Read a label; ``heading`` is what heads its column, for numbers that may be an age or a year.
 
-    Parameters
-    ----------
-    words : str
-    legend : frozenset of str
-        As for :func:`without_mark`.
-    heading : str
-        What heads the label's column, for numbers that may be an age or a year.
-
-    Examples
-    --------
-    >>> read("Kent1")[:3], read("2017/18 [note 2]")[:3]
-    (('area', 'Kent', '1'), ('period', '2017/18', '2'))
-    >>> read("2017").why.partition(";")[0], read("Grand Total").kind
-    ("'2017' is a calendar year and not a financial year", 'total')
+    >>> read("Kent1")[:3], read("2017").why.partition(";")[0]
+    (('area', 'Kent', '1'), "'2017' is a calendar year and not a financial year")
     """
     bare, mark = without_mark(words, legend)
     glued = re.fullmatch(r"(20\d\d[/\-–]\d\d)(\d)", bare, re.ASCII) if not mark else None
@@ -264,13 +241,7 @@ def calendar_year(words):
 
 
 def spreadsheet_made(words):
-    """Say what a spreadsheet made of what was typed, and how to keep it from doing so.
-
-    Examples
-    --------
-    >>> spreadsheet_made("Aug-26").partition(";")[0]
-    "'Aug-26' is what Excel makes of 2026-08, or of a day of a month"
-    """
+    """Say what a spreadsheet made of what was typed, and how to keep it from doing so."""
     month = re.fullmatch(MONTH_YEAR, words, re.I)
     first = re.fullmatch(r"(20\d\d-\d\d)-01(?: 00:00:00)?", words)
     made = (
@@ -284,13 +255,7 @@ def spreadsheet_made(words):
 
 
 def joined(period, part):
-    """Read a quarter under its year, or a month under "Year ending"; None where they make no period.
-
-    Examples
-    --------
-    >>> joined("2017/18", "q1"), joined("Year ending", "Sep-16")
-    ('2017/18 q1', 'Year ending sep 2016')
-    """
+    """Read a quarter under its year, or a month under "Year ending"; None where they make no period."""
     month = re.fullmatch(MONTH_YEAR, part, re.I)
     start, end, _ = periods.read(period)
     if start and years.is_whole(start, end) and years.months(start, end) == 12:
@@ -323,15 +288,7 @@ PART = re.compile(
 
 
 def part_of_year(note):
-    """Give the words of a note that may make a part of a year of a whole one; empty where it has none.
-
-    Examples
-    --------
-    >>> part_of_year("* April to December 2024 only"), part_of_year("Years run from 1 April to 31 March.")
-    ('April to December', '')
-    >>> part_of_year("Recorded up to 31 March 2024."), part_of_year("2024/25 is to 31 December")
-    ('', 'to 31 December')
-    """
+    """Give the words of a note that may make a part of a year of a whole one; empty where it has none."""
     for span in SPAN.finditer(note):
         if [month[:3].lower() for month in span.groups()] != ["apr", "mar"]:
             return span[0]

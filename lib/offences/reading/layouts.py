@@ -52,17 +52,7 @@ class Found(NamedTuple):
 
 
 def read(sheets, said):
-    """Read every table of a file.
-
-    Parameters
-    ----------
-    sheets : list of offences.reading.sheets.Sheet
-    said : Said
-
-    Returns
-    -------
-    Found
-    """
+    """Read every table of a file's sheets; give a Found."""
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
     for sheet in read_sheets:
@@ -231,7 +221,7 @@ class _OneSheet:
             self.below[row] = row + 1 if self._numbers[row + 1] else self.below[row + 1]
 
     def read(self):
-        """Give every cell its role."""
+        """Read every table of a file's sheets; give a Found."""
         skipped = self._skipped()
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):

@@ -141,14 +141,12 @@ def read(text, round_=None, previous=None, change=False):
     Parameters
     ----------
     text : str
-        The words as published, such as ``April 2017 to October 2019``.
     round_ : mapping, optional
-        The round that prints them: ``end`` (first month that the round no longer
+        The round that prints the words: ``end`` (first month that the round no longer
         covers), ``latest_year`` (its latest whole financial year or "") and
         ``press_round`` (its month of publication, ``YYYY-MM``).
     previous : tuple of str, optional
-        The period ``(start, end)`` of the figure printed before, for words such
-        as "same period".
+        The period of the figure printed before, for words such as "same period".
     change : bool
         True for a percent change, where "in four years" spans five of them.
 
@@ -157,17 +155,6 @@ def read(text, round_=None, previous=None, change=False):
     tuple of str
         ``(start, end, rule)``: months ``YYYY-MM``, the end not included, and the
         rule that read them; ``("", "", "unreadable")`` where none does.
-
-    Examples
-    --------
-    >>> read("April 2017 to October 2019")
-    ('2017-04', '2019-10', 'months')
-    >>> read("year to April 2019")
-    ('2018-04', '2019-04', 'year to')
-    >>> read("2024/25 (April to June)")
-    ('2024-04', '2024-07', 'part of a financial year')
-    >>> read("2024/25 so far")
-    ('', '', 'unreadable')
     """
     if len(str(text)) > LONGEST:
         return "", "", UNREADABLE
@@ -184,10 +171,8 @@ def read(text, round_=None, previous=None, change=False):
 
 
 def _understood(words, told):
-    """Give what the first wording that fits the words makes of them, and its rule.
-
-    That is a period, a number of months where the words say no more than that
-    (0 where not even that), or None where no wording fits.
+    """Give what the first wording that fits the words makes of them, and its rule: a period; a number of months
+    where the words say no more (0 where not even that); None where no wording fits.
     """
     length = None, ""
     for rule in RULES:
