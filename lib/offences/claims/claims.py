@@ -361,8 +361,7 @@ def _part(claim, known):
     if claim["measure"] == "share":
         larger = [(code, claim["start"]) for code in areas.around(claim["area"])]
     else:
-        printed = [value for values in layer.values for value in values if value.area == claim["area"]]
-        starts = {value.start for value in printed if value.end == claim["end"]}
+        starts = {value.start for value in layer.of_area(claim["area"]) if value.end == claim["end"]}
         larger = [(claim["area"], start) for start in sorted(starts) if start < claim["start"]]
     found = []
     for code, start in larger:

@@ -17,7 +17,7 @@ from offences.reading.agreement import INFINITY, is_cut
 from offences.statistics import programmes
 from offences.tables import series
 
-COLUMNS = "round kind area first_year last_year figure_ids repaired detail".split()
+COLUMNS = "round kind area first_year last_year figure_ids repaired detail repair".split()
 #: Why figures cannot all be right.
 WORDING, MISPRINT, PERIOD, DEFINITION = "conflict", "misprint", "another period", "another definition"
 #: A count of one force and year, or a number known, weighs twice a claim, a change over several forces half of one, because it
@@ -86,7 +86,7 @@ def conflicts(figures, sources):
     -------
     pandas.DataFrame
         ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some
-        mends it, every lightest way.
+        mends it, every lightest way; detail and repair are sentences.
     """
     counts, shares = figures["measure"].isin(rows.COUNTS), figures["measure"].isin(SHARES)
     percents = figures["measure"].isin(["percent_change", "known_share"])
@@ -230,13 +230,13 @@ def _lightest(items, rules, found, active):
         of = programmes.system(sets, hit_each, not_again)
         weights = np.array([items[at].weight for at in places])
         chosen = programmes.minimise(programmes.tied(weights), of, True)
-        if chosen is None or weights @ chosen.x > least + 1e-9:
+        if chosen is None or weights @ chosen > least + 1e-9:
             return repairs
-        hit = [at for at, x in zip(places, chosen.x, strict=True) if x > 0.5]
+        hit = [at for at, x in zip(places, chosen, strict=True) if x > 0.5]
         left = rules.smallest([at for at in active if at not in hit])
         if left is None:
             repairs.append(hit)
-            least = weights @ chosen.x
+            least = weights @ chosen
         else:
             found.append(left)
 
@@ -247,16 +247,16 @@ def _told(round_, cluster, repairs):
     repaired = [item for item in cluster if any(item in one for one in repairs)]
     names = [_named(figure, figures) for figure in figures]
     ways = [wording.listed(names[cluster.index(item)] for item in one) for one in repairs]
-    detail = f"these cannot all be right: {wording.listed(names)} ({wording.round_name(round_)}). "
+    detail = f"these cannot all be right: {wording.listed(names)} ({wording.round_name(round_)})."
     if len(ways) > 1:
-        detail += f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
+        repair = f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
     else:
-        detail += f"Leaving out {ways[0]} mends it, and nothing lighter does."
+        repair = f"Leaving out {ways[0]} mends it, and nothing lighter does."
     years_ = [year for figure in figures for year in (figure["first_year"], figure["last_year"]) if year]
     area = max((figure["area"] for figure in figures), key=lambda code: len(areas.members(code, round_)))
     ids = [" ".join(sorted(name for item in some for name in item.ids)) for some in (cluster, repaired)]
     kind = _kind(figures, [item.figure for item in repaired])
-    return round_, kind, area, min(years_, default=""), max(years_, default=""), *ids, detail
+    return round_, kind, area, min(years_, default=""), max(years_, default=""), *ids, detail, repair
 
 
 def _named(figure, figures):

@@ -98,7 +98,7 @@ def _lightest(pools, target, without):
         found = programmes.minimise(cost, of, whole)
         if found is None:
             return None
-        signs = np.round(found.x[: len(places)] - found.x[len(places) :]).astype(int)
+        signs = np.round(found[: len(places)] - found[len(places) :]).astype(int)
         if (signs @ pools.layer.cells[places].astype(int) == target).all():
             terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
             terms.sort(key=lambda term: (-term[0], term[1]))
@@ -182,9 +182,9 @@ def floor(layer, mask, claim, usable=lambda value: True):
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
     found = programmes.minimise(cost, of)
-    if found is not None and np.abs(found.x - np.round(found.x)).max() > programmes.NOISE:
+    if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
         found = programmes.minimise(cost, of, True)
     if found is None:
         return 0.0, []
-    used = [value for (_, value), taken in zip(parts, np.round(found.x), strict=True) if taken]
+    used = [value for (_, value), taken in zip(parts, np.round(found), strict=True) if taken]
     return float(sum(value.low for value in used)), sorted(used, key=lambda value: value.key)

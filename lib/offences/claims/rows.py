@@ -99,6 +99,10 @@ class Layer(Grid):
         self._forces[force_of, self.cell_of] = True
         self._disputed = {}
 
+    def of_area(self, area):
+        """Give every value printed for an area."""
+        return [value for values in self.values for value in values if value.area == area]
+
     def target(self, mask):
         """Give the cells of a mask as 0 and 1; None where it cuts through one or holds what no row covers."""
         inside = np.bincount(self.cell_of, weights=mask.ravel(), minlength=len(self._sizes))
