@@ -81,11 +81,10 @@ def findings(claim, question, own):
 
 def _answers(claim, question, round_, own):
     """Give the answers of the lightest derivations of the ends of a question, and then of the next ones."""
-    usable = {
-        id(layer): derivations.pools(layer, round_, claim["statement"], own) for layer, _ in question.ends
-    }
     found = [
-        derivations.few(usable[id(layer)], mask, itself=len(question.ends) > 1)
+        derivations.few(
+            derivations.pools(layer, round_, claim["statement"], own), mask, len(question.ends) > 1
+        )
         for layer, mask in question.ends
     ]
     for ways in _lightest_first(found):

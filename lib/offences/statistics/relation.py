@@ -15,6 +15,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from offences.names.errors import InputError
+from offences.statistics import domains
 
 #: Degrees of freedom of the limits.
 TAIL_DEGREES = 5
@@ -49,10 +50,9 @@ def fit(published, official, later):
     later = np.asarray(later, dtype=float)
     if not len(published) == len(official) == len(later):
         raise InputError("published, official and later need the same length: one entry a force and year.")
-    if not (np.isfinite(published).all() and np.isfinite(official).all()):
-        raise InputError("a count is missing; leave its force and year out.")
-    if (published <= 0).any() or (official <= 0).any():
-        raise InputError("a relation needs pairs of counts above 0.")
+    both = np.concatenate([published, official])
+    if not ((both > 0) & (both < np.inf)).all():
+        raise InputError("a relation needs pairs of counts above 0; leave out a force and year without them.")
     if len(published) < 3 or len(set(later)) < 2:
         raise InputError(
             "a relation needs three or more pairs of counts, of the first year and of later ones."
@@ -113,8 +113,7 @@ def shared(relation, total, official, later, level=0.95):
 
 
 def _reach(relation, level):
-    if not 0 < level < 1:
-        raise InputError(f"a level of {level} is none: give one between 0 and 1.")
+    level = domains.number("level", level)
     return float(stats.t.ppf(0.5 + level / 2, TAIL_DEGREES)) * relation.scale
 
 
