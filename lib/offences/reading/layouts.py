@@ -38,21 +38,20 @@ class Said(NamedTuple):
     whole_years: bool = False
 
 
-class Found(NamedTuple):
-    """What a file's tables hold."""
-
-    #: A row for each cell that is not blank, in COLUMNS.
-    cells: pd.DataFrame
-    #: What is refused, a sentence each, beginning with the cell.
-    problems: list
-    #: What has to be said by option: the option, and why.
-    asked: dict
-    #: What was checked or concluded, a sentence each.
-    remarks: list
-
-
 def read(sheets, said):
-    """Read every table of a file's sheets; give a Found."""
+    """Read every table of a file's sheets.
+
+    Returns
+    -------
+    cells : pandas.DataFrame
+        A row for each cell that is not blank, in COLUMNS.
+    problems : list of str
+        What is refused, a sentence each, beginning with the cell.
+    asked : dict
+        What has to be said by option: the option, and why.
+    remarks : list of str
+        What was checked, a sentence each.
+    """
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
     for sheet in read_sheets:
@@ -64,7 +63,13 @@ def read(sheets, said):
     taken = [cell for cell in cells if cell["role"] == TAKEN]
     asked = _asked(cells, taken, said) if taken else {}
     problems += _partial(cells, taken, said)
-    return Found(pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks)
+    return pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks
+
+
+def cell(sheet, row, column, text, role, why="", **known):
+    """Give a cell in COLUMNS."""
+    at = {"sheet": sheet.name, "row": row, "column": column, "cell": sheet.address(row, column), "text": text}
+    return {**dict.fromkeys(COLUMNS, ""), **at, "role": role, "why": why, **known}
 
 
 def _legend(sheets):
@@ -221,7 +226,7 @@ class _OneSheet:
             self.below[row] = row + 1 if self._numbers[row + 1] else self.below[row + 1]
 
     def read(self):
-        """Read every table of a file's sheets; give a Found."""
+        """Give every cell its role."""
         skipped = self._skipped()
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
@@ -239,19 +244,10 @@ class _OneSheet:
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
-        if not self.grid[row][column]:
-            return
-        self.cells[row, column] = {
-            **dict.fromkeys(COLUMNS, ""),
-            "sheet": self.sheet.name,
-            "row": row,
-            "column": column,
-            "cell": self.sheet.address(row, column),
-            "text": self.grid[row][column],
-            "role": role,
-            "why": why,
-            **known,
-        }
+        if self.grid[row][column]:
+            self.cells[row, column] = cell(
+                self.sheet, row, column, self.grid[row][column], role, why, **known
+            )
 
     def words(self, row, column):
         """Give the text of a cell; of a merged range each cell carries that of the range."""
