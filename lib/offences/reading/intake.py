@@ -207,7 +207,16 @@ def _wrong(header):
 
 def _misfit(header, row):
     """Say why a row does not fit its header; empty where it does."""
-    swallowed = [column for column, cell in zip(header, row, strict=False) if _swallows(column, cell)]
+    # only a note may run over several lines, and none of them may look like a row
+    swallowed = [
+        column
+        for column, cell in zip(header, row, strict=False)
+        if len(cell.splitlines()) > 1
+        and (
+            column != "note"
+            or any(line.count(",") >= len(published.REQUIRED) - 1 for line in cell.splitlines())
+        )
+    ]
     if swallowed:
         return (
             f", {swallowed[0]}: the cell runs on over the lines below it, as after a double quote that is not "
@@ -216,17 +225,6 @@ def _misfit(header, row):
     if any(row[len(header) :]) or len(row) < len(header):
         return f": {len(row)} cells where the header has {len(header)}; put values that hold a comma in double quotes."
     return ""
-
-
-def _swallows(column, cell):
-    """Tell whether a cell holds line breaks that may have been the ends of rows.
-
-    Only a note may run over several lines, and none of them may look like a row.
-    """
-    below = cell.splitlines()
-    return len(below) > 1 and (
-        column != "note" or any(line.count(",") >= len(published.REQUIRED) - 1 for line in below)
-    )
 
 
 def _figures(path, cells):

@@ -6,6 +6,7 @@ reason. What a number belongs to is never guessed: where labels leave it open th
 file is refused, or the run asks for an option.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -92,12 +93,9 @@ def _side_by_side(sheet):
     """Part a sheet at its blank columns where each part has figures and labels of its own."""
     width = max(map(len, sheet.rows), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in sheet.rows)]
-    bands = []
-    for column in used:
-        if bands and column == bands[-1][-1] + 1:
-            bands[-1].append(column)
-        else:
-            bands.append([column])
+    # columns that follow on stay as far from their place among all
+    runs = itertools.groupby(enumerate(used), lambda pair: pair[1] - pair[0])
+    bands = [[column for _, column in run] for _, run in runs]
     parts = [
         sheet._replace(
             rows=[[text if place in band else "" for place, text in enumerate(row)] for row in sheet.rows]
