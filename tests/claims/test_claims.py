@@ -284,7 +284,7 @@ def test_what_can_have_been_cut(printed, low, high, found, cut):
 def test_record_high(tables):
     row = tables.figures[tables.figures["figure_id"].eq("f0514")].iloc[0].to_dict()
     claim = {**row, "measure": "superlative", "value_as_published": "record high"}
-    verdict = superlatives.check(claim, tables)
+    (verdict,) = superlatives.check(claim, tables).values()
     assert verdict.verdict == verdicts.CONTRADICTED
     assert "114 in 2020/21" in verdict.reason
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from offences.claims import claims, conflicts, implied
-from offences.names import areas
+from offences.names import areas, years
 from offences.reading import intake, published, readings
 from offences.tables import (
     disclosure,
@@ -85,7 +85,7 @@ class Cleaned(NamedTuple):
     rows: pd.DataFrame
     #: Where reader and transcriber differed: a row for each figure, and how it was settled.
     settled: pd.DataFrame
-    #: The problems found, areas by name.
+    #: The problems found, areas by name, the repair behind the detail.
     problems: pd.DataFrame
     #: What each kind of problem means.
     kinds: pd.Series
@@ -114,7 +114,9 @@ def cleaned(extra="", folder=""):
     rows = tables.figures.assign(
         level=tables.figures["area"].map(areas.level), counts=tables.figures["offence"].isin(series.COUNTED)
     )
-    log = tables.problems.assign(area=tables.problems["area"].map(areas.name))
+    log = tables.problems.assign(
+        area=tables.problems["area"].map(areas.name), detail=problems.told(tables.problems)
+    ).drop(columns="repair")
     settled = readings.corrections().reset_index()
     kinds = pd.Series(problems.KINDS, name="meaning").rename_axis("kind")
     return Cleaned(tables, rows, settled, log, kinds, loading.differing(built))
@@ -123,15 +125,16 @@ def cleaned(extra="", folder=""):
 def coverage(tables):
     """Say for each force and year whether a figure was published.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
     Returns
     -------
     pandas.DataFrame
-        Names of forces by years: ``whole``, ``part``, ``asked`` or an empty string.
+        Names of forces by years: ``whole``, ``part``, ``asked`` (no figure given) or an empty string.
     """
-    year = tables.offences["year"]
-    matrix = series.coverage(tables.figures, tables.offences, areas.forces(), year.min(), year.max())
-    return matrix.rename(index=areas.name)
+    rows = tables.offences[tables.offences["chosen"]]
+    found = rows.set_index(["area", "year"])["whole"].map({True: "whole", False: "part"})
+    silent = series.undivided(tables.figures).query("status in ['not_answered', 'refused']")
+    asked = silent.groupby(["area", "first_year"])["status"].first().map(lambda status: "asked")
+    matrix = found.combine_first(asked.rename_axis(found.index.names)).unstack()
+    wanted = years.span(tables.offences["year"].min(), tables.offences["year"].max())
+    matrix = matrix.reindex(index=areas.forces(), columns=wanted).fillna("").rename(index=areas.name)
+    return matrix.rename_axis(index=None, columns=None)

@@ -10,7 +10,6 @@ import functools
 import hashlib
 import re
 
-import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -18,8 +17,10 @@ from offences.names import reference, wording
 from offences.names.errors import InputError
 
 UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
+#: Nations of one force, which is no force of England or Wales.
+ONE_FORCE = ["S92000003", "N92000002"]
 #: Words that a police force's name may carry or leave out.
-FORCE_WORDS = r"\b(police|constabulary|constabularies|police service|police force)\b"
+FORCE_WORDS = r"\b(police|heddlu|constabulary|constabularies|police service|police force)\b"
 #: What joins the codes of the forces of an area that a list names, and what parts its names in print.
 JOINT, BETWEEN = "+", r"\s*(?:,\s*and\b|[,;/+&]|\b(?:and|plus)\b)\s*"
 #: No name of one area has more parts, as "Yorkshire and the Humber" has two.
@@ -30,23 +31,19 @@ LONGEST_SLUG = 100
 FIRST_DRAWN, LAST_DRAWN = "0", "9"
 #: Words that say that a region is meant.
 REGION_WORDS = r" \(region\)$| region$| (of )?england$"
+#: Levels of areas that hold others, the nearest first.
+WIDER = ["published area", "region", "nation", "uk"]
 
 
 @reference.kept
 def table():
-    """Give every area: code, name, level, region, country, offence and a note.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area code.
-
-    Examples
-    --------
-    >>> table().loc["E23000032", ["name", "level", "country"]].tolist()
-    ['Kent', 'force', 'England']
-    """
+    """Give every area, indexed by its code: area, name, level, region, country, offence and a note."""
     return reference.reference("areas").set_index("area", drop=False)
+
+
+@functools.cache
+def _rows():
+    return table().to_dict("index")
 
 
 @functools.cache
@@ -78,13 +75,7 @@ def _printed():
 
 
 def simplify(name):
-    """Reduce a name to what tells it apart: case, police words and marks go.
-
-    Examples
-    --------
-    >>> simplify("Devon & Cornwall Police")
-    'devon and cornwall'
-    """
+    """Reduce a name to what tells it apart: "Devon & Cornwall Police" to "devon and cornwall"."""
     words = str(name).lower().replace("&", " and ")
     words = re.sub("['’]", "", words)
     words = re.sub(FORCE_WORDS, " ", words) if len(words) > 6 else words
@@ -92,30 +83,15 @@ def simplify(name):
 
 
 def find(name):
-    """Find the area that a user asks for by any common name, code or place inside it.
-
-    Parameters
-    ----------
-    name : str
-        Such as ``Derbys``, ``Derbyshire Constabulary``, ``E23000018``, ``Plymouth``.
-
-    Returns
-    -------
-    str
-        The area code.
+    """Give the code of the area that a user asks for by any common name, code or place inside it.
 
     Raises
     ------
     InputError
         If no area is called that (the message says which names are near), or
         several are (it says what to type for each).
-
-    Examples
-    --------
-    >>> find("Derbyshire Constabulary"), name(find("Plymouth"))
-    ('E23000018', 'Devon and Cornwall')
     """
-    codes = _meant(name) or [code for code in [listed(name)] if code]
+    codes = _meant(name) or list(filter(None, [listed(name)]))
     if len(codes) > 1:
         codes = sorted(codes, key=lambda code: level(code) != "force")
         choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
@@ -129,30 +105,18 @@ def find(name):
 
 
 def find_printed(place, round_=""):
-    """Find the area that a publisher's printed words name: the whole of it, never a place inside.
+    """Give the code of the area that a publisher's printed words name: the whole of it, never a place inside.
 
-    Parameters
-    ----------
-    place : str
-    round_ : str, optional
-        The round that prints them, whose drawing of an area a list of forces may name.
+    A round is that which prints them, whose drawing of an area a list of forces may name.
 
     Raises
     ------
     InputError
         As :func:`find`, and where the words name a part of an area.
-
-    Examples
-    --------
-    >>> find_printed("South East"), find_printed("West Midlands")
-    ('NSPCC-SE', 'E23000014')
-    >>> find_printed("Hampshire, Sussex, Surrey and Kent"), name(find_printed("Kent Police and Essex"))
-    ('NSPCC-SE', 'Essex and Kent')
     """
     key = simplify(place)
-    code = _printed().get(key)
-    if code:
-        return code
+    if key in _printed():
+        return _printed()[key]
     if key in _names(False):
         return find(place)
     code = listed(place, round_ or LAST_DRAWN)
@@ -168,15 +132,10 @@ def find_printed(place, round_=""):
 
 
 def listed(text, round_=""):
-    """Find the area that a list of areas names; None where the text is no list of names that the collection knows.
+    """Give the code of the area that a list of areas names; None where the text is no list of names that are known.
 
     Places inside a force that the list names too ("Rutland and Leicestershire") add nothing to it.
-
-    Parameters
-    ----------
-    text : str
-    round_ : str, optional
-        The round whose drawing of the areas is meant; empty for any.
+    The areas are meant as the round drew them, or any if it is empty.
 
     Raises
     ------
@@ -227,11 +186,9 @@ def _of_members(codes, round_):
     """Give the code of the area that forces make up: a force's, a drawn area's, a region's or one of its own."""
     if len(codes) == 1:
         return next(iter(codes))
-    wider = (
-        table().query("level != 'force'").sort_values("level", key=lambda levels: levels.ne("published area"))
-    )
+    wider = sorted(set(_rows()) - set(_forces()), key=lambda code: level(code) != "published area")
     drawings = [round_] if round_ else [LAST_DRAWN, FIRST_DRAWN]
-    drawn = (code for code in wider.index if any(set(members(code, one)) == codes for one in drawings))
+    drawn = (code for code in wider if any(set(members(code, one)) == codes for one in drawings))
     return next(drawn, JOINT.join(sorted(codes)))
 
 
@@ -240,13 +197,7 @@ def _shown(text):
 
 
 def typed(code):
-    """Give what a user may type for an area: its name where that is plain and no other's, else its code.
-
-    Examples
-    --------
-    >>> typed("E23000032"), typed("E12000007")
-    ('Kent', 'E12000007')
-    """
+    """Give what a user may type for an area: its name where that is plain and no other's, else its code."""
     plain = re.fullmatch(r"[\w -]+", name(code)) and _meant(name(code)) == [code]
     return name(code) if plain else code
 
@@ -270,9 +221,8 @@ def _described(code):
     """Name an area so that it differs from others of its name."""
     if level(code) == "published area":
         return f"{name(code)}, as {'the NSPCC' if code.startswith('NSPCC') else 'a newspaper'} drew it"
-    if level(code) == "region":
-        return name(code) if "(" in name(code) else f"{name(code)} (ONS region)"
-    return f"{name(code)} ({level(code)})" if level(code) == "force" else name(code)
+    behind = {"force": " (force)", "region": "" if "(" in name(code) else " (ONS region)"}
+    return name(code) + behind.get(level(code), "")
 
 
 def _hint(asked):
@@ -297,60 +247,33 @@ def _suggested(meanings):
 
 
 def find_all(names):
-    """Find several areas by any common names; errors as for :func:`find`.
-
-    Examples
-    --------
-    >>> find_all(["Derbys", "E23000032"])
-    ['E23000018', 'E23000032']
-    """
+    """Find several areas by any common names; errors as for :func:`find`."""
     if isinstance(names, str) or not hasattr(names, "__iter__"):
         raise InputError(f"{names!r} is no list of areas.")
     return [find(name) for name in names]
 
 
-def name(code):
-    """Give an area's name.
-
-    Examples
-    --------
-    >>> name("E23000018")
-    'Derbyshire'
-    """
-    return row(code)["name"]
-
-
 def is_code(text):
-    """Tell whether a text is the code of an area.
-
-    Examples
-    --------
-    >>> is_code("E23000032"), is_code("E23000031+E23000032"), is_code("Kent")
-    (True, True, False)
-    """
+    """Tell whether a text is the code of an area, or the sorted codes of several forces joined."""
     codes = text.split(JOINT)
-    single = {*forces(), "S92000003", "N92000002", "BTP"} if len(codes) > 1 else table().index
-    return set(codes) <= set(single) and codes == sorted(set(codes))
+    if len(codes) == 1:
+        return text in _rows()
+    return codes == sorted(set(codes)) and set(codes) <= {*forces(), *ONE_FORCE, "BTP"}
 
 
 @functools.cache
 def row(code):
-    """Give an area's row of :func:`table`; that of an area which a list names is made of its forces'.
+    """Give an area's row of :func:`table` as a dict; that of an area which a list names is made of its forces'.
 
     Raises
     ------
     InputError
         If the text is no code; of a name it says the code.
-
-    Examples
-    --------
-    >>> row("E23000031+E23000032")["name"], row("E23000031+E23000032")["offence"]
-    ('Kent and Surrey', 's15A')
     """
     if not is_code(code):
         raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.")
     if JOINT not in code:
-        return table().loc[code].to_dict()
+        return _rows()[code]
     held = table().loc[code.split(JOINT)]
     countries, offences = set(held["country"]), set(held["offence"])
     return {
@@ -364,77 +287,47 @@ def row(code):
     }
 
 
-def said(code):
-    """Give an area's name as a sentence says it.
+def name(code):
+    """Give an area's name."""
+    return row(code)["name"]
 
-    Examples
-    --------
-    >>> said("K02000001"), said("E23000032")
-    ('the UK', 'Kent')
-    """
-    with_article = name(code) == "UK" or name(code).startswith(("North", "South", "East", "West Midlands ("))
-    with_article = with_article and level(code) not in ("force", "nation")
-    with_article = with_article or name(code) == "City of London"
+
+def level(code):
+    """Give an area's level: force, region, nation, uk or published area."""
+    return row(code)["level"]
+
+
+def said(code):
+    """Give an area's name as a sentence says it: "the UK", "Kent"."""
+    wide = level(code) not in ("force", "nation")
+    compass = name(code).startswith(("North", "South", "East", "West Midlands ("))
+    with_article = wide and (compass or code == UK) or name(code) == "City of London"
     return f"the {name(code)}" if with_article else name(code)
 
 
 def slug(code):
-    """Give the short name used for folders and addresses.
-
-    Examples
-    --------
-    >>> slug("E23000018")
-    'derbyshire'
-    """
+    """Give the short name used for folders and addresses."""
     text = re.sub(r"[^a-z0-9]+", "-", name(code).lower()).strip("-")
     if len(text) <= LONGEST_SLUG:
         return text
     return f"{len(members(code))}-forces-{hashlib.sha256(code.encode()).hexdigest()[:8]}"
 
 
-def level(code):
-    """Give an area's level: force, region, nation, uk or published area.
-
-    Examples
-    --------
-    >>> level("E23000032"), level("NSPCC-SE")
-    ('force', 'published area')
-    """
-    return row(code)["level"]
-
-
 def forces():
-    """List the codes of the 43 territorial forces of England and Wales, in ONS order.
+    """List the codes of the 43 territorial forces of England and Wales, in ONS order."""
+    return [code for code in _forces() if code != "BTP"]
 
-    Examples
-    --------
-    >>> len(forces())
-    43
-    """
-    areas = table()
-    return list(areas.index[(areas["level"] == "force") & (areas.index != "BTP")])
+
+def _forces(column="level", among=("force",)):
+    """List the forces, British Transport Police too, of which a column of the table is among some values."""
+    return [code for code, row in _rows().items() if row["level"] == "force" and row[column] in among]
 
 
 def members(code, round_=""):
-    """List the forces that make up an area.
+    """List the codes of the forces that make up an area; empty where they were not published.
 
-    Parameters
-    ----------
-    code : str
-        An area code; a force is made up of itself.
-    round_ : str, optional
-        The round (``2024-11``) whose drawing of the area is meant; the North
-        West of 2023 has no Cumbria, that of 2024 has. Empty: every round's.
-
-    Returns
-    -------
-    list of str
-        Force codes; empty where the members were not published.
-
-    Examples
-    --------
-    >>> [name(code) for code in members("NSPCC-SE")]
-    ['Hampshire', 'Kent', 'Surrey', 'Sussex']
+    A force is made up of itself. A round (``2024-11``) is that whose drawing of the area is meant:
+    the North West of 2023 has no Cumbria, that of 2024 has. Empty: every round's.
     """
     return list(_members(code, round_))
 
@@ -443,17 +336,14 @@ def members(code, round_=""):
 def _members(code, round_):
     if JOINT in code and is_code(code):
         return code.split(JOINT)
-    areas = table()
-    is_force = areas["level"] == "force"
-    if level(code) == "region":
-        return list(areas.index[is_force & (areas["region"] == code)])
-    if level(code) in ("nation", "uk"):
-        inside = {"K02000001": ["England", "Wales"], "K04000001": ["England", "Wales"]}
-        countries = inside.get(code, [areas["country"][code]])
-        own = list(areas.index[is_force & areas["country"].isin(countries)])
-        return own + (["S92000003", "N92000002"] if code == UK else []) or [code]
     if level(code) == "force":
         return [code]
+    if level(code) == "region":
+        return _forces("region", [code])
+    if level(code) in ("nation", "uk"):
+        whole = code in (UK, ENGLAND_AND_WALES)
+        own = _forces("country", ["England", "Wales"] if whole else [row(code)["country"]])
+        return own + (ONE_FORCE if code == UK else []) or [code]
     drawn = reference.reference("area_members")
     drawn = drawn[drawn["area"] == code]
     if round_:
@@ -464,13 +354,7 @@ def _members(code, round_):
 
 
 def is_single(code):
-    """Tell whether an area is one force, or one nation with one force.
-
-    Examples
-    --------
-    >>> is_single("E23000018"), is_single("W92000004")
-    (True, False)
-    """
+    """Tell whether an area is one force, or one nation with one force."""
     return len(members(code)) == 1
 
 
@@ -478,50 +362,24 @@ def around(code):
     """List the larger areas that contain an area, the nearest first.
 
     Areas as a publisher drew them come before the ONS's, then nation and UK.
-
-    Examples
-    --------
-    >>> [name(code) for code in around("W15000004")]
-    ['Wales', 'England and Wales', 'UK']
     """
     inside = set(members(code))
     if not inside:
         return []
-    order = ["published area", "region", "nation", "uk"]
     found = [
         other
-        for other in table().index
-        if other != code and level(other) in order and inside < set(members(other)) - {other}
+        for other in _rows()
+        if other != code and level(other) in WIDER and inside < set(members(other)) - {other}
     ]
-    if code in ("S92000003", "N92000002"):
+    if code in ONE_FORCE:
         found = [UK]
-    return sorted(found, key=lambda other: (order.index(level(other)), len(members(other))))
+    return sorted(found, key=lambda other: (WIDER.index(level(other)), len(members(other))))
 
 
 def listing():
-    """List every area that can be asked for.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, name, level, slug, other_names, and the places inside that lead to it.
-
-    Examples
-    --------
-    >>> found = listing().set_index("area").loc["E23000005"]
-    >>> found["name"], found["slug"], "GMP" in found["other_names"], "Bolton" in found["places"]
-    ('Greater Manchester', 'greater-manchester', True, True)
-    """
-    areas = table()
-    other_names = reference.reference("aliases").groupby("area")["alias"].agg(", ".join)
-    places = reference.reference("places").groupby("area")["place"].agg(", ".join)
-    return pd.DataFrame(
-        {
-            "area": areas["area"],
-            "name": areas["name"],
-            "level": areas["level"],
-            "slug": [slug(code) for code in areas["area"]],
-            "other_names": [other_names.get(code, "") for code in areas["area"]],
-            "places": [places.get(code, "") for code in areas["area"]],
-        }
-    ).reset_index(drop=True)
+    """List every area that can be asked for: area, name, level, slug, other_names, and the places that lead to it."""
+    listing = table()[["area", "name", "level"]].assign(slug=lambda areas: areas["area"].map(slug))
+    for column, file, text in (("other_names", "aliases", "alias"), ("places", "places", "place")):
+        texts = reference.reference(file).groupby("area")[text].agg(", ".join)
+        listing[column] = listing["area"].map(texts).fillna("")
+    return listing.reset_index(drop=True)

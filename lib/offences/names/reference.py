@@ -17,16 +17,7 @@ DATE = r"20\d\d(-\d\d){0,2}"
 
 
 def kept(function):
-    """Keep each table that a function loads, and give every caller a copy of its own to change.
-
-    Examples
-    --------
-    >>> load = kept(lambda: pd.DataFrame({"area": ["Kent"]}))
-    >>> mine = load()
-    >>> mine.loc[0, "area"] = "Surrey"
-    >>> load()["area"].tolist()
-    ['Kent']
-    """
+    """Keep each table that a function loads, and give every caller a copy of its own to change."""
     found = functools.cache(function)
 
     @functools.wraps(function)
@@ -37,53 +28,33 @@ def kept(function):
 
 
 def table(path):
-    """Read a CSV file as text, blanks as empty strings.
-
-    Examples
-    --------
-    >>> table(DATA / "published" / "sources.csv").loc[0, ["source_id", "title", "published"]].tolist()
-    ['s001', '', '']
-    """
+    """Read a CSV file as text, blanks as empty strings."""
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
 
 
 @kept
 def reference(name):
-    """Read a table of ``data/reference`` by its name, as text.
-
-    Examples
-    --------
-    >>> reference("platforms").set_index("platform").loc["WhatsApp", "owner"]
-    'Meta'
-    """
+    """Read a table of ``data/reference`` by its name, as text."""
     return table(DATA / "reference" / f"{name}.csv")
 
 
-def round_of(press_round):
-    """Describe the round of a release month.
+@functools.cache
+def _rounds():
+    return reference("rounds").set_index("press_round", drop=False).to_dict("index")
 
-    Parameters
-    ----------
-    press_round : str
-        ``YYYY-MM`` as in ``sources.csv``; may be blank.
+
+def round_of(press_round):
+    """Describe the round of a release month, ``YYYY-MM`` as in ``sources.csv``; it may be blank.
 
     Returns
     -------
     dict
-        ``press_round``, ``round`` (the release: 2024-10 and 2024-11 are one),
-        ``start`` and ``end`` (months covered), ``latest_year`` (latest whole
-        year) and ``scope``; all blank where it is no month. A month that ``rounds.csv`` does not know is taken to
-        cover everything up to the last 31 March before it.
-
-    Examples
-    --------
-    >>> found = round_of("2024-10")
-    >>> found["round"], found["latest_year"], found["scope"]
-    ('2024-11', '2023/24', 'UK')
+        ``press_round``, ``round`` (the release: 2024-10 and 2024-11 are one), ``start`` and ``end``
+        (months covered), ``latest_year`` (latest whole year) and ``scope``; all blank where it is no
+        month. A month that ``rounds.csv`` does not know is taken to cover all up to the last 31 March before it.
     """
-    known = reference("rounds").set_index("press_round", drop=False)
-    if press_round in known.index:
-        return known.loc[press_round].to_dict()
+    if press_round in _rounds():
+        return dict(_rounds()[press_round])
     if not re.fullmatch(MONTH, press_round, re.ASCII):
         return {"press_round": "", "round": "", "start": "", "end": "", "latest_year": ""}
     year = int(press_round[:4]) - (0 if press_round[5:] >= "04" else 1)

@@ -2,6 +2,8 @@
 
 import math
 
+from offences.names import years
+
 #: Symbols of the Government Statistical Service for what is no figure.
 SYMBOLS = {
     "[x]": "not available: no figure was published, or the force did not answer",
@@ -37,88 +39,39 @@ MONTHS = "January February March April May June July August September October No
 
 
 def number(value):
-    """Write a count with thousands separators.
-
-    Examples
-    --------
-    >>> number(34000)
-    '34,000'
-    """
+    """Write a count with thousands separators."""
     return f"{round(value):,}"
 
 
 def percent(value, decimals=0):
-    """Write a percentage that is already in percent, halves rounded up.
-
-    Examples
-    --------
-    >>> percent(670.27)
-    '670%'
-    >>> percent(-0.2)
-    '0%'
-    """
+    """Write a percentage that is already in percent, halves rounded up."""
     scale = 10**decimals
     rounded = math.copysign(math.floor(abs(value) * scale + 0.5), value) / scale + 0.0
     return f"{rounded:,.{decimals}f}%"
 
 
 def quoted(text):
-    """Quote what was printed; a capital that only begins its sentence there becomes small.
-
-    Examples
-    --------
-    >>> quoted("More than 5,500")
-    '“more than 5,500”'
-    """
+    """Quote what was printed; a capital that only begins its sentence there becomes small."""
     text = text.strip()
     return f"“{text[:1].lower()}{text[1:]}”"
 
 
 def figure(printed, precision, low):
-    """Write a published count: an exact one as a number, any other in the words in which it was printed.
-
-    Parameters
-    ----------
-    printed : str
-        The words as printed.
-    precision : str
-        Of the clean tables: exact, rounded, about, above, below, words or text.
-    low : float
-        Lower bound, for arithmetic only; missing where no number was printed.
-
-    Examples
-    --------
-    >>> figure("Ninety-one", "exact", 91), figure("over 200", "above", 201), figure("", "", None)
-    ('91', '“over 200”', '[x]')
-    """
+    """Write a published count: an exact one as a number, any other in the words in which it was printed."""
     if _missing(low):
         return "[x]"
     return number(low) if precision == "exact" else quoted(printed)
 
 
 def share(printed, precision, low, high):
-    """Write a published share: a plain percentage as a number, any other in the words as printed.
-
-    Examples
-    --------
-    >>> share("40 per cent", "rounded", 39.5, 40.5), share("67.5%", "rounded", 67.45, 67.55)
-    ('40%', '67.5%')
-    >>> share("a quarter", "words", 22.5, 27.5), share("", "", None, None)
-    ('“a quarter”', '[x]')
-    """
+    """Write a published share: a plain percentage as a number, any other in the words as printed."""
     if _missing(low):
         return "[x]"
     return f"{round((low + high) / 2, 6):,g}%" if precision == "rounded" else quoted(printed)
 
 
 def bounds(low, high, unit="count"):
-    """Write the bounds of what was computed; what was printed is for :func:`figure` and :func:`share`.
-
-    Examples
-    --------
-    >>> bounds(285, 285), bounds(254, 260), bounds(13, None)
-    ('285', '254 to 260', 'at least 13')
-    """
+    """Write the bounds of what was computed; what was printed is for :func:`figure` and :func:`share`."""
     write = percent if unit == "percent" else number
     if _missing(low):
         return "[x]"
@@ -136,13 +89,7 @@ def _missing(value):
 
 
 def change(percentage):
-    """Write a change with its sign; one that is missing makes no sense, as on a small base.
-
-    Examples
-    --------
-    >>> change(670.27), change(None)
-    ('+670%', '[z]')
-    """
+    """Write a change with its sign; one that is missing makes no sense, as on a small base."""
     if _missing(percentage):
         return "[z]"
     text = percent(percentage)
@@ -150,26 +97,14 @@ def change(percentage):
 
 
 def interval(low, high):
-    """Write the limits of a change.
-
-    Examples
-    --------
-    >>> interval(-17.2, 383.4), interval(None, None)
-    ('-17% to +383%', 'not known')
-    """
+    """Write the limits of a change."""
     if _missing(low) or _missing(high):
         return "not known"
     return f"{change(low)} to {change(high)}"
 
 
 def listed(words):
-    """Join words as a sentence does.
-
-    Examples
-    --------
-    >>> listed(["Kent", "Surrey", "Sussex"])
-    'Kent, Surrey and Sussex'
-    """
+    """Join words as a sentence does."""
     words = [str(word) for word in words]
     if len(words) < 2:
         return "".join(words)
@@ -177,74 +112,36 @@ def listed(words):
 
 
 def span(first, last):
-    """Write a span of financial years.
-
-    Examples
-    --------
-    >>> span("2017/18", "2022/23")
-    '2017/18 to 2022/23'
-    """
+    """Write a span of financial years."""
     return first if first == last else f"{first} to {last}"
 
 
 def months(start, end):
-    """Write a period of months from its first month to the month after its last.
-
-    Examples
-    --------
-    >>> months("2018-04", "2018-10"), months("2018-10", "2019-04"), months("2018-04", "2018-05")
-    ('April to September 2018', 'October 2018 to March 2019', 'April 2018')
-    """
-    first = date(start)
-    year, month = (int(part) for part in end.split("-"))
-    last = date(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}")
+    """Write a period of months from its first month to the month after its last."""
+    first, last = date(start), date(years.add_months(end, -1))
     if first == last:
         return first
     return f"{first.removesuffix(' ' + last[-4:])} to {last}"
 
 
 def many(count, one, more=None):
-    """Write a count with its noun.
-
-    Examples
-    --------
-    >>> many(1, "force"), many(3, "force")
-    ('1 force', '3 forces')
-    """
+    """Write a count with its noun."""
     return f"{number(count)} {one if count == 1 else more or one + 's'}"
 
 
 def date(text):
-    """Write a date, month or year of publication in words.
-
-    Examples
-    --------
-    >>> date("2023-08-14"), date("2024-11"), date("2019"), date("")
-    ('14 August 2023', 'November 2024', '2019', '')
-    """
+    """Write a date, month or year of publication in words."""
     year, *rest = text.split("-")
     words = [str(int(rest[1]))] if len(rest) > 1 else []
     return " ".join([*words, *([MONTHS[int(rest[0]) - 1]] if rest else []), year])
 
 
 def opening(text):
-    """Begin a sentence with a capital letter.
-
-    Examples
-    --------
-    >>> opening("the UK has no figure.")
-    'The UK has no figure.'
-    """
+    """Begin a sentence with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
 def round_name(round_):
-    """Name a round in words.
-
-    Examples
-    --------
-    >>> round_name("2023-08")
-    'August 2023 round'
-    """
+    """Name a round in words."""
     kind = round_.partition(" ")[0]
     return OTHER_ROUNDS[kind] if kind in OTHER_ROUNDS else f"{date(round_)} round"

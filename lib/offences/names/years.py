@@ -17,28 +17,7 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def read(text):
-    """Read a financial year.
-
-    Parameters
-    ----------
-    text : str
-        ``2017/18`` (also ``2017-18``, ``2017/2018``).
-
-    Returns
-    -------
-    str
-        The year as ``2017/18``.
-
-    Raises
-    ------
-    InputError
-        If the text is no financial year, or its two halves do not follow on.
-
-    Examples
-    --------
-    >>> read("2017-18")
-    '2017/18'
-    """
+    """Give a financial year as ``2017/18``, written so or as ``2017-18`` or ``2017/2018``; InputError if it is none."""
     match = re.fullmatch(r"\s*(20\d\d)\s*[/\-–]\s*((?:20)?\d\d)\s*", str(text), re.ASCII)
     if not match or int(match[2][-2:]) != (int(match[1]) + 1) % 100:
         raise InputError(
@@ -48,35 +27,17 @@ def read(text):
 
 
 def name(first_calendar_year):
-    """Name the financial year that begins in April of a calendar year.
-
-    Examples
-    --------
-    >>> name(2017)
-    '2017/18'
-    """
+    """Name the financial year that begins in April of a calendar year."""
     return f"{first_calendar_year}/{(first_calendar_year + 1) % 100:02d}"
 
 
 def start(year):
-    """Give the calendar year in which a financial year begins, as a number.
-
-    Examples
-    --------
-    >>> start("2017/18")
-    2017
-    """
+    """Give the calendar year in which a financial year begins, as a number."""
     return int(read(year)[:4])
 
 
 def ordered(first, last):
-    """Read the first and the last year of a span, and refuse them in the wrong order.
-
-    Examples
-    --------
-    >>> ordered("2017-18", "2019/20")
-    ('2017/18', '2019/20')
-    """
+    """Read the first and the last year of a span, and refuse them in the wrong order."""
     first, last = read(first), read(last)
     if first > last:
         raise InputError(f"{first} lies after {last}; give the first and the last year in order.")
@@ -84,80 +45,38 @@ def ordered(first, last):
 
 
 def shift(year, by):
-    """Give the financial year that lies ``by`` years later (or earlier).
-
-    Examples
-    --------
-    >>> shift("2017/18", 5)
-    '2022/23'
-    """
+    """Give the financial year that lies ``by`` years later (or earlier)."""
     return name(start(year) + by)
 
 
 def span(first, last):
-    """List the financial years from ``first`` to ``last``, both included.
-
-    Examples
-    --------
-    >>> span("2017/18", "2019/20")
-    ['2017/18', '2018/19', '2019/20']
-    """
+    """List the financial years from ``first`` to ``last``, both included."""
     first, last = ordered(first, last)
     return [name(year) for year in range(start(first), start(last) + 1)]
 
 
 def of_month(month):
-    """Give the financial year in which a month ``YYYY-MM`` lies.
-
-    Examples
-    --------
-    >>> of_month("2018-03")
-    '2017/18'
-    """
+    """Give the financial year in which a month ``YYYY-MM`` lies."""
     year, number = int(month[:4]), int(month[5:])
     return name(year if number >= 4 else year - 1)
 
 
 def add_months(month, count):
-    """Add months to a month ``YYYY-MM``.
-
-    Examples
-    --------
-    >>> add_months("2017-04", 18)
-    '2018-10'
-    """
+    """Add months to a month ``YYYY-MM``."""
     total = int(month[:4]) * 12 + int(month[5:]) - 1 + count
     return f"{total // 12:04d}-{total % 12 + 1:02d}"
 
 
 def months(start_month, end_month):
-    """Count the months of a period.
-
-    Examples
-    --------
-    >>> months("2017-04", "2018-10")
-    18
-    """
+    """Count the months of a period."""
     return (int(end_month[:4]) - int(start_month[:4])) * 12 + int(end_month[5:]) - int(start_month[5:])
 
 
 def period(first, last):
-    """Give the period of whole financial years.
-
-    Examples
-    --------
-    >>> period("2017/18", "2018/19")
-    ('2017-04', '2019-04')
-    """
+    """Give the period of whole financial years."""
     return f"{start(first)}-04", f"{start(last) + 1}-04"
 
 
 def is_whole(start_month, end_month):
-    """Tell whether a period is made of whole financial years.
-
-    Examples
-    --------
-    >>> is_whole("2017-04", "2018-10")
-    False
-    """
+    """Tell whether a period is made of whole financial years."""
     return start_month[5:] == "04" and end_month[5:] == "04"

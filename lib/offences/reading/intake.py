@@ -36,24 +36,7 @@ class Seen(NamedTuple):
 
 
 def see(path, said=NOTHING_SAID):
-    """Recognise what a file of figures holds, and check it.
-
-    Parameters
-    ----------
-    path : path
-        A .csv, .xlsx, .xls or .ods file.
-    said : Said
-        What the file does not say.
-
-    Returns
-    -------
-    Seen
-
-    Raises
-    ------
-    InputError
-        If the file cannot be opened, or its text not split into cells.
-    """
+    """Recognise what a file of figures holds, and check it; give a Seen. What ``said`` adds is what the file does not say."""
     path = Path(path)
     book, remarks = sheets.read(path)
     if not any(any(row) for sheet in book for row in sheet.rows):
@@ -96,16 +79,12 @@ def see(path, said=NOTHING_SAID):
 def read(path, said=NOTHING_SAID):
     """Read and check a user's figures.
 
-    Parameters
-    ----------
-    path, said
-        As for :func:`see`.
-
     Returns
     -------
-    tuple of pandas.DataFrame
-        The figures, in the columns of ``figures.csv`` and with ids and offence, the cell of each
-        in its note; and their sources that the collection does not have yet, indexed by source_id.
+    figures : pandas.DataFrame
+        In the columns of ``figures.csv`` and with ids and offence, the cell of each in its note.
+    sources : pandas.DataFrame
+        Those that the collection does not have yet, indexed by source_id.
 
     Raises
     ------
@@ -131,17 +110,7 @@ def checked(path, said=NOTHING_SAID):
 
 
 def tidied(rows):
-    """Write figures as a tidy CSV file, which reads as the same rows.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Of :class:`Seen`.
-
-    Returns
-    -------
-    bytes
-    """
+    """Write the ``rows`` of Seen as the bytes of a tidy CSV file, which reads as the same rows."""
     filled = [name for name in own_rows.COLUMNS if name in published.REQUIRED or rows[name].ne("").any()]
     return rows[filled].to_csv(index=False, lineterminator="\n").encode()
 

@@ -18,6 +18,10 @@ from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
 
 
+#: A longer text of several lines is a note, or rows that an open quote swallowed.
+LONGEST_WRAPPED = 120
+
+
 class Said(NamedTuple):
     """What the user says of a file that does not say it; empty where nothing."""
 
@@ -48,17 +52,7 @@ class Found(NamedTuple):
 
 
 def read(sheets, said):
-    """Read every table of a file.
-
-    Parameters
-    ----------
-    sheets : list of offences.reading.sheets.Sheet
-    said : Said
-
-    Returns
-    -------
-    Found
-    """
+    """Read every table of a file's sheets; give a Found."""
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
     for sheet in read_sheets:
@@ -156,10 +150,14 @@ def _partial(cells, taken, said):
         return []
     read = {readings.periods.read(cell["period"])[:2] for cell in taken}
     has_parts = any(start and not years.is_whole(start, end) for start, end in read)
+    names = {
+        cell["sheet"]: {"cell": f"sheet {cell['sheet']}", "text": cell["sheet"], "role": LABEL}
+        for cell in taken
+    }
     problems = []
-    for cell in cells:
-        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN and len(cell["text"]) > 12 else ""
-        if not words or (has_parts and "quarter" in words) or _is_period(cell):
+    for cell in [*names.values(), *cells]:
+        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN else ""
+        if not words or (has_parts and "quarter" in words.lower()) or _is_period(cell):
             continue
         problems.append(
             f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months into the "
@@ -170,7 +168,8 @@ def _partial(cells, taken, said):
 
 def _is_period(cell):
     label = labels.read(cell["text"])
-    return cell["role"] == LABEL and label.kind == "period" and not label.why
+    within = label.kind == "quarter" and "row" in cell
+    return cell["role"] == LABEL and (within or (label.kind == "period" and not label.why))
 
 
 def _twice(cells):
@@ -203,7 +202,12 @@ class _OneSheet:
         self.sheet, self.said, self.legend = sheet, said, legend
         self.marks = frozenset(legend)
         width = max(map(len, sheet.rows), default=0)
-        self.grid = [row + [""] * (width - len(row)) for row in sheet.rows]
+        # a heading or name may be wrapped within its cell
+        self.grid = [
+            [" ".join(text.split("\n")) if len(text) <= LONGEST_WRAPPED else text for text in row]
+            + [""] * (width - len(row))
+            for row in sheet.rows
+        ]
         self.width = width
         self.cells, self.problems, self.remarks = {}, {}, []
         #: The area that heads the sheet, where one does, and whether its first table was read.
@@ -217,7 +221,7 @@ class _OneSheet:
             self.below[row] = row + 1 if self._numbers[row + 1] else self.below[row + 1]
 
     def read(self):
-        """Give every cell its role."""
+        """Read every table of a file's sheets; give a Found."""
         skipped = self._skipped()
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
@@ -303,9 +307,15 @@ class _OneSheet:
         if numbers or not filled:
             return False
         below = self.below[row]
-        heads = below is not None and set(axes) & set(self.numbers(below))
+        # a name above the first column of many is a title, above its labels
+        figures = self.numbers(below) if below is not None else []
+        heads = set(axes) & set(figures[1:] if filled == figures[:1] else figures)
         if len({self.grid[row][column] or column for column in filled}) > 1 and above:
             first, *others = filled
-            words = all(named[column].kind not in (*labels.AXES, "plain") for column in others)
+            words = all(
+                named[column].kind not in (*labels.AXES, "plain")
+                or labels.may_be_content(self.words(row, column))
+                for column in others
+            )
             return not (named[first].kind in labels.AXES and words)
         return bool(heads) or len(filled) > 1 and below is not None

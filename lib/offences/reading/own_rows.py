@@ -23,13 +23,7 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 def problems(rows):
-    """List what is wrong with the rows, each sentence beginning with where the row stands.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        COLUMNS and ``where``, all text.
-    """
+    """List what is wrong with rows of COLUMNS and ``where``, each sentence beginning with where the row stands."""
     taken = set(published.figures()["figure_id"]) | set(published.returns()["return_id"])
     previous, found = {}, []
     for row in rows.to_dict("records"):
@@ -119,14 +113,7 @@ def _source_key(row):
 
 
 def said_problems(said, sheets):
-    """List what is wrong with what the user says of a file, each sentence beginning with the option.
-
-    Parameters
-    ----------
-    said : offences.reading.layouts.Said
-    sheets : list of str
-        The names of the file's sheets.
-    """
+    """List what is wrong with what the user says of a file with these sheets, each sentence beginning with the option."""
     found = [*source_problems({**said._asdict(), "source_id": ""}), *_offence_problems(said.offence)]
     if said.place:
         try:

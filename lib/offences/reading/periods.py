@@ -114,6 +114,7 @@ SPELLINGS = [
         r"\1 \2s",
     ),
     (r"\b(?:a )?decade\b", "10 years"),
+    (r"\b(?:fye|fy (?=end)(?:end(?:ing|ed)))\b", "financial year ending"),
     (r"\b(?:ye|y/e|year[ \-]end(?:ing|ed)?)\b", "year ending"),
     (r"\bended\b", "ending"),
     (r"\bquarter (?=to |ending )", "3 months "),
@@ -140,14 +141,12 @@ def read(text, round_=None, previous=None, change=False):
     Parameters
     ----------
     text : str
-        The words as published, such as ``April 2017 to October 2019``.
     round_ : mapping, optional
-        The round that prints them: ``end`` (first month that the round no longer
+        The round that prints the words: ``end`` (first month that the round no longer
         covers), ``latest_year`` (its latest whole financial year or "") and
         ``press_round`` (its month of publication, ``YYYY-MM``).
     previous : tuple of str, optional
-        The period ``(start, end)`` of the figure printed before, for words such
-        as "same period".
+        The period of the figure printed before, for words such as "same period".
     change : bool
         True for a percent change, where "in four years" spans five of them.
 
@@ -156,17 +155,6 @@ def read(text, round_=None, previous=None, change=False):
     tuple of str
         ``(start, end, rule)``: months ``YYYY-MM``, the end not included, and the
         rule that read them; ``("", "", "unreadable")`` where none does.
-
-    Examples
-    --------
-    >>> read("April 2017 to October 2019")
-    ('2017-04', '2019-10', 'months')
-    >>> read("year to April 2019")
-    ('2018-04', '2019-04', 'year to')
-    >>> read("2024/25 (April to June)")
-    ('2024-04', '2024-07', 'part of a financial year')
-    >>> read("2024/25 so far")
-    ('', '', 'unreadable')
     """
     if len(str(text)) > LONGEST:
         return "", "", UNREADABLE
@@ -183,10 +171,8 @@ def read(text, round_=None, previous=None, change=False):
 
 
 def _understood(words, told):
-    """Give what the first wording that fits the words makes of them, and its rule.
-
-    That is a period, a number of months where the words say no more than that
-    (0 where not even that), or None where no wording fits.
+    """Give what the first wording that fits the words makes of them, and its rule: a period; a number of months
+    where the words say no more (0 where not even that); None where no wording fits.
     """
     length = None, ""
     for rule in RULES:
@@ -238,7 +224,8 @@ def _span(told, count, first, last):
 def _part(year, words):
     """Read the part of a financial year that words name: "Q1", "April to September", "first half"."""
     start, end = years.period(year, year)
-    words = re.sub(r"^(?:in |between |from )?(?:the )?", "", words)
+    month = re.fullmatch(rf"(?:in )?(?:the month of )?{M}", words)
+    words = f"{month[1]} to {month[1]}" if month else re.sub(r"^(?:in |between |from )?(?:the )?", "", words)
     for pattern, months in PARTS.items():
         match = re.fullmatch(pattern, words, re.ASCII)
         if match:
@@ -257,7 +244,7 @@ def _part(year, words):
         f"{years.start(year) + (_month(name) < 4)}-{_month(name):02d}" for name in match.groups()
     )
     # "April to October" may end before October or with it
-    in_doubt = first[5:] in OPEN_QUARTERS and second[5:] in OPEN_QUARTERS
+    in_doubt = not month and {first[5:], second[5:]} <= set(OPEN_QUARTERS)
     return (first, years.add_months(second, 1)) if first <= second and not in_doubt else None
 
 

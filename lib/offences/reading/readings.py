@@ -33,13 +33,7 @@ COLUMNS = (
 
 
 def corrections():
-    """Read the settled disagreements, one row per figure.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by figure_id: id, read, transcribed, use, part, why, source, date.
-    """
+    """Read the settled disagreements, by figure_id: id, read, transcribed, use, part, why, source, date."""
     entries = yaml.safe_load((reference.DATA / "corrections.yml").read_text(encoding="utf-8"))
     rows = [{**entry, "figure_id": figure} for entry in entries for figure in entry["figures"]]
     frame = pd.DataFrame(rows).drop(columns="figures").set_index("figure_id")
@@ -47,20 +41,9 @@ def corrections():
 
 
 def raw(extra=None, sources=None):
-    """Join the published figures, the forces' answers and a user's own figures.
+    """Join the published figures, the forces' answers and a user's own (``extra``, ``sources``), all text, a row a figure.
 
-    Parameters
-    ----------
-    extra : pandas.DataFrame, optional
-        A user's figures (see :mod:`offences.reading.intake`), with the offence where it is another.
-    sources : pandas.DataFrame, optional
-        Every source, indexed by source_id, theirs included.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per figure, all text, with offence, measure, dimension and
-        category in the collection's vocabulary.
+    Offence, measure, dimension and category are in the collection's vocabulary.
 
     Raises
     ------
@@ -107,13 +90,7 @@ def platforms():
 
 
 def split_by_victim(measure, category):
-    """Read a victims' gender or age where the measure may be split by it.
-
-    Returns
-    -------
-    list of str or None
-        The measure, its dimension and category; None for any other category.
-    """
+    """Give measure, dimension and category of a victims' gender or age that the measure may be split by; else None."""
     found = victims(category)
     splits = {"share_gender": ["gender"], "share_age": ["age", "age_gender"]}
     allowed = splits.get(measure, ["gender", "age", "age_gender"] if measure in SPLIT_BY_VICTIM else [])
@@ -122,20 +99,8 @@ def split_by_victim(measure, category):
 
 @functools.cache
 def victims(words):
-    """Read a gender, an age band or both.
+    """Read a gender, an age band or both as dimension and category; None for other words.
 
-    Parameters
-    ----------
-    words : str
-        Such as ``Female``, ``12-15``, ``under 13``, ``girls aged 12 to 15``.
-
-    Returns
-    -------
-    tuple of str or None
-        The dimension and the category as the collection writes it; None for other words.
-
-    Examples
-    --------
     >>> victims("Females"), victims("aged under 12"), victims("girls 12 to 15"), victims("16+")
     (('gender', 'girls'), ('age', '0-11'), ('age_gender', 'girls 12-15'), ('age', '16+'))
     """
@@ -198,14 +163,7 @@ def _place(text):
 
 
 def read(rows, sources):
-    """Read place, period and value of each row and settle the disagreements.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        From :func:`raw`.
-    sources : pandas.DataFrame
-        Every source, indexed by source_id.
+    """Read place, period and value of each row of :func:`raw` and settle the disagreements.
 
     Returns
     -------
@@ -284,20 +242,7 @@ def _disagreements(row, start, end, value, correction):
 def disagreements(row, start, end, value):
     """Compare a reading with what stands beside the words in the same row.
 
-    Parameters
-    ----------
-    row : mapping
-        A row of ``figures.csv``: first_year, last_year, covers and value may be blank.
-    start, end : str
-        The period as read, blank where it is unreadable.
-    value : offences.reading.values.Value
-        The value as read.
-
-    Returns
-    -------
-    list of tuple of str
-        For each column that says otherwise: its name, the column whose words were
-        read, and what they read as.
+    Gives, for each column that says otherwise, its name, the column whose words were read, and what they read as.
     """
     period = ("unreadable",) * 3
     if start:
@@ -321,17 +266,8 @@ def disagreements(row, start, end, value):
 def decided(row, start, end, value):
     """Say what the columns of a user's own row decide where its words say otherwise, or nothing that can be read.
 
-    Parameters
-    ----------
-    row, start, end, value
-        As for :func:`disagreements`.
-
-    Returns
-    -------
-    decision : dict
-        As a row of :func:`corrections`, with ``kind`` and ``value``; empty where the words stand.
-    wrong : list of tuple of str
-        For each column that cannot decide: its name, and what is allowed.
+    Gives the decision, as a row of :func:`corrections` with ``kind`` and ``value``, empty where the words stand; and
+    for each column that cannot decide, its name and what is allowed.
     """
     columns = [column for column, _, _ in disagreements(row, start, end, value)]
     wrong, use, number = [], f"{start}..{end}", None

@@ -64,13 +64,7 @@ class Sheet(NamedTuple):
 
 
 def letters(column):
-    """Name a column as a spreadsheet does.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
+    """Name a column as a spreadsheet does: A, Z, AA."""
     name = ""
     while column >= 0:
         name = chr(65 + column % 26) + name
@@ -88,25 +82,13 @@ def text(value):
 
 
 def cells(path):
-    """Give the raw cells of each sheet of a workbook, by its name.
-
-    Raises
-    ------
-    InputError
-        If the file is no workbook that can be read.
-    """
+    """Give the raw cells of each sheet of a workbook, by its name."""
     book = _workbook(path, _content(path))
     return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
 
 
 def read(path):
-    """Read a file into sheets.
-
-    Parameters
-    ----------
-    path : path
-        Delimited text (commas, semicolons or tabs; UTF-8, UTF-16, UTF-32 or Windows-1252), .xlsx,
-        .xls or .ods; known by what the file holds, not by its name.
+    """Read a file into sheets; it is known by what it holds, not by its name.
 
     Returns
     -------
@@ -116,7 +98,7 @@ def read(path):
     Raises
     ------
     InputError
-        In one sentence, if the file is none of these, broken, or protected.
+        In one sentence, if the file is none of these kinds, broken, or protected.
     """
     path = Path(path)
     content = _content(path)

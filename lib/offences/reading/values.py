@@ -89,7 +89,7 @@ ABSENT = {
     "not_applicable": "not applicable",
     "not_answered": (
         r"n/?a|(?:data |figures? |information )?not (?:provided|available|supplied|recorded|known)|unknown|unable to provide"
-        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data)|not held.*"
+        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data|information held)|(?:data |figures? |information )?not held.*"
         r"|there is no .*"
     ),
 }
@@ -113,11 +113,9 @@ WORDING = rf"(?: (?:{THINGS}|of the (?:crimes|cases|offences)))?"
 
 
 class Value(NamedTuple):
-    """A reading: bounds, how precise they are, its status and what stood beside it.
+    """A reading: bounds (None: no bound), how precise they are, its status and what stood beside it.
 
-    ``low`` and ``high`` are numbers or None (no bound); ``precision`` is one of
-    exact, rounded, words, below, above, about, text; ``beside`` is a share printed
-    in brackets, in percent, or the base of "41 of 44"; ``marked`` says that the
+    ``beside`` is a share printed in brackets, in percent, or the base of "41 of 44"; ``marked`` says that the
     figure carries a footnote star.
     """
 
@@ -136,31 +134,9 @@ def absent(status):
 
 
 def read(text):
-    """Read a value as published.
+    """Read a value as published; percentages are in percent, fractions in words likewise.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``1,316``, `` -00 ``, ``Ninety-one``, ``almost 34,000``, ``*77``.
-
-    Returns
-    -------
-    Value
-        Percentages are in percent, fractions in words likewise. What is not
-        understood as a whole has the precision ``text`` and no bounds.
-
-    Examples
-    --------
-    >>> read("1,316").low
-    1316
-    >>> read("almost 34,000")[:3]
-    (30600, 33999, 'below')
-    >>> read("fewer than 5")[:3]
-    (0, 4, 'below')
-    >>> read("*").status
-    'suppressed'
-    >>> read("285 (3 refused)").precision
-    'text'
+    What is not understood as a whole has the precision ``text`` and no bounds.
     """
     words = re.sub("[‐‑–—−]", "-", " ".join(str(text).lower().split()))
     if len(words) > LONGEST:
@@ -289,7 +265,7 @@ def _scaled(words, qualifier):
 
 def _count(words, qualifier):
     match = re.fullmatch(
-        rf"(-?) ?({NUMBER})(?:\.0)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
+        rf"(-?) ?({NUMBER})(?:\.00?)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
         words,
         re.ASCII,
     )
@@ -310,25 +286,7 @@ def _how_many(words):
 
 
 def whole_number(words):
-    """Read a whole number in digits or in English words.
-
-    Parameters
-    ----------
-    words : str
-        In lower case, such as ``1,316`` or ``two thousand three hundred and five``.
-
-    Returns
-    -------
-    int or None
-        None where the words are no number with certainty.
-
-    Examples
-    --------
-    >>> whole_number("two thousand three hundred and five")
-    2305
-    >>> whole_number("three hundred two thousand hundred") is None
-    True
-    """
+    """Read a whole number in digits or in English words of lower case; None where it is none with certainty."""
     if re.fullmatch(DIGITS, words, re.ASCII):
         return int(words.replace(",", ""))
     return _spelled(words.replace("-", " ")) if re.fullmatch(WORDS, words) else None

@@ -63,7 +63,7 @@ def entries(tables):
         )
     log = tables.problems[tables.problems["kind"].isin(SECTIONS)]
     log = log.drop_duplicates(["kind", "area", "first_year", "last_year", "detail"])
-    for row in log.to_dict("records"):
+    for row in log.assign(detail=problems.told(log)).to_dict("records"):
         ids = row["figure_ids"].split()
         when = wording.span(row["first_year"], row["last_year"]) if row["first_year"] else ""
         found.append(

@@ -5,6 +5,7 @@ from pathlib import Path
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
 from offences.reading import periods, printed_tables, values
+from offences.tables import problems
 
 #: A cell's text is shown up to this length.
 SHOWN = 60
@@ -66,6 +67,11 @@ def _told(seen):
 
 
 def _left_out(cells):
+    """Show each cell and why, and a sheet that is left out whole as one."""
+    whole = cells["why"].str.contains(r"\bsheet\b.*(?:named|columns|hidden)")
+    for (sheet, why), found in cells[whole].groupby(["sheet", "why"], sort=False):
+        yield f"  sheet {sheet}, {wording.many(len(found), 'cell')}: {why}"
+    cells = cells[~whole]
     for cell, text, why in zip(cells["cell"], cells["text"], cells["why"], strict=True):
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         yield f"  {cell} {shown!r}: {why}"
@@ -152,9 +158,9 @@ def _years(before, after, stands):
 def _problems(before, after):
     """List the problems that were not there before."""
     old = set(zip(before["kind"], before["area"], before["detail"], strict=True))
-    for row in after.itertuples():
+    for row, told in zip(after.itertuples(), problems.told(after), strict=True):
         if (row.kind, row.area, row.detail) not in old:
-            yield f"Problem, {row.kind}, {areas.name(row.area)}: {row.detail}"
+            yield f"Problem, {row.kind}, {areas.name(row.area)}: {told}"
 
 
 def _verdicts(before, after, added, stands):

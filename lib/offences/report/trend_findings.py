@@ -7,7 +7,7 @@ from offences.names import areas, wording
 from offences.names.wording import number
 from offences.report import change_findings
 from offences.report.finding import UNKNOWN, finding
-from offences.tables import doubts
+from offences.tables import doubts, problems
 
 #: What a force may know of an offence beside that it happened.
 KNOWN = {
@@ -177,6 +177,6 @@ def questions(history):
         "does not fit the official class": "How was this counted",
     }
     log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
-    for row in log.itertuples():
-        found.append(finding(f"{kinds[row.kind]}: {row.detail.rstrip('.')}?", row.figure_ids, "years"))
+    for row in log.assign(told=problems.told(log)).itertuples():
+        found.append(finding(f"{kinds[row.kind]}: {row.told.rstrip('.')}?", row.figure_ids, "years"))
     return found

@@ -67,7 +67,7 @@ def between(observed, expected, corrected=True):
         Dispersion (mean squared winsorised z) and variance between forces on the
         square-root scale.
     """
-    observed, expected = paired(observed, expected, least=2)
+    observed, expected = _paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
     low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
     spread = float(np.mean(np.clip(scores, low, high) ** 2)) / (WINSORISED_VARIANCE if corrected else 1)
@@ -80,7 +80,7 @@ def between(observed, expected, corrected=True):
 
 def scores(observed, expected, variance):
     """Give z-scores that allow for the variance between forces (0 for chance alone)."""
-    observed, expected = paired(observed, expected)
+    observed, expected = _paired(observed, expected)
     variance = domains.number("variance", variance)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
@@ -121,7 +121,7 @@ def ranks(observed, population, k, level=0.95):
     tuple of numpy.ndarray
         Rank and its limits, as whole numbers from 1.
     """
-    observed, population = paired(observed, population, "populations")
+    observed, population = _paired(observed, population, "populations")
     level = domains.number("level", level)
     k = domains.number("k", k) if np.ndim(k) == 0 else domains.pairs(domains.numbers("k", k), observed)[0]
     noise = 1 / np.maximum(observed, 0.5) + 1 / k
@@ -133,7 +133,7 @@ def ranks(observed, population, k, level=0.95):
     return places, np.minimum(low, places), np.maximum(high, places)
 
 
-def paired(observed, expected, meaning="expected", least=1):
+def _paired(observed, expected, meaning="expected", least=1):
     """Read counts and what stands under them, one for each force."""
     observed = domains.numbers("counts", observed, "observed", least)
     return domains.pairs(observed, domains.numbers(meaning, expected, meaning, least))

@@ -97,11 +97,10 @@ def printed(figures, shares):
     whole = rows["measure"].isin(["offences", "offences_sum_row"]) & rows["low"].notna()
     counts = rows[counted & (rows["dimension"].ne("") | rows["kind"].ne("") | whole)]
     parts = rows[rows["unit"].eq("percent") & rows["measure"].str.startswith("share")]
-    base = shares.set_index("figure_id")[["known", "share_low", "share_high"]]
-    parts = parts.drop(columns=["low", "high"]).join(
-        base.dropna(subset=["known", "share_low"]), on="figure_id"
+    base = shares.set_index("figure_id")[["known", "share_low", "share_high"]].dropna(
+        subset=["known", "share_low"]
     )
-    parts = parts[parts["known"].notna()]
+    parts = parts.drop(columns=["low", "high"]).join(base, on="figure_id", how="inner")
     for side in ("low", "high"):
         parts[side] = parts["known"] * parts[f"share_{side}"] / 100
     columns = [*SAME, *CELL, "figure_id", "value_as_published", "status", "low", "high"]
@@ -119,19 +118,20 @@ def answer(rows):
 
     A cell without a number is 1 or more; a blank is no cell.
     """
-    cells, low, high, withheld = [], [], [], []
+    cells, limits, withheld = [], [], []
     for name, same in rows.groupby(CELL, sort=True):
         numbered = same[same["low"].notna()]
         numbered = numbered[numbered["exact"]] if numbered["exact"].any() else numbered
-        if numbered.empty and not same["status"].eq("suppressed").any():
+        if len(numbered):
+            limits.append((np.floor(numbered["low"].min()), np.ceil(numbered["high"].fillna(MOST).max())))
+        elif same["status"].eq("suppressed").any():
+            limits.append((1, MOST))
+        else:
             continue
         cells.append(Cell(*name))
         withheld.append(numbered.empty)
-        low.append(1 if numbered.empty else np.floor(numbered["low"].min()))
-        high.append(MOST if numbered.empty else np.ceil(numbered["high"].fillna(MOST).max()))
-    return Answer(
-        cells, np.array(low, float), np.array(high, float), np.array(withheld, bool), _sums(cells, withheld)
-    )
+    low, high = np.array(limits, float).reshape(-1, 2).T
+    return Answer(cells, low, high, np.array(withheld, bool), _sums(cells, withheld))
 
 
 def with_total(seen, period, parts, number):
@@ -249,17 +249,10 @@ def _part(cell, dimension):
 
 
 def believed(seen, every=False):
-    """Give the system of the sums that the cells seen can meet, the first of each list of alternatives.
+    """Give the :class:`offences.statistics.programmes.System` of the sums that the cells seen can meet.
 
-    Parameters
-    ----------
-    seen : Answer
-    every : bool, optional
-        Whether sums of which no cell is withheld are in it too.
-
-    Returns
-    -------
-    offences.statistics.programmes.System
+    Of each list of alternatives the first that fits is in it; a sum of which no cell is withheld only if
+    ``every`` is asked for.
     """
     place = {cell: at for at, cell in enumerate(seen.cells)}
     rows, exhaustive = [], []
@@ -293,18 +286,9 @@ def _compatible(rows, exhaustive, seen):
 
 
 def ranges(seen, enough=np.inf):
-    """Bound every withheld cell in whole numbers by all that is seen.
+    """Bound every withheld cell in whole numbers by all that is seen: the least and the most that each may hold.
 
-    Parameters
-    ----------
-    seen : Answer
-    enough : int, optional
-        A range of so many values need not be the widest.
-
-    Returns
-    -------
-    dict of Cell to (int, int)
-        The least and the most that each may hold.
+    A range of ``enough`` values need not be the widest.
     """
     system, count = believed(seen), len(seen.cells)
     least, most = np.full(count, np.inf), np.full(count, -np.inf)

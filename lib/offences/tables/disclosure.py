@@ -20,6 +20,8 @@ from offences.tables import answers, doubts, series
 #: Counts from 1 up to this are small (NHS England's rule for sub-national counts).
 SMALL = 7
 WITHHELD = "[c]"
+#: What is said instead of what a hidden cell is part of.
+PART = f"{WITHHELD}: a small cell is part of it."
 #: A hidden cell must leave an attacker at least this many possible values.
 FEWEST_VALUES = 4
 #: How far a number is moved to show that another could stand in its place.
@@ -63,20 +65,19 @@ def controlled(tables, threshold=SMALL):
     for answer in (["source_id", "area"], ["area", "start", "end"]):
         names = pd.MultiIndex.from_frame(figures[answer])
         beside = names.isin(names[mine])
-        figures.loc[beside, "note"] = figures.loc[beside, "note"].map(without_numbers)
+        figures.loc[beside, "note"] = figures.loc[beside, "note"].map(_without_numbers)
     shares = tables.shares.copy()
     mine = shares["figure_id"].isin(hidden)
     shares.loc[mine, ["count_low", "count_high", "share_low", "share_high"]] = None
     shares.loc[mine, ["printed", "status"]] = [WITHHELD, "suppressed"]
     shares.loc[shares["known_id"].isin(hidden), "known"] = None
     problems = tables.problems.copy()
-    touched = [bool(hidden & set(ids.split())) for ids in problems["figure_ids"]]
-    problems.loc[touched, "detail"] = f"{WITHHELD}: a small cell is part of it."
+    touched = _touched(problems["figure_ids"], hidden)
+    problems.loc[touched, ["detail", "repair"]] = [PART, ""]
     noted = zip(tables.figures["note"], figures["note"], strict=True)
     said = {f"{before}.": f"{after}." for before, after in noted if before != after}
-    problems["detail"] = problems["detail"].map(lambda detail: said.get(detail, detail))
-    rests = [bool(hidden & set(ids.split())) for ids in tables.solved["rows_used"]]
-    solved = tables.solved[[not one for one in rests]].reset_index(drop=True)
+    problems["detail"] = problems["detail"].replace(said)
+    solved = tables.solved[~_touched(tables.solved["rows_used"], hidden)].reset_index(drop=True)
     tables = tables._replace(figures=figures, shares=shares, problems=problems, solved=solved)
     if tables.offences["figure_id"].isin(hidden).any():
         tables = tables._replace(offences=series.offences(figures, tables.sources))
@@ -88,14 +89,19 @@ def controlled(tables, threshold=SMALL):
 def _claims(tables, hidden):
     """Give the verdicts without what they would tell of hidden cells."""
     checked = tables.claims[~tables.claims["figure_id"].isin(hidden)].reset_index(drop=True)
-    touched = [bool(hidden & set(ids.split())) for ids in checked["rows_used"]]
+    touched = _touched(checked["rows_used"], hidden)
     checked.loc[touched, "verdict"] = series.UNCHECKABLE
     checked.loc[touched, ["recomputed_low", "recomputed_high"]] = None
-    checked.loc[touched, ["reason", "identity"]] = [f"{WITHHELD}: a small cell is part of it.", ""]
+    checked.loc[touched, ["reason", "identity"]] = [PART, ""]
     return doubts.of_claims(checked.drop(columns="doubt"), tables)
 
 
-def without_numbers(note):
+def _touched(ids, hidden):
+    """Tell of lists of ids, separated by spaces, which hold a hidden figure."""
+    return ids.map(lambda names: not hidden.isdisjoint(names.split())).astype(bool)
+
+
+def _without_numbers(note):
     """Withhold each part of a note that holds a number, in digits or in words."""
     parts = [WITHHELD if re.search(NUMBER, part, re.I) else part.strip() for part in note.split(";")]
     return "; ".join(dict.fromkeys(parts))
@@ -103,12 +109,6 @@ def without_numbers(note):
 
 def small(figures, shares, threshold=SMALL):
     """Name the cells of single forces that are small, and those that would give one away.
-
-    Parameters
-    ----------
-    figures, shares : pandas.DataFrame
-        The clean tables.
-    threshold : int, optional
 
     Returns
     -------
@@ -119,7 +119,7 @@ def small(figures, shares, threshold=SMALL):
         return set()
     hidden, rows = set(), answers.named(figures)
     for key, printed in with_small(answers.printed(figures, shares), threshold):
-        gone = fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
+        gone = _fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
         same = rows[(rows[answers.SAME] == list(key)).all(axis=1)]
         names = zip(same["figure_id"], answers.names(same), strict=True)
         hidden |= {figure for figure, name in names if name in gone}
@@ -137,44 +137,12 @@ def with_small(printed, threshold):
     yield from printed[names.isin(names[touched])].groupby(answers.SAME)
 
 
-def attack(figures, shares):
-    """Bound every hidden cell of single forces from all that two tables show of the same offences.
-
-    Parameters
-    ----------
-    figures, shares : pandas.DataFrame
-        The clean tables, or those of an edition.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by figure_id: least, most, and safe, whether enough possible values are left.
-        A most of a million is no bound.
-    """
-    rows = []
-    for _, printed in with_small(answers.printed(figures, shares), 0):
-        seen = answers.answer(printed)
-        found, few = answers.ranges(seen), exposed(seen, ours(printed))
-        rows += [
-            (figure, *found[name], name not in few)
-            for figure, name in zip(printed["figure_id"], answers.names(printed), strict=True)
-            if name in found
-        ]
-    return pd.DataFrame(rows, columns=["figure_id", "least", "most", "safe"]).set_index("figure_id")
-
-
-def fewest(answer, small, seconds=SECONDS):
+def _fewest(answer, small, seconds=SECONDS):
     """Choose the fewest further cells to hide, of those the smallest, until no hidden one can be worked out.
 
     Force totals go last. Where no whole was printed, one hidden cell of a partition takes a
-    second with it, because the whole is what others publish first.
-
-    Parameters
-    ----------
-    answer : offences.tables.answers.Answer
-    small : set of offences.tables.answers.Cell
-    seconds : float, optional
-        After this time cells are chosen one by one.
+    second with it, because the whole is what others publish first. After some seconds cells
+    are chosen one by one.
 
     Returns
     -------
@@ -204,19 +172,10 @@ def _hideable(answer):
     return [cell for _, low, cell in order if low > 0 and cell in shown]
 
 
-def ours(printed):
-    """Give the cells that are hidden by this module and not by their publisher."""
-    return set(answers.names(printed[printed["value_as_published"].eq(WITHHELD)]))
-
-
 def exposed(seen, gone):
     """Name the withheld cells with too few possible values, and lone ones of a partition without a whole.
 
-    Parameters
-    ----------
-    seen : offences.tables.answers.Answer
-    gone : set of offences.tables.answers.Cell
-        Those that nobody but this collection hides.
+    Of the latter only those of ``gone``, which nobody but this collection hides.
     """
     found = answers.ranges(seen, FEWEST_VALUES)
     few = {cell for cell, (least, most) in found.items() if most - least + 1 < FEWEST_VALUES}

@@ -16,9 +16,7 @@ MOST_REASONS = 3
 
 
 def of_figures(tables):
-    """Give every figure in doubt with the reason.
-
-    A doubt about one print of a statement is one about its reprints.
+    """Give every figure in doubt with the reason; a doubt about one print of a statement is one about its reprints.
 
     Parameters
     ----------
@@ -33,37 +31,32 @@ def of_figures(tables):
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
     log = log.sort_values("kind", key=lambda kinds: kinds.map(order.index), kind="stable")
-    named, figures = set(" ".join(log["figure_ids"]).split()), tables.figures
-    statements = figures.loc[figures["figure_id"].isin(named), ["figure_id", "statement"]]
-    statements = dict(statements.itertuples(index=False, name=None))
-    prints = figures.loc[figures["statement"].isin(statements.values()), ["statement", "figure_id"]]
-    reprints = prints.groupby("statement")["figure_id"].agg(list).to_dict()
+    prints = tables.figures.groupby("statement")["figure_id"].agg(list)
+    reprints = tables.figures.set_index("figure_id")["statement"].map(prints).to_dict()
     found = {}
     for row in log.to_dict("records"):
         ids = row["figure_ids"].split()
-        said = problems.DOUBTS[row["kind"]][0].format(_short(row["detail"]))
+        said = problems.DOUBTS[row["kind"]].format(_short(row["detail"]))
         about = (row["kind"], row["area"], row["first_year"], row["last_year"])
-        for figure in {one for name in ids for one in reprints.get(statements.get(name), [])}:
+        for figure in {one for name in ids for one in reprints.get(name, [])}:
             mine = found.setdefault(figure, {})
             if not mine or row["kind"] not in problems.REPEATING:
                 mine.setdefault(about, [said, []])[1].extend(ids)
-    rows = [
-        [
-            figure,
-            "; ".join(dict.fromkeys(said for said, _ in mine.values())),
-            " ".join(sorted({name for _, ids in mine.values() for name in ids})),
-        ]
+    rows = {
+        figure: {
+            "doubt": "; ".join(dict.fromkeys(said for said, _ in mine.values())),
+            "doubt_rows": " ".join(sorted({name for _, ids in mine.values() for name in ids})),
+        }
         for figure, mine in found.items()
-    ]
-    return (
-        pd.DataFrame(rows, columns=["figure_id", "doubt", "doubt_rows"]).set_index("figure_id").sort_index()
-    )
+    }
+    known = pd.DataFrame.from_dict(rows, orient="index", columns=["doubt", "doubt_rows"], dtype=object)
+    return known.rename_axis("figure_id").sort_index()
 
 
 def _short(detail):
-    """Cut what a note says before it warns."""
+    """Cut what a note says before it warns, and the full stop."""
     warning = re.search(r"(?:CONFLICT|SUSPECT|conflict).*?(?=\. |$)", detail)
-    return (warning[0] if warning else re.split("\\. Leaving", detail)[0]).rstrip(".")
+    return (warning[0] if warning else detail).rstrip(".")
 
 
 def marked(tables):
@@ -71,14 +64,6 @@ def marked(tables):
 
     A figure of ``offences`` is in doubt where any print of it in its round is; a
     share also where the number known or the total beside it is.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
-    Returns
-    -------
-    offences.tables.series.Tables
     """
     known = of_figures(tables)
     base = tables.shares["known_id"] + " " + tables.shares["total_id"]
@@ -90,30 +75,37 @@ def marked(tables):
 
 
 def _with_columns(frame, ids, known):
-    mine = [[name for name in text.split() if name in known.index] for text in ids]
+    doubt, rows = known["doubt"].to_dict(), known["doubt_rows"].str.split().to_dict()
+    mine = [[name for name in text.split() if name in doubt] for text in ids]
     return frame.assign(
-        doubt=["; ".join(dict.fromkeys(known.loc[names, "doubt"])) for names in mine],
-        doubt_rows=[
-            " ".join(sorted(set(" ".join(known.loc[names, "doubt_rows"]).split()))) for names in mine
-        ],
+        doubt=["; ".join(dict.fromkeys(doubt[name] for name in names)) for names in mine],
+        doubt_rows=[" ".join(sorted({row for name in names for row in rows[name]})) for names in mine],
     )
 
 
-def about(tables, figure_ids):
-    """Say why figures are in doubt.
+def of_claims(checked, tables):
+    """Add the column doubt to claims: what is doubtful about the figures each rests on, its own verdict left aside.
 
     Parameters
     ----------
+    checked : pandas.DataFrame
+        With the columns figure_id and rows_used.
     tables : offences.tables.series.Tables
-    figure_ids : str
-        Separated by spaces.
-
-    Returns
-    -------
-    dict of str to str
-        By the figure_id in doubt, why; empty where none is.
     """
+    known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
+    ids = checked["figure_id"] + " " + checked["rows_used"]
+    return _with_columns(checked, ids, known).drop(columns="doubt_rows")
+
+
+def about(tables, figure_ids):
+    """Say of some figures, ids separated by spaces, which are in doubt, and why: a dict by figure_id."""
     return _among(of_figures(tables)["doubt"], figure_ids)
+
+
+def of_rows(rows, figure_ids):
+    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt."""
+    known = rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"]
+    return _among(known, figure_ids)
 
 
 def _among(known, figure_ids):
@@ -121,19 +113,10 @@ def _among(known, figure_ids):
 
 
 def beside(sentence, why):
-    """Put doubts behind a sentence, each reason once.
-
-    Parameters
-    ----------
-    sentence : str
-    why : dict of str to str
-        From :func:`about`.
-    """
+    """Put doubts, as :func:`about` gives them, behind a sentence, each reason once."""
     why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
-    reasons = set(why.values())
-    reasons = [
-        one for one in dict.fromkeys(why.values()) if not any(one in other for other in reasons - {one})
-    ]
+    reasons = list(dict.fromkeys(why.values()))
+    reasons = [one for one in reasons if not any(one in other for other in reasons if other != one)]
     if not reasons:
         return sentence
     if len(reasons) > MOST_REASONS:
@@ -142,41 +125,7 @@ def beside(sentence, why):
 
 
 def named(frame, counts="low", of="year"):
-    """Name the figures of a table that are in doubt, for the subtitle of its chart.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        With the column doubt.
-    counts, of : str, optional
-        The columns of the figure and of what it belongs to.
-    """
+    """Name the figures of a table that are in doubt, for the subtitle of its chart: a count, and what it is of."""
     mine = frame[frame["doubt"].ne("")]
     said = [f"{wording.number(row[counts])} in {row[of]}" for row in mine.to_dict("records")]
     return f"; [u] in doubt: {wording.listed(said)}" if said else ""
-
-
-def of_rows(rows, figure_ids):
-    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt."""
-    return _among(
-        rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"], figure_ids
-    )
-
-
-def of_claims(checked, tables):
-    """Add to claims what is doubtful about the figures that each rests on, its own verdict left aside.
-
-    Parameters
-    ----------
-    checked : pandas.DataFrame
-        With the columns figure_id, statement and rows_used.
-    tables : offences.tables.series.Tables
-
-    Returns
-    -------
-    pandas.DataFrame
-        With the column doubt.
-    """
-    known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
-    ids = checked["figure_id"] + " " + checked["rows_used"]
-    return _with_columns(checked, ids, known).drop(columns="doubt_rows")

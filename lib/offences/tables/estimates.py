@@ -54,12 +54,7 @@ def training(beside):
 
 
 def fitted(beside):
-    """Fit the relation of the published counts to the class.
-
-    Returns
-    -------
-    offences.statistics.relation.Relation
-    """
+    """Fit the :class:`offences.statistics.relation.Relation` of the published counts to the class."""
     rows = training(beside)
     return relation.fit(rows["published"], rows["grooming"], rows["later"])
 
@@ -77,28 +72,23 @@ def misfits(offences, official):
     rows = beside(offences, official)
     found = fitted(rows)
     rows = rows[rows["fits"].ne("")].reset_index(drop=True)
-    values = [
-        relation.estimate(found, grooming, later)
-        for grooming, later in zip(rows["grooming"], rows["later"], strict=True)
-    ]
-    rows[["estimate", "low95", "high95"]] = (
-        pd.DataFrame(values, dtype=float).reindex(columns=range(3)).round(1)
-    )
+    values = [relation.estimate(found, row.grooming, row.later) for row in rows.itertuples()]
+    values = pd.DataFrame(values, dtype=float).reindex(columns=range(3)).round(1)
+    rows[["estimate", "low95", "high95"]] = values
     columns = "area year published grooming exploitation estimate low95 high95 fits figure_id"
     return rows[columns.split()]
 
 
 class Total(NamedTuple):
-    """A published total: the force-years that it adds up, and those of them without a figure."""
+    """A published total, and the force-years of it without a figure."""
 
-    cells: list
     unknown: list
     #: What of the total remains for them.
     remains: float
     #: Those of the unknown that the total may not hold whole: left out, or with part of a year.
     doubtful: set
     figure_ids: list
-    #: Whether all cells are of one force.
+    #: Whether all its force-years are of one force.
     single: bool
 
 
@@ -113,10 +103,9 @@ def estimates(figures, offences, official):
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, estimate, low80, high80, low95, high95 (one decimal place) and
-        given: the ids of the published totals and part-years that the estimate or its
-        limits rest on, separated by spaces; empty where it rests on the class alone. No row
-        where the class is too small, or where it and what was published leave no value.
+        Of columns :data:`COLUMNS`, numbers to one decimal place; given are the ids of the published totals
+        and part-years that the estimate or its limits rest on, empty where it rests on the class alone.
+        No row where the class is too small, or where it and what was published leave no value.
     """
     pairs = beside(offences, official)
     found = fitted(pairs)
@@ -133,18 +122,14 @@ def estimates(figures, offences, official):
         row = _within(value, least.get(cell, (0.0, [])), most.get(cell, (float("inf"), [])), given)
         if row:
             rows.append([*cell, *row])
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    numbers = COLUMNS[2:-1]
-    return (
-        table.astype(dict.fromkeys(numbers, float)).round(1).sort_values(["area", "year"], ignore_index=True)
-    )
+    table = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[2:-1], float))
+    return table.round(1).sort_values(["area", "year"], ignore_index=True)
 
 
 def _free(found, count, year):
     """Estimate from the class alone: the value, and its limits by level."""
-    pairs = {
-        level: relation.estimate(found, count, year > years.FIRST_YEAR, LEVELS[level]) for level in LEVELS
-    }
+    later = year > years.FIRST_YEAR
+    pairs = {level: relation.estimate(found, count, later, part) for level, part in LEVELS.items()}
     return pairs["95"][0], {level: pair[1:] for level, pair in pairs.items()}
 
 
@@ -159,7 +144,8 @@ def _shared(found, wanted, totals):
         later = [year > years.FIRST_YEAR for _, year in cells]
         counts = [wanted[cell] for cell in cells]
         by_level = {
-            level: relation.shared(found, total.remains, counts, later, LEVELS[level]) for level in LEVELS
+            level: relation.shared(found, total.remains, counts, later, part)
+            for level, part in LEVELS.items()
         }
         for place, cell in enumerate(cells):
             limits = {level: parts[place][1:] for level, parts in by_level.items()}
@@ -176,19 +162,18 @@ def _within(value, least, most, given):
     (floor, floor_ids), (ceiling, ceiling_ids) = least, most
     if estimate is None or limits["95"][0] > ceiling or limits["95"][1] < floor or floor > ceiling:
         return None
-    kept = {}
-    for level in ("95", "80"):
+    kept = []
+    for level in LEVELS:
         low, high = limits[level]
         if low > ceiling or high < floor:
             low, high = limits["95"]
-        kept[level] = max(low, floor), min(high, ceiling)
-    ids = list(given)
+        kept += max(low, floor), min(high, ceiling)
+    ids = set(given)
     if any(low < floor for low, _ in limits.values()):
-        ids += floor_ids
+        ids |= set(floor_ids)
     if any(high > ceiling for _, high in limits.values()):
-        ids += ceiling_ids
-    estimate = min(max(estimate, floor), ceiling)
-    return [estimate, *kept["80"], *kept["95"], " ".join(sorted(set(ids)))]
+        ids |= set(ceiling_ids)
+    return [min(max(estimate, floor), ceiling), *kept, " ".join(sorted(ids))]
 
 
 def _published_limits(offences, wanted, totals):
@@ -200,23 +185,17 @@ def _published_limits(offences, wanted, totals):
         By (area, year): the least with its figure_ids, and the most with its.
     """
     least, most = {}, {}
-
-    def bind(bounds, cell, value, ids, tighter):
-        if pd.notna(value) and (cell not in bounds or tighter(value, bounds[cell][0])):
-            bounds[cell] = (value, ids)
-
-    rows = offences[offences["offence"].eq(series.COMPARABLE)]
-    for row in rows.to_dict("records"):
-        cell = row["area"], row["year"]
-        if cell not in wanted:
-            continue
-        bind(least, cell, row["low"], [row["figure_id"]], lambda new, old: new > old)
-        if row["whole"] and row["chosen"]:
-            bind(most, cell, row["high"], [row["figure_id"]], lambda new, old: new < old)
+    for row in offences[offences["offence"].eq(series.COMPARABLE)].to_dict("records"):
+        cell, ids = (row["area"], row["year"]), [row["figure_id"]]
+        if cell in wanted and pd.notna(row["low"]) and row["low"] > least.get(cell, (-1,))[0]:
+            least[cell] = row["low"], ids
+        if cell in wanted and row["whole"] and row["chosen"] and pd.notna(row["high"]):
+            most[cell] = row["high"], ids
     for total in totals:
         for cell in set(total.unknown) - total.doubtful:
-            if total.remains >= least.get(cell, (0, []))[0]:
-                bind(most, cell, total.remains, total.figure_ids, lambda new, old: new < old)
+            fits = total.remains >= least.get(cell, (0,))[0]
+            if fits and total.remains < most.get(cell, (float("inf"),))[0]:
+                most[cell] = total.remains, total.figure_ids
     return least, most
 
 
@@ -227,38 +206,36 @@ def _totals(figures, offences):
     by_round = whole.set_index(["area", "year", "round"])["low"].to_dict()
     chosen = whole[whole["chosen"]].set_index(["area", "year"])["low"].to_dict()
     parts = exact[~exact["whole"]].set_index(["area", "year", "round"])["low"].to_dict()
-    counted = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    silent = figures[counted & figures["status"].isin(["not_answered", "refused"])]
+    silent = series.undivided(figures[figures["status"].isin(["not_answered", "refused"])])
     silent = set(zip(silent["area"], silent["first_year"], silent["round"], strict=True))
     for area, first, last, round_, low, ids in _printed(figures, whole):
         members = areas.members(area, round_)
-        if not set(members) <= set(areas.forces()) or not _answered(figures, area, members, round_):
+        if not set(members) <= set(areas.forces()) or not _answered(figures, area, round_):
             continue
-        cells = [(member, year) for member in members for year in years.span(first, last)]
-        values = {cell: by_round.get((*cell, round_), chosen.get(cell)) for cell in cells}
-        in_part = {
-            cell: parts[*cell, round_] for cell in cells if (*cell, round_) in parts and values[cell] is None
-        }
-        unknown = [cell for cell in cells if values[cell] is None]
-        remains = low - sum(value for value in values.values() if value is not None) - sum(in_part.values())
-        doubtful = set(in_part) | {cell for cell in unknown if (*cell, round_) in silent}
-        yield Total(cells, unknown, remains, doubtful, ids, len(members) == 1)
+        unknown, doubtful = [], set()
+        for cell in [(member, year) for member in members for year in years.span(first, last)]:
+            value = by_round.get((*cell, round_), chosen.get(cell))
+            if value is None:
+                unknown.append(cell)
+                value = parts.get((*cell, round_), 0)
+                doubtful |= {cell} if (*cell, round_) in parts or (*cell, round_) in silent else set()
+            low -= value
+        yield Total(unknown, low, doubtful, ids, len(members) == 1)
 
 
 def _printed(figures, whole):
     """Give every exact printed total of several years or forces: area, years, round, count and ids."""
     longer = series.totals(figures)
-    longer = longer[
-        longer["precision"].eq("exact") & longer["offence"].eq(series.COMPARABLE) & longer["doubt"].eq("")
-    ]
-    for key, rows in longer.groupby(["area", "first_year", "last_year", "round", "low"]):
+    longer = longer[longer["precision"].eq("exact") & longer["offence"].eq(series.COMPARABLE)]
+    keys = ["area", "first_year", "last_year", "round", "low"]
+    for key, rows in longer[longer["doubt"].eq("")].groupby(keys):
         yield *key, list(rows["figure_id"])
-    several = whole[[len(areas.members(area)) > 1 for area in whole["area"]]]
-    for row in several.to_dict("records"):
-        yield row["area"], row["year"], row["year"], row["round"], row["low"], row["figure_ids"].split()
+    for row in whole.to_dict("records"):
+        if len(areas.members(row["area"])) > 1:
+            yield row["area"], row["year"], row["year"], row["round"], row["low"], row["figure_ids"].split()
 
 
-def _answered(figures, area, members, round_):
+def _answered(figures, area, round_):
     """Tell whether all forces are in a total; of a nation only where the round says that so many answered."""
     if areas.level(area) not in ("nation", "uk"):
         return True

@@ -20,41 +20,38 @@ COLUMNS = ["area", "year", "quarter", "vintage", "offence_code", "offences"]
 
 
 def official(data=reference.DATA):
-    """Build the clean table from every file that ``reference/vintages.csv`` names.
-
-    Parameters
-    ----------
-    data : path, optional
-        The folder that holds ``home_office`` and ``reference``.
+    """Build the clean table from every file that ``reference/vintages.csv`` of a data folder names.
 
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, quarter, vintage, offence_code and offences (negative where
-        corrections exceed them). A cell that the file leaves blank has no row.
+        Of columns :data:`COLUMNS`; offences are negative where corrections exceed them. A
+        cell that the file leaves blank has no row.
     """
     found = [
         home_office.read(data / "home_office" / row["file"]).assign(vintage=row["vintage"])
         for row in _files(data).to_dict("records")
     ]
-    every = pd.concat(found)[COLUMNS].dropna(subset="offences").astype({"offences": "int64"})
+    every = _counted(pd.concat(found))
     return every.sort_values(["vintage", "year", "quarter", "area", "offence_code"], ignore_index=True)
 
 
+def _counted(rows):
+    return rows[COLUMNS].dropna(subset="offences").astype({"offences": "int64"})
+
+
 def _files(data):
-    listed = reference.table(data / "reference" / "vintages.csv")
-    return listed[listed["holds"].eq("classes")]
+    return reference.table(data / "reference" / "vintages.csv").query("holds == 'classes'")
 
 
 def whole_years(official, offence_code=GROOMING, vintage=""):
-    """Add up the years of which all four quarters are there.
+    """Add up the years of which all four quarters are there, of class 88A or 71.
 
     Parameters
     ----------
     official : pandas.DataFrame
         The clean table.
     offence_code : str, optional
-        Class 88A or 71.
     vintage : str, optional
         Empty for the latest that holds the year whole, force by force.
 
@@ -90,19 +87,10 @@ def revised(official, vintage, before):
 
 
 def add(path, vintage, data=reference.DATA):
-    """Keep the two classes of one of the Home Office's files as a new vintage.
+    """Keep the two classes of one of the Home Office's files as a new vintage, YYYY-MM of its publication.
 
     Writes the extract, in the published columns, into ``home_office``, and names it in
-    ``reference/vintages.csv`` and ``datapackage.json``. Nothing is written where the file
-    is refused.
-
-    Parameters
-    ----------
-    path : path
-        As for :func:`offences.reading.home_office.read`.
-    vintage : str
-        The month of publication, YYYY-MM.
-    data : path, optional
+    ``reference/vintages.csv`` and ``datapackage.json``.
 
     Returns
     -------
@@ -113,54 +101,50 @@ def add(path, vintage, data=reference.DATA):
     Raises
     ------
     InputError
-        If the file is refused, or the vintage is there already or no month.
+        If :func:`offences.reading.home_office.read` refuses the file, or the vintage is there already
+        or no month; nothing is written then.
     """
     if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")
-    listed = _files(data)
-    if vintage in set(listed["vintage"]):
-        there = listed.loc[listed["vintage"].eq(vintage), "file"].iloc[0]
+    there = _files(data).set_index("vintage")["file"].get(vintage)
+    if there:
         raise InputError(f"vintage {vintage} is there already ({there}); give another month or remove it.")
-    rows = home_office.read(path)
-    last = rows["year"].max()
-    quarter = rows.loc[rows["year"].eq(last), "quarter"].max()
-    known = official(data)
+    rows, known = home_office.read(path), official(data)
     before = max((name for name in known["vintage"].unique() if name < vintage), default="")
-    now = rows.assign(vintage=vintage).dropna(subset="offences").astype({"offences": "int64"})
-    changed = revised(pd.concat([known, now[COLUMNS]]), vintage, before)
+    changed = revised(pd.concat([known, _counted(rows.assign(vintage=vintage))]), vintage, before)
     file = data / "home_office" / f"police_force_area_classes_71_88A_{vintage}.csv"
-    entry = [
-        file.name,
-        "classes",
-        vintage,
-        "given when it was added",
-        "no",
-        rows["year"].min(),
-        last,
-        quarter,
-    ]
-    whole_list = reference.table(data / "reference" / "vintages.csv")
-    whole_list.loc[len(whole_list)] = [str(value) for value in entry]
-    package = _described(data, file, entry)
+    last = rows["year"].max()
+    entry = {
+        "file": file.name,
+        "holds": "classes",
+        "vintage": vintage,
+        "date": "given when it was added",
+        "second_hand": "no",
+        "first_year": rows["year"].min(),
+        "last_year": last,
+        "last_quarter": str(rows.loc[rows["year"].eq(last), "quarter"].max()),
+    }
+    vintages = data / "reference" / "vintages.csv"
+    listed = pd.concat([reference.table(vintages), pd.DataFrame([entry])])
+    package = _described(data, entry)
     _write(file, rows[home_office.COLUMNS].to_csv(index=False, lineterminator="\n"))
-    _write(data / "reference" / "vintages.csv", whole_list.to_csv(index=False, lineterminator="\n"))
+    _write(vintages, listed.to_csv(index=False, lineterminator="\n"))
     _write(data / "datapackage.json", json.dumps(package, indent=1, ensure_ascii=False) + "\n")
     return file, rows, before, changed
 
 
-def _described(data, file, entry):
-    """Describe a new vintage in the Data Package as the one before it is; `make data` adds its checksum."""
+def _described(data, entry):
+    """Describe a new vintage in the Data Package as the first is; `make data` adds its checksum."""
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     names = [resource["name"] for resource in package["resources"]]
     place = max(at for at, name in enumerate(names) if name.startswith("home_office"))
     first = package["resources"][names.index("home_office")]
-    _, _, vintage, _, _, first_year, last_year, quarter = entry
     new = {
         **{key: value for key, value in first.items() if key not in ("bytes", "hash")},
-        "name": f"home_office-{vintage}",
-        "path": f"home_office/{file.name}",
-        "description": f"Police recorded crime of classes 71 and 88A by force and quarter, {first_year} to "
-        f"{last_year} (quarter {quarter}), vintage {vintage}, in the published columns",
+        "name": f"home_office-{entry['vintage']}",
+        "path": f"home_office/{entry['file']}",
+        "description": "Police recorded crime of classes 71 and 88A by force and quarter, {first_year} to {last_year} "
+        "(quarter {last_quarter}), vintage {vintage}, in the published columns".format(**entry),
         "sources": [{**first["sources"][0], "title": first["sources"][0]["title"].rpartition(",")[0]}],
         "date": datetime.date.today().isoformat(),
     }
@@ -176,14 +160,7 @@ def _write(path, text):
 
 
 def quarters(rows):
-    """Tell the whole years of an extract from those of which only some quarters are there.
-
-    Returns
-    -------
-    tuple
-        List of whole years, and the quarters of every other year by year.
-    """
-    found = rows.groupby("year")["quarter"].agg(lambda quarters: sorted(set(quarters)))
-    return [year for year, there in found.items() if len(there) == 4], {
-        year: there for year, there in found.items() if len(there) < 4
-    }
+    """List the whole years of an extract, and by other year the quarters that are there."""
+    found = rows.groupby("year")["quarter"].unique().map(sorted).to_dict()
+    whole = [year for year, there in found.items() if len(there) == 4]
+    return whole, {year: there for year, there in found.items() if year not in whole}

@@ -1,12 +1,14 @@
 """The data-quality log: every conflict, gap and sum that does not add up, found by rule."""
 
+import itertools
+
 import pandas as pd
 
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.tables import estimates, series
 
-COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail"]
+COLUMNS = ["kind", "area", "first_year", "last_year", "figure_ids", "detail", "repair"]
 #: What each kind of problem means, for readers of the log.
 KINDS = {
     "contradicted": "other published figures contradict it (notebook 06)",
@@ -39,47 +41,25 @@ KINDS = {
     "own columns": "a user's own file says otherwise in its columns than in the words beside them",
     "transcriber's warning": "the note of the row warns of a conflict",
 }
-#: The kinds that put the figures they name in doubt: what is said beside such a figure, and why they do.
-#: Of several kinds about one figure the first says it; those that repeat say it where no other does.
+#: The kinds that put the figures they name in doubt, and what is said beside such a figure. Of several
+#: kinds about one figure the first says it; those that repeat say it where no other does. The others are
+#: no doubt about a value: a cell is missing, the row itself says what it covers, or a claim's verdict says it.
 DOUBTS = {
-    "contradicted": ("contradicted: {}", "both cannot be right as they are worded"),
-    "conflict": ("{}", "only one of the two can be right"),
-    "misprint": ("{}", "the figures of its round cannot all be right without it"),
-    "another period": ("{}", "it may be the figure of other months"),
-    "blank in a sum": ("{}", "the total is too small by what the silent force recorded"),
-    "jump": ("{}; one of the two may be a partial answer", "a force that answers in part prints too little"),
-    "does not fit the official class": (
-        "{}",
-        "both cannot count the same; which of them is mistaken is not known",
-    ),
-    "far from the others": (
-        "{}; it may be a slip",
-        "it may be a slip, or count another year, area or offence",
-    ),
-    "ambiguous share": ("{}", "the words are one share of both, or a share of each"),
-    "doubtful place": ("the place is printed as {}", "it may be another force's figure"),
-    "footnote": ("{} carries a star whose note was not seen", "the note may say what it leaves out"),
-    "period not printed": ("its years are not printed: {}", "it may be another year's figure"),
-    "corrected": ("read otherwise than printed, {}", "the printed words say something else"),
-    "own columns": ("read otherwise than printed, {}", "the printed words say something else"),
-    "transcriber's warning": ("the transcriber warns: {}", "a reader of the page saw a contradiction"),
-}
-#: Why the others are no doubt about the value of a figure.
-NO_DOUBTS = {
-    "revised": "forces correct their records: the later round stands, the range is shown beside it",
-    "part-year": "the figure is right for its part, and marked [b]",
-    "other year": "the figure is right for its months, and stands for no financial year",
-    "no answer": "there is no figure",
-    "suppressed": "there is no figure",
-    "hidden cells": "the visible cells are right",
-    "refused": "there is no figure",
-    "not seen": "there is no figure",
-    "mentions overlap": "one offence can name several platforms",
-    "known for a minority": "the share known is said before the share",
-    "at odds": "rounds differ in the forces that answered: a claim has a verdict, and that says it",
-    "another definition": "a claim has a verdict, and that says it",
-    "other offence": "it enters no count",
-    "settled": "the words as printed stand",
+    "contradicted": "contradicted: {}",
+    "conflict": "{}",
+    "misprint": "{}",
+    "another period": "{}",
+    "blank in a sum": "{}",
+    "jump": "{}; one of the two may be a partial answer",
+    "does not fit the official class": "{}",
+    "far from the others": "{}; it may be a slip",
+    "ambiguous share": "{}",
+    "doubtful place": "the place is printed as {}",
+    "footnote": "{} carries a star whose note was not seen",
+    "period not printed": "its years are not printed: {}",
+    "corrected": "read otherwise than printed, {}",
+    "own columns": "read otherwise than printed, {}",
+    "transcriber's warning": "the transcriber warns: {}",
 }
 #: The verdicts on claims that are problems, by kind.
 EXCLUDED = {"contradicted": "contradicted within its round", "at odds": "at odds with another round"}
@@ -100,7 +80,8 @@ def problems(figures, offences, shares, official, corrections):
     Returns
     -------
     pandas.DataFrame
-        Columns kind, area, first_year, last_year, figure_ids and detail, sorted.
+        Columns kind, area, first_year, last_year, figure_ids, detail and repair (what would mend it;
+        mostly blank), sorted.
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
@@ -122,23 +103,19 @@ def problems(figures, offences, shares, official, corrections):
 
 
 def with_misfits(problems, misfits):
-    """Add what does not fit of a user's own figures to the log, each with the cell that its note ends with.
+    """Add what :func:`offences.tables.plausible.misfits` found of a user's own figures, each with its cell.
 
-    Parameters
-    ----------
-    problems : pandas.DataFrame
-    misfits : list of tuple
-        From :func:`offences.tables.plausible.misfits`.
+    The note of such a figure ends with the cell.
     """
-    found = []
-    for row, reason in misfits:
-        cell = row["note"].rpartition("; ")[2]
-        found.append(_row("far from the others", pd.DataFrame([row]), f"{reason} ({cell})."))
+    found = [
+        _row("far from the others", [row], f"{reason} ({row['note'].rpartition('; ')[2]}).")
+        for row, reason in misfits
+    ]
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
 def with_claims(problems, checked, conflicts, figures):
-    """Add to the log what claims and figures exclude each other.
+    """Add what claims and figures exclude each other.
 
     Parameters
     ----------
@@ -149,10 +126,6 @@ def with_claims(problems, checked, conflicts, figures):
         From :func:`offences.claims.conflicts.conflicts`: a row for each, about the figures whose
         leaving out mends it.
     figures : pandas.DataFrame
-
-    Returns
-    -------
-    pandas.DataFrame
     """
     rows = checked.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
     found = [
@@ -163,83 +136,81 @@ def with_claims(problems, checked, conflicts, figures):
     for row in conflicts.to_dict("records"):
         ids = row["figure_ids"] if row["kind"] == "conflict" else row["repaired"]
         about = figures[figures["figure_id"].isin(ids.split())]
-        found.append(_row(row["kind"], about, row["detail"], about["area"].iloc[0]))
+        found.append(_row(row["kind"], about, row["detail"], repair=row["repair"]))
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
+def told(log):
+    """Give the words of each problem on a page: what was found, and what would mend it."""
+    return (log["detail"] + " " + log["repair"]).str.rstrip()
+
+
 def _sorted(frame):
-    frame = frame.drop_duplicates()
     order = {kind: place for place, kind in enumerate(KINDS)}
-    frame["order"] = frame["kind"].map(order)
+    frame = frame.drop_duplicates().assign(order=lambda rows: rows["kind"].map(order))
     by = ["order", "area", "first_year", "last_year", "figure_ids"]
     return frame.sort_values(by, ignore_index=True).drop(columns="order")
 
 
-def _row(kind, rows, detail, area=None):
-    """Make a problem of the figures concerned."""
-    first = rows["first_year"] if "first_year" in rows else rows["year"]
-    last = rows["last_year"] if "last_year" in rows else rows["year"]
+def _row(kind, rows, detail, area="", repair=""):
+    """Make a problem of the figures concerned, a frame or records."""
+    rows = pd.DataFrame(rows)
+    first, last = ("first_year", "last_year") if "first_year" in rows else ("year", "year")
     ids = " ".join(sorted(set(rows["figure_id"])))
-    return (kind, area or rows["area"].iloc[0], first.min(), last.max(), ids, detail)
+    return kind, area or rows["area"].iloc[0], rows[first].min(), rows[last].max(), ids, detail, repair
 
 
+#: What figures of one thing share.
 WHAT = ["area", "offence", "measure", "dimension", "category", "start", "end"]
 
 
-def _numbered(figures):
-    keep = figures["status"].eq("published") & figures["low"].notna() & figures["start"].ne("")
-    return figures[keep & figures["doubt"].eq("")]
-
-
 def _revised(figures):
-    rows = _numbered(figures)
-    rows = rows[rows["measure"].isin(["offences", "known_denominator"])]
-    rows = rows[rows["precision"].eq("exact")]
-    for _, group in rows.groupby(WHAT):
+    rows = figures[figures["measure"].isin(["offences", "known_denominator"])]
+    rows = rows[rows["precision"].eq("exact") & rows["low"].notna() & rows["start"].ne("")]
+    rows = rows[rows["status"].eq("published") & rows["doubt"].eq("")]
+    several = rows.groupby(WHAT)[["round", "low"]].transform("nunique").gt(1).all(axis=1)
+    for _, group in rows[several].groupby(WHAT):
         last = group.sort_values("figure_id").drop_duplicates(["round", "low"])
-        if last["round"].nunique() > 1 and last["low"].nunique() > 1:
-            texts = [
-                f"{number(low)} (round {round_})"
-                for round_, low in zip(last["round"], last["low"], strict=True)
-            ]
-            yield _row("revised", group, f"{wording.listed(texts)}.")
+        texts = [
+            f"{number(low)} (round {round_})" for round_, low in zip(last["round"], last["low"], strict=True)
+        ]
+        yield _row("revised", group, f"{wording.listed(texts)}.")
 
 
 def _totals(figures):
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    return figures[total & figures["start"].ne("") & figures["doubt"].eq("")]
+    rows = series.undivided(figures)
+    return rows[rows["start"].ne("") & rows["doubt"].eq("")]
 
 
 def _blanks(figures):
     """Find printed totals that the forces with a figure give: those without one count as nothing."""
-    rows = _totals(figures)
-    exact = rows[rows["precision"].eq("exact")]
-    for (round_, _, _), group in rows.groupby(["round", "start", "end"]):
-        for area in group["area"].unique():
+    for (round_, _, _), group in _totals(figures).groupby(["round", "start", "end"]):
+        for area, printed in group[group["precision"].eq("exact")].groupby("area", sort=False):
             members = areas.members(area, round_)
-            printed = exact[exact.index.isin(group.index) & exact["area"].eq(area)]
+            if len(members) < 2:
+                continue
             parts = group[group["area"].isin(members)].drop_duplicates("area")
             blank = parts[parts["status"].ne("published")]
-            if len(members) > 1 and len(printed) and len(blank) and set(parts["area"]) == set(members):
+            if len(blank) and set(parts["area"]) == set(members):
                 names = wording.listed(areas.name(code) for code in blank["area"])
                 detail = f"{number(printed['low'].iloc[0])} leaves out {names}, which gave no figure."
-                yield _row("blank in a sum", pd.concat([printed, blank]), detail, area)
+                yield _row("blank in a sum", pd.concat([printed, blank]), detail)
 
 
 def _part_years(figures):
     rows = series.counts(figures)
-    for _, row in rows[~rows["whole"]].iterrows():
+    for row in rows[~rows["whole"]].to_dict("records"):
         why = f"{row['period_as_published']!r} covers {row['months']:.0f} months."
         if row["part_because"]:
             why = f"{number(row['low'])} is marked as part of the year because of {row['part_because']}."
-        yield _row("part-year", row.to_frame().T, why)
+        yield _row("part-year", [row], why)
 
 
 def _other_years(figures):
     year_long = figures["months"].eq(12) & figures["start"].str[5:].ne("04") & figures["start"].ne("")
     sixth = figures["period_as_published"].str.contains(r"\b6(?:th)? Apr", regex=True)
-    for _, rows in figures[year_long | sixth].groupby(["source_id", "period_as_published"]):
-        yield _row("other year", rows, f"{rows['period_as_published'].iloc[0]!r} is no year to 31 March.")
+    for (_, period), rows in figures[year_long | sixth].groupby(["source_id", "period_as_published"]):
+        yield _row("other year", rows, f"{period!r} is no year to 31 March.")
 
 
 def _statuses(figures):
@@ -249,49 +220,46 @@ def _statuses(figures):
         "refused": "refused",
         "not_seen": "not seen",
     }
-    for status, kind in kinds.items():
-        rows = figures[figures["status"].eq(status)]
-        for _, group in rows.groupby(["area", "source_id", "period_as_published"]):
-            value = group["value_as_published"].iloc[0] or "blank"
-            detail = f"{group['period_as_published'].iloc[0]}: {wording.many(len(group), 'entry', 'entries')}, {value!r}."
-            yield _row(kind, group, detail)
+    rows = figures[figures["status"].isin(kinds)]
+    for (status, _, _, period), group in rows.groupby(["status", "area", "source_id", "period_as_published"]):
+        value = group["value_as_published"].iloc[0] or "blank"
+        detail = f"{period}: {wording.many(len(group), 'entry', 'entries')}, {value!r}."
+        yield _row(kinds[status], group, detail)
 
 
 def _hidden_cells(figures):
-    cells = figures[
-        figures["dimension"].isin(["age", "gender", "age_gender"]) & figures["measure"].eq("offences")
-    ]
-    for (source, area, start, end), group in cells.groupby(["source_id", "area", "start", "end"]):
-        if not group["status"].eq("suppressed").any():
-            continue
-        same = figures["source_id"].eq(source) & figures["area"].eq(area) & figures["start"].eq(start)
-        total = _totals(figures[same & figures["end"].eq(end)])["low"].max()
+    cells = figures[figures["dimension"].isin(["age", "gender", "age_gender"])]
+    keys = ["source_id", "area", "start", "end"]
+    totals = _totals(figures).groupby(keys)["low"].max()
+    for key, group in cells[cells["measure"].eq("offences")].groupby(keys):
         hidden = group["status"].eq("suppressed").sum()
-        detail = (
-            f"the visible cells add up to {number(group['low'].sum())} of {number(total)}: "
-            f"{wording.many(hidden, 'suppressed cell')} hold the rest."
-        )
-        yield _row("hidden cells", group, detail)
+        if hidden:
+            total = totals.get(key)
+            of = f" of {number(total)}" if pd.notna(total) else ""
+            detail = (
+                f"the visible cells add up to {number(group['low'].sum())}{of}: "
+                f"{wording.many(hidden, 'suppressed cell')} hold the rest."
+            )
+            yield _row("hidden cells", group, detail)
 
 
 def _jumps(offences):
     usable = offences[offences["whole"] & offences["precision"].eq("exact")]
-    for _, rows in usable.groupby(["area", "round"]):
-        rows = rows.sort_values("year")
-        for (_, before), (_, after) in zip(rows[:-1].iterrows(), rows[1:].iterrows(), strict=True):
+    for (_, round_), rows in usable.sort_values("year").groupby(["area", "round"]):
+        for before, after in itertools.pairwise(rows.to_dict("records")):
             ratio = after["low"] / max(before["low"], 1)
             near = years.start(after["year"]) - years.start(before["year"]) <= 2
             if near and min(before["low"], after["low"]) >= 10 and not 0.4 <= ratio <= 2.5:
                 detail = (
                     f"{number(before['low'])} in {before['year']}, {number(after['low'])} in "
-                    f"{after['year']} (round {after['round']})."
+                    f"{after['year']} (round {round_})."
                 )
-                yield _row("jump", pd.DataFrame([before, after]), detail)
+                yield _row("jump", [before, after], detail)
 
 
 def _misfits(offences, official):
     for row in estimates.misfits(offences, official).itertuples():
-        yield _row("does not fit the official class", pd.DataFrame([row]), f"{misfit(row)}.")
+        yield _row("does not fit the official class", [row], f"{misfit(row)}.")
 
 
 def misfit(row):
@@ -306,54 +274,51 @@ def misfit(row):
 
 def _ambiguous(shares):
     rows = shares[shares["share_low"].notna()]
-    for _, group in rows.groupby(["area", "start", "end", "round", "dimension"]):
-        single = group[~group["category"].str.contains("|", regex=False)]
-        for _, joint in group[group["category"].str.contains("|", regex=False)].iterrows():
-            parts = single[single["category"].isin(joint["category"].split("|"))]
-            same = parts[parts["share_low"].eq(joint["share_low"])]
-            if same["category"].nunique() == joint["category"].count("|") + 1:
-                detail = f"{joint['printed']} is printed for {joint['category'].replace('|', ' and ')} together and for each of them."
-                yield _row("ambiguous share", pd.concat([joint.to_frame().T, same]), detail)
+    of_several = rows["category"].str.contains("|", regex=False)
+    for joint in rows[of_several].to_dict("records"):
+        categories = joint["category"].split("|")
+        same = rows[rows["category"].isin(categories) & rows["share_low"].eq(joint["share_low"])]
+        for key in ("area", "start", "end", "round", "dimension"):
+            same = same[same[key].eq(joint[key])]
+        if same["category"].nunique() == len(categories):
+            said = (
+                f"{joint['printed']} is printed for {' and '.join(categories)} together and for each of them."
+            )
+            yield _row("ambiguous share", [joint, *same.to_dict("records")], said)
 
 
 def _overlaps(figures):
+    keys = ["source_id", "area", "start", "end", "offence"]
     platform = figures["measure"].eq("count_platform") & figures["low"].notna()
     single = ~figures["category"].str.contains("|", regex=False)
-    for keys, group in figures[platform & single].groupby(["source_id", "area", "start", "end", "offence"]):
-        same = (figures[["source_id", "area", "start", "end", "offence"]] == list(keys)).all(axis=1)
-        total = _totals(figures[same])["low"].max()
-        if group["low"].sum() > total:
-            detail = f"platforms add up to {number(group['low'].sum())} of {number(total)} offences: some name several."
+    totals = _totals(figures).groupby(keys)["low"].max()
+    for key, group in figures[platform & single].groupby(keys):
+        added, total = group["low"].sum(), totals.get(key)
+        if total and added > total:
+            detail = f"platforms add up to {number(added)} of {number(total)} offences: some name several."
             yield _row("mentions overlap", group, detail)
 
 
 def _known(shares):
-    rows = shares[shares["known"].notna() & shares["total"].notna()]
-    rows = rows[rows["known"] < 0.5 * rows["total"]]
-    for _, group in rows.groupby(["area", "start", "end", "dimension", "round"]):
+    rows = shares[shares["known"] < 0.5 * shares["total"]]
+    keys = ["area", "start", "end", "dimension", "round"]
+    for (*_, dimension, _), group in rows.groupby(keys):
         known, total = group["known"].iloc[0], group["total"].iloc[0]
-        detail = f"{group['dimension'].iloc[0]} known for {number(known)} of {number(total)} ({100 * known / total:.0f}%)."
+        detail = f"{dimension} known for {number(known)} of {number(total)} ({100 * known / total:.0f}%)."
         yield _row("known for a minority", group, detail)
 
 
 def _marks(figures, corrections):
-    rows = {
-        "doubtful place": figures[figures["doubt"].ne("")],
-        "footnote": figures[figures["footnote"]],
-        "period not printed": figures[
-            figures["period_as_published"].str.contains("not printed|not stated|presumably|sic\\)")
-        ],
-        "transcriber's warning": figures[figures["note"].str.contains("CONFLICT|SUSPECT|conflict")],
+    unseen = figures["period_as_published"].str.contains("not printed|not stated|presumably|sic\\)")
+    marks = {
+        "doubtful place": (figures["doubt"].ne(""), "place_as_published"),
+        "footnote": (figures["footnote"], "value_as_published"),
+        "period not printed": (unseen, "period_as_published"),
+        "transcriber's warning": (figures["note"].str.contains("CONFLICT|SUSPECT|conflict"), "note"),
     }
-    texts = {
-        "doubtful place": "place_as_published",
-        "footnote": "value_as_published",
-        "period not printed": "period_as_published",
-        "transcriber's warning": "note",
-    }
-    for kind, marked in rows.items():
-        for _, row in marked.iterrows():
-            yield _row(kind, row.to_frame().T, f"{row[texts[kind]]}.")
+    for kind, (marked, column) in marks.items():
+        for row in figures[marked].to_dict("records"):
+            yield _row(kind, [row], f"{row[column]}.")
     settled = figures[figures["figure_id"].isin(corrections.index)]
     for _, group in settled.groupby(settled["figure_id"].map(corrections["id"])):
         entry = corrections.loc[group["figure_id"].iloc[0]]

@@ -25,6 +25,10 @@ RULES = {
     "when": "later round over earlier",
     "is_table": "table over prose",
 }
+COLUMNS = (
+    "area year round origin offence low high precision printed whole part_because chosen rule rounds "
+    "publishers lowest highest figure_id figure_ids"
+).split()
 #: What is said where no rule had to choose, or none could.
 ONLY, SAME = "only round", "same figure"
 
@@ -61,32 +65,24 @@ class Tables(NamedTuple):
         return "\n".join(lines)
 
 
+def undivided(figures):
+    """Select the rows about all offences of an area: no age, gender or platform, and no share."""
+    return figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+
+
 def counts(figures):
-    """Select the published totals of one financial year, or of a part of one.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean table ``figures``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows that count all offences of an area (no age, gender or platform) in one
-        year and carry a number.
-    """
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    one_year = figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")
-    numbered = figures["status"].eq("published") & figures["low"].notna()
-    return figures[total & one_year & numbered & figures["offence"].isin(COUNTED)]
+    """Select the published totals of one financial year, or of a part of one, that carry a number."""
+    return _numbered(figures[figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")])
 
 
 def totals(figures):
     """Select the published totals of several whole years, such as "890 over six years"."""
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    longer = figures["whole"] & figures["first_year"].ne(figures["last_year"])
-    numbered = figures["status"].eq("published") & figures["low"].notna()
-    return figures[total & longer & numbered & figures["offence"].isin(COUNTED)]
+    return _numbered(figures[figures["whole"] & figures["first_year"].ne(figures["last_year"])])
+
+
+def _numbered(figures):
+    rows = undivided(figures[figures["status"].eq("published") & figures["low"].notna()])
+    return rows[rows["offence"].isin(COUNTED)]
 
 
 def offences(figures, sources):
@@ -100,9 +96,7 @@ def offences(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, round, origin, offence, low, high, precision, printed (the
-        words), whole, part_because, chosen, rule, rounds, publishers, lowest, highest, figure_id
-        and figure_ids (every row of that round that prints the year).
+        Columns :data:`COLUMNS`: printed holds the words, and figure_ids every row of that round that prints the year.
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]
@@ -119,48 +113,43 @@ def offences(figures, sources):
     best = rows.drop_duplicates(["area", "year", "round"])
     ids = rows.sort_values("figure_id").groupby(["area", "year", "round"])["figure_id"]
     best = _without_a_member(best.merge(ids.agg(" ".join).rename("figure_ids").reset_index()), figures)
-    chosen = pd.concat([_choose(group) for _, group in best.groupby(["area", "year"])])
-    columns = (
-        "area year round origin offence low high precision printed whole part_because chosen rule "
-        "rounds publishers lowest highest figure_id figure_ids"
-    )
-    chosen = chosen.astype({"lowest": float, "highest": float})
-    return chosen[columns.split()].sort_values(["area", "year", "round"], ignore_index=True)
+    return _chosen(best)[COLUMNS].sort_values(["area", "year", "round"], ignore_index=True)
 
 
 def _without_a_member(best, figures):
     """Mark a total as partial where a force of the area gave the round no figure and the others add up to it."""
-    silent = figures[figures["status"].eq("not_answered") & figures["dimension"].eq("")]
-    silent = silent[silent["measure"].eq("offences") & silent["round"].isin(best["round"])]
-    counts = best.set_index(["area", "year", "round"])["low"]
+    silent = undivided(figures[figures["status"].eq("not_answered")])
+    silent = silent.drop_duplicates(["area", "first_year", "round"])
+    silent = silent.set_index(["area", "first_year", "round"])["figure_id"].to_dict()
+    counts = best.set_index(["area", "year", "round"])["low"].to_dict()
     for place, row in best.iterrows():
-        members = areas.members(row["area"], row["round"])
-        same = silent[silent["round"].eq(row["round"]) & silent["first_year"].eq(row["year"])]
-        gone = same[same["area"].isin(members)]
-        if len(members) < 2 or gone.empty:
-            continue
-        have = [code for code in members if code not in set(gone["area"])]
-        added = [counts.get((code, row["year"], row["round"])) for code in have]
-        if None not in added and sum(added) == row["low"]:
-            best.loc[place, ["whole", "part_because"]] = [False, gone["figure_id"].iloc[0]]
+        cells = [(code, row["year"], row["round"]) for code in areas.members(row["area"], row["round"])]
+        gone = [silent[cell] for cell in cells if cell in silent]
+        if len(cells) > 1 and gone:
+            added = [counts.get(cell) for cell in cells if cell not in silent]
+            if None not in added and sum(added) == row["low"]:
+                best.loc[place, ["whole", "part_because"]] = [False, min(gone)]
     return best
 
 
-def _choose(group):
-    """Mark the best figure of one area and year and say which rule chose it."""
-    group = group.sort_values(list(RULES), ascending=False, kind="stable")
-    rule = ONLY
-    if len(group) > 1:
-        first, second = group.iloc[0], group.iloc[1]
-        rule = next((RULES[key] for key in RULES if first[key] != second[key]), SAME)
-    alike = group[group["whole"].eq(group["whole"].iloc[0])]
-    return group.assign(
-        chosen=[True] + [False] * (len(group) - 1),
-        rule=[rule] + [""] * (len(group) - 1),
-        rounds=group["round"].nunique(),
-        publishers=group["origin"].nunique(),
-        lowest=alike["low"].min(),
-        highest=alike["high"].max() if alike["high"].notna().all() else None,
+def _chosen(best):
+    """Mark the best figure of each area and year and say which rule chose it."""
+    cell, rules = ["area", "year"], list(RULES)
+    best = best.sort_values([*cell, *rules], ascending=[True] * 2 + [False] * len(rules))
+    groups = best.groupby(cell)
+    chosen = groups.cumcount().eq(0)
+    differs = best[rules].ne(groups[rules].shift(-1))
+    rule = differs.idxmax(axis=1).map(RULES).where(differs.any(axis=1), SAME)
+    rule = rule.mask(groups["round"].transform("size").eq(1), ONLY)
+    alike = best["whole"].eq(groups["whole"].transform("first"))
+    highest = best["high"].fillna(float("inf")).where(alike).groupby([best[key] for key in cell])
+    return best.assign(
+        chosen=chosen,
+        rule=rule.where(chosen, ""),
+        rounds=groups["round"].transform("nunique"),
+        publishers=groups["origin"].transform("nunique"),
+        lowest=best["low"].where(alike).groupby([best[key] for key in cell]).transform("min"),
+        highest=highest.transform("max").replace(float("inf"), float("nan")),
     )
 
 
@@ -184,13 +173,7 @@ def yearly(offences, area, round_):
 
 
 def best_round(offences, area, first_year, last_year):
-    """Name the round that prints most whole years of an area; of equals, the latest.
-
-    Returns
-    -------
-    str
-        The round, or "" where the area has no exact whole-year count in range.
-    """
+    """Name the round that prints most whole years of an area, of equals the latest; "" where none prints an exact one."""
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
     mine = mine[mine["year"].between(first_year, last_year)]
@@ -198,32 +181,3 @@ def best_round(offences, area, first_year, last_year):
         return ""
     found = mine.groupby("round")["year"].nunique()
     return max(found.index, key=lambda name: (found[name], name))
-
-
-def coverage(figures, offences, codes, first_year, last_year):
-    """Say for each area and year whether a figure was published.
-
-    Parameters
-    ----------
-    figures, offences : pandas.DataFrame
-    codes : list of str
-        Area codes, in the order wanted.
-    first_year, last_year : str
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area code, one column per year: ``whole``, ``part``, ``asked``
-        (asked, no figure given) or an empty string.
-    """
-    codes = areas.find_all(codes)
-    matrix = pd.DataFrame("", index=codes, columns=years.span(first_year, last_year))
-    silent = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
-    silent = silent[silent["status"].isin(["not_answered", "refused"])]
-    for area, year in zip(silent["area"], silent["first_year"], strict=True):
-        if area in matrix.index and year in matrix.columns:
-            matrix.loc[area, year] = "asked"
-    for row in offences[offences["chosen"]].itertuples():
-        if row.area in matrix.index and row.year in matrix.columns:
-            matrix.loc[row.area, row.year] = "whole" if row.whole else "part"
-    return matrix

@@ -4,35 +4,31 @@ Shares of offences with a platform are shares of mentions: one offence can name
 several platforms, so they are never added up and never drawn as parts of a whole.
 """
 
-import pandas as pd
-
 from offences.names import areas, years
 from offences.tables import series
 
 DIMENSIONS = ["platform", "gender", "age", "age_gender"]
+MEASURES = ["share_platform", "count_platform", "share_gender", "share_age", "offences"]
 PERIOD = ["area", "start", "end"]
+COLUMNS = (
+    "figure_id statement source_id round area offence first_year last_year start end months dimension "
+    "category count_low count_high share_low share_high precision share_precision printed known total "
+    "known_id total_id status"
+).split()
 
 
 def shares(figures):
     """Build the clean table ``shares`` from the clean figures.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-
     Returns
     -------
     pandas.DataFrame
-        One row per published share or count by platform, gender or age:
-        figure_id, statement, source_id, round, area, offence, first_year,
-        last_year, start, end, months, dimension, category, count_low, count_high
-        (as printed), share_low, share_high (as printed, percent), precision (of the
-        count), share_precision, printed (the words), known and total (counts of the same area, period and round, blank
-        where none was published), known_id, total_id and status.
+        One row per published share or count by platform, gender or age, of columns :data:`COLUMNS`: count_low and
+        count_high, or share_low and share_high (percent), as printed in the words of printed; precision (of the
+        count); known and total (counts of the same area, period and round, with their ids, blank where none
+        was published).
     """
-    mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(
-        ["share_platform", "count_platform", "share_gender", "share_age", "offences"]
-    )
+    mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(MEASURES)
     rows = figures[mine & figures["start"].ne("")].copy()
     percent = rows["unit"].eq("percent")
     for side in ("low", "high"):
@@ -46,15 +42,8 @@ def shares(figures):
     rows.loc[beside, "share_precision"] = "rounded"
     rows["printed"] = rows["value_as_published"]
     rows["wanted"] = rows["dimension"].replace("age_gender", "age") + " known"
-    for name, found in (("known", _known(figures)), ("total", totals_beside(figures))):
-        rows = attach(rows, found, name)
-    columns = (
-        "figure_id statement source_id round area offence first_year last_year start end months "
-        "dimension category count_low count_high share_low share_high precision share_precision "
-        "printed known total known_id total_id status"
-    )
-    order = ["area", "start", "end", "dimension", "category", "figure_id"]
-    return rows[columns.split()].sort_values(order, ignore_index=True)
+    rows = attach(attach(rows, _known(figures), "known"), totals_beside(figures), "total")
+    return rows[COLUMNS].sort_values([*PERIOD, "dimension", "category", "figure_id"], ignore_index=True)
 
 
 def _known(figures):
@@ -70,27 +59,23 @@ def _known(figures):
 
 def totals_beside(figures):
     """Select the exact totals of offences that shares may be of."""
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("")
-    exact = figures["precision"].eq("exact")
-    return figures[total & exact]
+    return series.undivided(figures[figures["precision"].eq("exact")])
 
 
 def attach(rows, found, name):
-    """Attach the count of the same area and period, of the same round before others."""
+    """Attach the count of the same area and period, of the same round before others; of the known, of that only."""
     keys = [*PERIOD, *(["wanted"] if name == "known" else [])]
     found = found[found["low"].notna()].sort_values(["round", "figure_id"], kind="stable")
-    same = found.drop_duplicates([*keys, "round"])
-    late = found.drop_duplicates(keys, keep="last")
-    values, ids = [], []
-    by_round = {tuple(row[k] for k in [*keys, "round"]): row for row in same.to_dict("records")}
-    by_period = {tuple(row[k] for k in keys): row for row in late.to_dict("records")}
-    for row in rows.to_dict("records"):
-        hit = by_round.get(tuple(row[k] for k in [*keys, "round"]))
-        if hit is None and name == "total":
-            hit = by_period.get(tuple(row[k] for k in keys))
-        values.append(hit["low"] if hit else None)
-        ids.append(hit["figure_id"] if hit else "")
-    return rows.assign(**{name: pd.Series(values, rows.index, dtype="float64"), f"{name}_id": ids})
+    same, late = found.drop_duplicates([*keys, "round"]), found.drop_duplicates(keys, keep="last")
+    hits = _beside(rows, same, [*keys, "round"])
+    if name == "total":
+        hits = hits.fillna(_beside(rows, late, keys))
+    return rows.assign(**{name: hits["low"].astype(float), f"{name}_id": hits["figure_id"].fillna("")})
+
+
+def _beside(rows, found, keys):
+    """Look up, for each row, the count and the id of what is found for the same keys."""
+    return rows[keys].merge(found[[*keys, "low", "figure_id"]], how="left").set_index(rows.index)
 
 
 def of_area(shares, area, dimensions, first_year="", last_year=""):

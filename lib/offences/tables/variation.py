@@ -11,17 +11,11 @@ from offences.tables import official as classes
 
 #: Under this many offences a year on average a force's series tells nothing (City of London has 0 to 2).
 FEWEST_A_YEAR = 5
-COLUMNS = schema.TABLES["variation"].columns
 CLASS, OFFENCE = schema.VARYING
 
 
 def panel(official):
     """Give class 88A of every force with a series: the years since the offence came into force.
-
-    Parameters
-    ----------
-    official : pandas.DataFrame
-        The clean table.
 
     Returns
     -------
@@ -34,30 +28,27 @@ def panel(official):
 
 
 def table(offences, official):
-    """Build the clean table.
+    """Build the clean table from the clean tables ``offences`` and ``official``: the k of each of :data:`schema.VARYING`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        From the clean tables ``offences`` and ``official``: columns what (class 88A or s15A), k, whence, forces, first_year and last_year. The
-        published offence varies as its class does and about it: the reciprocal of its k is
-        that of the class plus the variance of the log ratio within a force, and k is given
-        as a whole number, because the figures carry no more.
+    The published offence varies as its class does and about it: the reciprocal of its k is
+    that of the class plus the variance of the log ratio within a force, and k is given
+    as a whole number, because the figures carry no more.
     """
     counts = panel(official)
     k = variation.size(counts)
     pairs = estimates.training(estimates.beside(offences, official))
     apart = relation.within(pairs["published"], pairs["grooming"], pairs["later"], pairs["area"])
-    both = round(1 / (1 / k + apart**2))
-    rows = [
-        [CLASS, round(k, 4), "the official series, each force about a trend of its own", len(counts)],
-        [OFFENCE, both, "the class and the published figures' scatter about it", pairs["area"].nunique()],
+    both = float(round(1 / (1 / k + apart**2)))
+    whence = [
+        "the official series, each force about a trend of its own",
+        "the class and the published figures' scatter about it",
     ]
-    table = pd.DataFrame(rows, columns=COLUMNS[:4]).assign(
-        first_year=[counts.columns[0], pairs["year"].min()],
-        last_year=[counts.columns[-1], pairs["year"].max()],
-    )
-    return table.astype({"k": float})
+    spans = [counts.columns[0], counts.columns[-1]], [pairs["year"].min(), pairs["year"].max()]
+    rows = [
+        [CLASS, round(k, 4), whence[0], len(counts), *spans[0]],
+        [OFFENCE, both, whence[1], pairs["area"].nunique(), *spans[1]],
+    ]
+    return pd.DataFrame(rows, columns=schema.TABLES["variation"].columns)
 
 
 def k_of(table, what):
@@ -136,19 +127,10 @@ def of(tables, area, forces=()):
 def of_total(tables, area, first_year, last_year):
     """Give the variation of an area's total of several years, which vary independently about its level.
 
-    Parameters
-    ----------
-    tables, area
-        As for :func:`of`.
-    first_year, last_year : str
-
-    Returns
-    -------
-    offences.statistics.variation.Variation or None
-        As :func:`of`, with the k of the sum: of years of the sizes that they have in the class,
-        or of equal ones where it has not all of them.
+    It is :func:`of` with the k of the sum: of years of the sizes that they have in the class,
+    or of equal ones where it has not all of them.
     """
-    one, wanted = of(tables, area), years.span(*years.ordered(first_year, last_year))
+    one, wanted = of(tables, area), years.span(first_year, last_year)
     if one is None or np.isinf(one.k):
         return one
     members = areas.members(areas.find(area))
