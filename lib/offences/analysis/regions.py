@@ -228,7 +228,7 @@ def totals(tables, population, codes, group="under16"):
         last_year=last,
         child_years=frame["children"].astype(float).mask([why is not None for why in few]),
         missing=pd.Series(missing, frame.index, dtype=object),
-        doubt=frame["figure_id"].map(doubtful).fillna(""),
+        doubt=[doubtful.get(name, "") for name in frame["figure_id"]],
         misfits=_misfits(tables, frame, first, last),
     )
     varied = [variation.of_total(tables, code, first, last) for code in frame["area"]]
