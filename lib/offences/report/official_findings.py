@@ -38,20 +38,25 @@ def findings(tables, population, area, first_year, last_year):
     -------
     list of offences.report.finding.Finding
     """
-    found = of_series(tables, area, first_year, last_year)
-    if len(_years(tables, area, first_year, last_year)):
-        found += _rate(tables, population, area, last_year) + _fit(tables, area, first_year, last_year)
+    by_year = _years(tables, area, first_year, last_year)
+    found = _of_series(tables, area, first_year, last_year, by_year)
+    if len(by_year):
+        found += _rate(tables, population, area, last_year) + _fit(tables, area, by_year)
     return told(tables, found)
 
 
 def of_series(tables, area, first_year, last_year):
     """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
     by_year = _years(tables, area, first_year, last_year)
+    return told(tables, _of_series(tables, area, first_year, last_year, by_year))
+
+
+def _of_series(tables, area, first_year, last_year, by_year):
     if by_year.empty:
         return [_finding(no_class(tables, area, first_year, last_year))]
     found = _both(official.both(tables, area, first_year, last_year), area)
     found += _class(tables, area, first_year, last_year, by_year)
-    return told(tables, found + _estimates(by_year))
+    return found + _estimates(by_year)
 
 
 def _years(tables, area, first_year, last_year):
@@ -206,13 +211,13 @@ def standing(z, forces):
     return "that lies outside the 99.8% limits of the spread between forces"
 
 
-def _fit(tables, area, first_year, last_year):
-    wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first_year, last_year)]
-    found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
-    pairs = estimates.beside(tables.offences, tables.official)
-    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)]
-    passed = pairs[pairs["fits"].eq("") & pairs["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
+def _fit(tables, area, by_year):
+    found = []
+    if by_year["fits"].isin(["above", "below"]).any():
+        wrong = estimates.misfits(tables.offences, tables.official)
+        wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
+        found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
+    passed = by_year[by_year["fits"].eq("") & by_year["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
     if len(passed) and not found:
         tested = wording.many(len(passed), "published figure")
         found.append(
