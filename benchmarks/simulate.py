@@ -45,26 +45,12 @@ def counts(random, mean, k, size=None, uneven=True):
     return random.poisson(mean * random.gamma(k / spread, spread / k, size))
 
 
-def limits(before, after, rule, level=0.95):
-    """Give the limits of changes as :func:`offences.statistics.changes.change` does, of many pairs at once."""
-    tail = (1 - level) / 2
-    shares = stats.beta.ppf(tail, after, before + 1), stats.beta.ppf(1 - tail, after + 1, before)
-    low, high = (np.nan_to_num(share / (1 - share)) for share in shares)
-    with np.errstate(divide="ignore"):
-        error = (rule.dispersion * (1 / before + 1 / after + 2 / rule.k)) ** 0.5
-    reach = np.exp(stats.t.ppf(1 - tail, rule.degrees) * np.where(after > 0, error, 0))
-    none = stats.beta.ppf(1 - tail, 1, before / (rule.dispersion * (1 + before / rule.k)))
-    low = np.where(after > 0, np.minimum(low, after / before / reach), low)
-    high = np.maximum(high, np.where(after > 0, after / before * reach, none / (1 - none)))
-    return 100 * (low - 1), 100 * (high - 1)
-
-
 def words(base, ratio, k, rule):
     """Draw pairs of years whose true change is known; give coverage and how often each word is said, in percent."""
     random = generator("words", base, ratio, float(k), rule)
     before, after = (counts(random, mean, k, DRAWS) for mean in (base, base * ratio))
     used = before >= changes.SMALLEST_BASE
-    low, high = limits(before[used], after[used], rule)
+    low, high = changes._limits(before[used], after[used], rule)
     said = [str(changes.direction(*pair)) for pair in zip(low, high, strict=True)]
     truth = 100 * (ratio - 1)
     covered = percent((low <= truth) & (truth <= high))
@@ -92,35 +78,11 @@ def of_counts():
     for mean in [5, *BASES]:
         possible = np.arange(stats.poisson(mean).ppf(1e-12), stats.poisson(mean).ppf(1 - 1e-12) + 1)
         chance = stats.poisson(mean).pmf(possible)
-        for name, method in (("exact", rates.exact), ("Byar", rates.byar)):
+        for name, method in (("exact", rates.exact), ("exact below ten, Byar from there", rates.limits)):
             limits = [method(n) for n in possible]
-            inside = np.array([(low or 0) <= mean <= high for low, high in limits])
+            inside = np.array([low <= mean <= high for low, high in limits])
             rows.append([f"chance alone, {name}", mean, f"{100 * (chance * inside).sum():.1f}"])
     return rows
-
-
-def covered(mean, k, total=1):
-    """Coverage of the limits of one count, or of the total of as many equal years."""
-    random = generator("covered", mean, float(k), total)
-    spread = DEGREES / random.chisquare(DEGREES, (DRAWS, 1))
-    drawn = random.poisson(mean * random.gamma(k / spread, spread / k, (DRAWS, total))).sum(axis=1)
-    rule = Variation(total * k)
-    limits = [changes.widened_count(int(count), rule) for count in drawn]
-    return percent([low <= total * mean <= high for low, high in limits])
-
-
-def of_sums(ks):
-    """Coverage of the limits of a force's year and of six years together."""
-    return [
-        [
-            f"usual variation, {what}, {'six years together' if total > 1 else 'one year'}",
-            mean,
-            covered(mean, k, total),
-        ]
-        for what, k in ks.items()
-        for total in (1, 6)
-        for mean in BASES
-    ]
 
 
 def of_shares():
@@ -333,7 +295,7 @@ def main():
     ks = sizes(tables)
     said, single = (
         of_words(ks),
-        pd.DataFrame([*of_counts(), *of_sums(ks), *of_shares()], columns=["method", "count", "% held"]),
+        pd.DataFrame([*of_counts(), *of_shares()], columns=["method", "count", "% held"]),
     )
     trends, funnels, ranks = of_trends(ks), of_funnels(), of_ranks(ks[usual.CLASS], real_spread(tables))
     real, held = of_real_pairs(usual.panel(tables.official)), of_totals(tables)
@@ -391,7 +353,7 @@ def page(ks, said, single, trends, funnels, ranks, real, held, calibration):
         f"{held['in95'].sum()} lie inside 95%, {held['in80'].sum()} inside 80%; the median difference is {error:.0f}%. They overlap.",
         "## Two years: the interval of a change, and its word",
         markdown(said),
-        "## One count, a total, a share",
+        "## One count, a share",
         markdown(single),
         "## Growth of six years, and the year after",
         markdown(trends),

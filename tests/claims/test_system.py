@@ -16,7 +16,6 @@ YEARS = ["2017/18", "2018/19", "2019/20"]
 SPANS = [(first, last) for first, last in itertools.product(YEARS, YEARS) if first <= last]
 ROUNDS = ["2023-08", "2024-11"]
 SOURCES = pd.DataFrame({"publisher": ["A"]}, index=["s1"])
-NO_OFFICIAL = pd.DataFrame(columns=["area", "year", "quarter", "vintage", "offence_code", "offences"])
 
 
 def figure(number, area, span, value, round_, measure="offences", width=0.0):
@@ -68,13 +67,13 @@ def judged(figures, at, layer=None):
     codes = areas.members(claim["area"], claim["round"])
     if claim["measure"] == "offences":
         mask = layer.mask(codes, claim["start"], claim["end"])
-        found = judging.judge(claim, judging.Question(judging.COUNT, ((layer, mask),)), False)
-        return found or bounding.bounded(claim, layer, mask, NO_OFFICIAL)
+        found = judging.judge(claim, judging.Question(((layer, mask),)), False)
+        return found or bounding.bounded(claim, layer, mask, {})
     masks = [layer.mask(codes, *end) for end in rows.ends(claim)]
     if any(mask is None for mask in masks):
         return verdicts.cannot("no such period.")
     ends = tuple((layer, mask) for mask in masks)
-    return judging.judge(claim, judging.Question(judging.CHANGE, ends), False) or verdicts.cannot("no way.")
+    return judging.judge(claim, judging.Question(ends, change=True), False) or verdicts.cannot("no way.")
 
 
 @settings(max_examples=20)
@@ -141,7 +140,7 @@ def test_the_lightest_derivation_is_that_of_brute_force(drawn):
         found = next(derivations.few(usable, mask), None)
         assert (found is not None) == spans(figures, at)
         if found is not None:
-            total = derivations.total(derivations.choices(usable, found)[0])
+            total = derivations.total(found.preferred)
             assert total == (row["low"], row["high"])
             assert found.cost <= lightest(figures, at, layer, usable) + 1e-6
 

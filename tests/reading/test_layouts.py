@@ -1,5 +1,6 @@
 """The shapes of tables that people have, rebuilt; every cell that is not blank has a role, and no number is lost."""
 
+import calendar
 import datetime
 import re
 from pathlib import Path
@@ -18,7 +19,8 @@ TITLE = "Sexual communication with a child: recorded offences"
 
 
 def grid(text):
-    return [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+    lines = text.strip("\n").splitlines()
+    return [[cell.strip().replace("~", "\n") for cell in line.split("|")] for line in lines]
 
 
 def seen(tmp_path, rows, said=SAID, name="table.csv"):
@@ -50,6 +52,7 @@ def taken(found):
     }
 
 
+MONTHS = [*calendar.month_name[4:], *calendar.month_name[1:4]]
 SHAPES = {
     "forces down, years across, with title, notes, marks, total and change": (
         f"""
@@ -241,6 +244,55 @@ SHAPES = {
         """,
         "",
     ),
+    "months across under a year, whose sum is no whole year": (
+        """
+        2017/18||||
+        Force|Apr|May|Jun|Total
+        Kent|1|2|3|6
+        """,
+        "B3 Kent 2017/18 apr 1|C3 Kent 2017/18 may 2|D3 Kent 2017/18 jun 3",
+    ),
+    "months down, a whole year of them": (
+        "2017/18|\nMonth|Kent\n" + "".join(f"{month}|1\n" for month in MONTHS) + "Total|12",
+        "|".join(f"B{row} Kent 2017/18 {month.lower()} 1" for row, month in enumerate(MONTHS, 3))
+        + "|B15 Kent 2017/18 12",
+    ),
+    "small numbers that look like ages or a platform, wrapped names, a column of dates": (
+        """
+        Force|Date received|2017/~18|FYE March 2019
+        Devon and~Cornwall|12/03/2026|1 to 4|under 5
+        Heddlu Gwent|13/03/2026|7|8.00
+        """,
+        "C3 Devon and Cornwall 2017/ 18 1 to 4|D3 Devon and Cornwall FYE March 2019 under 5|C5 Gwent 2017/ 18 7|"
+        "D5 Gwent FYE March 2019 8.00",
+    ),
+    "rows and columns of another kind than those beside them": (
+        """
+        Force|2017/18|2018/19|Sum
+        Kent|37|45|82
+        Number of forces|43|43|43
+        Year|201718|201819|
+        """,
+        "B2 Kent 2017/18 37|C2 Kent 2018/19 45",
+    ),
+    "sections of other offences and of suspects": (
+        f"""
+        {TITLE}||
+        Force|2017/18|
+        Kent|37|
+        Meeting a child following sexual grooming||
+        Force|2017/18|
+        Essex|3|
+        Gender of suspects||
+        {TITLE}||
+        Gender|2017/18|
+        Male|30|
+        """,
+        "B3 Kent 2017/18 37",
+    ),
+    "the suspects' gender": ("Kent|\nSuspect gender|2017/18\nMale|30", ""),
+    "a single age": ("Kent|\nAge|2017/18\n11|3", ""),
+    "a total of a category": ("Kent||\nYear|Total girls|Total\n2017/18|30|30", "B3 Kent 2017/18 girls 30"),
     "numbers in words, and refusals": (
         """
         Force|2017/18|2018/19
@@ -299,6 +351,15 @@ REFUSED = {
     "Force|2017/18\nKent|1\nKent|2": "B3: '2' is a second figure for Kent, 2017/18; B2 has '1'",
     "Force|2024/25*\nKent|1\n\n* April to December 2024 only": "A4: .*may make a part of a year of a whole one",
     "Force|2024/25\nKent|1\nFigures for 2024/25 are to 31 December 2024.": "A3: .*may make a part of a year",
+    "Force|2017/18 YTD\nKent|1": "B1: '2017/18 YTD' cannot be read as a period",
+    "Force|Apr 17 - Mar 18\nKent|1": "B1: 'Apr 17 - Mar 18' cannot be read as a period",
+    "Force|2017/18\nKent|3\nEssex|1-4": "B3, value_as_published: '1-4' cannot be read",
+    "Force|2017/18|Comment\nKent|1|Part year": "C2: 'Part year' .*may make a part of a year",
+    "Force|2017/18*\nKent|1\n\n* April-December": "A4: .*may make a part of a year",
+    "Force|2017/18\nKent|1\nData to 31 Dec 2017": "A3: .*may make a part of a year",
+    "Force|2017/18\nKent|1\nWithout Kent for January to March": "A3: .*may make a part of a year",
+    "Q1|\nForce|2017/18\nKent|1": "A1: 'Q1' .*may make a part of a year",
+    "Force|Apr 2017|May 2017|2017/18\nKent|1|2|3": "D1: '2017/18' may be no whole year: .* make up 2 months",
     "|2018/19|||\nForce|Q1|Q2|Q3|Year\nKent|1|2|3|6": None,
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
 }
@@ -362,13 +423,36 @@ def test_a_total_that_does_not_fit_is_told(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "title", ["Recorded offences, in thousands", "Rate per 1,000", "Cumulative offences", "Arrests"]
+    "title",
+    [
+        "Recorded offences, in thousands",
+        "Rate per 1,000",
+        "Cumulative offences",
+        "Arrests",
+        "Sexual assault",
+        "Monthly average",
+        "Arrests for sexual communication with a child",
+    ],
 )
 def test_numbers_under_a_title_that_counts_something_else_are_left_out(tmp_path, title):
     found = seen(tmp_path, grid(f"{title}\nForce|2017/18\nKent|3\nEssex|4"))
     assert not taken(found)
     assert re.match("table.csv: no table was recognised", found.problems[0])
     assert found.cells.set_index("cell").loc["B3", "why"].startswith(f"stands under {title!r}")
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("Charges", "stands under 'Charges'"), ("Apr-Sep", None), ("H1", None), ("Rates", "stands under")],
+)
+def test_a_sheets_name_may_say_that_it_counts_something_else_or_a_part_of_a_year(tmp_path, name, why):
+    book = {"Offences": [["Force", "2017/18"], ["Kent", 37]], name: [["Force", "2017/18"], ["Essex", 3]]}
+    found = seen(tmp_path, book, name="t.xlsx")
+    if why:
+        assert taken(found) == {"Offences!B2": "Kent 2017/18 37"}
+        assert found.cells.set_index("cell").loc[f"{name}!B2", "why"].startswith(why)
+    else:
+        assert f"t.xlsx, sheet {name}: {name!r}" in found.problems[0]
 
 
 def test_percentages_are_taken_under_a_title_that_says_so(tmp_path):

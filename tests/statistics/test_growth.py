@@ -33,8 +33,6 @@ def test_a_total_of_six_years_varies_as_six_years_do(tables):
     assert 5 * one.k < six.k < 6 * one.k
     later = variation.of_total(tables, "Derbyshire", "2018/19", "2023/24")  # a year that the class has not
     assert later.k == pytest.approx(6 * one.k)
-    low, high = changes.widened_count(890, six)
-    assert low == pytest.approx(680, abs=1) and high == pytest.approx(1165, abs=1)
 
 
 def test_the_south_east_rose_by_80_or_by_159_without_hampshire(tables):
@@ -115,7 +113,6 @@ def test_extreme_changes_have_finite_limits(base, latest):
 
 def test_where_the_variation_is_not_known_there_are_no_limits():
     assert changes.change(37, 285, None) == (pytest.approx(670.3, abs=0.05), None, None)
-    assert changes.widened_count(890, None) == (None, None)
 
 
 @pytest.mark.parametrize("area", ["England and Wales", "Scotland", "UK"])
@@ -137,10 +134,6 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(tables, a
     assert not any("fit anything" in why or "What rose" in why for _, why, *_ in tempting)
     assert mine.comparable[["low", "high"]].isna().all(axis=None)
     assert mine.projection is None
-
-
-def test_nothing_recorded_has_limits_that_are_wider_than_chance():
-    assert changes.widened_count(0, Variation(15, 5)) == (0, pytest.approx(5 * 3.6889, abs=1e-3))
 
 
 def test_a_table_without_any_row_says_nothing(tables):

@@ -6,13 +6,6 @@ from offences.statistics import rates
 
 
 @pytest.mark.parametrize(
-    ("count", "low", "high"), [(65, 50.163187710459, 82.849138545940), (1045, 982.593201807, 1110.331212986)]
-)
-def test_byars_limits_are_those_of_the_published_guidance(count, low, high):
-    assert rates.byar(count) == pytest.approx((low, high), rel=1e-9)
-
-
-@pytest.mark.parametrize(
     ("count", "population", "low", "high"),
     [(1, 100, 25.31780798, 5571.64339094), (20, 100, 12211.42883, 30889.88037)],
 )

@@ -2,11 +2,9 @@
 
 import importlib.util
 
-import numpy as np
 import pytest
 from offences.names import reference
-from offences.statistics import changes
-from offences.statistics.variation import CHANCE, Variation
+from offences.statistics.variation import Variation
 from offences.tables import variation
 
 PAGE = (reference.ROOT / "docs" / "simulation.md").read_text(encoding="utf-8")
@@ -29,13 +27,6 @@ def test_the_page_names_the_k_that_the_clean_table_has(tables):
         assert f"{what}: {variation.k_of(tables.variation, what):.1f}" in PAGE
 
 
-@pytest.mark.parametrize("rule", [CHANCE, Variation(15), Variation(28.2, 2, 30), Variation(np.inf, 6.81, 28)])
-def test_limits_of_many_changes_are_those_of_the_library(simulate, rule):
-    before, after = np.array([10, 37, 100, 12, 4000]), np.array([31, 285, 130, 0, 3500])
-    theirs = [changes.change(*map(int, pair), rule)[1:] for pair in zip(before, after, strict=True)]
-    assert np.transpose(simulate.limits(before, after, rule)) == pytest.approx(np.array(theirs), rel=1e-6)
-
-
 @pytest.mark.parametrize(("base", "ratio"), [(10, 3), (100, 2)])
 def test_words_of_two_years(simulate, tables, base, ratio):
     k = variation.k_of(tables.variation, variation.OFFENCE)
@@ -43,11 +34,7 @@ def test_words_of_two_years(simulate, tables, base, ratio):
     assert row(variation.OFFENCE, base, f"x {ratio}", "usual variation", *found) in PAGE
 
 
-def test_coverage_of_a_count_of_a_total_and_of_chance(simulate, tables):
-    k = variation.k_of(tables.variation, variation.CLASS)
-    for total, words in ((1, "one year"), (6, "six years together")):
-        held = simulate.covered(100, k, total)
-        assert row(f"usual variation, {variation.CLASS}, {words}", 100, held) in PAGE
+def test_coverage_of_chance(simulate):
     for found in simulate.of_counts():
         assert row(*found) in PAGE
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from offences.analysis import two_years
-from offences.claims import silent_forces
+from offences.claims import rows as printed_rows
 from offences.names import areas, years
 from offences.statistics import changes
 from offences.tables import doubts, series, variation
@@ -108,6 +108,6 @@ def _whole(tables, area, round_, printed):
     rows = series.of_round(tables.offences, area, round_)
     own = tuple(rows.loc[[first, last], "figure_id"])
     yield PRINTED, printed, forces, 100.0, (), own
-    for code, count, gone in silent_forces.absent(tables, area, round_, first):
+    for code, count, gone in printed_rows.absent(tables, area, round_, first):
         without = printed[[first, last]] - [count, 0]
         yield ANSWERED, without, forces - 1, 100.0, (code,), (*own, *gone.split())

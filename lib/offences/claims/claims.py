@@ -5,20 +5,22 @@ arithmetic over cells (:class:`offences.claims.judging.Question`), derived from 
 own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
-import itertools
 import math
 from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import bounding, judging, regions, rows, sentences, silent_forces, superlatives
-from offences.claims.judging import CHANGE, COUNT, SHARE, Question
+from offences.claims import bounding, judging, regions, rows, sentences, superlatives
+from offences.claims.judging import Question
 from offences.claims.verdicts import (
     AT_ODDS,
+    CHOICE,
     CONTRADICTED,
+    ELSEWHERE,
     EXCLUDES,
     FOLLOWS,
     ONE_WAY,
+    REPRODUCED,
     UNCHECKABLE,
     VERDICTS,
     Verdict,
@@ -26,50 +28,55 @@ from offences.claims.verdicts import (
     identity,
 )
 from offences.names import areas, wording, years
-from offences.reading.agreement import INFINITY, agrees
+from offences.reading.agreement import agrees
 from offences.statistics import bounds
 from offences.tables import doubts, series, shares
 
 #: What two prints of the same thing in one round have in common.
 SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
-ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason identity".split()
+COLUMNS = [
+    *COPIED,
+    *"reading verdict published recomputed_low recomputed_high rows_used reason identity".split(),
+]
 
 
 class Evidence(NamedTuple):
-    """The clean tables, their printed counts as layers of rows, and who did not answer."""
+    """The clean tables, and what claims are checked against."""
 
     tables: series.Tables
+    #: The printed counts as rows, by dimension and category.
     layers: dict
     silences: list
-    #: What is printed for the same thing by the same round.
+    #: By area and round, the fewest forces that a round says answered.
+    answered: dict
+    #: What is printed for the same thing by the same round, the NSPCC's own page first.
     prints: dict
     #: Areas whose printed figures fit in one way only.
     regions: list
-    #: The statement of each figure.
-    statements: dict
+    #: By area and year, the offences of the official classes.
+    classes: dict
 
 
-def evidence(tables):
-    """Lay out the printed figures as what claims are checked against."""
-    figures = tables.figures
+def _evidence(tables):
+    figures, layers = tables.figures, rows.layers(tables.figures)
     printed = figures[figures["status"].eq("published") & figures["low"].notna()]
     printed = printed.assign(publisher=printed["source_id"].map(tables.sources["publisher"]))
     printed = printed.sort_values("publisher", key=lambda names: names.ne("NSPCC"))
-    statements = dict(zip(figures["figure_id"], figures["statement"], strict=True))
     prints = {}
     for row in printed.to_dict("records"):
         prints.setdefault(tuple(row[key] for key in SAME), []).append(row)
-    layers = rows.layers(figures)
+    said = figures[figures["measure"].eq("forces_responding")]
+    answered = said.groupby(["area", "round"])["low"].min().to_dict()
     solved = regions.solved(figures, layers["", ""]) if ("", "") in layers else []
-    return Evidence(tables, layers, silent_forces.silences(figures), prints, solved, statements)
+    classes = bounding.class_totals(tables.official)
+    return Evidence(tables, layers, rows.silences(figures), answered, prints, solved, classes)
 
 
 def claimed(figures):
     """Select the figures that state something the others may reproduce.
 
-    Counts of one force and one year are what everything else is computed from;
-    they are no claims.
+    Counts of one force and one year are what everything else is computed from: no claims.
     """
     numbered = figures["status"].eq("published") & figures["offence"].isin(series.COUNTED)
     derived = figures["measure"].isin(CHECKS)
@@ -78,97 +85,95 @@ def claimed(figures):
     return figures[numbered & derived & ~plain]
 
 
-def check(tables, only=None):
-    """Check every claim.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-        The clean tables.
-    only : pandas.DataFrame, optional
-        Rows of ``figures`` to check instead of all claims.
+def check(tables):
+    """Check every claim of the clean tables.
 
     Returns
     -------
     pandas.DataFrame
-        Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used, reason, identity
-        (the equation that the verdict rests on, shared by all of its terms) and doubt
-        (what the collection doubts about the figures used). An ambiguous claim has a
-        row for each reading.
+        ``COLUMNS``: identity is the equation that the verdict rests on, shared by all of its terms;
+        and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
+        for each reading.
     """
-    found, known, known_rows = [], {}, evidence(tables)
+    known, given, found = _evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
-    for claim in (claimed(tables.figures) if only is None else only).to_dict("records"):
-        same = (claim["statement"], claim["low"], str(claim["high"]))
-        if same not in known:
-            known[same] = _verdicts(claim, known_rows)
-        for reading, verdict in known[same].items():
-            copied = {name: claim[name] for name in COPIED}
-            said = [
-                reading,
-                verdict.verdict,
-                claim["value_as_published"],
-                *verdict[1:],
-                identity(claim, verdict, figures),
-            ]
-            found.append({**copied, **dict(zip(ADDED, said, strict=True))})
-    frame = pd.DataFrame(found, columns=[*COPIED, *ADDED])
-    frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
+    claims = claimed(tables.figures).to_dict("records")
+    for claim in claims:
+        if _same(claim) not in given:
+            given[_same(claim)] = _verdicts(claim, known)
+    _part_circles(given, figures)
+    for claim in claims:
+        for reading, verdict in given[_same(claim)].items():
+            copied = [claim[name] for name in COPIED]
+            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
+            found.append([*copied, *said, identity(claim, verdict, figures)])
+    frame = pd.DataFrame(found, columns=COLUMNS).astype({"recomputed_low": float, "recomputed_high": float})
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
+
+
+def _same(claim):
+    return claim["statement"], claim["low"], str(claim["high"])
 
 
 def _verdicts(claim, known):
     """Give the verdict of each reading of a claim."""
     found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
-    return {
-        reading: verdict
-        if verdict.verdict in FOLLOWS
-        else _in_one_way(claim, known, _beside_others(claim, known, verdict))
-        for reading, verdict in found.items()
-    }
+    for reading, verdict in found.items():
+        if verdict.verdict not in FOLLOWS:
+            found[reading] = _in_one_way(claim, known, _beside_others(claim, known, verdict))
+    return found
+
+
+def _part_circles(given, figures):
+    """Say that two claims follow under one choice of rounds only, if they stand by each other alone.
+
+    Each follows from the other across rounds, no other derivation gives either, and one gives
+    something else for one of them.
+    """
+    alone = {}
+    for same, verdicts in given.items():
+        for reading, verdict in verdicts.items():
+            if verdict.verdict == ELSEWHERE and verdict.differs is not False:
+                used = {figures[name]["statement"] for name in verdict.rows.split()}
+                alone[same[0]] = same, reading, verdict, used
+    for statement, (same, reading, verdict, used) in alone.items():
+        for other in used & set(alone):
+            if statement in alone[other][3] and (verdict.differs or alone[other][2].differs):
+                also = f" {figures[other]['value_as_published']} ({other}) in turn follows only from it."
+                given[same][reading] = verdict._replace(verdict=CHOICE, reason=verdict.reason + also)
 
 
 def _beside_others(claim, known, verdict):
     """Set the claim beside what the same round prints otherwise for the same thing."""
     for row in known.prints.get(tuple(claim[key] for key in SAME), []):
-        if row["statement"] == claim["statement"]:
+        if row["statement"] == claim["statement"] or agrees(claim, row["low"], rows.high(row)):
             continue
-        if agrees(claim, row["low"], INFINITY if pd.isna(row["high"]) else row["high"]):
-            continue
+        used = f"{row['figure_id']} {verdict.rows}".strip()
         if row["publisher"] == "NSPCC":
             reason = f"the NSPCC's own page of the round says {row['value_as_published']!r}."
             if verdict.low is None:
                 return Verdict(CONTRADICTED, row["low"], row["high"], row["figure_id"], reason)
-            beside = {"reason": f"{reason} {wording.opening(verdict.reason)}", "verdict": CONTRADICTED}
-            return verdict._replace(**beside, rows=f"{row['figure_id']} {verdict.rows}".strip())
+            reason = f"{reason} {wording.opening(verdict.reason)}"
+            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used, answer=None)
         if verdict.verdict == UNCHECKABLE:
+            used = f"{verdict.rows} {row['figure_id']}".strip()
             also = f" {row['publisher']} prints {row['value_as_published']!r} for the same round."
-            return verdict._replace(
-                reason=verdict.reason + also, rows=f"{verdict.rows} {row['figure_id']}".strip()
-            )
+            return verdict._replace(reason=verdict.reason + also, rows=used)
     return verdict
 
 
 def _in_one_way(claim, known, verdict):
     """Say of a claim that nothing else decides that the figures of its region have one solution, and it fits."""
     for region in known.regions if verdict.verdict == UNCHECKABLE else []:
-        if claim["statement"] in region.statements:
-            used = [name for name in region.ids if known.statements[name] != claim["statement"]]
-            value = region.value(claim)
-            return Verdict(ONE_WAY, value, value, " ".join(dict.fromkeys(used)), sentences.one_way(region))
+        if claim["statement"] in dict(region.used):
+            value, used = region.value(claim), region.ids(without=claim["statement"])
+            return Verdict(ONE_WAY, value, value, used, sentences.one_way(region))
     return verdict
 
 
 def derivation(tables, figure_id):
     """Give the rows by which a count or a change is checked, with their multipliers.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    figure_id : str
-        A claim.
 
     Returns
     -------
@@ -177,22 +182,15 @@ def derivation(tables, figure_id):
         what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
         where no sum of printed figures decides the claim.
     """
-    known = evidence(tables)
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
-    asked = {"offences": _of_count, "percent_change": _of_change}.get(claim["measure"], lambda *_: [])
-    decided, terms = _verdicts(claim, known), []
-    for question, own in itertools.product(asked(claim, known) if claim["start"] else [], (True, False)):
-        found, _ = judging.lightest(claim, question, own)
-        if not terms and found is not None and found.answer.ids == decided[""].rows:
-            terms = [(side, *one) for side, end in enumerate(found.answer.ends) for one in end]
-    columns = "side multiplier area start end low high round figure_id".split()
-    return pd.DataFrame(
-        [
-            (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
-            for side, sign, value in terms
-        ],
-        columns=columns,
-    )
+    verdict = next(iter(_verdicts(claim, _evidence(tables)).values()))
+    decided = claim["measure"] in ("offences", "percent_change") and verdict.answer is not None
+    terms = [
+        (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
+        for side, end in enumerate(verdict.answer.ends if decided else ())
+        for sign, value in end
+    ]
+    return pd.DataFrame(terms, columns="side multiplier area start end low high round figure_id".split())
 
 
 def _silent(claim, known):
@@ -201,24 +199,16 @@ def _silent(claim, known):
     found = [
         one
         for one in known.silences
-        if one[0] in codes and claim["start"] <= one[1] and one[2] <= claim["end"] and len(codes) > 1
+        if one.area in codes and claim["start"] <= one.start and one.end <= claim["end"] and len(codes) > 1
     ]
-    return sorted(found, key=lambda one: (one[3] != claim["round"], one[-1]))
+    return sorted(found, key=lambda one: (one.round != claim["round"], one.figure_id))
 
 
 def _some_silent(claim, known):
     """Tell whether the claim's round says that fewer forces answered than the area has."""
-    figures = known.tables.figures
-    said = figures["measure"].eq("forces_responding") & figures["round"].eq(claim["round"])
-    said = figures[said & figures["area"].eq(claim["area"])]
-    fewer = (said["low"] < len(areas.members(claim["area"], claim["round"]))).any()
-    return bool(fewer) or any(one[3] == claim["round"] for one in _silent(claim, known))
-
-
-def _without(silent):
-    """Name the silent forces that a question leaves out."""
-    names = dict.fromkeys(f"{areas.name(code)} ({years.of_month(start)})" for code, start, _, _, _ in silent)
-    return f"without {wording.listed(names)}, which gave no figure, "
+    forces = len(areas.members(claim["area"], claim["round"]))
+    fewer = known.answered.get((claim["area"], claim["round"]), forces) < forces
+    return bool(fewer) or any(one.round == claim["round"] for one in _silent(claim, known))
 
 
 def _judged(claim, questions, silent):
@@ -232,20 +222,25 @@ def _judged(claim, questions, silent):
     return found
 
 
+def _layer(claim, known):
+    return known.layers.get((claim["dimension"], claim["category"]))
+
+
 def _of_count(claim, known):
     """Put a count of years or areas as arithmetic: as it stands, and without who gave no figure."""
-    layer = known.layers.get((claim["dimension"], claim["category"]))
+    layer = _layer(claim, known)
     mask = layer and layer.mask(areas.members(claim["area"], claim["round"]), claim["start"], claim["end"])
     if mask is None:
         return []
-    questions, silent = [Question(COUNT, ((layer, mask),))], _silent(claim, known)
+    questions, silent = [Question(((layer, mask),))], _silent(claim, known)
     if silent:
         left = mask.copy()
-        for code, start, end, *_ in silent:
-            gone = layer.mask([code], start, end)
+        for one in silent:
+            gone = layer.mask([one.area], one.start, one.end)
             left &= ~gone if gone is not None else True
-        ids = tuple(dict.fromkeys(one[-1] for one in silent))
-        questions.append(Question(COUNT, ((layer, left),), _without(silent), ids))
+        names = dict.fromkeys(f"{areas.name(one.area)} ({years.of_month(one.start)})" for one in silent)
+        note = f"without {wording.listed(names)}, which gave no figure, "
+        questions.append(Question(((layer, left),), note=note, note_ids=[one.figure_id for one in silent]))
     return questions
 
 
@@ -262,42 +257,44 @@ def _count(claim, known):
     if verdict is not None and verdict.verdict in EXCLUDES:
         return bounding.other_period(claim, layer, verdict)
     if verdict is None or verdict.verdict == UNCHECKABLE:
-        return bounding.bounded(claim, layer, mask, known.tables.official)
+        return bounding.bounded(claim, layer, mask, known.classes)
     return verdict
 
 
 def _from_share(claim, tables):
     """Check a count by the printed share of the printed number known."""
     found = shares.alike(tables.shares, claim)
-    found = found[found["share_low"].notna() & found["share_high"].notna() & found["known"].notna()]
-    for row in found.sort_values("round", key=lambda names: names.ne(claim["round"])).to_dict("records"):
-        fits = bounds.whole_counts(row["share_low"], row["share_high"], row["known"])
-        said, own = f"{row['printed']} of {wording.number(row['known'])} is", row["round"] == claim["round"]
-        used = f"{row['figure_id']} {row['known_id']}"
-        if not fits:
-            return cannot(f"{said} no whole number.", used)
-        word = judging.REPRODUCED if own else judging.ELSEWHERE
-        if not agrees(claim, *fits):
-            word = CONTRADICTED if own else AT_ODDS
-        return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")
-    return None
+    found = found.dropna(subset=["share_low", "share_high", "known"])
+    found = found.sort_values("round", key=lambda names: names.ne(claim["round"]))
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    fits = bounds.whole_counts(row["share_low"], row["share_high"], row["known"])
+    said, own = f"{row['printed']} of {wording.number(row['known'])} is", row["round"] == claim["round"]
+    used = f"{row['figure_id']} {row['known_id']}"
+    if not fits:
+        return cannot(f"{said} no whole number.", used)
+    word = REPRODUCED if own else ELSEWHERE
+    if not agrees(claim, *fits):
+        word = CONTRADICTED if own else AT_ODDS
+    return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")
 
 
 def _of_change(claim, known):
     """Put a change as arithmetic: as it stands, and without a force that was silent at one of its ends."""
-    ends, layer = rows.ends(claim), known.layers.get((claim["dimension"], claim["category"]))
+    ends, layer = rows.ends(claim), _layer(claim, known)
     codes = areas.members(claim["area"], claim["round"])
     masks = [layer.mask(codes, *end) for end in ends] if layer else []
     if not masks or any(mask is None for mask in masks):
         return []
-    questions = [Question(CHANGE, tuple((layer, mask) for mask in masks))]
-    for code, start, end, round_, figure in _silent(claim, known):
-        where = ends.index((start, end)) if (start, end) in ends else None
-        gone = None if where is None else layer.mask([code], *ends[1 - where])
-        if round_ == claim["round"] and gone is not None:
-            left = [mask if at == where else mask & ~gone for at, mask in enumerate(masks)]
-            said = f"without {areas.name(code)}, which did not answer in {years.of_month(start)}, "
-            questions.append(Question(CHANGE, tuple((layer, mask) for mask in left), said, (figure,)))
+    questions = [Question(tuple((layer, mask) for mask in masks), change=True)]
+    for one in _silent(claim, known):
+        where = ends.index((one.start, one.end)) if (one.start, one.end) in ends else None
+        gone = None if where is None else layer.mask([one.area], *ends[1 - where])
+        if one.round == claim["round"] and gone is not None:
+            left = tuple((layer, mask if at == where else mask & ~gone) for at, mask in enumerate(masks))
+            said = f"{areas.name(one.area)}, which did not answer in {years.of_month(one.start)}"
+            questions.append(Question(left, True, f"without {said}, ", (one.figure_id,)))
     return questions
 
 
@@ -309,33 +306,30 @@ def _change(claim, known):
     if not ends:
         return cannot("the two periods compared were not both printed.")
     questions = _of_change(claim, known)
-    layer = known.layers.get((claim["dimension"], claim["category"]))
-    return _judged(claim, questions, len(questions) > 1) or bounding.missing_end(claim, layer, ends)
+    verdict = _judged(claim, questions, len(questions) > 1)
+    return verdict or bounding.missing_end(claim, _layer(claim, known), ends)
 
 
 def _share(claim, known):
     """Check a share by its count over the number known; else bound it by the shares of its parts."""
-    counted = known.layers.get((claim["dimension"], claim["category"]))
     of = known.layers.get(("known", f"{claim['dimension'].replace('age_gender', 'age')} known"))
-    verdict = _quotient(claim, counted, of, (claim["start"], claim["end"])) if counted and of else None
+    verdict = _quotient(claim, _layer(claim, known), of)
     return verdict or _members_share(claim, known.tables.shares) or cannot("a share without its count.")
 
 
 def _known_share(claim, known):
     """Check how often the platform was known: the number known over the total."""
-    counted, of = known.layers.get(("known", "platform known")), known.layers[("", "")]
-    verdict = _quotient(claim, counted, of, (claim["start"], claim["end"])) if counted else None
+    verdict = _quotient(claim, known.layers.get(("known", "platform known")), known.layers.get(("", "")))
     return verdict or cannot("the number known was not published with it.")
 
 
-def _quotient(claim, counted, of, period):
-    """Judge a share of two counts of one round, each over the claim's area and a period."""
-    codes = areas.members(claim["area"], claim["round"])
-    masks = [layer.mask(codes, *period) for layer in (of, counted)]
-    if any(mask is None for mask in masks):
+def _quotient(claim, counted, of):
+    """Judge a share of two counts of one round, each over the claim's area and period; None without both."""
+    if not counted or not of:
         return None
-    question = Question(SHARE, tuple(zip((of, counted), masks, strict=True)), one_round=True)
-    verdict = judging.judge(claim, question, False)
+    codes = areas.members(claim["area"], claim["round"])
+    ends = tuple((layer, layer.mask(codes, claim["start"], claim["end"])) for layer in (of, counted))
+    verdict = judging.judge(claim, Question(ends), False)
     if verdict is not None and verdict.verdict in EXCLUDES:
         return bounding.other_share(claim, counted, of, verdict)
     return verdict
@@ -346,14 +340,9 @@ def _members_share(claim, found):
     members = claim["category"].split("|")
     if len(members) < 2:
         return None
-    parts = found[
-        found["area"].eq(claim["area"])
-        & found["start"].eq(claim["start"])
-        & found["end"].eq(claim["end"])
-        & found["round"].eq(claim["round"])
-        & found["category"].isin(members)
-        & found["share_low"].notna()
-    ].drop_duplicates("category")
+    same = ["area", "start", "end", "round"]
+    parts = found[found[same].eq([claim[name] for name in same]).all(axis=1)]
+    parts = parts[parts["category"].isin(members) & parts["share_low"].notna()].drop_duplicates("category")
     if set(parts["category"]) != set(members) or parts["share_high"].isna().any():
         return None
     low, high = bounds.frechet(parts["share_low"], parts["share_high"])
@@ -372,33 +361,15 @@ def _part(claim, known):
     if claim["measure"] == "share":
         larger = [(code, claim["start"]) for code in areas.around(claim["area"])]
     else:
-        larger = sorted(
-            {
-                (claim["area"], value.start)
-                for values in layer.values
-                for value in values
-                if value.area == claim["area"] and value.end == claim["end"] and value.start < claim["start"]
-            }
-        )
+        starts = {value.start for value in layer.of_area(claim["area"]) if value.end == claim["end"]}
+        larger = [(claim["area"], start) for start in sorted(starts) if start < claim["start"]]
     found = []
-    for code, start in larger if part is not None else []:
+    for code, start in larger:
         whole = layer.mask(areas.members(code, claim["round"]), start, claim["end"])
-        if whole is not None:
-            question = Question(SHARE, ((layer, whole), (layer, part)), of=code)
-            verdict = judging.judge(claim, question, False)
-            found += [verdict] if verdict else []
+        found.append(judging.judge(claim, Question(((layer, whole), (layer, part)), of=code), False))
     # The area that the round itself counts is the one meant, if the share is one of it.
-    found.sort(key=lambda verdict: VERDICTS.index(verdict.verdict))
+    found = sorted(filter(None, found), key=lambda verdict: VERDICTS.index(verdict.verdict))
     return found[0] if found else cannot("the counts of the part and of the whole were not both published.")
-
-
-def _comparison(claim, known):
-    return superlatives.check(claim, known.tables)
-
-
-def _without_list(claim, known):
-    """Say of a count that nothing else derives why it stands alone."""
-    return cannot("no list of the platforms was published.")
 
 
 CHECKS = {
@@ -407,8 +378,8 @@ CHECKS = {
     "share_platform": _share,
     "share_gender": _share,
     "share_age": _share,
-    "superlative": _comparison,
-    "platforms_count": _without_list,
+    "superlative": lambda claim, known: superlatives.check(claim, known.tables),
+    "platforms_count": lambda claim, known: cannot("no list of the platforms was published."),
     "share_period": _part,
     "share": _part,
     "known_share": _known_share,

@@ -37,39 +37,24 @@ class Item(NamedTuple):
     rows: list
 
 
-class Cells:
+class Cells(rows.Grid):
     """The variables of a round: in each layer that it prints, the forces and months that its rows tell apart."""
 
     def __init__(self, figures):
-        self._numbers = {}
-        ends = [end for figure in figures for end in _periods(figure)]
-        self.months = sorted({month for end in ends for month in end})
-        self.forces = sorted({code for figure in figures for code in _members(figure)})
-        masks = {self._mask(_members(one), *end).tobytes() for one in figures for end in _periods(one)}
-        every = np.array([np.frombuffer(mask, dtype=bool) for mask in sorted(masks)])
-        _, self._cell_of = np.unique(every, axis=1, return_inverse=True)
-
-    def _mask(self, codes, start, end):
-        found = np.zeros((len(self.forces), len(self.months)), dtype=bool)
-        inside = [start <= month < end for month in self.months]
-        found[[self.forces.index(code) for code in codes]] = inside
-        return found
+        super().__init__([(_members(one), *end) for one in figures for end in _periods(one)])
+        self.numbers = {}
 
     def of(self, figure, layer, end):
         """Give the variables of a layer that a figure's area and a period hold."""
-        cells = np.unique(self._cell_of[self._mask(_members(figure), *end).ravel()])
-        return [self._numbers.setdefault((layer, int(cell)), len(self._numbers)) for cell in cells]
+        cells = np.unique(self.cell_of[self.mask(_members(figure), *end).ravel()])
+        return [self.numbers.setdefault((layer, int(cell)), len(self.numbers)) for cell in cells]
 
     def parts(self):
         """Give the pairs of variables of which the first is part of the second."""
-        for (layer, cell), number in self._numbers.items():
+        for (layer, cell), number in self.numbers.items():
             for whole in _wholes(layer):
-                if (whole, cell) in self._numbers:
-                    yield number, self._numbers[whole, cell]
-
-    def count(self):
-        """Count the variables."""
-        return len(self._numbers)
+                if (whole, cell) in self.numbers:
+                    yield number, self.numbers[whole, cell]
 
 
 def _wholes(layer):
@@ -95,27 +80,19 @@ def _periods(figure):
 
 
 def conflicts(figures, sources):
-    """Find what cannot all be right within each round.
-
-    Parameters
-    ----------
-    figures, sources : pandas.DataFrame
-        The clean figures; the sources, indexed by source_id.
+    """Find what cannot all be right within each round of the clean figures.
 
     Returns
     -------
     pandas.DataFrame
-        Columns round, kind, area, first_year, last_year, figure_ids (those in conflict), repaired (those of
-        which leaving out some mends it: every lightest way), detail and repair (sentences).
+        ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some
+        mends it, every lightest way; detail and repair are sentences.
     """
-    measures = [*rows.COUNTS, "percent_change", "known_share", *SHARES]
+    counts, shares = figures["measure"].isin(rows.COUNTS), figures["measure"].isin(SHARES)
+    percents = figures["measure"].isin(["percent_change", "known_share"])
     keep = figures["status"].eq("published") & figures["low"].notna() & figures["start"].ne("")
-    keep &= (
-        figures["measure"].isin(measures) & figures["offence"].isin(series.COUNTED) & figures["doubt"].eq("")
-    )
-    keep &= figures["unit"].eq(np.where(figures["measure"].isin(rows.COUNTS), "count", "percent")) | (
-        figures["measure"].isin(SHARES)
-    )
+    keep &= figures["offence"].isin(series.COUNTED) & figures["doubt"].eq("")
+    keep &= counts & figures["unit"].eq("count") | percents & figures["unit"].eq("percent") | shares
     publishers, found = sources["publisher"], []
     for round_, group in figures[keep].groupby("round"):
         usable = [one for one in group.to_dict("records") if _members(one) and _periods(one)]
@@ -129,7 +106,7 @@ def _of_round(round_, figures, publishers):
     for figure in figures:
         statements.setdefault(figure["statement"], []).append(figure)
     items = [_item(cells, prints, publishers) for prints in statements.values()]
-    for cluster, repairs in _repairs(items, cells):
+    for cluster, repairs in _repairs(items, _rules(items, cells)):
         yield _told(round_, [items[at] for at in cluster], [[items[at] for at in one] for one in repairs])
 
 
@@ -140,21 +117,21 @@ def _item(cells, prints, publishers):
     base = base or figure["measure"] == "known_denominator"
     some = figure["measure"] == "percent_change" and not areas.is_single(figure["area"])
     weight = (BASE if base else SOME_FORCES if some else CLAIM) + OWN_PAGE * own
-    low, high = figure["low"], INFINITY if pd.isna(figure["high"]) else figure["high"]
+    first, last = _periods(figure)[0], _periods(figure)[-1]
+    low, high = figure["low"], rows.high(figure)
     if figure["unit"] == "count":
-        if figure["part_because"]:
-            high = INFINITY
-        found = [(dict.fromkeys(cells.of(figure, layer, _periods(figure)[0]), 1.0), low, high)]
+        most = INFINITY if figure["part_because"] else high
+        found = [(dict.fromkeys(cells.of(figure, layer, first), 1.0), low, most)]
         if not pd.isna(figure["beside"]) and "%" in figure["value_as_published"]:
-            both = (cells.of(figure, one, _periods(figure)[0]) for one in (layer, _known(layer[0])))
+            both = (cells.of(figure, one, first) for one in (layer, _known(layer[0])))
             found += _quotient(*both, 0, figure["beside"] - 0.5, figure["beside"] + 1)
     elif figure["measure"] == "percent_change":
-        base, latest = (cells.of(figure, layer, end) for end in rows.ends(figure))
+        base, latest = (cells.of(figure, layer, end) for end in (first, last))
         found = _quotient(latest, base, 100, *_allowed(figure, low, high))
     else:
-        of = ("", "") if figure["measure"] == "known_share" else _known(figure["dimension"])
-        counted = _known("platform") if figure["measure"] == "known_share" else layer
-        both = (cells.of(figure, one, _periods(figure)[0]) for one in (counted, of))
+        known = figure["measure"] == "known_share"
+        part, whole = (_known("platform"), ("", "")) if known else (layer, _known(figure["dimension"]))
+        both = (cells.of(figure, one, first) for one in (part, whole))
         found = _quotient(*both, 0, *_allowed(figure, low, high))
     return Item(figure, tuple(one["figure_id"] for one in prints), weight, found)
 
@@ -179,20 +156,52 @@ def _quotient(latest, base, minus, low, high):
     return found
 
 
-def _repairs(items, cells):
+class Rules(NamedTuple):
+    """The rows of the items of a round, and of parts and wholes, as one system; and the item of each row, or -1."""
+
+    system: programmes.System
+    owners: np.ndarray
+
+    def conflict(self, active):
+        """Name the items in some conflict among the active ones; None where they agree."""
+        kept = np.isin(self.owners, [*active, -1])
+        rows_, least, most = (part[kept] for part in self.system[:3])
+        found = programmes.conflict(self.system._replace(rows=rows_, least=least, most=most))
+        return None if found is None else sorted(set(self.owners[kept][list(found)].tolist()) - {-1})
+
+    def smallest(self, active):
+        """Name the items of a conflict of which none can be spared; None where the active ones agree."""
+        left = self.conflict(active)
+        for at in left or ():
+            fewer = [one for one in left if one != at]
+            if fewer and self.conflict(fewer) is not None:
+                left = fewer
+        return left
+
+
+def _rules(items, cells):
+    every = [(at, *row) for at, item in enumerate(items) for row in item.rows]
+    every += [(-1, {part: -1.0, whole: 1.0}, 0.0, INFINITY) for part, whole in cells.parts()]
+    matrix = np.zeros((len(every), len(cells.numbers)))
+    for place, (_, terms, _, _) in enumerate(every):
+        matrix[place, list(terms)] = list(terms.values())
+    owners, _, least, most = zip(*every, strict=True)
+    return Rules(programmes.system(matrix, least, most, 0, MOST), np.array(owners))
+
+
+def _repairs(items, rules):
     """Give each cluster of conflicts with its lightest repairs."""
-    found = []
-    whole = list(range(len(items)))
-    while (
-        one := _conflict(items, cells, [at for at in whole if not any(at in c for c in found)])
-    ) is not None:
+    found, free = [], list(range(len(items)))
+    while (one := rules.smallest(free)) is not None:
         found.append(one)
+        free = [at for at in free if at not in one]
     clusters, done = [set(one) for one in found], []
     while clusters:
         cluster = clusters.pop(0)
         others = set().union(*clusters, *done)
         mine = [one for one in found if set(one) & cluster]
-        repairs = _lightest(items, cells, mine, [at for at in whole if at not in others])
+        active = [at for at in range(len(items)) if at not in others]
+        repairs = _lightest(items, rules, mine, active)
         done.append(set().union(*mine))
         yield from _apart(mine, repairs)
 
@@ -209,70 +218,36 @@ def _apart(found, repairs):
         yield sorted(reached), list(ways)
 
 
-def _lightest(items, cells, found, active):
+def _lightest(items, rules, found, active):
     """Find every lightest set whose leaving out mends the active items; adds the conflicts met to those found."""
-    repairs, least, tried = [], None, []
+    repairs, least = [], np.inf
     while True:
         places = sorted(set().union(*found))
-        cover = np.array([[at in one for at in places] for one in found], dtype=float)
-        taken = np.array([[at in one for at in places] for one in tried], dtype=float).reshape(
-            -1, len(places)
-        )
-        most = taken.sum(axis=1) - 1
-        of = programmes.system(
-            np.vstack([cover, taken]),
-            [*np.ones(len(found)), *np.full(len(tried), -np.inf)],
-            [*np.full(len(found), np.inf), *most],
-        )
+        sets = np.array([[at in one for at in places] for one in [*found, *repairs]], dtype=float)
+        hit_each = np.repeat([1, -np.inf], [len(found), len(repairs)])
+        # Of a repair that is known, something has to stay.
+        not_again = np.where(np.isinf(hit_each), sets.sum(axis=1) - 1, np.inf)
+        of = programmes.system(sets, hit_each, not_again)
         weights = np.array([items[at].weight for at in places])
         chosen = programmes.minimise(programmes.tied(weights), of, True)
-        if chosen is None:
+        if chosen is None or weights @ chosen > least + 1e-9:
             return repairs
-        hit = [at for at, x in zip(places, chosen.x, strict=True) if x > 0.5]
-        weight = sum(items[at].weight for at in hit)
-        if least is not None and weight > least + 1e-9:
-            return repairs
-        left = _conflict(items, cells, [at for at in active if at not in hit])
+        hit = [at for at, x in zip(places, chosen, strict=True) if x > 0.5]
+        left = rules.smallest([at for at in active if at not in hit])
         if left is None:
             repairs.append(hit)
-            tried.append(hit)
-            least = weight
+            least = weights @ chosen
         else:
             found.append(left)
-
-
-def _conflict(items, cells, active):
-    """Find an irreducible conflict among items; None where they agree."""
-    first = programmes.conflict(_system(items, cells, active))
-    if first is None:
-        return None
-    owners = [at for at in active for _ in items[at].rows]
-    left = sorted({owners[place] for place in first if place < len(owners)})
-    for at in list(left):
-        fewer = [one for one in left if one != at]
-        if fewer and programmes.conflict(_system(items, cells, fewer)) is not None:
-            left = fewer
-    return left
-
-
-def _system(items, cells, active):
-    every = [row for at in active for row in items[at].rows]
-    every += [({part: -1.0, whole: 1.0}, 0.0, INFINITY) for part, whole in cells.parts()]
-    matrix = np.zeros((len(every), cells.count()))
-    for place, (terms, _, _) in enumerate(every):
-        for at, value in terms.items():
-            matrix[place, at] = value
-    return programmes.system(matrix, [one[1] for one in every], [one[2] for one in every], 0, MOST)
 
 
 def _told(round_, cluster, repairs):
     """Say what cannot all be right, and which repair is the lightest."""
     figures = [item.figure for item in cluster]
     repaired = [item for item in cluster if any(item in one for one in repairs)]
-    names = {item.figure["statement"]: _named(item.figure, figures) for item in cluster}
-    ways = [wording.listed(names[item.figure["statement"]] for item in one) for one in repairs]
-    said = wording.listed(names.values())
-    detail = f"these cannot all be right: {said} ({wording.round_name(round_)})."
+    names = [_named(figure, figures) for figure in figures]
+    ways = [wording.listed(names[cluster.index(item)] for item in one) for one in repairs]
+    detail = f"these cannot all be right: {wording.listed(names)} ({wording.round_name(round_)})."
     if len(ways) > 1:
         repair = f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
     else:
@@ -300,12 +275,11 @@ def _kind(figures, repaired):
     def about(figure):
         return tuple(figure[key] for key in ("area", "measure", "dimension", "category", "start", "end"))
 
-    if len({about(one) for one in figures}) == 1:
+    things = [about(figure) for figure in figures]
+    if len(set(things)) == 1:
         return WORDING
-    alone = all(sum(about(one) == about(other) for other in figures) == 1 for one in repaired)
-    some = [
-        one for one in repaired if one["measure"] == "percent_change" and not areas.is_single(one["area"])
-    ]
-    if alone and some:
+    if any(things.count(about(one)) > 1 for one in repaired):
+        return MISPRINT
+    if any(one["measure"] == "percent_change" and not areas.is_single(one["area"]) for one in repaired):
         return DEFINITION
-    return PERIOD if alone and any(one["dimension"] for one in repaired) else MISPRINT
+    return PERIOD if any(one["dimension"] for one in repaired) else MISPRINT

@@ -5,6 +5,7 @@ up to the cells of the count. The multipliers are the sentence; that the cells a
 in whole numbers. Which of several printed values stands for a row is chosen afterwards.
 """
 
+import functools
 import itertools
 from typing import NamedTuple
 
@@ -29,66 +30,60 @@ class Pools(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """Keys with their multipliers, and what they cost together."""
+    """Signs of keys, each with the values that may stand for it, the preferred one first; and what they cost."""
 
-    terms: tuple
+    terms: list
     cost: float
+    #: The key that holds the most cells.
+    widest: int
+
+    @property
+    def preferred(self):
+        """Give sign and preferred value of each term."""
+        return [(sign, values[0]) for sign, values in self.terms]
 
 
+@functools.lru_cache(maxsize=64)
 def pools(layer, round_, statement="", own=False):
     """Choose the values that may stand for each key: those of the round, or where it prints none, all.
 
     Parameters
     ----------
     layer : offences.claims.rows.Layer
-    round_ : str
-        Of the claim.
-    statement : str, optional
-        What the claim states: its prints prove nothing about it.
+    round_, statement : str
+        Of the claim; what prints its statement proves nothing about it.
     own : bool, optional
         Only values of the round.
 
     Returns
     -------
     Pools
-        Costs are infinite where a key has no value.
+        Costs are infinite where a key has no value; of values that print one range the first is kept.
     """
-    rounds = sorted({value.round for values in layer.values for value in values} | {round_})
-    chosen, costs = [], []
-    for place, values in enumerate(layer.values):
+    places = {name: place for place, name in enumerate(sorted({*layer.rounds, round_}))}
+    disputed = set() if own else layer.disputed(round_)
+    chosen, costs = [], np.full(len(layer.values), np.inf)
+    for key, values in enumerate(layer.values):
         usable = [value for value in values if value.term and value.statement != statement]
         mine = [value for value in usable if value.round == round_]
+        usable = mine or ([] if own or key in disputed else usable)
         usable = sorted(
-            mine or ([] if own or place in layer.disputed(round_) else usable),
-            key=lambda value: (value.marked, value.high > value.low, -rounds.index(value.round), value.ids),
+            usable, key=lambda value: (value.marked, value.high > value.low, -places[value.round], value.ids)
         )
-        chosen.append(usable)
-        costs.append(_cost(usable[0], rounds, round_) if usable else np.inf)
-    return Pools(layer, chosen, np.array(costs))
+        ranges = {}
+        for value in usable:
+            ranges.setdefault((value.low, value.high), value)
+        chosen.append(list(ranges.values()))
+        if usable:
+            first = usable[0]
+            steps = abs(places[first.round] - places[round_])
+            other = OTHER + STEP * steps if steps else 0
+            costs[key] = ROW + other + PART * first.marked + WIDE * (first.high > first.low)
+    return Pools(layer, chosen, costs)
 
 
-def _cost(value, rounds, round_):
-    steps = abs(rounds.index(value.round) - rounds.index(round_))
-    other = OTHER + STEP * steps if steps else 0
-    return ROW + other + PART * value.marked + WIDE * (value.high > value.low)
-
-
-def lightest(pools, target, without=()):
-    """Find the derivation of least cost.
-
-    Parameters
-    ----------
-    pools : Pools
-    target : numpy.ndarray
-        The cells of what is to be derived, 0 or 1.
-    without : collection of int, optional
-        Keys that may not be used.
-
-    Returns
-    -------
-    Derivation or None
-        None where the rows that may be used do not give the target.
-    """
+def _lightest(pools, target, without):
+    """Find the derivation of the cells of a target of least cost, without some keys; None where there is none."""
     usable = np.isfinite(pools.costs)
     usable[list(without)] = False
     places = _relevant(pools.layer.cells, target, np.flatnonzero(usable))
@@ -99,15 +94,17 @@ def lightest(pools, target, without=()):
     costs = pools.costs[places] + BESIDE * pools.layer.beside(target)[places]
     cost = programmes.tied(np.tile(costs, 2))
     of = programmes.system(np.hstack([rows, -rows]), wanted, wanted, 0, 1)
-    for whole in (None, True):
+    for whole in (False, True):
         found = programmes.minimise(cost, of, whole)
         if found is None:
             return None
-        signs = np.round(found.x[: len(places)] - found.x[len(places) :]).astype(int)
+        signs = np.round(found[: len(places)] - found[len(places) :]).astype(int)
         if (signs @ pools.layer.cells[places].astype(int) == target).all():
             terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
             terms.sort(key=lambda term: (-term[0], term[1]))
-            return Derivation(tuple(terms), float(np.abs(signs) @ costs))
+            widest = max((place for _, place in terms), key=lambda at: (pools.layer.masks[at].sum(), -at))
+            terms = [(sign, pools.values[place]) for sign, place in terms]
+            return Derivation(terms, float(np.abs(signs) @ costs), widest)
     return None
 
 
@@ -130,45 +127,30 @@ def _relevant(cells, target, places):
 
 
 def few(pools, mask, itself=False):
-    """Give derivations of a mask of cells, the lightest first, each without the widest row of the one before.
+    """Yield derivations of a mask of cells, the lightest first, each without the widest row of the one before.
 
-    Parameters
-    ----------
-    pools : Pools
-    mask : numpy.ndarray or None
-        From :meth:`offences.claims.rows.Layer.mask`.
-    itself : bool, optional
-        Whether a row that prints just these cells is a derivation.
-
-    Yields
-    ------
-    Derivation
+    A row that prints just these cells is a derivation only if `itself` is true.
     """
     target = None if mask is None else pools.layer.target(mask)
     if target is None:
         return
-    same = (pools.layer.cells.astype(int) == target).all(axis=1)
-    without = set() if itself else set(np.flatnonzero(same))
-    while True:
-        one = lightest(pools, target, without)
-        if one is None:
-            return
+    without = set() if itself else set(np.flatnonzero((pools.layer.cells == target).all(axis=1)))
+    while one := _lightest(pools, target, without):
         yield one
-        without.add(max((place for _, place in one.terms), key=lambda at: (pools.layer.masks[at].sum(), -at)))
+        without.add(one.widest)
 
 
-def choices(pools, derivation):
-    """Give every combination of printed values of a derivation, the preferred one first.
+def first(layer, mask, claim, itself=False):
+    """Give the preferred terms of the lightest derivation of a mask, for a claim; None for none."""
+    found = next(few(pools(layer, claim["round"], claim["statement"]), mask, itself), None)
+    return found and found.preferred
 
-    Returns
-    -------
-    list of list of tuple
-        Sign and :class:`offences.claims.rows.Value` of each term.
-    """
-    signs = [sign for sign, _ in derivation.terms]
-    values = [pools.values[place] for _, place in derivation.terms]
-    tried = itertools.islice(itertools.product(*values), MOST_COMBINATIONS)
-    return [list(zip(signs, one, strict=True)) for one in tried]
+
+def choices(derivation):
+    """Give every combination of printed values of a derivation as signed values, the preferred one first."""
+    signs, values = zip(*derivation.terms, strict=True)
+    for one in itertools.islice(itertools.product(*values), MOST_COMBINATIONS):
+        yield list(zip(signs, one, strict=True))
 
 
 def total(terms):
@@ -178,35 +160,20 @@ def total(terms):
     return low, high
 
 
-def floor(layer, mask, round_, statement="", keys=None):
-    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken.
+def floor(layer, mask, claim, usable=lambda value: True):
+    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken, and these in order.
 
-    Parameters
-    ----------
-    layer : offences.claims.rows.Layer
-    mask : numpy.ndarray
-    round_, statement : str
-        As for :func:`pools`.
-    keys : callable, optional
-        Which values count; all unless given.
-
-    Returns
-    -------
-    tuple
-        The sum and the values used, in order of area and time.
+    The claim's own prints are left out, and its round goes first; `usable` tells which values count.
     """
-    banned, parts = layer.disputed(round_), []
+    disputed, parts = layer.disputed(claim["round"]), []
     inside = ~(layer.masks & ~mask).any(axis=(1, 2)) & (layer.masks != mask).any(axis=(1, 2))
     for place in np.flatnonzero(inside):
-        values = [value for value in layer.values[place] if value.statement != statement]
-        values = [value for value in values if keys is None or keys(value)]
-        mine = [value for value in values if value.round == round_]
-        if place not in banned or mine:
-            parts += (
-                [(place, min(mine or values, key=lambda value: (value.marked, value.low, value.ids)))]
-                if values
-                else []
-            )
+        values = [value for value in layer.values[place] if value.statement != claim["statement"]]
+        values = list(filter(usable, values))
+        mine = [value for value in values if value.round == claim["round"]]
+        if mine or (values and place not in disputed):
+            lowest = min(mine or values, key=lambda value: (value.marked, value.low, value.ids))
+            parts.append((place, lowest))
     if not parts:
         return 0.0, []
     cells = _distinct(layer.cells[[place for place, _ in parts]]).T.astype(float)
@@ -215,9 +182,9 @@ def floor(layer, mask, round_, statement="", keys=None):
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
     found = programmes.minimise(cost, of)
-    if found is not None and np.abs(found.x - np.round(found.x)).max() > programmes.NOISE:
+    if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
         found = programmes.minimise(cost, of, True)
     if found is None:
         return 0.0, []
-    used = [value for (_, value), taken in zip(parts, np.round(found.x), strict=True) if taken]
+    used = [value for (_, value), taken in zip(parts, np.round(found), strict=True) if taken]
     return float(sum(value.low for value in used)), sorted(used, key=lambda value: value.key)

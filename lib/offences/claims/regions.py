@@ -7,7 +7,6 @@ import numpy as np
 from offences.claims import rows
 from offences.names import areas
 from offences.statistics import programmes
-from offences.tables import series
 
 
 class Region(NamedTuple):
@@ -18,9 +17,12 @@ class Region(NamedTuple):
     ends: tuple
     #: By force, its count at the first and the last end.
     counts: dict
-    #: The statements that have a part in it, and their figure_ids.
-    statements: tuple
-    ids: tuple
+    #: The statement and the figure_id of each figure that has a part in it.
+    used: list
+
+    def ids(self, without=""):
+        """Join the figure_ids of what has a part in it, but for one statement."""
+        return " ".join(dict.fromkeys(name for statement, name in self.used if statement != without))
 
     def value(self, claim):
         """Give what the solution says of a claim that has a part in it: a change, or a total."""
@@ -34,33 +36,20 @@ class Region(NamedTuple):
 def solved(figures, layer):
     """Find the areas whose printed figures of two periods fit in one way only, in whole numbers from 1 on.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures.
-    layer : offences.claims.rows.Layer
-        All offences.
-
-    Returns
-    -------
-    list of Region
+    `layer` is that of all offences.
     """
-    changes = figures["measure"].eq("percent_change") & figures["dimension"].eq("") & figures["start"].ne("")
-    changes = figures[changes & figures["precision"].eq("rounded") & figures["offence"].isin(series.COUNTED)]
     groups = {}
-    for row in changes[changes["area"].map(areas.is_single)].to_dict("records"):
-        both = tuple(rows.ends(row))
-        if len(both) == 2:
-            groups.setdefault((row["round"], both), {}).setdefault(row["area"], row)
+    for row, both in rows.changes(figures):
+        groups.setdefault((row["round"], both), {}).setdefault(row["area"], row)
+    published = [area for area in areas.table().index if areas.level(area) == "published area"]
     found = []
     for (round_, both), percents in sorted(groups.items()):
-        for area in areas.table().index:
-            inside = set(areas.members(area, round_)) if areas.level(area) == "published area" else set()
+        for area in published:
+            inside = areas.members(area, round_)
             mine = {code: row for code, row in percents.items() if code in inside}
             if len(mine) > 1:
-                one = _solve(layer, area, round_, both, mine)
-                found += [one] if one else []
-    return found
+                found.append(_solve(layer, area, round_, both, mine))
+    return [one for one in found if one]
 
 
 def _solve(layer, area, round_, both, percents):
@@ -69,28 +58,22 @@ def _solve(layer, area, round_, both, percents):
     counted = [_printed(layer, codes, end, round_) for end in both]
     if not all(any(set(members) == set(codes) for members, _ in one) for one in counted):
         return None
-    matrix, least, most, used = [], [], [], []
+    system, used = [], []
     for at, one in enumerate(counted):
         for members, value in one:
-            matrix.append(_row(codes, {(code, at): 1 for code in members}))
-            least.append(value.low)
-            most.append(value.high)
-            used.append((value.statement, value.ids))
+            system.append((_row(codes, {(code, at): 1 for code in members}), value.low, value.high))
+            used.append((value.statement, *value.ids))
+    largest = max(most for _, _, most in system)
     for code, row in percents.items():
-        for percent, ends in ((row["low"], (0, np.inf)), (row["high"], (-np.inf, 0))):
-            matrix.append(_row(codes, {(code, 1): 100, (code, 0): -(100 + percent)}))
-            least.append(ends[0])
-            most.append(ends[1])
-        used.append((row["statement"], (row["figure_id"],)))
-    largest = max(value for value in most if np.isfinite(value))
-    of = programmes.system(np.array(matrix), least, most, 1, largest)
-    found = programmes.points(of)
-    if found is None or len(found) != 1:
+        for percent, least, most in ((row["low"], 0, np.inf), (row["high"], -np.inf, 0)):
+            system.append((_row(codes, {(code, 1): 100, (code, 0): -(100 + percent)}), least, most))
+        used.append((row["statement"], row["figure_id"]))
+    matrix, least, most = zip(*system, strict=True)
+    only = programmes.only_point(programmes.system(np.array(matrix), least, most, 1, largest))
+    if only is None:
         return None
-    (only,) = found
-    counts = {code: (only[2 * place], only[2 * place + 1]) for place, code in enumerate(codes)}
-    statements = tuple(dict.fromkeys(statement for statement, _ in used))
-    return Region(area, round_, both, counts, statements, tuple(name for _, ids in used for name in ids))
+    counts = dict(zip(codes, zip(only[::2], only[1::2], strict=True), strict=True))
+    return Region(area, round_, both, counts, used)
 
 
 def _row(codes, coefficients):
@@ -105,11 +88,9 @@ def _printed(layer, codes, end, round_):
     mask, found = layer.mask(codes, *end), []
     if mask is None:
         return found
-    for place, values in enumerate(layer.values):
-        inside = layer.masks[place] & mask
+    for inside, values in zip(layer.masks, layer.values, strict=True):
         printed = [value for value in values if value.printed and value.term and not value.marked]
-        if not printed or (layer.masks[place] & ~mask).any() or printed[0].key[1:] != end:
-            continue
-        value = max(printed, key=lambda one: (one.round == round_, one.round, one.ids))
-        found.append(([code for code in codes if inside[layer.forces.index(code)].any()], value))
+        if printed and printed[0].key[1:] == end and not (inside & ~mask).any():
+            value = max(printed, key=lambda one: (one.round == round_, one.round, one.ids))
+            found.append(([code for code in codes if inside[layer.forces.index(code)].any()], value))
     return found

@@ -1,4 +1,4 @@
-"""Every printed count as a row over cells: forces by months, in one layer.
+"""Every printed count as a row over cells: forces by months, in one layer; and who printed none.
 
 A layer is all offences, those of one gender, age or platform, or those where it was known.
 Figures that print the same cells are one key, with the values that were printed for it.
@@ -26,6 +26,7 @@ class Value(NamedTuple):
     ids: tuple
     round: str
     marked: bool
+    #: Whether sums may use it.
     term: bool
     statement: str
     area: str
@@ -43,37 +44,68 @@ class Value(NamedTuple):
         return self.low == self.high and len(self.ids) == 1
 
 
-class Layer:
-    """The rows of one layer: a matrix of keys by cells, and the values printed for each key."""
+def ids(values):
+    """Join the figure_ids of values, each once."""
+    return " ".join(dict.fromkeys(name for value in values for name in value.ids))
 
-    def __init__(self, values):
-        self.forces = sorted({code for value in values for code in _members(value)})
-        self.months = sorted({month for value in values for month in (value.start, value.end)})
-        found = {}
-        for value in values:
-            found.setdefault(self.mask(_members(value), value.start, value.end).tobytes(), []).append(value)
-        self.values = list(found.values())
-        every = np.array([np.frombuffer(key, dtype=bool) for key in found])
-        self.masks = every.reshape(len(found), len(self.forces), -1)
-        self.cells, self._cell_of = np.unique(every, axis=1, return_inverse=True)
-        self._sizes = np.bincount(self._cell_of)
-        force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)
-        self._forces = np.zeros((len(self.forces), len(self._sizes)), dtype=bool)
-        self._forces[force_of, self._cell_of] = True
-        self._banned = {}
+
+def high(figure):
+    """Give the upper end of what a figure's words allow."""
+    return INFINITY if pd.isna(figure["high"]) else figure["high"]
+
+
+class Grid:
+    """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
+
+    Parameters
+    ----------
+    spans : list of tuple
+        Codes of forces, start and end of each mask.
+    """
+
+    def __init__(self, spans):
+        self.forces = sorted({code for codes, _, _ in spans for code in codes})
+        self.months = sorted({month for _, start, end in spans for month in (start, end)})
+        masks, places = [self.mask(*span) for span in spans], {}
+        #: The number of the mask of each span: equal masks are one.
+        self.places = [places.setdefault(mask.tobytes(), len(places)) for mask in masks]
+        every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
+        self.masks = every.reshape(len(places), *masks[0].shape)
+        #: Masks by cells, and the cell of each force and month.
+        self.cells, self.cell_of = np.unique(every, axis=1, return_inverse=True)
 
     def mask(self, codes, start, end):
-        """Mark forces by months between printed ends; None where a force or an end is in no row."""
+        """Mark forces by months; None where a force or an end of the period is in no span."""
         if not codes or not {start, end} <= set(self.months) or not set(codes) <= set(self.forces):
             return None
-        first, last = self.months.index(start), self.months.index(end)
         found = np.zeros((len(self.forces), len(self.months) - 1), dtype=bool)
+        first, last = self.months.index(start), self.months.index(end)
         found[[self.forces.index(code) for code in codes], first:last] = True
         return found
 
+
+class Layer(Grid):
+    """The rows of one layer: a matrix of keys by cells, and the values printed for each key."""
+
+    def __init__(self, values):
+        super().__init__([(_members(value), value.start, value.end) for value in values])
+        self.values = [[] for _ in self.masks]
+        for place, value in zip(self.places, values, strict=True):
+            self.values[place].append(value)
+        self.rounds = sorted({value.round for value in values})
+        self._sizes = np.bincount(self.cell_of)
+        force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)
+        self._forces = np.zeros((len(self.forces), len(self._sizes)), dtype=bool)
+        self._forces[force_of, self.cell_of] = True
+        self._disputed = {}
+
+    def of_area(self, area):
+        """Give every value printed for an area."""
+        return [value for values in self.values for value in values if value.area == area]
+
     def target(self, mask):
         """Give the cells of a mask as 0 and 1; None where it cuts through one or holds what no row covers."""
-        inside = np.bincount(self._cell_of, weights=mask.ravel(), minlength=len(self._sizes))
+        inside = np.bincount(self.cell_of, weights=mask.ravel(), minlength=len(self._sizes))
         whole = (inside == 0) | (inside == self._sizes)
         covered = self.cells.any(axis=0) | (inside == 0)
         return (inside > 0).astype(int) if whole.all() and covered.all() else None
@@ -86,31 +118,25 @@ class Layer:
     def disputed(self, round_):
         """Name the keys left out for a claim of a round: a count printed for several parts of a
         period that is marked with that same count is one count, whose period is in dispute."""
-        if round_ not in self._banned:
-            flat = sorted(
-                ((place, value) for place, values in enumerate(self.values) for value in values),
-                key=lambda pair: (
-                    pair[1].round != round_,
-                    pair[1].marked,
-                    _before(pair[1].round),
-                    pair[1].ids,
-                ),
-            )
+        if round_ not in self._disputed:
+            flat = [(place, value) for place, values in enumerate(self.values) for value in values]
+            flat.sort(key=lambda pair: _own_then_latest(pair[1], round_))
             wholes = {(value.area, value.low, value.start, value.end) for _, value in flat if value.marked}
-            placed, banned = {}, set()
+            placed, found = {}, set()
             for place, value in flat:
                 for whole in wholes:
-                    inside = whole[:2] == (value.area, value.low)
-                    inside = inside and whole[2] <= value.start and value.end <= whole[3]
-                    if inside and whole[2:] != value.key[1:] and placed.setdefault(whole, place) != place:
-                        banned.add(place)
-            self._banned[round_] = banned
-        return self._banned[round_]
+                    area, count, start, end = whole
+                    same = (area, count) == (value.area, value.low) and (start, end) != value.key[1:]
+                    inside = start <= value.start and value.end <= end
+                    if same and inside and placed.setdefault(whole, place) != place:
+                        found.add(place)
+            self._disputed[round_] = found
+        return self._disputed[round_]
 
 
-def _before(round_):
-    """Order rounds from the latest: a key for sorting."""
-    return [-ord(letter) for letter in round_]
+def _own_then_latest(value, round_):
+    latest_first = [-ord(letter) for letter in value.round]
+    return value.round != round_, value.marked, latest_first, value.ids
 
 
 def _members(value):
@@ -118,18 +144,7 @@ def _members(value):
 
 
 def layers(figures):
-    """Lay out the printed counts.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures.
-
-    Returns
-    -------
-    dict of (str, str) to Layer
-        By dimension and category; the total of all offences is ("", "").
-    """
+    """Lay out the printed counts of the clean figures by dimension and category; ("", "") are all offences."""
     printed = figures["status"].eq("published") & figures["unit"].eq("count") & figures["start"].ne("")
     counted = printed & figures["measure"].isin(COUNTS) & figures["offence"].isin(series.COUNTED)
     found = {}
@@ -141,12 +156,11 @@ def layers(figures):
 
 
 def _value(row):
-    high = INFINITY if pd.isna(row["high"]) else row["high"]
     # "Around 34,000" bounds a sum and is no term of one; of the number known it is the best there is.
     term = row["precision"] == "exact" or (row["precision"], row["dimension"]) == ("rounded", "known")
     marked = row["part_because"] != ""
     where = row["statement"], row["area"], row["start"], row["end"]
-    return Value(row["low"], high, (row["figure_id"],), row["round"], marked, term, *where)
+    return Value(row["low"], high(row), (row["figure_id"],), row["round"], marked, term, *where)
 
 
 def ends(claim):
@@ -160,25 +174,67 @@ def ends(claim):
     return [first, (years.add_months(claim["end"], -months), claim["end"])]
 
 
+def changes(figures):
+    """Select the rounded percent changes of single forces, and give each row with both of its periods."""
+    rows = figures["measure"].eq("percent_change") & figures["dimension"].eq("") & figures["start"].ne("")
+    rows &= figures["precision"].eq("rounded") & figures["offence"].isin(series.COUNTED)
+    for row in figures[rows & figures["area"].map(areas.is_single)].to_dict("records"):
+        if both := ends(row):
+            yield row, tuple(both)
+
+
+def base_range(claim):
+    """Give the percentages of the latest count that a printed change allows its base to be; None for any."""
+    return (1e4 / (100 + claim["high"]), 1e4 / (100 + claim["low"])) if claim["low"] > -100 else None
+
+
 def _implied(figures, values):
     """Give the counts of one force that a printed percentage and the other count imply in whole numbers."""
-    rows = figures["measure"].eq("percent_change") & figures["dimension"].eq("") & figures["start"].ne("")
-    rows = figures[rows & figures["precision"].eq("rounded") & figures["area"].map(areas.is_single)]
     exact = {}
     for value in values:
         if value.low == value.high and value.term and not value.marked:
-            exact.setdefault(value.key, []).append(value)
-    for row in rows[rows["offence"].isin(series.COUNTED)].to_dict("records"):
-        both = [(row["area"], *end) for end in ends(row)]
-        counts = [exact.get(key) for key in both]
-        if len(both) == 2 and (counts[0] is None) != (counts[1] is None):
-            base, latest = counts
-            of = (base or latest)[0].low
-            percents = 100 + row["low"], 100 + row["high"]
-            if not base:
-                percents = (1e4 / percents[1], 1e4 / percents[0]) if percents[0] > 0 else None
-            fits = percents and bounds.whole_counts(*percents, of)
-            if fits:
-                ids = (row["figure_id"], *(base or latest)[0].ids)
-                where = both[latest is None]
-                yield Value(*map(float, fits), ids, row["round"], False, True, row["statement"], *where)
+            exact.setdefault(value.key, value)
+    for row, both in changes(figures):
+        base, latest = (exact.get((row["area"], *end)) for end in both)
+        if (base is None) == (latest is None):
+            continue
+        percents = (100 + row["low"], 100 + row["high"]) if base else base_range(row)
+        other = base or latest
+        if fits := percents and bounds.whole_counts(*percents, other.low):
+            where = row["statement"], row["area"], *both[latest is None]
+            implied_by = (row["figure_id"], *other.ids)
+            yield Value(*map(float, fits), implied_by, row["round"], False, True, *where)
+
+
+def silences(figures):
+    """List the forces and periods without an answer: a blank where the others print, or a round's own words.
+
+    Each has named fields area, start, end, round and figure_id: what says so.
+    """
+    columns = ["area", "start", "end", "round", "figure_id"]
+    blank = figures["status"].eq("not_answered") & figures["measure"].eq("offences")
+    words = figures[figures["measure"].eq("forces_responding")]
+    words = words[words["value_as_published"].str.contains("except ")]
+    named = words.assign(area=words["value_as_published"].str.split("except ").str[1].map(areas.find_printed))
+    found = pd.concat([figures.loc[blank & figures["dimension"].eq(""), columns], named[columns]])
+    return list(found.sort_values("figure_id", kind="stable").itertuples(index=False, name="Silence"))
+
+
+def absent(tables, area, round_, first_year):
+    """Find the forces that a round's words say did not answer, with their figure of the first year.
+
+    Returns
+    -------
+    list of tuple
+        Area code, its count of the first year, and the figure_ids of the words and of the count.
+    """
+    area, first_year = areas.find(area), years.read(first_year)
+    worded = set(tables.figures.loc[tables.figures["measure"].eq("forces_responding"), "figure_id"])
+    found = []
+    for silence in silences(tables.figures):
+        theirs = series.of_area(tables.offences, silence.area)
+        said = silence.figure_id in worded and silence.round == round_
+        if said and first_year in theirs.index and silence.area in areas.members(area):
+            first = theirs.loc[first_year]
+            found.append((silence.area, first["low"], f"{silence.figure_id} {first['figure_id']}"))
+    return found

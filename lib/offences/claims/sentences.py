@@ -11,68 +11,46 @@ from offences.names import areas, wording, years
 NAMED = 6
 
 
-def computed(claim, answer):
-    """Say how the rows give a number, as a sentence without its full stop."""
-    said = []
-    mixed = rounds(answer.values, claim["round"])
-    for terms in answer.ends if answer.question.what == "count" else answer.ends[::-1]:
-        said.append(added(terms, mixed if len(answer.ends) == 1 else ""))
-    note = answer.question.note
+def computed(answer, round_):
+    """Say how the rows give a number for a claim of a round, as a sentence without its full stop."""
+    mixed, note = rounds(answer.values, round_), answer.question.note
+    numbers = [_range(*derivations.total(terms)) for terms in answer.ends]
     if len(answer.ends) == 1:
-        result = wording.bounds(answer.low, answer.high)
-        how = said[0] if len(answer.ends[0]) > 1 else f"{said[0]}{mixed} is"
-        return f"{note}{how} {result}"
-    totals = [wording.bounds(*derivations.total(terms)) for terms in answer.ends]
-    given = [
-        f"{how} {whole}"
-        for terms, how, whole in zip(answer.ends, said[::-1], totals, strict=True)
-        if len(terms) > 1
-    ]
-    numbers = [
-        whole if len(terms) > 1 else _printed(terms[0][1])
-        for terms, whole in zip(answer.ends, totals, strict=True)
-    ]
-    if answer.question.what == "change":
-        how = f"{numbers[0]} to {numbers[1]}{mixed} is"
-    else:
-        of = f" ({areas.name(answer.question.of)})" if answer.question.of else ""
-        how = f"{numbers[1]} of {numbers[0]}{of}{mixed} is"
-    percent = (
-        f"{answer.low:.1f}%"
-        if answer.low == answer.high
-        else wording.bounds(answer.low, answer.high, "percent")
-    )
-    return "; ".join([*given, f"{note}{how} {percent}"])
+        return f"{note}{added(answer.ends[0], mixed)} {numbers[0]}"
+    both = zip(answer.ends, numbers, strict=True)
+    sums = [f"{added(terms)} {number}" for terms, number in both if len(terms) > 1]
+    base, latest = numbers
+    of = f" ({areas.name(answer.question.of)})" if answer.question.of else ""
+    how = f"{base} to {latest}" if answer.question.change else f"{latest} of {base}{of}"
+    exact = answer.low == answer.high
+    percent = f"{answer.low:.1f}%" if exact else wording.bounds(answer.low, answer.high, "percent")
+    return "; ".join([*sums, f"{note}{how}{mixed} is {percent}"])
 
 
-def _printed(value):
-    return wording.bounds(value.low, value.high if math.isfinite(value.high) else None)
+def _range(low, high):
+    return wording.bounds(low, high if math.isfinite(high) else None)
 
 
 def added(terms, mixed=""):
     """Say what signed values are: their sum, or what is left of one less others, up to the result."""
     plus = [value for sign, value in terms if sign > 0]
     minus = [value for sign, value in terms if sign < 0]
-    every = [*plus, *minus]
-    by_area = len({value.area for value in every}) > 1
-    by_time = len({(value.start, value.end) for value in every}) > 1
+    by_area = len({value.area for _, value in terms}) > 1
+    by_time = len({(value.start, value.end) for _, value in terms}) > 1
 
     def name(value):
-        text = f"{areas.name(value.area)} {_printed(value)}" if by_area else _printed(value)
+        text = _range(value.low, value.high)
+        text = f"{areas.name(value.area)} {text}" if by_area else text
         return f"{text} ({period(value.start, value.end)})" if by_area and by_time else text
 
+    named = wording.listed(map(name, plus)) if len(plus) <= NAMED else ""
     if minus:
         taken = wording.listed(map(name, minus)) if len(minus) <= NAMED else f"{len(minus)} counts"
         taken = taken if by_area else f"the known {taken}"
-        first = wording.listed(map(name, plus)) if len(plus) <= NAMED else _grouped(plus)
-        return f"{first} less {taken}{mixed} leaves"
-    if len(plus) <= NAMED and by_area:
-        return f"{wording.listed(map(name, plus))}{mixed} add up to"
-    if by_area:
-        return f"{_grouped(plus)}{mixed} add up to"
-    what = f"the {len(plus)} parts of the period"
-    numbers = f" {wording.listed(map(name, plus))}" if len(plus) <= NAMED else ""
-    return f"{what}{numbers}{mixed} add up to"
+        return f"{named or _grouped(plus)} less {taken}{mixed} leaves"
+    if not by_area:
+        named = f"the {len(plus)} parts of the period {named}".strip()
+    return f"{named or _grouped(plus)}{mixed} add up to"
 
 
 def _grouped(values):
@@ -113,20 +91,15 @@ def span(claim, ranges):
     return wording.bounds(low, high, unit=claim["unit"])
 
 
-def opened(sentence):
-    """Begin a sentence with a capital letter."""
-    return wording.opening(sentence)
-
-
 def why_open(claim, answer):
     """Say why a sum that does not give the claim leaves it open."""
     if any(value.marked for value in answer.values):
-        return "but a count marked as part of its period is the least that it can be"
-    if answer.own(claim):
-        return "but not every force of the area gave a figure"
+        return "a count marked as part of its period is the least that it can be"
+    if all(value.round == claim["round"] for value in answer.values):
+        return "not every force of the area gave a figure"
     if areas.is_single(claim["area"]):
-        return "but rounds differ by later corrections"
-    return "but rounds differ in the forces that answered and in later corrections"
+        return "rounds differ by later corrections"
+    return "rounds differ in the forces that answered and in later corrections"
 
 
 def needed(claim, latest):

@@ -10,18 +10,13 @@ from offences.tables import series
 
 
 def check(claim, tables):
-    """Check a comparison in each of its readings.
-
-    Returns
-    -------
-    Verdict or dict of str to Verdict
-    """
+    """Check a comparison: give the verdict of each of its readings."""
     text = claim["value_as_published"].lower()
     if re.search(r"record|highest (on|ever|yet|number)|all-time", text):
-        return _record(claim, tables)
+        return {"": _record(claim, tables)}
     region = areas.row(claim["area"])["region"]
     if not re.search(r"any other|highest|most", text) or not region:
-        return cannot("a comparison whose other side was not named.")
+        return {"": cannot("a comparison whose other side was not named.")}
     peers = [code for code in areas.members(region) if code != claim["area"]]
     return {
         "as a rise": _highest_rise(claim, tables, peers),
@@ -36,12 +31,11 @@ def _record(claim, tables):
     rows = own if claim["last_year"] in own.index and len(own) > 1 else known
     if claim["last_year"] not in rows.index or len(rows) < 2:
         return cannot("its own year, or any other, has no exact published count.")
-    value = rows.loc[claim["last_year"], "low"]
-    earlier = rows[rows.index < claim["last_year"]]
-    above = earlier[earlier["low"] >= value]
-    used = " ".join([rows.loc[claim["last_year"], "figure_id"], *earlier["figure_id"]])
-    how = f"{wording.number(value)}, against {wording.listed(f'{wording.number(row.low)} in {row.year}' for row in earlier.itertuples())}"
-    if len(above):
+    latest, earlier = rows.loc[claim["last_year"]], rows[rows.index < claim["last_year"]]
+    value, used = latest["low"], " ".join([latest["figure_id"], *earlier["figure_id"]])
+    others = wording.listed(f"{wording.number(row.low)} in {row.year}" for row in earlier.itertuples())
+    how = f"{wording.number(value)}, against {others}"
+    if earlier["low"].ge(value).any():
         return Verdict(CONTRADICTED, value, value, used, f"{how}.")
     gaps = [year for year in years.span(years.FIRST_YEAR, claim["last_year"]) if year not in rows.index]
     if gaps:
@@ -52,80 +46,69 @@ def _record(claim, tables):
 def _total(claim, tables, area):
     rows = series.totals(tables.figures)
     same = rows["area"].eq(area) & rows["start"].eq(claim["start"]) & rows["end"].eq(claim["end"])
-    exact = _own_first(rows[same & rows["precision"].eq("exact")], claim)
-    return exact.iloc[0] if len(exact) else None
+    return _own_first(rows[same & rows["precision"].eq("exact")], claim)
 
 
 def _own_first(rows, claim):
-    return rows.sort_values("round", key=lambda names: names.ne(claim["round"]), kind="stable")
+    """Give the row of the claim's round, else the first; None for no row."""
+    rows = rows.sort_values("round", key=lambda names: names.ne(claim["round"]), kind="stable")
+    return rows.iloc[0] if len(rows) else None
 
 
-def most_rise(claim, tables, area):
-    """Cap an area's percent rise by what is published of it.
+def _most_rise(claim, tables, area):
+    """Cap an area's percent rise: the cap (None where nothing bounds it), the rows used and how it was found.
 
     A printed percentage is its own cap. Otherwise the published total less the
     other known years is the most that the last year can hold.
-
-    Returns
-    -------
-    tuple
-        Highest possible rise in percent (None where nothing bounds it), the rows
-        used and how it was found.
     """
-    same = tables.figures[
-        tables.figures["area"].eq(area)
-        & tables.figures["measure"].eq("percent_change")
-        & tables.figures["start"].eq(claim["start"])
-        & tables.figures["end"].eq(claim["end"])
-        & tables.figures["dimension"].eq("")
-    ]
-    if len(same):
-        row = _own_first(same, claim).iloc[0]
+    figures = tables.figures
+    same = figures[["area", "start", "end"]].eq([area, claim["start"], claim["end"]]).all(axis=1)
+    same &= figures["measure"].eq("percent_change") & figures["dimension"].eq("")
+    row = _own_first(figures[same], claim)
+    if row is not None:
         cap = None if pd.isna(row["high"]) else row["high"]
         return cap, row["figure_id"], f"{areas.name(area)} {row['value_as_published']} as printed"
     total, known = _total(claim, tables, area), series.yearly(tables.offences, area, claim["round"])
     first, last = claim["first_year"], claim["last_year"]
     if total is None or first not in known.index or not known["low"][first]:
         return None, "", ""
-    years_known = known[known.index.isin(years.span(first, last)) & (known.index != last)]
-    most = total["low"] - years_known["low"].sum()
+    known = known[known.index.isin(years.span(first, last)) & (known.index != last)]
     base = known["low"][first]
-    rise = 100 * (most - base) / base
-    rows = f"{total['figure_id']} {' '.join(years_known['figure_id'])}"
+    rise = 100 * (total["low"] - known["low"].sum() - base) / base
+    rows = f"{total['figure_id']} {' '.join(known['figure_id'])}"
     return rise, rows, f"{areas.name(area)} at most {wording.change(rise)}"
 
 
 def _highest_rise(claim, tables, peers):
-    ends = [claim["first_year"], claim["last_year"]]
+    ends, name = [claim["first_year"], claim["last_year"]], areas.name(claim["area"])
     used = series.yearly(tables.offences, claim["area"], claim["round"])
     if not set(ends) <= set(used.index):
-        return cannot(f"no exact count of {areas.name(claim['area'])} was published for both ends.")
+        return cannot(f"no exact count of {name} was published for both ends.")
     used = used.loc[ends]
-    if not used["low"].iloc[0]:
-        return cannot(f"the count of {areas.name(claim['area'])} that it rises from is zero.")
-    own = 100 * (used["low"].iloc[1] - used["low"].iloc[0]) / used["low"].iloc[0]
-    caps = {area: most_rise(claim, tables, area) for area in peers}
-    rows = " ".join([" ".join(used["figure_id"]), *(rows for _, rows, _ in caps.values() if rows)])
+    base, latest = used["low"]
+    if not base:
+        return cannot(f"the count of {name} that it rises from is zero.")
+    own = 100 * (latest - base) / base
+    caps = {area: _most_rise(claim, tables, area) for area in peers}
+    rows = " ".join([*used["figure_id"], *(rows for _, rows, _ in caps.values() if rows)])
     unbounded = [areas.name(area) for area, (cap, _, _) in caps.items() if cap is None]
-    said = "; ".join(how for _, _, how in caps.values() if how)
-    how = f"{areas.name(claim['area'])} rose by {wording.percent(own)}; {said}"
+    how = f"{name} rose by {wording.percent(own)}; {'; '.join(how for _, _, how in caps.values() if how)}"
     if unbounded:
         return cannot(f"{how}; nothing bounds {wording.listed(unbounded)}.", rows)
-    highest = max(cap for cap, _, _ in caps.values())
-    return Verdict(ELSEWHERE if own > highest else UNCHECKABLE, own, own, rows, f"{how}.")
+    is_highest = own > max(cap for cap, _, _ in caps.values())
+    return Verdict(ELSEWHERE if is_highest else UNCHECKABLE, own, own, rows, f"{how}.")
 
 
 def _highest_total(claim, tables, peers):
     own = _total(claim, tables, claim["area"])
-    totals = {area: _total(claim, tables, area) for area in peers}
     if own is None:
         return cannot("its own total was not published.")
+    totals = {area: _total(claim, tables, area) for area in peers}
     known = {area: row for area, row in totals.items() if row is not None}
     rows = " ".join([own["figure_id"], *(row["figure_id"] for row in known.values())])
     said = ", ".join(f"{areas.name(area)} {wording.number(row['low'])}" for area, row in known.items())
-    above = [area for area, row in known.items() if row["low"] >= own["low"]]
     how = f"{areas.name(claim['area'])} {wording.number(own['low'])}; {said}"
-    if above:
+    if any(row["low"] >= own["low"] for row in known.values()):
         return Verdict(CONTRADICTED, own["low"], own["low"], rows, f"{how}.")
     absent = [areas.name(area) for area in peers if area not in known]
     if absent:

@@ -20,7 +20,7 @@ UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Nations of one force, which is no force of England or Wales.
 ONE_FORCE = ["S92000003", "N92000002"]
 #: Words that a police force's name may carry or leave out.
-FORCE_WORDS = r"\b(police|constabulary|constabularies|police service|police force)\b"
+FORCE_WORDS = r"\b(police|heddlu|constabulary|constabularies|police service|police force)\b"
 #: What joins the codes of the forces of an area that a list names, and what parts its names in print.
 JOINT, BETWEEN = "+", r"\s*(?:,\s*and\b|[,;/+&]|\b(?:and|plus)\b)\s*"
 #: No name of one area has more parts, as "Yorkshire and the Humber" has two.

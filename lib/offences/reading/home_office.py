@@ -39,24 +39,13 @@ CELL = ["area", "year", "quarter", "offence_code"]
 
 
 def read(path):
-    """Read the two classes from one of the Home Office's files.
-
-    Parameters
-    ----------
-    path : path
-        A workbook (.ods, .xlsx) or a .csv in the columns of the police force area open
-        data tables.
+    """Read the two classes from a workbook (.ods, .xlsx) or .csv of the police force area open data tables.
 
     Returns
     -------
     pandas.DataFrame
         Columns area, year, quarter, offence_code and offences (Int64, missing where the
         cell is blank; negative corrections stay), and the published columns as text.
-
-    Raises
-    ------
-    InputError
-        Naming file, sheet, row, column, value and what is allowed, for every problem.
     """
     path = Path(path)
     found = [
@@ -206,19 +195,13 @@ READERS = {
 
 
 def outcomes(path):
-    """Read the outcomes of the two classes by force and quarter, on one of their two bases.
-
-    Parameters
-    ----------
-    path : path
-        A .csv file in the columns of the published outcomes tables.
+    """Read the outcomes of the two classes by force and quarter from a .csv of the published outcomes tables.
 
     Returns
     -------
     pandas.DataFrame
         Columns area, year, quarter, offence_code, outcome_type (int), outcome and outcomes: of
-        the offences recorded in the quarter. Those given in the quarter, whenever the
-        offence was recorded, are left out.
+        the offences recorded in the quarter, never of those given in it.
     """
     raw = reference.table(path)
     return pd.DataFrame(

@@ -32,7 +32,7 @@ NOTE = re.compile(r"[\[(]\s*(?:see )?(?:foot)?note", re.I)
 TOTAL = r"(?:(?:grand|overall|sub-?|running) ?)?totals?\b.*|.* totals?|all(?: (?:police )?(?:forces|areas|ages|years|genders|platforms|offences))?|sum"
 QUARTER = (
     rf"(?:q|qtr ?|quarter ?)[1-4]|(?:{'|'.join(periods.ORDINALS)}|1st|2nd|3rd|4th) (?:quarter|half)"
-    rf"|(?:h|half ?)[12]|{periods.MONTH} ?(?:-|–|to) ?{periods.MONTH}"
+    rf"|(?:h|half ?)[12]|{periods.MONTH}(?: ?(?:-|–|to) ?{periods.MONTH})?"
 )
 ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "qtr": "quarter"}
 #: Words of headings that say nothing but that what is counted are recorded offences.
@@ -49,13 +49,21 @@ OF_A_YEAR = {"year", "years", "ending", "ended", "quarter", "month", "age", "per
 COUNTS = re.compile(r"\b(?:offences|crimes|numbers?|counts?|totals?|recorded|sum|values?|scc)\b", re.I)
 #: Words of headings that count something else.
 OTHER_COUNTS = re.compile(
-    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|detections?|summons\w*)\b",
+    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|perpetrators?|defendants?"
+    r"|detections?|summons\w*)\b",
     re.I,
 )
 #: Words of titles over what is no count of a period: rates, shares, changes, thousands, sums since a date.
 NO_COUNTS = re.compile(
     r"\bper (?:[\d,]+|head|capita|cent|thousand|million)|\brates?\b|\bpercentages?\b|%|\bproportions?\b|\bshares?\b|\bchange\b"
-    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b",
+    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b"
+    r"|\baverages?\b|\bmean\b|\bmedian\b|\bindex\b|\bdifferences?\b",
+    re.I,
+)
+#: Words of titles over other offences.
+OTHER_OFFENCES = re.compile(
+    r"\bmeeting (?:a |of )?(?:child|following)|\bfollowing (?:sexual )?grooming|\bsexual (?:assault|activity|exploitation|abuse)"
+    r"|\brapes?\b|\bindecent|\bexploitation|\bincit|\bexposure\b|\bvoyeur",
     re.I,
 )
 #: How a file says that it counts the offence of this collection.
@@ -74,7 +82,7 @@ HEADS = {
 }
 #: Words that a period is written in; with one of them unread, a label may still be meant for one.
 OF_PERIODS = (
-    r"\d+|[a-z]|fy|ye|years?|to|date|so|far|months?|quarters?|q\d|h\d|half|only|onwards|ending|ended|since|until|up|first|last|"
+    r"\d+|[a-z]|(?:fye?|ye)\d*|ytd|years?|to|date|so|far|months?|quarters?|q\d|h\d|half|only|onwards|ending|ended|since|until|up|first|last|"
     rf"provisional|part|partial|calendar|days?|weeks?|st|nd|rd|th|{periods.MONTH}"
 )
 UNKNOWN = r"(?:not |un)(?:known|stated|recorded|specified)|no data|missing|blank|\(blank\)|n/k"
@@ -93,21 +101,10 @@ class Label(NamedTuple):
 
 
 def without_mark(words, legend=()):
-    """Take a footnote's mark off the end of a label or number.
+    """Take a footnote's mark off the end of a label or number; give the words and the mark, empty where there is none.
 
-    Parameters
-    ----------
-    words : str
-    legend : collection of str
-        The marks that the notes of the file explain: a number or letter in brackets is one only then.
+    A number or letter in brackets is one only where the notes of the file, ``legend``, explain it.
 
-    Returns
-    -------
-    tuple of str
-        The words, and the mark, empty where there is none.
-
-    Examples
-    --------
     >>> without_mark("285 (r)"), without_mark("Kent [note 1]"), without_mark("285 (1)"), without_mark("285¹")
     (('285', 'r'), ('Kent', '1'), ('285 (1)', ''), ('285', '1'))
     """
@@ -132,22 +129,10 @@ def is_number(words):
 
 @functools.lru_cache(maxsize=50_000)
 def read(words, legend=frozenset(), heading=""):
-    """Read a label.
+    """Read a label; ``heading`` is what heads its column, for numbers that may be an age or a year.
 
-    Parameters
-    ----------
-    words : str
-    legend : frozenset of str
-        As for :func:`without_mark`.
-    heading : str
-        What heads the label's column, for numbers that may be an age or a year.
-
-    Examples
-    --------
-    >>> read("Kent1")[:3], read("2017/18 [note 2]")[:3]
-    (('area', 'Kent', '1'), ('period', '2017/18', '2'))
-    >>> read("2017").why.partition(";")[0], read("Grand Total").kind
-    ("'2017' is a calendar year and not a financial year", 'total')
+    >>> read("Kent1")[:3], read("2017").why.partition(";")[0]
+    (('area', 'Kent', '1'), "'2017' is a calendar year and not a financial year")
     """
     bare, mark = without_mark(words, legend)
     glued = re.fullmatch(r"(20\d\d[/\-–]\d\d)(\d)", bare, re.ASCII) if not mark else None
@@ -200,7 +185,8 @@ def _named(words, heading):
         return "area", words, _several(words)
     except InputError as error:
         if re.fullmatch(TOTAL, low):
-            return "total", words, ""
+            split = readings.victims(re.sub(r"^totals?(?: of)? | totals?$", "", low))
+            return (split[0], split[1], "") if split else ("total", words, "")
         said = str(error)
         # a slip of the keyboard, a name of several areas, a part of one
         doubtful = "Did you mean" in said or "several areas" in said or "a part's figure" in said
@@ -217,8 +203,7 @@ def _several(words):
 
 
 def _ages(words):
-    found = readings.victims(re.sub(r"^(?:victims? )?(?=age|\d)", "", words.lower()))
-    return found if found else None
+    return readings.victims(re.sub(r"^(?:victims? )?(?=age|\d)", "", words.lower()))
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -235,7 +220,8 @@ def _period(words):
         if start:
             return "period", form, ""
     meant = all(re.fullmatch(OF_PERIODS, word) or word in PLAIN for word in re.findall(r"[^\W_]+|%", low))
-    if meant and re.search(r"20\d\d|\b\d\d/\d\d\b", low) and not re.fullmatch(r"[\d,.]+", low):
+    dated = rf"20\d\d|\b\d\d/\d\d\b|\bfye? ?\d\d\b|{periods.MONTH}[ '-]{{0,2}}\d\d\b|\bytd\b"
+    if meant and re.search(dated, low) and not re.fullmatch(r"[\d,.]+", low):
         return (
             "period",
             words,
@@ -254,13 +240,7 @@ def calendar_year(words):
 
 
 def spreadsheet_made(words):
-    """Say what a spreadsheet made of what was typed, and how to keep it from doing so.
-
-    Examples
-    --------
-    >>> spreadsheet_made("Aug-26").partition(";")[0]
-    "'Aug-26' is what Excel makes of 2026-08, or of a day of a month"
-    """
+    """Say what a spreadsheet made of what was typed, and how to keep it from doing so."""
     month = re.fullmatch(MONTH_YEAR, words, re.I)
     first = re.fullmatch(r"(20\d\d-\d\d)-01(?: 00:00:00)?", words)
     made = (
@@ -274,13 +254,7 @@ def spreadsheet_made(words):
 
 
 def joined(period, part):
-    """Read a quarter under its year, or a month under "Year ending"; None where they make no period.
-
-    Examples
-    --------
-    >>> joined("2017/18", "q1"), joined("Year ending", "Sep-16")
-    ('2017/18 q1', 'Year ending sep 2016')
-    """
+    """Read a quarter under its year, or a month under "Year ending"; None where they make no period."""
     month = re.fullmatch(MONTH_YEAR, part, re.I)
     start, end, _ = periods.read(period)
     if start and years.is_whole(start, end) and years.months(start, end) == 12:
@@ -289,34 +263,48 @@ def joined(period, part):
     return words if periods.read(words)[0] else None
 
 
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
+#: From one month to another, as a note says it.
+SPAN = re.compile(
+    rf"\b{_DAY}({periods.MONTH}),?(?: 20\d\d)?,? ?(?:to|until|till|[-–]) ?(?:the )?(?:end of )?{_DAY}({periods.MONTH})",
+    re.I,
+)
 #: Words that end a period with a whole year, or say how a table is parted.
 WHOLE = re.compile(
-    r"(?:from |between )?(?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?"
-    r"(?:31(?:st)? (?:of )?)?march(?: 20\d\d)?"
-    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?april(?: 20\d\d)?"
-    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?march(?: 20\d\d)?|by quarter|each quarter|quarterly"
+    rf"(?:from |between )?(?:the )?{_DAY}apr(?:il)?\b\.?(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?{_DAY}mar(?:ch)?\b\.?(?: 20\d\d)?"
+    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?apr(?:il)?\b(?: 20\d\d)?"
+    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|by quarter|each quarter|quarterly"
     r"|\b(?:extracted|downloaded|retrieved|(?:repl(?:y|ies)|responses?|answers?) (?:were )?received)\b[^.;]*",
     re.I,
 )
 PART = re.compile(
     r"\b(?:to date|so far|ytd|part[- ]years?|partial|incomplete|half[- ]years?|(?:first|last|only|next) \w+ months"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)[ -]months?(?! (?:to|ending) (?:end of )?march)|part of (?:the |a )?year|not (?:a )?(?:full|whole|complete) year|only covers?"
-    r"|(?:up to|until|since|from|to|between) (?:the )?(?:end of )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|april|may|june|july|august|september|october|november|december)\b"
-    r"|(?:january|february|april|may|june|july|august|september|october|november|december|q[1-4]) only|quarters?(?! (?:by|per)))\b",
+    rf"|(?:up to|until|since|from|to|between|exclud\w+|except) (?:the )?(?:end of )?{_DAY}{periods.MONTH}|(?:{periods.MONTH}|q[1-4]) only"
+    r"|(?:to|until|from|since) (?:the end of )?(?:q[1-4]\b|(?!31/0?3/|0?1/0?4/)\d{1,2}/\d{1,2}/\d\d)|quarters?\b(?! (?:by|per)))",
     re.I,
 )
 
 
 def part_of_year(note):
-    """Give the words of a note that may make a part of a year of a whole one; empty where it has none.
-
-    Examples
-    --------
-    >>> part_of_year("* April to December 2024 only"), part_of_year("Years run from 1 April to 31 March.")
-    ('to December', '')
-    >>> part_of_year("Recorded up to 31 March 2024."), part_of_year("2024/25 is to 31 December")
-    ('', 'to 31 December')
-    """
-    left = WHOLE.sub(" ", note)
-    found = PART.search(left)
+    """Give the words of a note that may make a part of a year of a whole one; empty where it has none."""
+    for span in SPAN.finditer(note):
+        if [month[:3].lower() for month in span.groups()] != ["apr", "mar"]:
+            return span[0]
+    found = PART.search(WHOLE.sub(" ", note)) or re.fullmatch(QUARTER, note, re.I)
     return found[0] if found else ""
+
+
+def counts_other(heading, offence=""):
+    """Tell whether a heading says that the numbers under it count no recorded offences, or those of another offence."""
+    counted, other = COUNTED.search(heading), OTHER_COUNTS.search(heading)
+    # "offences and charges" heads both
+    listed = counted and other and re.search(r",|&|/|\band\b", heading[counted.end() : other.start()])
+    own = offence not in ("", "s15A") or OFFENCE.search(heading) or not OTHER_OFFENCES.search(heading)
+    return bool(NO_COUNTS.search(heading) or (other and not listed) or not own)
+
+
+def may_be_content(words):
+    """Tell whether words that name an age, a platform or a day may be what a table holds: "1-4", "x", "12/03/2026"."""
+    small = r"(?:under|below) \d|\d ?(?:-|–|to) ?\d|\d (?:or|and) (?:under|below)|x"
+    return bool(re.fullmatch(rf"{small}|\d\d?/\d\d?/(?:20)?\d\d|20\d\d-\d\d-\d\d", words.lower()))

@@ -6,6 +6,7 @@ reason. What a number belongs to is never guessed: where labels leave it open th
 file is refused, or the run asks for an option.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ from offences.reading import labels, printed_tables, readings
 from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
 
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
+
+
+#: A longer text of several lines is a note, or rows that an open quote swallowed.
+LONGEST_WRAPPED = 120
 
 
 class Said(NamedTuple):
@@ -34,30 +39,19 @@ class Said(NamedTuple):
     whole_years: bool = False
 
 
-class Found(NamedTuple):
-    """What a file's tables hold."""
-
-    #: A row for each cell that is not blank, in COLUMNS.
-    cells: pd.DataFrame
-    #: What is refused, a sentence each, beginning with the cell.
-    problems: list
-    #: What has to be said by option: the option, and why.
-    asked: dict
-    #: What was checked or concluded, a sentence each.
-    remarks: list
-
-
 def read(sheets, said):
-    """Read every table of a file.
-
-    Parameters
-    ----------
-    sheets : list of offences.reading.sheets.Sheet
-    said : Said
+    """Read every table of a file's sheets.
 
     Returns
     -------
-    Found
+    cells : pandas.DataFrame
+        A row for each cell that is not blank, in COLUMNS.
+    problems : list of str
+        What is refused, a sentence each, beginning with the cell.
+    asked : dict
+        What has to be said by option: the option, and why.
+    remarks : list of str
+        What was checked, a sentence each.
     """
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
@@ -70,7 +64,13 @@ def read(sheets, said):
     taken = [cell for cell in cells if cell["role"] == TAKEN]
     asked = _asked(cells, taken, said) if taken else {}
     problems += _partial(cells, taken, said)
-    return Found(pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks)
+    return pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks
+
+
+def cell(sheet, row, column, text, role, why="", **known):
+    """Give a cell in COLUMNS."""
+    at = {"sheet": sheet.name, "row": row, "column": column, "cell": sheet.address(row, column), "text": text}
+    return {**dict.fromkeys(COLUMNS, ""), **at, "role": role, "why": why, **known}
 
 
 def _legend(sheets):
@@ -93,12 +93,9 @@ def _side_by_side(sheet):
     """Part a sheet at its blank columns where each part has figures and labels of its own."""
     width = max(map(len, sheet.rows), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in sheet.rows)]
-    bands = []
-    for column in used:
-        if bands and column == bands[-1][-1] + 1:
-            bands[-1].append(column)
-        else:
-            bands.append([column])
+    # columns that follow on stay as far from their place among all
+    runs = itertools.groupby(enumerate(used), lambda pair: pair[1] - pair[0])
+    bands = [[column for _, column in run] for _, run in runs]
     parts = [
         sheet._replace(
             rows=[[text if place in band else "" for place, text in enumerate(row)] for row in sheet.rows]
@@ -156,10 +153,14 @@ def _partial(cells, taken, said):
         return []
     read = {readings.periods.read(cell["period"])[:2] for cell in taken}
     has_parts = any(start and not years.is_whole(start, end) for start, end in read)
+    names = {
+        cell["sheet"]: {"cell": f"sheet {cell['sheet']}", "text": cell["sheet"], "role": LABEL}
+        for cell in taken
+    }
     problems = []
-    for cell in cells:
-        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN and len(cell["text"]) > 12 else ""
-        if not words or (has_parts and "quarter" in words) or _is_period(cell):
+    for cell in [*names.values(), *cells]:
+        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN else ""
+        if not words or (has_parts and "quarter" in words.lower()) or _is_period(cell):
             continue
         problems.append(
             f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months into the "
@@ -170,7 +171,8 @@ def _partial(cells, taken, said):
 
 def _is_period(cell):
     label = labels.read(cell["text"])
-    return cell["role"] == LABEL and label.kind == "period" and not label.why
+    within = label.kind == "quarter" and "row" in cell
+    return cell["role"] == LABEL and (within or (label.kind == "period" and not label.why))
 
 
 def _twice(cells):
@@ -203,7 +205,12 @@ class _OneSheet:
         self.sheet, self.said, self.legend = sheet, said, legend
         self.marks = frozenset(legend)
         width = max(map(len, sheet.rows), default=0)
-        self.grid = [row + [""] * (width - len(row)) for row in sheet.rows]
+        # a heading or name may be wrapped within its cell
+        self.grid = [
+            [" ".join(text.split("\n")) if len(text) <= LONGEST_WRAPPED else text for text in row]
+            + [""] * (width - len(row))
+            for row in sheet.rows
+        ]
         self.width = width
         self.cells, self.problems, self.remarks = {}, {}, []
         #: The area that heads the sheet, where one does, and whether its first table was read.
@@ -235,19 +242,10 @@ class _OneSheet:
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
-        if not self.grid[row][column]:
-            return
-        self.cells[row, column] = {
-            **dict.fromkeys(COLUMNS, ""),
-            "sheet": self.sheet.name,
-            "row": row,
-            "column": column,
-            "cell": self.sheet.address(row, column),
-            "text": self.grid[row][column],
-            "role": role,
-            "why": why,
-            **known,
-        }
+        if self.grid[row][column]:
+            self.cells[row, column] = cell(
+                self.sheet, row, column, self.grid[row][column], role, why, **known
+            )
 
     def words(self, row, column):
         """Give the text of a cell; of a merged range each cell carries that of the range."""
@@ -303,9 +301,15 @@ class _OneSheet:
         if numbers or not filled:
             return False
         below = self.below[row]
-        heads = below is not None and set(axes) & set(self.numbers(below))
+        # a name above the first column of many is a title, above its labels
+        figures = self.numbers(below) if below is not None else []
+        heads = set(axes) & set(figures[1:] if filled == figures[:1] else figures)
         if len({self.grid[row][column] or column for column in filled}) > 1 and above:
             first, *others = filled
-            words = all(named[column].kind not in (*labels.AXES, "plain") for column in others)
+            words = all(
+                named[column].kind not in (*labels.AXES, "plain")
+                or labels.may_be_content(self.words(row, column))
+                for column in others
+            )
             return not (named[first].kind in labels.AXES and words)
         return bool(heads) or len(filled) > 1 and below is not None

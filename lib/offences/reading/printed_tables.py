@@ -6,6 +6,7 @@ from typing import NamedTuple
 from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.reading import labels, periods, published, readings, values
+from offences.reading.agreement import INFINITY
 
 TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
 NAMES_NOTHING = "names no area, period or category"
@@ -14,7 +15,6 @@ DASH = "a dash may stand for zero or for no answer, and no note says which"
 MONTHS_OF_YEAR = 12
 #: A heading within a table has no more words; longer ones are notes.
 MOST_WORDS = 6
-INFINITY = float("inf")
 
 
 class LeftOut(Exception):
@@ -52,7 +52,9 @@ class Table:
     def __init__(self, sheet, header, body):
         self.at, self.header, self.body = sheet, header, body
         columns = range(sheet.width)
-        self.rows = [row for row in body if sheet.numbers(row) or self._answers(row)]
+        # a row without a digit may hold a label and words such as refused
+        self.rows = [row for row in body if sheet.numbers(row) or (header and len(sheet.filled(row)) > 1)]
+        self.with_figures = {column for row in self.rows for column in sheet.numbers(row)}
         self.heads = {column: self._head(column) for column in columns}
         self.heading = {
             column: " ".join(self.at.words(row, place) for row, place, _ in head)
@@ -70,11 +72,7 @@ class Table:
             for column in self.value_columns
         }
         self.parts = self._parts()
-        self.others = self._unambiguous()
-
-    def _answers(self, row):
-        """Tell whether a row without a digit belongs to the figures: a label, and words such as refused."""
-        return len(self.at.filled(row)) > 1 and bool(self.header)
+        self.kinds = {kind for named in self.named.values() for kind in named}
 
     def _head(self, column):
         """List what heads a column, from the top; an upper label reaches to the right over what stands below it."""
@@ -82,14 +80,11 @@ class Table:
         for row in self.header:
             place = column
             lower = any(self.at.words(below, column) for below in self.header if below > row)
-            while not self.at.words(row, place) and lower and place > 0 and self._over_figures(place - 1):
+            while not self.at.words(row, place) and lower and place > 0 and place - 1 in self.with_figures:
                 place -= 1
             if self.at.words(row, place):
                 found.append((row, place, self.at.label(row, place)))
         return found
-
-    def _over_figures(self, column):
-        return any(column in self.at.numbers(row) for row in self.rows)
 
     def head(self, column):
         """List the labels that head a column."""
@@ -102,9 +97,18 @@ class Table:
         """Count the rows in which a column holds a label, and those in which it holds a number."""
         numbers = [row for row in self.rows if column in self.at.numbers(row)]
         named = [
-            row for row in self.rows if self.at.label(row, column, self.heading[column]).kind in labels.AXES
+            row
+            for row in self.rows
+            if self.at.label(row, column, self.heading[column]).kind in labels.AXES
+            and not self._is_doubtful(self.at.label(row, column, self.heading[column]), column)
         ]
         return len(set(named) - set(numbers)), len(numbers)
+
+    def _is_doubtful(self, label, column):
+        """Tell whether a label is a date in a column of remarks, or may be a small number in one of figures."""
+        return (label.why and labels.BESIDE.search(self.heading[column])) or (
+            labels.may_be_content(label.words) and not self._heads_labels(column)
+        )
 
     def _is_label_column(self, column):
         named, numbers = self._count(column)
@@ -114,10 +118,7 @@ class Table:
             return True
         if named or numbers:
             return named >= numbers
-        figures = [
-            other for row in self.rows for other in self.at.numbers(row) if not self._heads_labels(other)
-        ]
-        first = min(figures, default=0)
+        first = min((other for other in self.with_figures if not self._heads_labels(other)), default=0)
         used = any(self.at.words(row, column) for row in self.rows)
         return used and column < first and not labels.BESIDE.search(self.heading[column])
 
@@ -147,7 +148,8 @@ class Table:
 
     def _lines(self):
         """Read the labels of each row, and of the rows that head a group."""
-        lines, group, above, unknown = [], self._corner(), {}, ""
+        lines, group, above = [], self._corner(), {}
+        unknown = self.at.sheet.name if self._counts_other(self.at.sheet.name) else ""
         for row in self.body:
             if row in self.rows:
                 lines.append(Line(row, self._labels(row, above), group, unknown))
@@ -194,20 +196,24 @@ class Table:
         words = " ".join(label.words for label in found)
         if len(found) == 2 and found[0].kind == "plain":
             found = found[1:]
+        if self._counts_other(words):
+            return group, words
+        title = row < min(self.rows)
         kind = found[0].kind if len(found) == 1 and row < max(self.rows) else ""
         doubtful = kind and found[0].why and len(words.split()) > MOST_WORDS
         if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
             for column in filled:
                 self.at.put(row, column, LABEL)
             return (
-                (group, unknown) if self._is_blank(row, filled[0], kind) else ({**group, kind: found[0]}, "")
+                (group, unknown)
+                if self._is_blank(row, filled[0], kind)
+                else ({**group, kind: found[0]}, unknown if title else "")
             )
-        title = row < min(self.rows)
-        if title and labels.NO_COUNTS.search(words):
-            return group, words
-        said = labels.OFFENCE.search(words) or labels.COUNTED.search(words)
-        known = said or (title and not labels.OTHER_COUNTS.search(words))
+        known = title or labels.OFFENCE.search(words) or labels.COUNTED.search(words)
         return group, unknown if known else words
+
+    def _counts_other(self, heading):
+        return labels.counts_other(heading, self.at.said.offence)
 
     def _is_blank(self, row, column, kind):
         """Tell whether a label without figures is one of a row of blanks: those below it are of its kind."""
@@ -223,23 +229,30 @@ class Table:
         return {kind: [label] for kind, label in line.group.items()} | named
 
     def _parts(self):
-        """Give the months that the quarters of each year make up, where the table has quarters."""
+        """Give the months that the parts of each financial year make up, where the table has parts of it."""
         found = {}
         for named in self.named.values():
-            for year in named.get("period", []) if "quarter" in named else []:
-                start, end, _ = periods.read(labels.joined(year.words, named["quarter"][0].words) or "")
-                months = range(years.months(start, end)) if start else []
-                found.setdefault(year.words, set()).update(years.add_months(start, month) for month in months)
+            for label in named.get("period", []):
+                part = (
+                    labels.joined(label.words, named["quarter"][0].words)
+                    if "quarter" in named
+                    else label.words
+                )
+                start, end, _ = periods.read(part or "")
+                months = (
+                    [years.add_months(start, month) for month in range(years.months(start, end))]
+                    if start
+                    else []
+                )
+                if months and len({*map(years.of_month, months)}) == 1 and not years.is_whole(start, end):
+                    found.setdefault(years.of_month(start), set()).update(months)
         return found
 
-    def _unambiguous(self):
-        """List the areas that are named without doubt."""
-        return {
-            code(label.words)
-            for named in self.named.values()
-            for label in named.get("area", [])
-            if not label.why
-        }
+    def _parts_of(self, words):
+        """Give the months that make up a financial year in this table; None where it has no parts, or words name no year."""
+        start, end, _ = periods.read(words)
+        whole = start and years.is_whole(start, end) and years.months(start, end) == MONTHS_OF_YEAR
+        return self.parts.get(years.of_month(start)) if whole else None
 
     def _cell(self, line, column):
         """Take a cell with what its labels say, or leave it out, or refuse it."""
@@ -282,6 +295,9 @@ class Table:
             )
         if self.label_columns and not line.labels:
             raise LeftOut("no label stands in this row")
+        for other in self.label_columns:
+            if labels.OTHER_COUNTS.search(self.heading[other]):
+                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
         for label in [*line.labels, *self.head(column)]:
             if not label.kind:
                 raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
@@ -299,6 +315,9 @@ class Table:
                 here,
                 f"{words!r} is merged over several cells, and a number belongs to one; write each its own",
             )
+        for axis in ("area", "period"):
+            if axis in self.kinds - {*named}:
+                raise LeftOut(f"names no {axis}, as other figures of the table do")
         kind, category = self._category(named)
         value, note = self._value(words, named)
         return {
@@ -315,7 +334,7 @@ class Table:
         in_head = any(label.kind == "total" for label in self.head(column))
         across = any("quarter" in self._kinds(other) for other in self.value_columns)
         year = named.get("period", [])
-        whole = year and all(len(self.parts.get(label.words, ())) == MONTHS_OF_YEAR for label in year)
+        whole = year and all(len(self._parts_of(label.words) or ()) == MONTHS_OF_YEAR for label in year)
         if whole and "quarter" not in named and in_head == across and line.is_total() != across:
             return False
         if in_head:
@@ -342,7 +361,8 @@ class Table:
 
     def _among_forces(self, name):
         """Tell whether a name that a force and a region share stands among forces, and no region."""
-        levels = {areas.level(other) for other in self.others - {name}}
+        found = [label for named in self.named.values() for label in named.get("area", []) if not label.why]
+        levels = {areas.level(other) for other in {code(label.words) for label in found} - {name}}
         return areas.level(name) == "force" and "force" in levels and "region" not in levels
 
     def _period(self, named):
@@ -364,10 +384,11 @@ class Table:
             )
         words = found[0].words if found else self.at.said.period
         if "quarter" not in named:
-            if found and len(self.parts.get(words, range(MONTHS_OF_YEAR))) < MONTHS_OF_YEAR:
+            parts = self._parts_of(words) if found and not self.at.said.whole_years else None
+            if parts and len(parts) < MONTHS_OF_YEAR:
                 raise Refused(
                     found[0].cell,
-                    f"{words!r} may be no whole year: its parts in this table make up {len(self.parts[words])} months",
+                    f"{words!r} may be no whole year: its parts in this table make up {len(parts)} months; say --whole-years if it is",
                 )
             return words
         part = named["quarter"][0]

@@ -90,47 +90,23 @@ FIGURE_COLUMNS = [
 
 @reference.kept
 def figures():
-    """Read the published figures, as transcribed.
-
-    Examples
-    --------
-    >>> words = ["place_as_published", "period_as_published", "value_as_published"]
-    >>> figures().set_index("figure_id").loc["f0348", words].tolist()
-    ['Derbyshire', 'over six years', '890']
-    """
+    """Read the published figures, as transcribed."""
     return reference.table(reference.DATA / "published" / "figures.csv")
 
 
 @reference.kept
 def returns():
-    """Read the forces' own answers, as transcribed.
-
-    Examples
-    --------
-    >>> words = ["force", "period_as_published", "value_as_published"]
-    >>> returns().set_index("return_id").loc["r001", words].tolist()
-    ['Northamptonshire Police', '1st April 2024 and 31st March 2025', '52']
-    """
+    """Read the forces' own answers, as transcribed."""
     return reference.table(reference.DATA / "returns" / "force_returns.csv")
 
 
 @reference.kept
 def sources():
-    """Read every source, with its origin and round.
+    """Read every source, indexed by ``source_id``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``source_id``: publisher, title, url, published (a date, month
-        or year, may be blank), press_round (month of the release as printed),
-        round (the release it belongs to) and origin: who counted. Reprints of one
-        NSPCC release all have the origin ``NSPCC``; a force's own answer has
-        ``force``.
-
-    Examples
-    --------
-    >>> sources().loc["s098", ["publisher", "published", "round", "origin"]].tolist()
-    ['Derbyshire Times', '2023-08-14', '2023-08', 'NSPCC']
+    Columns: publisher, title, url, published (a date, month or year, may be blank), press_round (month of the
+    release as printed), round (the release it belongs to) and origin: who counted. Reprints of one NSPCC release
+    all have the origin ``NSPCC``; a force's own answer has ``force``.
     """
     press = reference.table(reference.DATA / "published" / "sources.csv")
     own = reference.table(reference.DATA / "returns" / "sources.csv")

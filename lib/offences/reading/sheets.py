@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import python_calamine
+from xlsxwriter.utility import xl_col_to_name
 
 from offences.names.errors import InputError
 
@@ -55,27 +56,12 @@ class Sheet(NamedTuple):
 
     def address(self, row, column):
         """Name a cell as a spreadsheet does: ``Offences!B7``."""
-        return f"{self.name}!" * bool(self.name) + f"{letters(column)}{self.numbers[row]}"
+        return f"{self.name}!" * bool(self.name) + f"{xl_col_to_name(column)}{self.numbers[row]}"
 
     def where(self, row):
         """Name a row: ``line 7``, or ``sheet Offences, row 7``."""
         number = self.numbers[row]
         return f"sheet {self.name}, row {number}" if self.name else f"line {number}"
-
-
-def letters(column):
-    """Name a column as a spreadsheet does.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    while column >= 0:
-        name = chr(65 + column % 26) + name
-        column = column // 26 - 1
-    return name
 
 
 def text(value):
@@ -88,25 +74,13 @@ def text(value):
 
 
 def cells(path):
-    """Give the raw cells of each sheet of a workbook, by its name.
-
-    Raises
-    ------
-    InputError
-        If the file is no workbook that can be read.
-    """
+    """Give the raw cells of each sheet of a workbook, by its name."""
     book = _workbook(path, _content(path))
     return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
 
 
 def read(path):
-    """Read a file into sheets.
-
-    Parameters
-    ----------
-    path : path
-        Delimited text (commas, semicolons or tabs; UTF-8, UTF-16, UTF-32 or Windows-1252), .xlsx,
-        .xls or .ods; known by what the file holds, not by its name.
+    """Read a file into sheets; it is known by what it holds, not by its name.
 
     Returns
     -------
@@ -116,15 +90,11 @@ def read(path):
     Raises
     ------
     InputError
-        In one sentence, if the file is none of these, broken, or protected.
+        In one sentence, if the file is none of these kinds, broken, or protected.
     """
     path = Path(path)
     content = _content(path)
-    if content.startswith(WORKBOOKS):
-        sheets, remarks = _sheets(path, content), []
-    else:
-        sheets, remarks = _delimited(path, content)
-    return sheets, remarks
+    return (_sheets(path, content), []) if content.startswith(WORKBOOKS) else _delimited(path, content)
 
 
 def _content(path):

@@ -89,7 +89,7 @@ ABSENT = {
     "not_applicable": "not applicable",
     "not_answered": (
         r"n/?a|(?:data |figures? |information )?not (?:provided|available|supplied|recorded|known)|unknown|unable to provide"
-        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data)|not held.*"
+        r"|(?:did not|failed to) (?:respond|reply|answer|provide figures)|no (?:response|reply|answer|data|information held)|(?:data |figures? |information )?not held.*"
         r"|there is no .*"
     ),
 }
@@ -113,11 +113,9 @@ WORDING = rf"(?: (?:{THINGS}|of the (?:crimes|cases|offences)))?"
 
 
 class Value(NamedTuple):
-    """A reading: bounds, how precise they are, its status and what stood beside it.
+    """A reading: bounds (None: no bound), how precise they are, its status and what stood beside it.
 
-    ``low`` and ``high`` are numbers or None (no bound); ``precision`` is one of
-    exact, rounded, words, below, above, about, text; ``beside`` is a share printed
-    in brackets, in percent, or the base of "41 of 44"; ``marked`` says that the
+    ``beside`` is a share printed in brackets, in percent, or the base of "41 of 44"; ``marked`` says that the
     figure carries a footnote star.
     """
 
@@ -136,31 +134,9 @@ def absent(status):
 
 
 def read(text):
-    """Read a value as published.
+    """Read a value as published; percentages are in percent, fractions in words likewise.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``1,316``, `` -00 ``, ``Ninety-one``, ``almost 34,000``, ``*77``.
-
-    Returns
-    -------
-    Value
-        Percentages are in percent, fractions in words likewise. What is not
-        understood as a whole has the precision ``text`` and no bounds.
-
-    Examples
-    --------
-    >>> read("1,316").low
-    1316
-    >>> read("almost 34,000")[:3]
-    (30600, 33999, 'below')
-    >>> read("fewer than 5")[:3]
-    (0, 4, 'below')
-    >>> read("*").status
-    'suppressed'
-    >>> read("285 (3 refused)").precision
-    'text'
+    What is not understood as a whole has the precision ``text`` and no bounds.
     """
     words = re.sub("[‐‑–—−]", "-", " ".join(str(text).lower().split()))
     if len(words) > LONGEST:
@@ -289,7 +265,7 @@ def _scaled(words, qualifier):
 
 def _count(words, qualifier):
     match = re.fullmatch(
-        rf"(-?) ?({NUMBER})(?:\.0)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
+        rf"(-?) ?({NUMBER})(?:\.00?)?{WORDING}(?: of (?:the )?({DIGITS})| \((\d{{1,3}}(?:\.\d{{1,6}})?)%\))?",
         words,
         re.ASCII,
     )
@@ -299,10 +275,9 @@ def _count(words, qualifier):
     beside = float(match[4] or whole_number(match[3])) if match[3] or match[4] else None
     if (match[3] and number > beside) or (match[4] and beside > 100):
         return None
-    place = (
-        10 ** (len(str(number)) - len(str(number).rstrip("0"))) if number >= 1000 and number % 100 == 0 else 0
-    )
-    return _bounded(-number if match[1] else number, qualifier, "count", place / 2)._replace(beside=beside)
+    zeros = len(str(number)) - len(str(number).rstrip("0"))
+    slack = 10**zeros / 2 if number >= 1000 and zeros > 1 else 0
+    return _bounded(-number if match[1] else number, qualifier, "count", slack)._replace(beside=beside)
 
 
 def _how_many(words):
@@ -310,25 +285,7 @@ def _how_many(words):
 
 
 def whole_number(words):
-    """Read a whole number in digits or in English words.
-
-    Parameters
-    ----------
-    words : str
-        In lower case, such as ``1,316`` or ``two thousand three hundred and five``.
-
-    Returns
-    -------
-    int or None
-        None where the words are no number with certainty.
-
-    Examples
-    --------
-    >>> whole_number("two thousand three hundred and five")
-    2305
-    >>> whole_number("three hundred two thousand hundred") is None
-    True
-    """
+    """Read a whole number in digits or in English words of lower case; None where it is none with certainty."""
     if re.fullmatch(DIGITS, words, re.ASCII):
         return int(words.replace(",", ""))
     return _spelled(words.replace("-", " ")) if re.fullmatch(WORDS, words) else None
@@ -367,12 +324,9 @@ def _bounded(number, qualifier, unit, slack):
             "above": (number + step, None, "above"),
             "about": (number - around, number + around, "about"),
         }[qualifier]
-        empty = number == 0 and qualifier in ("almost", "under")
-        return (
-            _text()
-            if empty
-            else Value(_tidy(low), high if high is None else _tidy(high), precision, "published", unit)
-        )
+        if number == 0 and qualifier in ("almost", "under"):
+            return _text()
+        return Value(_tidy(low), high if high is None else _tidy(high), precision, "published", unit)
     if unit == "count" and slack <= 0.5:
         return Value(number, number, "exact", "published", unit)
     precision = "words" if unit == "percent" and slack == 2.5 else "rounded"

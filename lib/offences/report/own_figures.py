@@ -67,6 +67,11 @@ def _told(seen):
 
 
 def _left_out(cells):
+    """Show each cell and why, and a sheet that is left out whole as one."""
+    whole = cells["why"].str.contains(r"\bsheet\b.*(?:named|columns|hidden)")
+    for (sheet, why), found in cells[whole].groupby(["sheet", "why"], sort=False):
+        yield f"  sheet {sheet}, {wording.many(len(found), 'cell')}: {why}"
+    cells = cells[~whole]
     for cell, text, why in zip(cells["cell"], cells["text"], cells["why"], strict=True):
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         yield f"  {cell} {shown!r}: {why}"

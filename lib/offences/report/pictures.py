@@ -23,10 +23,12 @@ LINE, LEAST = 0.17, 0.3
 
 def as_png(figure, dpi=charts.DPI):
     """Give the figure as PNG bytes, the same on every run."""
-    drawn, out = io.BytesIO(), io.BytesIO()
+    out, usual = io.BytesIO(), figure.dpi
     with charts.theme():
-        charts.laid_out(figure).savefig(drawn, format="png", dpi=dpi, pil_kwargs={"compress_level": 1})
-    flat = Image.open(drawn).convert("RGB")
+        charts.laid_out(figure).dpi = dpi
+        drawn, size = figure.canvas.print_to_buffer()
+        figure.dpi = usual
+    flat = Image.frombuffer("RGBA", size, drawn).convert("RGB")
     flat.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "png")
     return out.getvalue()
 

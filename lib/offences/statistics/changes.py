@@ -5,7 +5,7 @@ import enum
 import numpy as np
 from scipy import stats
 
-from offences.statistics import domains, rates
+from offences.statistics import domains
 
 #: Below this base no percentage is printed: one offence more would move it too far.
 SMALLEST_BASE = 10
@@ -23,13 +23,7 @@ class Direction(enum.StrEnum):
 
 
 def direction(lower, upper):
-    """Name the direction that the limits of a change, in percent, allow to be said.
-
-    Examples
-    --------
-    >>> str(direction(-10, 421)), str(direction(203, 1859))
-    ('too few to tell', 'rose')
-    """
+    """Name the direction that the limits of a change, in percent, allow to be said."""
     lower, upper = domains.number("change", lower), domains.number("change", upper)
     if lower > 0 or upper < 0:
         return Direction.ROSE if lower > 0 else Direction.FELL
@@ -38,12 +32,6 @@ def direction(lower, upper):
 
 def change(base, latest, variation, level=0.95):
     """Compare two counts as a percentage with the interval that their variation allows.
-
-    Given the sum of both counts, the later one is binomial; its Clopper-Pearson limits are
-    those for chance alone (Przyborowski and Wilenski 1940). Counts that vary by more have
-    limits from the logarithm of their ratio, whose variance is the dispersion times
-    1/base + 1/latest + 2/k, never narrower than the exact ones. A later count of 0 has no
-    logarithm: its upper limit is the exact one of the base divided by its dispersion.
 
     Parameters
     ----------
@@ -58,7 +46,7 @@ def change(base, latest, variation, level=0.95):
     -------
     tuple of float
         Change, lower and upper limit, in percent; no limits (None) without a variation, and
-        (None, None, None) where the base is under ``SMALLEST_BASE``.
+        three times None on a base under ``SMALLEST_BASE``.
 
     Examples
     --------
@@ -75,16 +63,29 @@ def change(base, latest, variation, level=0.95):
     found = 100 * (latest / base - 1)
     if variation is None:
         return found, None, None
-    limits = stats.binomtest(int(latest), int(base + latest)).proportion_ci(level, "exact")
-    low, high = (share / (1 - share) if share < 1 else float("inf") for share in limits)
+    low, high = _limits(np.array([base]), np.array([latest]), variation, level)
+    return found, float(low[0]), float(high[0])
+
+
+def _limits(base, latest, variation, level=0.95):
+    """Give the limits of many changes, in percent: arrays of counts, the bases above 0.
+
+    Given the sum of both counts, the later one is binomial; its Clopper-Pearson limits are
+    those for chance alone (Przyborowski and Wilenski 1940). Counts that vary by more have
+    limits from the logarithm of their ratio, whose variance is the dispersion times
+    1/base + 1/latest + 2/k, never narrower than the exact ones. A later count of 0 has no
+    logarithm: its upper limit is the exact one of the base divided by its dispersion.
+    """
     k, dispersion, reach = _read(variation, level)
-    if latest:
-        reach *= (dispersion * (1 / base + 1 / latest + 2 / k)) ** 0.5
-        low, high = min(low, latest / base * np.exp(-reach)), max(high, latest / base * np.exp(reach))
-    else:
-        share = stats.beta.ppf(0.5 + level / 2, 1, base / (dispersion * (1 + base / k)))
-        high = max(high, share / (1 - share))
-    return found, 100 * (float(low) - 1), 100 * (float(high) - 1)
+    tail = (1 - level) / 2
+    none = stats.beta.ppf(1 - tail, 1, base / (dispersion * (1 + base / k)))
+    shares = stats.beta.ppf(tail, latest, base + 1), stats.beta.ppf(1 - tail, latest + 1, base), none
+    with np.errstate(divide="ignore"):
+        low, high, none = (np.nan_to_num(share / (1 - share), posinf=np.inf) for share in shares)
+    wide = np.exp(reach * (dispersion * (1 / base + 1 / np.maximum(latest, 1) + 2 / k)) ** 0.5)
+    low = np.where(latest > 0, np.minimum(low, latest / base / wide), low)
+    high = np.maximum(high, np.where(latest > 0, latest / base * wide, none))
+    return 100 * (low - 1), 100 * (high - 1)
 
 
 def _read(variation, level):
@@ -96,20 +97,9 @@ def _read(variation, level):
 
 
 def power(base, variation, ratio=2.0, level=0.95):
-    """Give the chance that a true change of counts from a base is seen: that its interval leaves no change out.
+    """Give the chance, in percent, that a true change of a base is seen: that its interval leaves no change out.
 
-    Parameters
-    ----------
-    base : int
-    variation : offences.statistics.variation.Variation
-    ratio : float, optional
-        The true change; 2 for a doubling.
-    level : float, optional
-
-    Returns
-    -------
-    float
-        In percent: that of a normal logarithm with the variance of :func:`change`.
+    It is that of a normal logarithm with the variance of :func:`change`; a `ratio` of 2 is a doubling.
 
     Examples
     --------
@@ -117,36 +107,8 @@ def power(base, variation, ratio=2.0, level=0.95):
     >>> [round(power(base, Variation(k=28.2))) for base in (25, 37, 100, 250)]
     [35, 41, 52, 58]
     """
-    base, ratio = (
-        domains.number("count", domains.number("positive", base, "base")),
-        domains.number("positive", ratio, "ratio"),
-    )
+    base = domains.number("count", domains.number("positive", base, "base"))
+    ratio = domains.number("positive", ratio, "ratio")
     k, dispersion, reach = _read(variation, domains.number("level", level))
     error = (dispersion * (1 / base + 1 / (ratio * base) + 2 / k)) ** 0.5
     return 100 * float(stats.norm.sf(reach - abs(np.log(ratio)) / error))
-
-
-def widened_count(count, variation, level=0.95):
-    """Give the limits of one count on the logarithmic scale, its variance that of :func:`change`.
-
-    A count of 0 has no logarithm: its upper limit is the exact one times the dispersion.
-
-    Parameters
-    ----------
-    count : int
-    variation : offences.statistics.variation.Variation or None
-    level : float, optional
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit of the count; (None, None) where the variation is not known.
-    """
-    count, level = domains.number("count", count), domains.number("level", level)
-    if variation is None:
-        return None, None
-    k, dispersion, reach = _read(variation, level)
-    if not count:
-        return 0.0, dispersion * rates.exact(0, level)[1]
-    reach *= (dispersion * (1 / count + 1 / k)) ** 0.5
-    return count * float(np.exp(-reach)), count * float(np.exp(reach))

@@ -29,11 +29,6 @@ def limits(expected, level=0.95, variance=0.0):
     level : float, optional
     variance : float, optional
         Variance between forces on the square-root scale, from :func:`between`.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Lower and upper limit.
     """
     one = np.ndim(expected) == 0
     expected = domains.numbers("expected", [expected] if one else expected, "funnel limits, expected")
@@ -64,10 +59,9 @@ def between(observed, expected, corrected=True):
     Returns
     -------
     tuple of float
-        Dispersion (mean squared winsorised z) and variance between forces on the
-        square-root scale.
+        Dispersion (mean squared winsorised z) and the variance on the square-root scale.
     """
-    observed, expected = paired(observed, expected, least=2)
+    observed, expected = _paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
     low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
     spread = float(np.mean(np.clip(scores, low, high) ** 2)) / (WINSORISED_VARIANCE if corrected else 1)
@@ -80,19 +74,13 @@ def between(observed, expected, corrected=True):
 
 def scores(observed, expected, variance):
     """Give z-scores that allow for the variance between forces (0 for chance alone)."""
-    observed, expected = paired(observed, expected)
+    observed, expected = _paired(observed, expected)
     variance = domains.number("variance", variance)
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
 
 def flagged(scores, level=0.05):
-    """Tell which z-scores stand out at a false discovery rate (Benjamini and Hochberg 1995).
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Whether each is flagged, and its adjusted two-sided p-value.
-    """
+    """Tell which z-scores stand out at a false discovery rate, with adjusted p-values (Benjamini and Hochberg 1995)."""
     chances = 2 * stats.norm.sf(np.abs(domains.numbers("scores", scores)))
     found, adjusted, _, _ = multipletests(chances, alpha=domains.number("level", level), method="fdr_bh")
     return found, adjusted
@@ -121,7 +109,7 @@ def ranks(observed, population, k, level=0.95):
     tuple of numpy.ndarray
         Rank and its limits, as whole numbers from 1.
     """
-    observed, population = paired(observed, population, "populations")
+    observed, population = _paired(observed, population, "populations")
     level = domains.number("level", level)
     k = domains.number("k", k) if np.ndim(k) == 0 else domains.pairs(domains.numbers("k", k), observed)[0]
     noise = 1 / np.maximum(observed, 0.5) + 1 / k
@@ -133,7 +121,7 @@ def ranks(observed, population, k, level=0.95):
     return places, np.minimum(low, places), np.maximum(high, places)
 
 
-def paired(observed, expected, meaning="expected", least=1):
+def _paired(observed, expected, meaning="expected", least=1):
     """Read counts and what stands under them, one for each force."""
     observed = domains.numbers("counts", observed, "observed", least)
     return domains.pairs(observed, domains.numbers(meaning, expected, meaning, least))

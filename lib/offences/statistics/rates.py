@@ -1,10 +1,9 @@
 """Rates per children with their limits: offences over residents, as a reader divides them.
 
-A financial year counts as a year, the first one (from 3 April 2017) and leap years
-too: 57 offences among 250,950 children are 2.3 per 10,000. The rule of the limits is that of Fingertips' technical guidance (Office for Health Improvement
-and Disparities): Byar's limits for counts of ten and more, exact ones below. No
-kept library has Byar's formula as that guidance writes it (DescTools' "byar" is
-another), so it is written here and tested against the guidance's own numbers.
+A financial year counts as a year, the first one (from 3 April 2017) and leap years too. The
+limits are those of Fingertips' technical guidance (Office for Health Improvement and
+Disparities). No kept library has Byar's formula as that guidance writes it (DescTools'
+"byar" is another), so it is written here and tested against the guidance's own numbers.
 """
 
 import pandas as pd
@@ -23,59 +22,27 @@ FEWEST_CHILDREN = 10_000
 GROUPS = ["under16", "under18"]
 
 
-def byar(count, level=0.95):
-    """Give Byar's limits of a Poisson count.
-
-    Parameters
-    ----------
-    count : int
-    level : float, optional
-        Coverage.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit of the count; the lower is None where the formula
-        falls below zero.
-
-    Examples
-    --------
-    >>> [round(limit, 2) for limit in byar(65)]
-    [50.16, 82.85]
-    """
-    count, level = domains.number("count", count), domains.number("level", level)
-    z = float(stats.norm.ppf(0.5 + level / 2))
-    if count == 0:
-        return None, (1 - 1 / 9 + z / 3) ** 3
-    low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3
-    above = count + 1
-    high = above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
-    return (low if low >= 0 else None), high
-
-
 def exact(count, level=0.95):
-    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared).
-
-    Examples
-    --------
-    >>> [round(limit, 3) for limit in exact(0)]
-    [0.0, 3.689]
-    """
+    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared)."""
     count, level = domains.number("count", count), domains.number("level", level)
     low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - level)
     return float(low), float(high)
 
 
 def limits(count, level=0.95):
-    """Give the limits of a count: Byar's from ten on, exact below.
+    """Give the limits of a Poisson count: Byar's from ten on, exact below.
 
     Examples
     --------
     >>> [round(limit, 1) for limit in limits(285)], [round(limit, 1) for limit in limits(9)]
     ([252.9, 320.1], [4.1, 17.1])
     """
-    count = domains.number("count", count)
-    return byar(count, level) if count >= BYAR_FROM else exact(count, level)
+    count, level = domains.number("count", count), domains.number("level", level)
+    if count < BYAR_FROM:
+        return exact(count, level)
+    z, above = float(stats.norm.ppf(0.5 + level / 2)), count + 1
+    low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3
+    return low, above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
 
 
 def rate(count, population, per=10_000, year_share=1.0, level=0.95):
@@ -84,13 +51,12 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     Parameters
     ----------
     count : int
-        Offences.
     population : float or None
         Residents at risk, above 0.
     per : int, optional
         Size of the group that the rate is given for.
     year_share : float, optional
-        Length of the period in years; a financial year is 1.
+        Length of the period in years.
     level : float, optional
         Coverage.
 
@@ -98,14 +64,12 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     -------
     tuple of float
         Rate, lower and upper limit; (None, None, None) where the population is
-        missing or too small for a rate to mean anything.
+        missing or under ``FEWEST_CHILDREN``.
 
     Examples
     --------
     >>> [round(value, 1) for value in rate(285, 190097)]
     [15.0, 13.3, 16.8]
-    >>> rate(12, 9000)
-    (None, None, None)
     """
     low, high = limits(count, level)
     scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
@@ -114,7 +78,7 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     scale /= domains.number("population", population)
     if population < FEWEST_CHILDREN:
         return None, None, None
-    return count * scale, (low or 0) * scale, high * scale
+    return count * scale, low * scale, high * scale
 
 
 def residents(population, year, group="under16"):
@@ -149,19 +113,7 @@ def residents(population, year, group="under16"):
 
 
 def children(population, area, year, group="under16"):
-    """Give the residents of one area and the mid-year they are of, as :func:`residents` does.
-
-    Returns
-    -------
-    tuple
-        (None, None) where none were published.
-
-    Examples
-    --------
-    >>> from offences.names import reference
-    >>> children(reference.reference("population"), "E23000018", "2022/23")
-    (188482, 2022)
-    """
+    """Give the residents of one area and the mid-year they are of, as :func:`residents` does; (None, None) for none."""
     area = areas.find(area)
     population = domains.frame(population, "area", "the population")
     found = residents(population[population["area"].eq(area)], year, group)
