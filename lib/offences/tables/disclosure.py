@@ -37,19 +37,9 @@ CHANGED = "figures offences shares outcomes estimates variation problems claims 
 
 
 def controlled(tables, threshold=SMALL):
-    """Hide the small cells in the clean tables.
+    """Hide the small cells in the clean tables: from 1 to a threshold; 0 hides nothing more than publishers did.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    threshold : int, optional
-        Largest count that is small; 0 hides nothing more than publishers did.
-
-    Returns
-    -------
-    offences.tables.series.Tables
-        What an edition may show. Notes of an answer
-        that holds a hidden cell lose what they say in numbers.
+    Notes of an answer that holds a hidden cell lose what they say in numbers.
     """
     from offences.tables import estimates, outcomes, variation
 
@@ -202,12 +192,8 @@ def _further(answer, small, choice, targets, seconds):
     """Choose the fewest further cells, such that for each target two tables lie far enough apart in it.
 
     Both tables agree with all that stays to see, and differ from the print only where a
-    cell is hidden, by no more than :data:`MOVED`. One integer programme.
-
-    Returns
-    -------
-    set of Cell
-        Empty where no choice does, or none was found in time.
+    cell is hidden, by no more than :data:`MOVED`. One integer programme; empty where no
+    choice does, or none was found in time.
     """
     place = {cell: at for at, cell in enumerate(answer.cells)}
     free = [place[cell] for cell in choice if cell not in small]

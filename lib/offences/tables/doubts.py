@@ -18,15 +18,10 @@ MOST_REASONS = 3
 def of_figures(tables):
     """Give every figure in doubt with the reason; a doubt about one print of a statement is one about its reprints.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
     Returns
     -------
     pandas.DataFrame
-        Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the
-        figure_ids that say so).
+        Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
     """
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
@@ -84,14 +79,7 @@ def _with_columns(frame, ids, known):
 
 
 def of_claims(checked, tables):
-    """Add the column doubt to claims: what is doubtful about the figures each rests on, its own verdict left aside.
-
-    Parameters
-    ----------
-    checked : pandas.DataFrame
-        With the columns figure_id and rows_used.
-    tables : offences.tables.series.Tables
-    """
+    """Add the column doubt to claims: what is doubtful about the figures each rests on, its own verdict left aside."""
     known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
     ids = checked["figure_id"] + " " + checked["rows_used"]
     return _with_columns(checked, ids, known).drop(columns="doubt_rows")

@@ -17,12 +17,7 @@ COLUMNS = "area year estimate low80 high80 low95 high95 given".split()
 
 
 def beside(offences, official):
-    """Set every exact whole-year figure of a force beside the classes of its year.
-
-    Parameters
-    ----------
-    offences, official : pandas.DataFrame
-        The clean tables.
+    """Set every exact whole-year figure of a force beside the official classes of its year.
 
     Returns
     -------
@@ -94,11 +89,6 @@ class Total(NamedTuple):
 
 def estimates(figures, offences, official):
     """Build the clean table: each force-year of the official series without an exact figure.
-
-    Parameters
-    ----------
-    figures, offences, official : pandas.DataFrame
-        The clean tables.
 
     Returns
     -------

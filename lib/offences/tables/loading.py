@@ -51,7 +51,7 @@ def differing(tables):
 
 
 def load(name, folder="", suppress_up_to=disclosure.SMALL):
-    """Load a clean table as an edition may show it: small cells of single forces hidden.
+    """Load a clean table as an edition may show it, small cells of single forces hidden: the caller's own to change.
 
     Parameters
     ----------
@@ -61,11 +61,6 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
         Where the tables lie; empty for the committed ones in ``data/clean``.
     suppress_up_to : int or str, optional
         Largest count that splits one force's offences and is hidden; 0 for none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The caller's own to change.
 
     Raises
     ------
@@ -135,14 +130,7 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
 
 
 def shown_copy(path, figures):
-    """Copy a user's own figures file as an edition may show it.
-
-    Parameters
-    ----------
-    path : path
-        A figures file that :mod:`offences.reading.intake` accepts.
-    figures : pandas.DataFrame
-        The clean figures of the edition, its small cells hidden.
+    """Copy a user's own figures file as an edition may show it, whose clean figures have their small cells hidden.
 
     Returns
     -------

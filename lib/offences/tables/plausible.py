@@ -24,14 +24,7 @@ MOST_TIMES_LATER = 2.5
 
 
 def misfits(figures, offences, official, new):
-    """List what does not fit of some new counts.
-
-    Parameters
-    ----------
-    figures, offences, official : pandas.DataFrame
-        The clean tables, the new figures among them.
-    new : collection of str
-        The figure_ids of the new figures.
+    """List what does not fit of some new counts, given by their figure_ids, which the clean tables hold too.
 
     Returns
     -------

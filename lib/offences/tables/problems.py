@@ -68,20 +68,12 @@ REPEATING = ("misprint", "another period", "transcriber's warning")
 
 
 def problems(figures, offences, shares, official, corrections):
-    """Find every problem in the clean tables.
-
-    Parameters
-    ----------
-    figures, offences, shares, official : pandas.DataFrame
-        The clean tables.
-    corrections : pandas.DataFrame
-        What :func:`offences.reading.readings.read` settled.
+    """Find every problem in the clean tables, and in the corrections that :func:`offences.reading.readings.read` settled.
 
     Returns
     -------
     pandas.DataFrame
-        Columns kind, area, first_year, last_year, figure_ids, detail and repair (what would mend it;
-        mostly blank), sorted.
+        Of columns :data:`COLUMNS`, sorted; repair says what would mend it, and is mostly blank.
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
@@ -115,17 +107,9 @@ def with_misfits(problems, misfits):
 
 
 def with_claims(problems, checked, conflicts, figures):
-    """Add what claims and figures exclude each other.
+    """Add the claims of the clean table that figures exclude, reprints together, and the conflicts between figures.
 
-    Parameters
-    ----------
-    problems : pandas.DataFrame
-    checked : pandas.DataFrame
-        The clean table ``claims``: a row for each claim, reprints together, that figures exclude.
-    conflicts : pandas.DataFrame
-        From :func:`offences.claims.conflicts.conflicts`: a row for each, about the figures whose
-        leaving out mends it.
-    figures : pandas.DataFrame
+    A conflict, a row of :func:`offences.claims.conflicts.conflicts`, is about the figures whose leaving out mends it.
     """
     rows = checked.merge(figures[["figure_id", "first_year", "last_year"]], on="figure_id")
     found = [

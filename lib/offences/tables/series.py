@@ -86,17 +86,9 @@ def _numbered(figures):
 
 
 def offences(figures, sources):
-    """Build the clean table ``offences``: one row per area, year and round.
+    """Build the clean table ``offences`` from figures and sources (by source_id): a row per area, year and round.
 
-    Parameters
-    ----------
-    figures, sources : pandas.DataFrame
-        The clean figures; the sources, indexed by source_id.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns :data:`COLUMNS`: printed holds the words, and figure_ids every row of that round that prints the year.
+    Of columns :data:`COLUMNS`: printed holds the words, and figure_ids every row of that round that prints the year.
     """
     rows = counts(figures).copy()
     rows["year"] = rows["first_year"]

@@ -15,13 +15,7 @@ CLASS, OFFENCE = schema.VARYING
 
 
 def panel(official):
-    """Give class 88A of every force with a series: the years since the offence came into force.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area, a column a whole year, no cell missing.
-    """
+    """Give class 88A by area and whole year since the offence came into force: every force with a series, no cell missing."""
     counts = classes.whole_years(official).reindex(areas.forces())
     counts = counts.loc[:, counts.columns >= years.FIRST_YEAR].dropna()
     return counts[counts.mean(axis=1).ge(FEWEST_A_YEAR)]
