@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from offences.analysis import history, known_shares, neighbours, regions, same_forces
-from offences.claims import claims
 from offences.names import areas, reference
 from offences.names.errors import InputError
 from offences.statistics import bounds, growth
@@ -137,7 +136,7 @@ def frames(tables):
         ("unsupported", "compared"): compared,
         ("unsupported", "info"): info,
         ("share_findings", "own"): tables.shares.iloc[:0],
-        ("verdicts", "checked"): claims.check(tables, only=tables.figures.iloc[:0]),
+        ("verdicts", "checked"): tables.claims.iloc[:0],
         ("", "offences"): tables.offences,
         ("", "official"): tables.official,
         ("rates.children", "population"): population,

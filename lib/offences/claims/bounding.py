@@ -9,29 +9,17 @@ from offences.claims import derivations, judging, rows, sentences
 from offences.claims.verdicts import AT_ODDS, CONTRADICTED, OFFICIAL, UNCHECKABLE, Verdict, cannot
 from offences.names import areas, wording, years
 from offences.reading.agreement import INFINITY
-from offences.statistics import bounds
+from offences.statistics import bounds, relation
 from offences.tables import series
 
-#: A count of the offence is at most so many times the classes that hold it: classes are revised, too.
-TOLERANCE = 1.15
 #: So many of the smallest larger counts are tried as a ceiling; one that is this many times the claim is not told.
 CEILINGS, TOLD = 3, 3
 
 
 def bounded(claim, layer, mask, classes):
-    """Say how far the known parts of a count, and the counts that hold it, bear on it.
+    """Say how far the known parts of a count, and the counts that hold it, bear on it: a verdict.
 
-    Parameters
-    ----------
-    claim : dict
-    layer : offences.claims.rows.Layer
-    mask : numpy.ndarray
-    classes : dict of (str, str) to float
-        From :func:`class_totals`.
-
-    Returns
-    -------
-    offences.claims.verdicts.Verdict
+    `classes` is what :func:`class_totals` gives.
     """
     total, parts = derivations.floor(layer, mask, claim)
     most, above = _ceiling(layer, mask, claim, total)
@@ -124,15 +112,14 @@ def _official(claim, classes):
         return INFINITY, ""
     held = float(sum(classes[cell] for cell in wanted))
     said = f"classes 88A and 71 together hold {wording.number(held)} offences of these years."
-    return TOLERANCE * held, said
+    return relation.TOLERANCE * held, said
 
 
 def other_period(claim, layer, verdict):
     """Add to an exclusion the period of the same area that the figure does fit, if one alone does."""
     codes = areas.members(claim["area"], claim["round"])
     own = claim["start"], claim["end"]
-    printed = [value for values in layer.values for value in values if value.area == claim["area"]]
-    months = sorted({*own, *(month for value in printed for month in value.key[1:])})
+    months = sorted({*own, *(month for value in layer.of_area(claim["area"]) for month in value.key[1:])})
     usable, fits = derivations.pools(layer, claim["round"], claim["statement"]), []
     mine = [all(value.area == claim["area"] for value in values) for values in layer.values]
     usable = usable._replace(costs=np.where(mine, usable.costs, np.inf))
@@ -155,9 +142,8 @@ def _fits(verdict, fits):
 def other_share(claim, counted, of, verdict):
     """Add to an excluded share the printed period of which the same count, or its own, does give it."""
     codes, fits = areas.members(claim["area"], claim["round"]), []
-    printed = [value for layer in (counted, of) for values in layer.values for value in values]
-    own = claim["start"], claim["end"]
-    for period in sorted({value.key[1:] for value in printed if value.area == claim["area"]} - {own}):
+    own, printed = (claim["start"], claim["end"]), counted.of_area(claim["area"]) + of.of_area(claim["area"])
+    for period in sorted({value.key[1:] for value in printed} - {own}):
         for above in (period, own):
             ends = (of, of.mask(codes, *period)), (counted, counted.mask(codes, *above))
             found = next(judging.findings(claim, judging.Question(ends), own=True), None)
@@ -180,9 +166,6 @@ def missing_end(claim, layer, ends):
     low, high = derivations.total(terms)
     percents = (100 + claim["low"], 100 + claim["high"]) if known[0] else rows.base_range(claim)
     fits = bounds.whole_counts(*percents, low) if low == high and percents else None
-    said = (
-        f"it would have to be {wording.bounds(*fits)}"
-        if fits
-        else "no whole number of offences would give it"
-    )
-    return cannot(f"{reason}; {said}.", _ids(terms))
+    if not fits:
+        return cannot(f"{reason}; no whole number of offences would give it.", _ids(terms))
+    return cannot(f"{reason}; it would have to be {wording.bounds(*fits)}.", _ids(terms))

@@ -5,7 +5,6 @@ arithmetic over cells (:class:`offences.claims.judging.Question`), derived from 
 own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
-import itertools
 import math
 from typing import NamedTuple
 
@@ -15,10 +14,13 @@ from offences.claims import bounding, judging, regions, rows, sentences, superla
 from offences.claims.judging import Question
 from offences.claims.verdicts import (
     AT_ODDS,
+    CHOICE,
     CONTRADICTED,
+    ELSEWHERE,
     EXCLUDES,
     FOLLOWS,
     ONE_WAY,
+    REPRODUCED,
     UNCHECKABLE,
     VERDICTS,
     Verdict,
@@ -33,7 +35,10 @@ from offences.tables import doubts, series, shares
 #: What two prints of the same thing in one round have in common.
 SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
-ADDED = "reading verdict published recomputed_low recomputed_high rows_used reason identity".split()
+COLUMNS = [
+    *COPIED,
+    *"reading verdict published recomputed_low recomputed_high rows_used reason identity".split(),
+]
 
 
 class Evidence(NamedTuple):
@@ -71,8 +76,7 @@ def _evidence(tables):
 def claimed(figures):
     """Select the figures that state something the others may reproduce.
 
-    Counts of one force and one year are what everything else is computed from;
-    they are no claims.
+    Counts of one force and one year are what everything else is computed from: no claims.
     """
     numbered = figures["status"].eq("published") & figures["offence"].isin(series.COUNTED)
     derived = figures["measure"].isin(CHECKS)
@@ -81,51 +85,63 @@ def claimed(figures):
     return figures[numbered & derived & ~plain]
 
 
-def check(tables, only=None):
-    """Check every claim.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-        The clean tables.
-    only : pandas.DataFrame, optional
-        Rows of ``figures`` to check instead of all claims.
+def check(tables):
+    """Check every claim of the clean tables.
 
     Returns
     -------
     pandas.DataFrame
-        Columns figure_id, statement, area, round, source_id, measure, reading,
-        verdict, published, recomputed_low, recomputed_high, rows_used, reason, identity
-        (the equation that the verdict rests on, shared by all of its terms) and doubt
-        (what the collection doubts about the figures used). An ambiguous claim has a
-        row for each reading.
+        ``COLUMNS``: identity is the equation that the verdict rests on, shared by all of its terms;
+        and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
+        for each reading.
     """
-    claims = (claimed(tables.figures) if only is None else only).to_dict("records")
     known, given, found = _evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
+    claims = claimed(tables.figures).to_dict("records")
     for claim in claims:
-        same = (claim["statement"], claim["low"], str(claim["high"]))
-        if same not in given:
-            given[same] = _verdicts(claim, known)
-        for reading, verdict in given[same].items():
+        if _same(claim) not in given:
+            given[_same(claim)] = _verdicts(claim, known)
+    _part_circles(given, figures)
+    for claim in claims:
+        for reading, verdict in given[_same(claim)].items():
             copied = [claim[name] for name in COPIED]
-            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:]]
+            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
             found.append([*copied, *said, identity(claim, verdict, figures)])
-    frame = pd.DataFrame(found, columns=[*COPIED, *ADDED])
-    frame = frame.astype({"recomputed_low": "float64", "recomputed_high": "float64"})
+    frame = pd.DataFrame(found, columns=COLUMNS).astype({"recomputed_low": float, "recomputed_high": float})
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
+
+
+def _same(claim):
+    return claim["statement"], claim["low"], str(claim["high"])
 
 
 def _verdicts(claim, known):
     """Give the verdict of each reading of a claim."""
     found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
-    return {
-        reading: verdict
-        if verdict.verdict in FOLLOWS
-        else _in_one_way(claim, known, _beside_others(claim, known, verdict))
-        for reading, verdict in found.items()
-    }
+    for reading, verdict in found.items():
+        if verdict.verdict not in FOLLOWS:
+            found[reading] = _in_one_way(claim, known, _beside_others(claim, known, verdict))
+    return found
+
+
+def _part_circles(given, figures):
+    """Say that two claims follow under one choice of rounds only, if they stand by each other alone.
+
+    Each follows from the other across rounds, no other derivation gives either, and one gives
+    something else for one of them.
+    """
+    alone = {}
+    for same, verdicts in given.items():
+        for reading, verdict in verdicts.items():
+            if verdict.verdict == ELSEWHERE and verdict.differs is not False:
+                used = {figures[name]["statement"] for name in verdict.rows.split()}
+                alone[same[0]] = same, reading, verdict, used
+    for statement, (same, reading, verdict, used) in alone.items():
+        for other in used & set(alone):
+            if statement in alone[other][3] and (verdict.differs or alone[other][2].differs):
+                also = f" {figures[other]['value_as_published']} ({other}) in turn follows only from it."
+                given[same][reading] = verdict._replace(verdict=CHOICE, reason=verdict.reason + also)
 
 
 def _beside_others(claim, known, verdict):
@@ -139,7 +155,7 @@ def _beside_others(claim, known, verdict):
             if verdict.low is None:
                 return Verdict(CONTRADICTED, row["low"], row["high"], row["figure_id"], reason)
             reason = f"{reason} {wording.opening(verdict.reason)}"
-            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used)
+            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used, answer=None)
         if verdict.verdict == UNCHECKABLE:
             used = f"{verdict.rows} {row['figure_id']}".strip()
             also = f" {row['publisher']} prints {row['value_as_published']!r} for the same round."
@@ -159,12 +175,6 @@ def _in_one_way(claim, known, verdict):
 def derivation(tables, figure_id):
     """Give the rows by which a count or a change is checked, with their multipliers.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    figure_id : str
-        A claim.
-
     Returns
     -------
     pandas.DataFrame
@@ -172,18 +182,14 @@ def derivation(tables, figure_id):
         what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
         where no sum of printed figures decides the claim.
     """
-    known = _evidence(tables)
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
-    asked = {"offences": _of_count, "percent_change": _of_change}.get(claim["measure"], lambda *_: [])
-    decided, terms = _verdicts(claim, known), []
-    for question, own in itertools.product(asked(claim, known) if claim["start"] else [], (True, False)):
-        found = next(judging.findings(claim, question, own), None)
-        if not terms and found is not None and found.answer.ids == decided[""].rows:
-            terms = [
-                (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
-                for side, end in enumerate(found.answer.ends)
-                for sign, value in end
-            ]
+    verdict = next(iter(_verdicts(claim, _evidence(tables)).values()))
+    decided = claim["measure"] in ("offences", "percent_change") and verdict.answer is not None
+    terms = [
+        (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))
+        for side, end in enumerate(verdict.answer.ends if decided else ())
+        for sign, value in end
+    ]
     return pd.DataFrame(terms, columns="side multiplier area start end low high round figure_id".split())
 
 
@@ -268,7 +274,7 @@ def _from_share(claim, tables):
     used = f"{row['figure_id']} {row['known_id']}"
     if not fits:
         return cannot(f"{said} no whole number.", used)
-    word = judging.REPRODUCED if own else judging.ELSEWHERE
+    word = REPRODUCED if own else ELSEWHERE
     if not agrees(claim, *fits):
         word = CONTRADICTED if own else AT_ODDS
     return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")
@@ -355,8 +361,7 @@ def _part(claim, known):
     if claim["measure"] == "share":
         larger = [(code, claim["start"]) for code in areas.around(claim["area"])]
     else:
-        printed = [value for values in layer.values for value in values if value.area == claim["area"]]
-        starts = {value.start for value in printed if value.end == claim["end"]}
+        starts = {value.start for value in layer.of_area(claim["area"]) if value.end == claim["end"]}
         larger = [(claim["area"], start) for start in sorted(starts) if start < claim["start"]]
     found = []
     for code, start in larger:

@@ -85,8 +85,8 @@ def conflicts(figures, sources):
     Returns
     -------
     pandas.DataFrame
-        Columns round, kind, area, first_year, last_year, figure_ids (those in conflict), repaired (those of
-        which leaving out some mends it: every lightest way), detail and repair (sentences).
+        ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some
+        mends it, every lightest way; detail and repair are sentences.
     """
     counts, shares = figures["measure"].isin(rows.COUNTS), figures["measure"].isin(SHARES)
     percents = figures["measure"].isin(["percent_change", "known_share"])
@@ -230,13 +230,13 @@ def _lightest(items, rules, found, active):
         of = programmes.system(sets, hit_each, not_again)
         weights = np.array([items[at].weight for at in places])
         chosen = programmes.minimise(programmes.tied(weights), of, True)
-        if chosen is None or weights @ chosen.x > least + 1e-9:
+        if chosen is None or weights @ chosen > least + 1e-9:
             return repairs
-        hit = [at for at, x in zip(places, chosen.x, strict=True) if x > 0.5]
+        hit = [at for at, x in zip(places, chosen, strict=True) if x > 0.5]
         left = rules.smallest([at for at in active if at not in hit])
         if left is None:
             repairs.append(hit)
-            least = weights @ chosen.x
+            least = weights @ chosen
         else:
             found.append(left)
 

@@ -50,10 +50,8 @@ def pools(layer, round_, statement="", own=False):
     Parameters
     ----------
     layer : offences.claims.rows.Layer
-    round_ : str
-        Of the claim.
-    statement : str, optional
-        What the claim states: its prints prove nothing about it.
+    round_, statement : str
+        Of the claim; what prints its statement proves nothing about it.
     own : bool, optional
         Only values of the round.
 
@@ -100,7 +98,7 @@ def _lightest(pools, target, without):
         found = programmes.minimise(cost, of, whole)
         if found is None:
             return None
-        signs = np.round(found.x[: len(places)] - found.x[len(places) :]).astype(int)
+        signs = np.round(found[: len(places)] - found[len(places) :]).astype(int)
         if (signs @ pools.layer.cells[places].astype(int) == target).all():
             terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
             terms.sort(key=lambda term: (-term[0], term[1]))
@@ -129,19 +127,9 @@ def _relevant(cells, target, places):
 
 
 def few(pools, mask, itself=False):
-    """Give derivations of a mask of cells, the lightest first, each without the widest row of the one before.
+    """Yield derivations of a mask of cells, the lightest first, each without the widest row of the one before.
 
-    Parameters
-    ----------
-    pools : Pools
-    mask : numpy.ndarray or None
-        From :meth:`offences.claims.rows.Layer.mask`.
-    itself : bool, optional
-        Whether a row that prints just these cells is a derivation.
-
-    Yields
-    ------
-    Derivation
+    A row that prints just these cells is a derivation only if `itself` is true.
     """
     target = None if mask is None else pools.layer.target(mask)
     if target is None:
@@ -173,21 +161,9 @@ def total(terms):
 
 
 def floor(layer, mask, claim, usable=lambda value: True):
-    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken.
+    """Give the most that disjoint printed parts of a mask add up to, the lowest values taken, and these in order.
 
-    Parameters
-    ----------
-    layer : offences.claims.rows.Layer
-    mask : numpy.ndarray
-    claim : dict
-        Whose own prints are left out, and whose round goes first.
-    usable : callable, optional
-        Which values count.
-
-    Returns
-    -------
-    tuple
-        The sum and the values used, in order of area and time.
+    The claim's own prints are left out, and its round goes first; `usable` tells which values count.
     """
     disputed, parts = layer.disputed(claim["round"]), []
     inside = ~(layer.masks & ~mask).any(axis=(1, 2)) & (layer.masks != mask).any(axis=(1, 2))
@@ -206,9 +182,9 @@ def floor(layer, mask, claim, usable=lambda value: True):
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
     found = programmes.minimise(cost, of)
-    if found is not None and np.abs(found.x - np.round(found.x)).max() > programmes.NOISE:
+    if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
         found = programmes.minimise(cost, of, True)
     if found is None:
         return 0.0, []
-    used = [value for (_, value), taken in zip(parts, np.round(found.x), strict=True) if taken]
+    used = [value for (_, value), taken in zip(parts, np.round(found), strict=True) if taken]
     return float(sum(value.low for value in used)), sorted(used, key=lambda value: value.key)

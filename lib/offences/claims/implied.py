@@ -14,20 +14,15 @@ MOST_MONTHS = 18
 
 
 def solved(figures):
-    """Find the counts of forces, nations and published areas that follow from printed rows.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures.
+    """Find the counts of forces, nations and published areas that follow from the clean figures.
 
     Returns
     -------
     pandas.DataFrame
-        Columns area, start, end, low, high (what follows; no high where a row is marked as part of its
-        period and what follows is the least), rows_used (figure ids), how (the derivation as a
-        sentence) and rival (another derivation that gives something else; mostly blank). A force that
-        gave no figure has none here: what its area prints without it is no count of it.
+        Columns area, start, end, low, high (none where a row is marked as part of its period and
+        what follows is the least), rows_used, how (the derivation as a sentence) and rival (another
+        that gives something else). A force that gave no figure has none here: what its area prints
+        without it is no count of it.
     """
     layer = rows.layers(figures)["", ""]
     usable = derivations.pools(layer, max(name for name in layer.rounds if name[:2] == "20"))

@@ -64,20 +64,7 @@ class Finding(NamedTuple):
 
 
 def findings(claim, question, own):
-    """Give what each derivation of a question says, the lightest first.
-
-    Parameters
-    ----------
-    claim : dict
-        A row of the clean figures.
-    question : Question
-    own : bool
-        Only from rows of the claim's round.
-
-    Yields
-    ------
-    Finding
-    """
+    """Yield what each derivation of a question says, the lightest first; `own` for rows of the claim's round only."""
     if any(mask is None for _, mask in question.ends):
         return
     layers = {id(layer): layer for layer, _ in question.ends}.values()
@@ -94,11 +81,10 @@ def findings(claim, question, own):
 
 def _answers(claim, question, round_, own):
     """Give the answers of the lightest derivations of the ends of a question, and then of the next ones."""
-    usable = {
-        id(layer): derivations.pools(layer, round_, claim["statement"], own) for layer, _ in question.ends
-    }
     found = [
-        derivations.few(usable[id(layer)], mask, itself=len(question.ends) > 1)
+        derivations.few(
+            derivations.pools(layer, round_, claim["statement"], own), mask, len(question.ends) > 1
+        )
         for layer, mask in question.ends
     ]
     for ways in _lightest_first(found):
@@ -146,22 +132,11 @@ def _finding(claim, found):
 
 
 def judge(claim, question, silent):
-    """Give the verdict on a claim that its rows, or those of other rounds, decide.
+    """Give the verdict on a claim that its rows, or those of other rounds, decide; None without a derivation.
 
     The lightest derivation decides, within the claim's round before across rounds: to try
-    others until one fits would find one by luck. The next is told where it differs.
-
-    Parameters
-    ----------
-    claim : dict
-    question : Question
-    silent : bool
-        Whether some force of the area gave the round no figure, so that parts may fall short of the whole.
-
-    Returns
-    -------
-    Verdict or None
-        None where no derivation was found.
+    others until one fits would find one by luck. The next is told where it differs. `silent` tells
+    whether some force of the area gave the round no figure, so that parts may fall short of the whole.
     """
     more = findings(claim, question, own=True)
     within = next(more, None)
@@ -208,12 +183,14 @@ def _verdict(claim, word, found, more):
     if word == AT_ODDS:
         reason += f"; {sentences.why_open(claim, found.answer)}"
     reason += "." + sentences.marked(found.answer.values)
-    rival = None if found.others else next(more, None)
-    if found.others:
-        reason += f" With other values in print it is {sentences.span(claim, found.others)}."
-    elif rival is not None and rival.answer[:2] != found.answer[:2]:
-        reason += f" Another way it would be {sentences.span(claim, [rival.answer[:2]])}."
-    return Verdict(word, found.answer.low, found.answer.high, found.answer.ids, reason)
+    differs, others = bool(found.others) or None, found.others
+    if not others and (rival := next(more, None)):
+        differs, others = rival.answer[:2] != found.answer[:2], [rival.answer[:2]]
+    if differs:
+        how = "With other values in print it is" if found.others else "Another way it would be"
+        reason += f" {how} {sentences.span(claim, others)}."
+    answer = found.answer
+    return Verdict(word, answer.low, answer.high, answer.ids, reason, answer, differs)
 
 
 def _open(claim, found):
@@ -224,4 +201,4 @@ def _open(claim, found):
     if answer.question.change and not areas.is_single(claim["area"]) and claim["low"] > -100:
         latest = derivations.total(answer.ends[-1])[0]
         reason += f" {sentences.needed(claim, latest)}, as if only some forces were compared."
-    return Verdict(UNCHECKABLE, answer.low, answer.high, answer.ids, reason)
+    return Verdict(UNCHECKABLE, answer.low, answer.high, answer.ids, reason, answer)

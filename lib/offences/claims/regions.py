@@ -36,16 +36,7 @@ class Region(NamedTuple):
 def solved(figures, layer):
     """Find the areas whose printed figures of two periods fit in one way only, in whole numbers from 1 on.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures.
-    layer : offences.claims.rows.Layer
-        All offences.
-
-    Returns
-    -------
-    list of Region
+    `layer` is that of all offences.
     """
     groups = {}
     for row, both in rows.changes(figures):

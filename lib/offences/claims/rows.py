@@ -99,6 +99,10 @@ class Layer(Grid):
         self._forces[force_of, self.cell_of] = True
         self._disputed = {}
 
+    def of_area(self, area):
+        """Give every value printed for an area."""
+        return [value for values in self.values for value in values if value.area == area]
+
     def target(self, mask):
         """Give the cells of a mask as 0 and 1; None where it cuts through one or holds what no row covers."""
         inside = np.bincount(self.cell_of, weights=mask.ravel(), minlength=len(self._sizes))
@@ -140,13 +144,7 @@ def _members(value):
 
 
 def layers(figures):
-    """Lay out the printed counts of the clean figures.
-
-    Returns
-    -------
-    dict of (str, str) to Layer
-        By dimension and category; the total of all offences is ("", "").
-    """
+    """Lay out the printed counts of the clean figures by dimension and category; ("", "") are all offences."""
     printed = figures["status"].eq("published") & figures["unit"].eq("count") & figures["start"].ne("")
     counted = printed & figures["measure"].isin(COUNTS) & figures["offence"].isin(series.COUNTED)
     found = {}
@@ -211,10 +209,7 @@ def _implied(figures, values):
 def silences(figures):
     """List the forces and periods without an answer: a blank where the others print, or a round's own words.
 
-    Returns
-    -------
-    list of tuple
-        Named fields area, start, end, round and figure_id: what says so.
+    Each has named fields area, start, end, round and figure_id: what says so.
     """
     columns = ["area", "start", "end", "round", "figure_id"]
     blank = figures["status"].eq("not_answered") & figures["measure"].eq("offences")
@@ -231,8 +226,7 @@ def absent(tables, area, round_, first_year):
     Returns
     -------
     list of tuple
-        Area code, its count of the first year, and the figure_ids: of the words
-        that say so and of the count.
+        Area code, its count of the first year, and the figure_ids of the words and of the count.
     """
     area, first_year = areas.find(area), years.read(first_year)
     worded = set(tables.figures.loc[tables.figures["measure"].eq("forces_responding"), "figure_id"])

@@ -27,6 +27,10 @@ class Verdict(NamedTuple):
     high: float | None
     rows: str
     reason: str
+    #: The signed values that give it, where a derivation does.
+    answer: object = None
+    #: Whether another derivation gives something else; None where there is none, or none was asked for.
+    differs: bool | None = None
 
 
 def cannot(reason, rows=""):
@@ -40,20 +44,8 @@ def identity(claim, verdict, figures):
     What enters are the periods, areas and counts of both sides, not who printed
     them nor when. Percentages enter without their value, which is rounded in
     print and follows from the counts. The claim itself enters with what was
-    recomputed where it follows, with what was printed where it does not.
-
-    Parameters
-    ----------
-    claim : dict
-        A row of the clean figures.
-    verdict : Verdict
-    figures : dict of str to dict
-        The rows of the clean figures by figure_id.
-
-    Returns
-    -------
-    str
-        Empty for a claim that no identity decides.
+    recomputed where it follows, with what was printed where it does not. The name
+    is empty for a claim that no identity decides; `figures` are rows by figure_id.
     """
     if verdict.verdict not in DECIDED:
         return ""

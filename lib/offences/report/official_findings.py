@@ -102,6 +102,34 @@ def headline(by_year, pair):
     return f"Published figures {published}, the class that contains them {grooming}"
 
 
+def drawn(name, by_year):
+    """Describe that chart: its subtitle, its text for those who don't see it, and its source.
+
+    Parameters
+    ----------
+    name : str
+    by_year : pandas.DataFrame
+        As for :func:`points`.
+
+    Returns
+    -------
+    tuple of str
+        Empty where there is nothing to draw.
+    """
+    counts = by_year[["grooming", "published", "estimate"]].count()
+    kinds = {
+        "grooming": ("class 88A (line)", "{} of class 88A as a line", "year"),
+        "published": ("published (diamonds)", "{} as diamonds", "published figure"),
+        "estimate": ("estimates [e] (bars: 80%, 95% limits)", "{} [e] as bars", "estimate"),
+    }
+    present = [kind for kind in kinds if counts[kind]]
+    if not present:
+        return "", "", ""
+    subtitle = f"{name}: {', '.join(kinds[kind][0] for kind in present)}"
+    alt = ", ".join(kinds[kind][1].format(wording.many(counts[kind], kinds[kind][2])) for kind in present)
+    return subtitle, alt, charts.OFFICIAL if counts["grooming"] else charts.SOURCE
+
+
 def points(by_year):
     """Name what the chart of an area's class shows: the line by its last point, published figures, estimates.
 

@@ -10,17 +10,7 @@ from offences.statistics import domains
 
 
 def wilson(count, known, level=0.95):
-    """Give Wilson's limits of a share.
-
-    Parameters
-    ----------
-    count, known : int
-        Offences with the property, of those where it was known.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, in percent.
+    """Give Wilson's limits of a share, in percent: of offences with a property, among those where it was known.
 
     Examples
     --------
@@ -55,12 +45,7 @@ def whole_counts(low, high, of):
     Returns
     -------
     tuple of int or None
-        The least and the most, equal where one alone fits; None where none does.
-
-    Examples
-    --------
-    >>> whole_counts(8.5, 9.5, 2111), whole_counts(422.5, 423.5, 60), whole_counts(83.5, 84.5, 52)
-    ((180, 200), (254, 254), None)
+        The least and the most; None where none fits.
     """
     low, high = (domains.number("percentage", value) for value in (low, high))
     of = domains.number("count", of)
@@ -69,14 +54,9 @@ def whole_counts(low, high, of):
 
 
 def worst_case(count, known, total):
-    """Bound a share of all offences when some are unknown (Manski 1989).
+    """Bound a share of all offences when some are unknown, in percent (Manski 1989).
 
     At the least none of the unknown offences has the property, at the most all.
-
-    Returns
-    -------
-    tuple of float
-        Lowest and highest share of the total, in percent.
 
     Examples
     --------
@@ -88,24 +68,10 @@ def worst_case(count, known, total):
 
 
 def frechet(lows, highs):
-    """Bound the share of offences with any of several platforms by the shares of each.
+    """Bound the share of offences with any of several platforms by the bounds of each, in percent.
 
     At the least all mentions fall in the same offences, at the most none do
     (Fréchet). Shares of mentions are never added up to one number.
-
-    Parameters
-    ----------
-    lows, highs : sequence of float
-        Bounds of each platform's share, in percent.
-
-    Returns
-    -------
-    tuple of float
-
-    Raises
-    ------
-    InputError
-        If there is no share, one that is none, or a bound without its partner.
 
     Examples
     --------
@@ -119,20 +85,7 @@ def frechet(lows, highs):
 
 
 def difference(count, known, count_before, known_before):
-    """Give the limits of a difference of two shares (Newcombe 1998, his method 10, 95%).
-
-    Parameters
-    ----------
-    count, known : int
-        Offences with the property, of those where it was known.
-    count_before, known_before : int
-        The same of the share that is taken away.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, in percentage points.
-    """
+    """Give the limits of a later share less an earlier one, in percentage points (Newcombe 1998, method 10, 95%)."""
     needed = "a share needs a number known above 0 and a whole count within it"
     count, known = map(int, _nested(needed, count, known))
     count_before, known_before = map(int, _nested(needed, count_before, known_before))
@@ -150,7 +103,6 @@ def by_row(limits, table):
     limits : callable
         Such as :func:`wilson`, called with the columns in their order.
     table : pandas.DataFrame
-        A column for each argument.
 
     Returns
     -------

@@ -23,13 +23,7 @@ class Direction(enum.StrEnum):
 
 
 def direction(lower, upper):
-    """Name the direction that the limits of a change, in percent, allow to be said.
-
-    Examples
-    --------
-    >>> str(direction(-10, 421)), str(direction(203, 1859))
-    ('too few to tell', 'rose')
-    """
+    """Name the direction that the limits of a change, in percent, allow to be said."""
     lower, upper = domains.number("change", lower), domains.number("change", upper)
     if lower > 0 or upper < 0:
         return Direction.ROSE if lower > 0 else Direction.FELL
@@ -103,20 +97,9 @@ def _read(variation, level):
 
 
 def power(base, variation, ratio=2.0, level=0.95):
-    """Give the chance that a true change of counts from a base is seen: that its interval leaves no change out.
+    """Give the chance, in percent, that a true change of a base is seen: that its interval leaves no change out.
 
-    Parameters
-    ----------
-    base : int
-    variation : offences.statistics.variation.Variation
-    ratio : float, optional
-        The true change; 2 for a doubling.
-    level : float, optional
-
-    Returns
-    -------
-    float
-        In percent: that of a normal logarithm with the variance of :func:`change`.
+    It is that of a normal logarithm with the variance of :func:`change`; a `ratio` of 2 is a doubling.
 
     Examples
     --------

@@ -39,29 +39,19 @@ DOMAINS = {
 
 
 def number(meaning, value, name=""):
-    """Read one number that has to lie in the domain of its meaning.
+    """Read one number that has to lie in the domain of its meaning, a key of ``DOMAINS``.
 
     Parameters
     ----------
     meaning : str
-        A key of ``DOMAINS``.
     value : number
         No text, truth value or missing value.
     name : str, optional
         What the sentence calls it; its meaning where empty.
 
-    Returns
-    -------
-    float
-
     Raises
     ------
     InputError
-
-    Examples
-    --------
-    >>> number("count", 37)
-    37.0
     """
     allowed, holds = DOMAINS[meaning]
     if isinstance(value, kinds.Real) and not isinstance(value, bool):
@@ -75,23 +65,7 @@ def number(meaning, value, name=""):
 
 
 def numbers(meaning, values, name="", least=1):
-    """Read a row of numbers, each in the domain of its meaning; arguments and errors as for :func:`number`.
-
-    Parameters
-    ----------
-    least : int, optional
-        How many there have to be.
-
-    Returns
-    -------
-    numpy.ndarray
-        Of floats, in one dimension.
-
-    Examples
-    --------
-    >>> numbers("counts", [12, 60, 300]).tolist()
-    [12.0, 60.0, 300.0]
-    """
+    """Read a row of numbers, `least` of them or more, each in the domain of its meaning, as :func:`number` does."""
     allowed, holds = DOMAINS[meaning]
     found = np.asarray(values)
     numeric = found.ndim == 1 and (found.dtype.kind in "iuf" or len(found) == 0)
@@ -103,43 +77,19 @@ def numbers(meaning, values, name="", least=1):
 
 
 def pairs(one, other):
-    """Give two rows of numbers back where they are equally long; one number each, side by side.
-
-    Examples
-    --------
-    >>> pairs(np.array([12.0]), np.array([20.0]))
-    (array([12.]), array([20.]))
-    """
+    """Give two rows of numbers back where they are equally long."""
     if len(one) != len(other):
         raise InputError(f"{len(one)} numbers beside {len(other)}: each needs its partner.")
     return one, other
 
 
 def frame(table, columns, what="the table"):
-    """Give a table back that has the columns needed; an empty one gets those that it lacks.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-    columns : str
-        Names, with spaces between them.
-    what : str, optional
-        What the sentence calls it.
-
-    Returns
-    -------
-    pandas.DataFrame
+    """Give a table back that has the columns named; an empty one gets those that it lacks.
 
     Raises
     ------
     InputError
-        If it is no table, or holds rows and lacks a column.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame(pd.DataFrame(), "force rate").columns.tolist()
-    ['force', 'rate']
+        If it is no table, or holds rows and lacks a column; `what` is what the sentence calls it.
     """
     wanted = columns.split()
     if not hasattr(table, "columns"):

@@ -29,11 +29,6 @@ def limits(expected, level=0.95, variance=0.0):
     level : float, optional
     variance : float, optional
         Variance between forces on the square-root scale, from :func:`between`.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Lower and upper limit.
     """
     one = np.ndim(expected) == 0
     expected = domains.numbers("expected", [expected] if one else expected, "funnel limits, expected")
@@ -64,8 +59,7 @@ def between(observed, expected, corrected=True):
     Returns
     -------
     tuple of float
-        Dispersion (mean squared winsorised z) and variance between forces on the
-        square-root scale.
+        Dispersion (mean squared winsorised z) and the variance on the square-root scale.
     """
     observed, expected = _paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
@@ -86,13 +80,7 @@ def scores(observed, expected, variance):
 
 
 def flagged(scores, level=0.05):
-    """Tell which z-scores stand out at a false discovery rate (Benjamini and Hochberg 1995).
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Whether each is flagged, and its adjusted two-sided p-value.
-    """
+    """Tell which z-scores stand out at a false discovery rate, with adjusted p-values (Benjamini and Hochberg 1995)."""
     chances = 2 * stats.norm.sf(np.abs(domains.numbers("scores", scores)))
     found, adjusted, _, _ = multipletests(chances, alpha=domains.number("level", level), method="fdr_bh")
     return found, adjusted

@@ -100,14 +100,7 @@ def _yearly(counts):
 
 
 def can_fit(counts):
-    """Tell whether counts are long enough to tell of their own variation and to be predicted.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> can_fit(pd.Series([26.0, 52.0], ["2017/18", "2018/19"]))
-    False
-    """
+    """Tell whether counts are long enough to tell of their own variation and to be predicted."""
     counts = _yearly(counts)
     return len(counts) >= FEWEST_YEARS and counts.gt(0).sum() >= FEWEST_ABOVE_ZERO
 
@@ -156,20 +149,10 @@ def trend(counts, k=np.inf, level=0.95):
 
 
 def predicted(counts, year, k=np.inf, level=0.95):
-    """Predict a year's count with its prediction interval.
+    """Predict a year's count: expected, and the limits of a new count.
 
-    Parameters
-    ----------
-    counts, k, level
-        As for :func:`trend`.
-    year : str
-        The year predicted.
-
-    Returns
-    -------
-    tuple of float
-        Expected count, lower and upper limit of a new count; it allows for the
-        uncertainty of the trend and for the variation of a single year.
+    They allow for the uncertainty of the trend of `counts` (see :func:`trend`) and for the
+    variation of a single year.
     """
     level, k = domains.number("level", level), domains.number("k", k)
     found = _fitted(tuple(_yearly(counts).items()), k)

@@ -31,15 +31,8 @@ class System(NamedTuple):
     high: np.ndarray
 
 
-class Solution(NamedTuple):
-    """A point of least cost."""
-
-    x: np.ndarray
-    cost: float
-
-
 @contextlib.contextmanager
-def silence():
+def _silence():
     """Keep what a solver writes off standard output: HiGHS prints a line whatever it is told."""
     try:
         sys.stdout.flush()
@@ -97,7 +90,7 @@ def minimise(cost, of, whole=False, seconds=10.0, nodes=None):
 
     Returns
     -------
-    Solution or None
+    numpy.ndarray or None
         None where the solver found no point, or none in time, or what it found lies outside.
     """
     cost = np.asarray(cost, dtype=float)
@@ -107,15 +100,15 @@ def minimise(cost, of, whole=False, seconds=10.0, nodes=None):
     options = {"time_limit": seconds, "mip_rel_gap": 0, "presolve": bool(kinds.any())}
     options |= {} if nodes is None else {"node_limit": nodes}
     box = Bounds(of.low, of.high)
-    with silence():
+    with _silence():
         found = milp(cost, integrality=kinds, bounds=box, constraints=limits, options=options)
     if found.x is None or (found.status != 0 and nodes is None):
         return None
     x = np.where(kinds, np.round(found.x), found.x)
-    return Solution(x, float(cost @ x)) if holds(x, of) else None
+    return x if _holds(x, of) else None
 
 
-def holds(x, of):
+def _holds(x, of):
     """Tell whether a point lies in a system, but for noise."""
     sums, slack = of.rows @ x, NOISE * (1 + np.abs(of.rows) @ np.abs(x))
     inside = (x >= of.low - NOISE).all() and (x <= of.high + NOISE).all()
@@ -125,12 +118,12 @@ def holds(x, of):
 def only_point(of):
     """Give the whole numbers of a system as a list where it has just one point of them; None otherwise."""
     only = minimise(np.zeros(len(of.low)), of, whole=True)
-    for unit in np.eye(len(of.low)) if only else ():
+    for unit in np.eye(len(of.low)) if only is not None else ():
         for cost in (unit, -unit):
             other = minimise(cost, of, whole=True)
-            if other is None or (other.x != only.x).any():
+            if other is None or (other != only).any():
                 return None
-    return only and only.x.astype(int).tolist()
+    return None if only is None else only.astype(int).tolist()
 
 
 def conflict(of):
@@ -156,7 +149,7 @@ def conflict(of):
     cost = np.append(np.zeros(len(of.low)), 1)
     box = np.column_stack([np.append(of.low, 0), np.append(of.high, enough)])
     relaxed = hstack([rows, -np.ones((len(owners), 1))])
-    with silence():
+    with _silence():
         found = linprog(cost, relaxed, ends, bounds=box, method="highs")
     if found.status != 0 or found.fun <= NOISE:
         return None

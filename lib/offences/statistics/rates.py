@@ -23,13 +23,7 @@ GROUPS = ["under16", "under18"]
 
 
 def exact(count, level=0.95):
-    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared).
-
-    Examples
-    --------
-    >>> [round(limit, 3) for limit in exact(0)]
-    [0.0, 3.689]
-    """
+    """Give the exact limits of a Poisson count (Garwood 1936, by the chi-squared)."""
     count, level = domains.number("count", count), domains.number("level", level)
     low, high = confint_poisson(count, 1, method="exact-c", alpha=1 - level)
     return float(low), float(high)
@@ -57,13 +51,12 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     Parameters
     ----------
     count : int
-        Offences.
     population : float or None
         Residents at risk, above 0.
     per : int, optional
         Size of the group that the rate is given for.
     year_share : float, optional
-        Length of the period in years; a financial year is 1.
+        Length of the period in years.
     level : float, optional
         Coverage.
 
@@ -71,14 +64,12 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
     -------
     tuple of float
         Rate, lower and upper limit; (None, None, None) where the population is
-        missing or too small for a rate to mean anything.
+        missing or under ``FEWEST_CHILDREN``.
 
     Examples
     --------
     >>> [round(value, 1) for value in rate(285, 190097)]
     [15.0, 13.3, 16.8]
-    >>> rate(12, 9000)
-    (None, None, None)
     """
     low, high = limits(count, level)
     scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
@@ -122,19 +113,7 @@ def residents(population, year, group="under16"):
 
 
 def children(population, area, year, group="under16"):
-    """Give the residents of one area and the mid-year they are of, as :func:`residents` does.
-
-    Returns
-    -------
-    tuple
-        (None, None) where none were published.
-
-    Examples
-    --------
-    >>> from offences.names import reference
-    >>> children(reference.reference("population"), "E23000018", "2022/23")
-    (188482, 2022)
-    """
+    """Give the residents of one area and the mid-year they are of, as :func:`residents` does; (None, None) for none."""
     area = areas.find(area)
     population = domains.frame(population, "area", "the population")
     found = residents(population[population["area"].eq(area)], year, group)

@@ -15,6 +15,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from offences.names.errors import InputError
+from offences.statistics import domains
 
 #: Degrees of freedom of the limits.
 TAIL_DEGREES = 5
@@ -41,27 +42,17 @@ class Relation(NamedTuple):
 
 
 def fit(published, official, later):
-    """Fit the relation.
+    """Fit the relation to counts of the offence and of the class, above 0, for the same forces and years.
 
-    Parameters
-    ----------
-    published, official : sequence of float
-        Counts of the offence and of the class for the same forces and years, above 0.
-    later : sequence of bool
-        Whether the year lies after the offence's first.
-
-    Returns
-    -------
-    Relation
+    `later` tells of each year whether it lies after the offence's first.
     """
     published, official = np.asarray(published, dtype=float), np.asarray(official, dtype=float)
     later = np.asarray(later, dtype=float)
     if not len(published) == len(official) == len(later):
         raise InputError("published, official and later need the same length: one entry a force and year.")
-    if not (np.isfinite(published).all() and np.isfinite(official).all()):
-        raise InputError("a count is missing; leave its force and year out.")
-    if (published <= 0).any() or (official <= 0).any():
-        raise InputError("a relation needs pairs of counts above 0.")
+    both = np.concatenate([published, official])
+    if not ((both > 0) & (both < np.inf)).all():
+        raise InputError("a relation needs pairs of counts above 0; leave out a force and year without them.")
     if len(published) < 3 or len(set(later)) < 2:
         raise InputError(
             "a relation needs three or more pairs of counts, of the first year and of later ones."
@@ -72,16 +63,7 @@ def fit(published, official, later):
 
 
 def estimate(relation, official, later, level=0.95):
-    """Estimate the offence from its class.
-
-    Parameters
-    ----------
-    relation : Relation
-    official : float
-        Offences of the class in the year.
-    later : bool
-    level : float, optional
-        Coverage.
+    """Estimate the offence from the offences of its class in the year.
 
     Returns
     -------
@@ -101,20 +83,10 @@ def estimate(relation, official, later, level=0.95):
 
 
 def shared(relation, total, official, later, level=0.95):
-    """Share a published total among its years by the class of each.
+    """Share a published total among its years by the class of each, which is above 0.
 
     A force's own ratio to its class cancels; what remains is how far the years of one
     force scatter about it.
-
-    Parameters
-    ----------
-    relation : Relation
-    total : float
-        Offences of these years together.
-    official : sequence of float
-        The class in each year, above 0.
-    later : sequence of bool
-    level : float, optional
 
     Returns
     -------
@@ -141,18 +113,16 @@ def shared(relation, total, official, later, level=0.95):
 
 
 def _reach(relation, level):
-    if not 0 < level < 1:
-        raise InputError(f"a level of {level} is none: give one between 0 and 1.")
+    level = domains.number("level", level)
     return float(stats.t.ppf(0.5 + level / 2, TAIL_DEGREES)) * relation.scale
 
 
 def misfit(published, grooming, exploitation, usual):
-    """Say whether a published count fits the official classes of its force and year.
+    """Say whether a published whole-year count fits the official classes of its force and year.
 
     Parameters
     ----------
     published : float
-        Whole-year count of the offence.
     grooming, exploitation : float
         Class 88A, and class 71, in which some forces recorded the offence: a ceiling,
         never a denominator.
@@ -177,17 +147,7 @@ def misfit(published, grooming, exploitation, usual):
 def within(published, official, later, forces):
     """Give the standard deviation of the log ratio within a force: how far its years scatter about its own level.
 
-    Parameters
-    ----------
-    published, official, later
-        As for :func:`fit`.
-    forces : sequence
-        The force of each pair; some with several.
-
-    Returns
-    -------
-    float
-        By restricted maximum likelihood with a level of its own for each force.
+    By restricted maximum likelihood with a level of its own for each force; arguments as for :func:`fit`.
     """
     ratios = np.log(np.asarray(published, dtype=float) / np.asarray(official, dtype=float))
     design = sm.add_constant(np.asarray(later, dtype=float))

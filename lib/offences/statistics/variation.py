@@ -95,17 +95,8 @@ def family(k):
 def summed(k, counts):
     """Give the k of a sum of counts that vary independently: of forces, or of a force's years.
 
-    Parameters
-    ----------
-    k : float
-    counts : array_like
-        The counts added up, 0 or more, not all 0.
-
-    Returns
-    -------
-    float
-        k times the square of the sum over the sum of the squares. Not for a nation, whose
-        forces rise and fall together.
+    It is k times the square of the sum over the sum of the squares. Not for a nation, whose
+    forces rise and fall together.
     """
     counts = np.asarray(counts, dtype=float)
     if not (np.isfinite(counts).all() and (counts >= 0).all() and counts.sum() > 0 and k > 0):

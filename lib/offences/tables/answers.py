@@ -296,8 +296,8 @@ def ranges(seen, enough=np.inf):
         for sign in (1, -1):
             if most[at] - least[at] + 1 < enough:
                 found = programmes.minimise(sign * np.eye(count)[at], system, whole=True)
-                if found:
-                    least, most = np.minimum(least, found.x), np.maximum(most, found.x)
+                if found is not None:
+                    least, most = np.minimum(least, found), np.maximum(most, found)
     # Where the solver found nothing, nothing is known to be left to guess.
     unknown = np.isinf(least)
     least[unknown] = most[unknown] = seen.low[unknown]

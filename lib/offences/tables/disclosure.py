@@ -243,4 +243,6 @@ def _further(answer, small, choice, targets, seconds):
     cost = np.r_[programmes.tied(1 + np.arange(choices) / 1000), np.zeros(twice * len(place))]
     system = programmes.system(rows, least, most, *box)
     found = programmes.minimise(cost, system, np.arange(len(cost)) < choices, seconds, BRANCHES)
-    return {answer.cells[at] for at, gone in zip(free, found.x if found else (), strict=False) if gone > 0.5}
+    return {
+        answer.cells[at] for at, gone in zip(free, () if found is None else found, strict=False) if gone > 0.5
+    }
