@@ -105,8 +105,6 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
     codes : list of str, optional
         Areas, by code or common name; the 43 forces where none are given.
     year : str, optional

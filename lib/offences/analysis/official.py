@@ -53,7 +53,6 @@ def by_year(tables, area):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     area : str
         Area code.
 
@@ -244,7 +243,6 @@ def charged(usable, shown, area):
         By year and area, from :func:`offences.tables.outcomes.shares`.
     shown : pandas.DataFrame
         The clean table of outcomes, small cells hidden.
-    area : str
 
     Returns
     -------
