@@ -94,10 +94,7 @@ def per_child(tables, population, area, group="under16"):
         census (the one the children rest on: rates on both sides of a change of it hold a break).
         Missing where there are too few children.
     """
-    found = [[year] for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
-    if not found:
-        return neighbours.class_rates(tables, population, []).assign(census="")
-    frame = neighbours.over_spans(tables, population, [area], found, group)
+    frame = neighbours.of_years(tables, population, area, group)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
     of = next(iter(areas.members(area)), area)
     return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
