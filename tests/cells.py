@@ -1,12 +1,14 @@
 """What the code cells of a notebook bind and read, as Python compiles them."""
 
+import contextlib
 import dis
+import io
 from types import CodeType
 from unittest import mock
 
 import nbformat
 from offences.editions import execution
-from offences.report import exhibits
+from offences.report import exhibits, pictures
 
 #: A notebook has one level of names.
 NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in ("NAME", "GLOBAL")}
@@ -68,3 +70,20 @@ def run(name, *wanted, **parameters):
         for source in rest:
             exec(source, names)
     return names
+
+
+def shown(path, **parameters):
+    """Run all cells of a notebook, its charts laid out but not drawn; give what they print and display, in order."""
+    first, *rest = sources(path).values()
+    names, told = {}, []
+    with (
+        mock.patch.object(exhibits, "put", lambda bundle, **about: told.append((bundle, about))),
+        mock.patch.object(pictures, "as_png", lambda figure: b""),
+    ):
+        exec(first, names)
+        names |= parameters
+        for source in rest:
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                exec(source, names)
+            told.append(printed.getvalue())
+    return told

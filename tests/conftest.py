@@ -34,6 +34,22 @@ settings.load_profile("offences")
 # A shell that runs the tests in the background has them ignore what Ctrl-C sends, and every command they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+#: The modules of the longest tests, the longest first.
+LONGEST = ["test_bulk", "test_kernels", "test_parameters_bite", "test_charts"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long: a worker that came to it last would keep the other waiting."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(
+        key=lambda item: (
+            "editions_made" not in getattr(item, "fixturenames", ()),
+            rank.get(item.path.stem, len(LONGEST)),
+        )
+    )
+
+
 EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
 
 

@@ -63,9 +63,8 @@ def executed(folder, *cells):
 
 
 @linux
-@pytest.mark.parametrize("name", ["02_trends", "03_regions"])
-def test_ordinary_kernels_give_the_same_bytes(warm_parent, name, tmp_path):
-    """The notebook with its pictures, tables and figures; `make test-engines` compares whole editions."""
+def test_ordinary_kernels_give_the_same_bytes(warm_parent, tmp_path, name="02_trends"):
+    """A notebook with its pictures, tables and figures; `make test-engines` compares whole editions."""
     for engine in ("warm", "plain"):
         with warmkernels.used(warm_parent) if engine == "warm" else contextlib.nullcontext():
             folder = tmp_path / engine

@@ -39,10 +39,6 @@ def peers(tables, population, area):
 def by_year(history):
     """Set an area's class, published figures and estimates side by side over all its years.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
     Returns
     -------
     pandas.DataFrame
@@ -81,10 +77,6 @@ def published(history):
 
 def gaps(history):
     """List for each part of a request the years that nothing published answers.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
 
     Returns
     -------
@@ -199,7 +191,6 @@ def claims(history, order):
 
     Parameters
     ----------
-    history : offences.analysis.history.History
     order : list of str
         The verdicts in the order wanted.
 

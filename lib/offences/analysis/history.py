@@ -105,10 +105,8 @@ def of(tables, area, first_year, last_year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     area : str
         By code or any common name.
-    first_year, last_year : str
 
     Returns
     -------

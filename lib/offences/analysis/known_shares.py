@@ -238,8 +238,6 @@ def nearest(shares, area, dimensions, with_known=False):
 
     Parameters
     ----------
-    shares : pandas.DataFrame
-    area : str
     dimensions : list of str
     with_known : bool, optional
         Ask for shares that were printed with the number known and the total.
@@ -266,11 +264,8 @@ def known(tables, area, wanted, first_year, last_year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    area : str
     wanted : str
         ``platform known``, ``gender known`` or ``age known``.
-    first_year, last_year : str
 
     Returns
     -------

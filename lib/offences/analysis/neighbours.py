@@ -105,8 +105,6 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
     codes : list of str, optional
         Areas, by code or common name; the 43 forces where none are given.
     year : str, optional
@@ -127,11 +125,20 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     """
     year = years.read(year) if year else latest_year(tables.official)
     span = years.span(*years.ordered(first_year or year, year))
-    return over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
+    return _over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
 
 
-def over_spans(tables, population, codes, spans, group="under16"):
-    """Give what :func:`class_rates` does for each of some lists of years, one below the other."""
+def of_years(tables, population, area, group="under16"):
+    """Give what :func:`class_rates` does of an area for each whole year since the offence began."""
+    whole = classes.whole_years(tables.official).reindex(areas.members(areas.find(area))).dropna(axis=1)
+    spans = [[year] for year in whole if year >= years.FIRST_YEAR]
+    if whole.empty or not spans:
+        return class_rates(tables, population, [], group=group)
+    return _over_spans(tables, population, [area], spans, group)
+
+
+def _over_spans(tables, population, codes, spans, group):
+    """Give the rates over each of some lists of years, one below the other."""
     codes, counts = areas.find_all(codes), classes.whole_years(tables.official)
     held = pd.DataFrame(
         [(code, one) for code in codes for one in areas.members(code)], columns=["area", "member"]

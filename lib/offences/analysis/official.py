@@ -53,7 +53,6 @@ def by_year(tables, area):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     area : str
         Area code.
 
@@ -95,10 +94,7 @@ def per_child(tables, population, area, group="under16"):
         census (the one the children rest on: rates on both sides of a change of it hold a break).
         Missing where there are too few children.
     """
-    found = [[year] for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
-    if not found:
-        return neighbours.class_rates(tables, population, []).assign(census="")
-    frame = neighbours.over_spans(tables, population, [area], found, group)
+    frame = neighbours.of_years(tables, population, area, group)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
     of = next(iter(areas.members(area)), area)
     return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
@@ -244,7 +240,6 @@ def charged(usable, shown, area):
         By year and area, from :func:`offences.tables.outcomes.shares`.
     shown : pandas.DataFrame
         The clean table of outcomes, small cells hidden.
-    area : str
 
     Returns
     -------

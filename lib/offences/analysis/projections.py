@@ -62,7 +62,6 @@ def projection(tables, rows):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     rows : pandas.DataFrame
         The rows of ``offences`` of one area and round, indexed by year.
 
@@ -94,10 +93,6 @@ def projection(tables, rows):
 
 def table(found):
     """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
-
-    Parameters
-    ----------
-    found : Projection
 
     Returns
     -------
@@ -135,10 +130,6 @@ def _given(found):
 
 def plotted(found):
     """Lay out what the chart of a projection shows.
-
-    Parameters
-    ----------
-    found : Projection
 
     Returns
     -------

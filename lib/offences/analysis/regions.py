@@ -70,10 +70,8 @@ def missing(tables, frame, year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     frame : pandas.DataFrame
         Columns area, published and children.
-    year : str
 
     Returns
     -------
@@ -186,11 +184,8 @@ def totals(tables, population, codes, group="under16"):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
     codes : list of str
         Areas, by code or common name.
-    group : str, optional
 
     Returns
     -------

@@ -40,10 +40,8 @@ def by_year(tables, area, first_year, last_year):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     area : str
         By code or common name.
-    first_year, last_year : str
 
     Returns
     -------
@@ -88,8 +86,6 @@ def remaining(tables, area, doubtful=None):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
-    area : str
     doubtful : pandas.Series, optional
         Why figures are in doubt, by figure_id, where that is at hand.
 
@@ -192,7 +188,6 @@ def breaks(table, area, first_year, last_year):
     ----------
     table : pandas.DataFrame
         ``data/reference/breaks.csv``.
-    area, first_year, last_year : str
 
     Returns
     -------

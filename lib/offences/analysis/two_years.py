@@ -60,7 +60,6 @@ def change(tables, pair):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     pair : pandas.DataFrame
         The earlier row and the later one, of one area and round.
 
@@ -81,10 +80,6 @@ def change(tables, pair):
 
 def table(found):
     """Lay changes out, one row each, in percent.
-
-    Parameters
-    ----------
-    found : list of Change
 
     Returns
     -------
@@ -116,7 +111,6 @@ def against(tables, area, first_year, last_year, doubt, lower=None, upper=None):
 
     Parameters
     ----------
-    tables : offences.tables.series.Tables
     area, first_year, last_year : str
         The area and the two years compared.
     doubt : str

@@ -98,7 +98,7 @@ def subtitled(axes, subtitle):
     """Set the subtitle flush with the headline, wherever the axes begin, and wrap it at the figure's edge."""
     width = int(LETTERS * axes.figure.get_figwidth())
     lines = [line for given in subtitle.splitlines() for line in textwrap.wrap(given, width)]
-    text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10, y=1.0)
+    text = axes.set_title("\n".join(lines), loc="left", fontsize=9.5, color=DARK, pad=10)
     edge = blended_transform_factory(axes.figure.transFigure, axes.transAxes + axes.titleOffsetTrans)
     text.set(transform=edge, x=0.01)
 
