@@ -366,6 +366,6 @@ def _inherit_part_years(figures):
     both = single.merge(part, on=["area", "low"], suffixes=("", "_part"))
     both = both[(both["start_part"] < both["end"]) & (both["start"] < both["end_part"])]
     first = both.drop_duplicates("figure_id").set_index("figure_id")["figure_id_part"]
-    said = figures["part_because"]
-    because = said.mask(said.eq(""), figures["figure_id"].map(first).fillna(""))
+    said = zip(figures["part_because"], figures["figure_id"], strict=True)
+    because = pd.Series([own or first.get(figure, "") for own, figure in said], figures.index, dtype=str)
     return figures.assign(part_because=because, whole=figures["whole"] & because.eq(""))
