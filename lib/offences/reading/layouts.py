@@ -160,12 +160,11 @@ def _partial(cells, taken, said):
     problems = []
     for cell in [*names.values(), *cells]:
         words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN else ""
-        if not words or (has_parts and "quarter" in words.lower()) or _is_period(cell):
-            continue
-        problems.append(
-            f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months into the "
-            "label, such as '2024/25 (April to December)', or say --whole-years if every year here is whole."
-        )
+        if words and not (has_parts and "quarter" in words.lower()) and not _is_period(cell):
+            problems.append(
+                f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months "
+                "into the label, such as '2024/25 (April to December)', or say --whole-years if every year here is whole."
+            )
     return problems
 
 

@@ -82,7 +82,7 @@ def _problems(row, taken, previous):
         area = areas.find_printed(row["place_as_published"], reference.round_of(_press_round(row))["round"])
     except InputError as error:
         yield f"place_as_published: {error}"
-    yield from source_problems(row)
+    yield from _source_problems(row)
     yield from _offence_problems(row["offence"])
     value = values.read(row["value_as_published"])
     yield from _category_problems(row)
@@ -112,7 +112,7 @@ def _source_key(row):
 
 def said_problems(said, sheets):
     """List what is wrong with what the user says of a file with these sheets, each sentence beginning with the option."""
-    found = [*source_problems({**said._asdict(), "source_id": ""}), *_offence_problems(said.offence)]
+    found = [*_source_problems({**said._asdict(), "source_id": ""}), *_offence_problems(said.offence)]
     if said.place:
         try:
             areas.find_printed(said.place)
@@ -135,7 +135,7 @@ def _offence_problems(offence):
         yield f"offence: {_quoted(offence)}; allowed are {', '.join(layouts.offences())}."
 
 
-def source_problems(row):
+def _source_problems(row):
     """List what is wrong with the source of a row, as "column: value: what is allowed"."""
     source = row["source_id"]
     if source and source not in published.sources().index and not row["publisher"]:

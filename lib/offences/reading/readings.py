@@ -205,8 +205,8 @@ def read(rows, sources):
     if problems:
         raise InputError(problems)
     figures = pd.DataFrame(read_rows)
-    figures["statement"] = statements(figures)
-    return inherit_part_years(figures)[COLUMNS], pd.DataFrame.from_dict(settled, orient="index")
+    figures["statement"] = _statements(figures)
+    return _inherit_part_years(figures)[COLUMNS], pd.DataFrame.from_dict(settled, orient="index")
 
 
 def _shown(start, end):
@@ -343,7 +343,7 @@ def _tidy(row, start, end, value, correction):
     }
 
 
-def statements(figures):
+def _statements(figures):
     """Name the statement that each figure prints: the first row that prints it.
 
     Rows of one round that say the same of the same area, period and measure are
@@ -351,12 +351,10 @@ def statements(figures):
     """
     first = figures.groupby(STATEMENT, dropna=False)["figure_id"].transform("first")
     reworded = reference.reference("reprints").set_index("figure_id")["reprint_of"]
-    target = dict(zip(figures["figure_id"], first, strict=True))
-    linked = figures["figure_id"].map(reworded).map(target)
-    return linked.fillna(first)
+    return figures["figure_id"].map(reworded).map(first.set_axis(figures["figure_id"])).fillna(first)
 
 
-def inherit_part_years(figures):
+def _inherit_part_years(figures):
     """Mark a whole year as part where another source calls the same figure part-year.
 
     The mark stays until a source shows otherwise (Dyfed-Powys, 19 in 2017/18).
@@ -364,13 +362,10 @@ def inherit_part_years(figures):
     counts = figures["measure"].eq("offences") & figures["dimension"].eq("")
     exact = counts & figures["precision"].eq("exact") & figures["start"].ne("")
     part = figures[exact & ~figures["whole"] & figures["months"].le(12)]
-    lookup = part.groupby(["area", "low"])[["start", "end", "figure_id"]].apply(
-        lambda group: group.to_numpy().tolist()
-    )
-    because = figures["part_because"].copy()
-    single = exact & figures["whole"] & figures["first_year"].eq(figures["last_year"])
-    for index, row in figures[single].iterrows():
-        for start, end, figure_id in lookup.get((row["area"], row["low"]), []):
-            if start < row["end"] and row["start"] < end:
-                because[index] = because[index] or figure_id
+    single = figures[exact & figures["whole"] & figures["first_year"].eq(figures["last_year"])]
+    both = single.merge(part, on=["area", "low"], suffixes=("", "_part"))
+    both = both[(both["start_part"] < both["end"]) & (both["start"] < both["end_part"])]
+    first = both.drop_duplicates("figure_id").set_index("figure_id")["figure_id_part"]
+    said = zip(figures["part_because"], figures["figure_id"], strict=True)
+    because = pd.Series([own or first.get(figure, "") for own, figure in said], figures.index, dtype=str)
     return figures.assign(part_because=because, whole=figures["whole"] & because.eq(""))

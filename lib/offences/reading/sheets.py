@@ -7,6 +7,7 @@ letter tells from the number before them.
 
 import codecs
 import collections
+import contextlib
 import csv
 import datetime
 import io
@@ -104,33 +105,34 @@ def _content(path):
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path.") from None
 
 
-def _workbook(path, content):
+@contextlib.contextmanager
+def _legible(where):
+    """Say of what cannot be read why: the reader's errors for a broken file are of many kinds."""
     try:
-        return python_calamine.load_workbook(io.BytesIO(content))
+        yield
     except python_calamine.PasswordError:
-        raise InputError(f"{path.name}: is protected by a password; save a copy without one.") from None
-    except Exception as error:  # the reader's errors for a broken file are of many kinds
-        raise InputError(f"{path.name}: cannot be read ({error}); check the file.") from None
+        raise InputError(f"{where}: is protected by a password; save a copy without one.") from None
+    except Exception as error:
+        raise InputError(f"{where}: cannot be read ({error}); check the file.") from None
+
+
+def _workbook(path, content):
+    with _legible(path.name):
+        return python_calamine.load_workbook(io.BytesIO(content))
 
 
 def _sheets(path, content):
     book, raised = _workbook(path, content), _raised(content)
     found = []
     for about in book.sheets_metadata:
-        try:
+        where = f"{path.name}, sheet {about.name}"
+        with _legible(where):
             sheet = book.get_sheet_by_name(about.name)
-            reach = sheet.total_height * sheet.total_width
-            if reach > MOST_REACHED:
-                raise InputError(
-                    f"{path.name}, sheet {about.name}: reaches over {reach:,} cells; delete what lies far from the table."
-                )
+        reach = sheet.total_height * sheet.total_width
+        if reach > MOST_REACHED:
+            raise InputError(f"{where}: reaches over {reach:,} cells; delete what lies far from the table.")
+        with _legible(where):
             rows = sheet.to_python(skip_empty_area=False)
-        except InputError:
-            raise
-        except Exception as error:
-            raise InputError(
-                f"{path.name}, sheet {about.name}: cannot be read ({error}); check the file."
-            ) from None
         rows = [[raised.get(text(cell), text(cell)) for cell in row] for row in rows]
         merged = {
             (row, column): rows[top][left]
@@ -183,7 +185,10 @@ def _runs(tree):
     for element in tree.iter():
         if element.tag.endswith("}si"):
             runs = [run for run in element if run.tag.endswith("}r")]
-            found.append([(_words(run), _is_superscript(run)) for run in runs] or [(_words(element), False)])
+            found.append(
+                [(_words(run), any(part.get("val") == "superscript" for part in run.iter())) for run in runs]
+                or [(_words(element), False)]
+            )
         elif element.tag.endswith("}p"):
             spans = [(element.text or "", False)]
             for span in element:
@@ -201,10 +206,6 @@ def _words(element):
     return "".join(part.text or "" for part in element.iter() if part.tag.endswith("}t"))
 
 
-def _is_superscript(run):
-    return any(part.tag.endswith("}vertAlign") and part.get("val") == "superscript" for part in run.iter())
-
-
 def _delimited(path, content):
     words, remarks = _decoded(path, content)
     if re.match(r"\s*<(!doctype|html|\?xml|table)", words, re.I):
@@ -214,7 +215,13 @@ def _delimited(path, content):
     told = re.match(r"sep=(.)\r?\n?", words, re.I)
     names = [told[1]] if told else list(DELIMITERS)
     parsed = {name: _parsed(path, words[told.end() if told else 0 :], name, bool(told)) for name in names}
-    scores = {name: _score(rows) for name, rows in parsed.items() if not isinstance(rows, InputError)}
+    widths = {
+        name: collections.Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
+        for name, rows in parsed.items()
+        if not isinstance(rows, InputError)
+    }
+    # the rows that have the commonest number of cells above one
+    scores = {name: max(counted.values(), default=0) for name, counted in widths.items()}
     if not scores:
         raise parsed[names[0]]
     best = [name for name, score in scores.items() if score == max(scores.values())]
@@ -287,9 +294,3 @@ def _parsed(path, words, delimiter, alone):
             "close every double quote, write a quote inside a quoted cell twice, and keep cells short."
         )
     return rows
-
-
-def _score(rows):
-    """Count the rows that have the commonest number of cells above one."""
-    widths = collections.Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
-    return max(widths.values(), default=0)
