@@ -14,9 +14,10 @@ import pytest
 import warmkernels
 from hypothesis import HealthCheck, settings
 from offences import warm
-from offences.analysis import cleaning
+from offences.analysis import cleaning, history
 from offences.editions import inputs
 from offences.names import areas, reference
+from offences.report import official_findings
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N
@@ -62,6 +63,26 @@ def tables(once):
 @pytest.fixture(scope="session")
 def claims_checked(tables):
     return tables.claims
+
+
+@pytest.fixture(scope="session")
+def histories(tables):
+    """Give every area's history over all years by its code; each part is computed once for a worker's tests."""
+    return {code: history.of(tables, code, "2017/18", "2024/25") for code in areas.table().index}
+
+
+@pytest.fixture(scope="session")
+def told_of_class(once, tables):
+    """Give what is said of the official class of every area by its code."""
+
+    def make():
+        population = reference.reference("population")
+        return {
+            code: official_findings.findings(tables, population, code, "2017/18", "2024/25")
+            for code in areas.table().index
+        }
+
+    return once("told_of_class", make)
 
 
 def run(*arguments, cwd=None, **surroundings):

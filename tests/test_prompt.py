@@ -156,6 +156,36 @@ def test_a_source_is_found_by_the_figure_s_id():
         offences.source("f9999")
 
 
+WRONG = [
+    (lambda: offences.derivation("f9999"), "'f9999' is no figure"),
+    (lambda: offences.source(None), "None is no figure"),
+    (lambda: offences.load(["figures"]), "is no table; there are figures, "),
+    (lambda: offences.tables(3), "is missing; `make data` writes"),
+    (lambda: offences.claims("Kent", suppress_up_to=-1), "suppress_up_to: -1 is not allowed"),
+    (lambda: offences.load("official", suppress_up_to="x"), "suppress_up_to: 'x' is not allowed"),
+    (
+        lambda: offences.series("Kent", round=2023),
+        "'2023' prints no exact count of a whole year of Kent; .* do",
+    ),
+    (lambda: offences.rates(2022), "2022 is no financial year"),
+    (lambda: offences.find(None), "'None' is no area"),
+    (lambda: offences.show(offences.tables()), "show takes a table or a series of pandas, not a Tables"),
+    (lambda: offences.show(offences.series("Kent"), rows=-1), "rows: -1 is not allowed"),
+]
+
+
+@pytest.mark.parametrize(("ask", "said"), WRONG, ids=[said for _, said in WRONG])
+def test_what_cannot_be_answered_is_refused_in_a_sentence(ask, said):
+    with pytest.raises(InputError, match=said) as refused:
+        ask()
+    assert "\n" not in str(refused.value)
+
+
+def test_a_series_is_shown_as_a_table(capsys):
+    offences.show(offences.series("Kent"), "Kent", rows=1)
+    assert capsys.readouterr().out.splitlines()[:2] == ["Kent (1 of 7 rows)", "   year Kent"]
+
+
 def test_small_cells_are_hidden_unless_asked_for():
     shown, printed = offences.load("figures"), offences.load("figures", suppress_up_to=0)
     hidden = shown.loc[shown["value_as_published"].ne(printed["value_as_published"]), "figure_id"].iloc[0]

@@ -9,7 +9,7 @@ At the prompt: ``tables()``, ``load("figures")``, ``series("Kent")``, ``rates("2
 # The rooms first: two of them have the names of functions, which users call and which take the names over.
 import offences.claims
 import offences.tables  # noqa: F401
-from offences.prompt import (
+from offences.prompt import (  # noqa: F401
     change,
     claims,
     derivation,
@@ -24,20 +24,7 @@ from offences.prompt import (
     tables,
 )
 
-__all__ = [
-    "change",
-    "claims",
-    "derivation",
-    "estimate",
-    "find",
-    "load",
-    "official",
-    "rates",
-    "series",
-    "show",
-    "source",
-    "tables",
-]
+__all__ = "change claims derivation estimate find load official rates series show source tables".split()
 __version__ = "0.1.0"
 
 

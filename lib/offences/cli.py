@@ -14,7 +14,7 @@ import click
 from warmkernels import forking
 
 import offences
-from offences import warm
+from offences import analysis, editions, names, report, warm
 from offences.names.errors import InputError
 
 #: How many editions of one run may tell of each of their notebooks.
@@ -102,10 +102,16 @@ class Run(click.Command):
 
     def format_epilog(self, context, formatter):
         """Write each parameter with its meaning."""
-        from offences.editions import editions, parameters
-
+        meaning = editions.parameters.MEANING
         with formatter.section("Parameters"):
-            formatter.write_dl([(name, parameters.MEANING[name]) for name in editions.defaults()])
+            formatter.write_dl([(name, meaning[name]) for name in editions.editions.defaults()])
+
+
+_OUT = click.option("--out", default="reports", show_default=True, help="The folder of editions.")
+_PAGES = click.option(
+    "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
+)
+_STAMP = click.option("--stamp", help="For Snakemake: a file to write when done.")
 
 
 #: What a file of figures may leave unsaid, for `run` and `read`.
@@ -146,7 +152,7 @@ def _says(command):
 @click.option(
     "--figures", default="", help="Figures of your own, .csv, .xlsx, .xls or .ods: see `offences read`."
 )
-@click.option("--out", default="reports", show_default=True, help="The folder of editions.")
+@_OUT
 @click.option(
     "--engine", type=click.Choice(["warm", "plain"]), help="Fork kernels from a warm parent (Linux), or not."
 )
@@ -157,29 +163,26 @@ def _says(command):
     show_default=True,
     help="Notebooks that may run side by side.",
 )
-@click.option(
-    "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebooks."
-)
+@_PAGES
 @click.option("--stamp", help="For Snakemake: a file to write when done; no start page is written.")
 def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
     """Make one edition: notebooks, pages, tables and figures in one folder."""
     figures = click.get_current_context().with_resource(_regular(figures))
     if (engine or warm.default()) == "warm" and not forking.forked:
         sys.exit(warm.command([*sys.argv[1:], *(["--figures", figures] if figures else [])]))
-    from offences.editions import data_set, editions, execution, inputs
     from offences.site import pages, startpage
 
     wanted = dict(given) | ({} if area is None else {"area": area})
-    again = bool(figures) + (not data_set.fresh(out, rendered)) * (1 + rendered)
-    steps = len(execution.of_edition()) + rendered + again
+    again = bool(figures) + (not editions.data_set.fresh(out, rendered)) * (1 + rendered)
+    steps = len(editions.execution.of_edition()) + rendered + again
     say = _told_beside_others(wanted) if stamp else _progress(steps)
     render = [pages.render, pages.render_data] if rendered else []
     figures = figures and _taken(figures, said)
-    place = editions.run(wanted, out, figures, say, jobs, *render)
+    place = editions.editions.run(wanted, out, figures, say, jobs, *render)
     manifest = place / "manifest.json"
     first = startpage.first_page(place, json.loads(manifest.read_text(encoding="utf-8")))
     if stamp:
-        digest = inputs.digest(manifest)
+        digest = editions.inputs.digest(manifest)
         Path(stamp).write_text(f"{digest}  {place.name}/manifest.json  {first}\n", encoding="utf-8")
         click.echo(f"{_count(stamp)}{place}: done.")
         return
@@ -195,35 +198,28 @@ def run(area, given, figures, out, engine, jobs, rendered, stamp, **said):
 def _taken(path, said):
     """Say what of a file of the user's own is taken, and what is left out; give what is taken as a tidy file."""
     from offences.reading import intake
-    from offences.report import own_figures
 
     seen = intake.checked(path, intake.Said(**said))
-    for line in own_figures.summary(path, seen):
+    for line in report.own_figures.summary(path, seen):
         click.echo(line)
     return intake.tidied(seen.rows)
 
 
 def _changed(out, place):
     """Say what figures of the user's own changed, of what both the edition and the data set may show."""
-    from offences.editions import inputs
-    from offences.names import reference
-    from offences.report import own_figures
     from offences.tables import disclosure, loading
 
     chosen = json.loads((place / "manifest.json").read_text(encoding="utf-8"))["parameters"]
     threshold = max(int(chosen.get("suppress_up_to", disclosure.SMALL)), disclosure.SMALL)
-    folders = [Path(out) / inputs.DATA_SET / "clean", place / "clean"]
-    own = reference.table(place / "figures.csv").set_index("figure_id")["cell"].to_dict()
-    return own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
+    folders = [Path(out) / editions.inputs.DATA_SET / "clean", place / "clean"]
+    own = names.reference.table(place / "figures.csv").set_index("figure_id")["cell"].to_dict()
+    return report.own_figures.lines(*(loading.tables(folder, threshold) for folder in folders), own)
 
 
 def _told_beside_others(wanted):
     """Show an edition's progress under its area's name; among many editions, only that each is done."""
-    from offences.editions import editions
-    from offences.names import areas
-
     total = int(os.environ.get("OFFENCES_RUN", "1 0").split()[0])
-    area = areas.name(editions.check(wanted)["area"])
+    area = names.areas.name(editions.editions.check(wanted)["area"])
     return lambda line: click.echo(f"{area}, {line}") if total <= FEW else None
 
 
@@ -237,42 +233,37 @@ def _count(stamp):
 
 
 @main.command()
-@click.option("--out", default="reports", show_default=True, help="The folder of editions.")
-@click.option(
-    "--pages/--no-pages", "rendered", default=True, help="Whether to render pages beside the notebook."
-)
-@click.option("--stamp", help="For Snakemake: a file to write when done.")
+@_OUT
+@_PAGES
+@_STAMP
 def dataset(out, rendered, stamp):
     """Make what is the same for every area, where it is missing or stale: `offences run` does so itself."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences.editions import data_set, inputs
     from offences.site import pages
 
     click.echo("Reading and checking the published figures, once for all areas.")
-    data_set.ensure(out, lambda line: None, pages.render_data if rendered else None)
+    editions.data_set.ensure(out, lambda line: None, pages.render_data if rendered else None)
     if stamp:
-        manifest = Path(out) / inputs.DATA_SET / "manifest.json"
-        text = (
-            f"{inputs.digest(manifest)}  {inputs.DATA_SET}/manifest.json  {inputs.DATA_SET}/01_clean.html\n"
-        )
+        name = editions.inputs.DATA_SET
+        digest = editions.inputs.digest(Path(out) / name / "manifest.json")
+        text = f"{digest}  {name}/manifest.json  {name}/01_clean.html\n"
         Path(stamp).write_text(text, encoding="utf-8")
 
 
 @main.command()
-@click.option("--out", default="reports", show_default=True, help="The folder of editions.")
-@click.option("--stamp", help="For Snakemake: a file to write when done.")
+@_OUT
+@_STAMP
 def index(out, stamp):
     """Write the start page of the editions that are there."""
     if warm.found():
         sys.exit(warm.command(sys.argv[1:]))
-    from offences.editions import inputs
     from offences.site import pages
 
     click.echo("Writing the start page.")
     pages.index(out)
     if stamp:
-        Path(stamp).write_text(f"{inputs.of_start_page()}\n", encoding="utf-8")
+        Path(stamp).write_text(f"{editions.inputs.of_start_page()}\n", encoding="utf-8")
 
 
 def _progress(steps):
@@ -295,11 +286,9 @@ def _progress(steps):
 @click.argument("search", default="")
 def list_areas(search):
     """List the areas that can be asked for, or those whose names or places hold SEARCH."""
-    from offences.names import areas
-
-    listing = areas.listing()
-    names = listing[["area", "name", "slug", "other_names", "places"]].agg(" ".join, axis=1).str.lower()
-    for row in listing[names.str.contains(search.lower(), regex=False)].itertuples():
+    listing = names.areas.listing()
+    text = listing[["area", "name", "slug", "other_names", "places"]].agg(" ".join, axis=1).str.lower()
+    for row in listing[text.str.contains(search.lower(), regex=False)].itertuples():
         also = f"  (also {row.other_names})" if row.other_names else ""
         inside = [place for place in row.places.split(", ") if search and search.lower() in place.lower()]
         also += f"  (with {', '.join(inside)})" if inside else ""
@@ -338,10 +327,9 @@ def _write(path, content):
 def read(path, to, **said):
     """Show what is recognised in PATH, a file of figures of your own, cell by cell; nothing is made of it."""
     from offences.reading import intake
-    from offences.report import own_figures
 
     seen = intake.see(path, intake.Said(**said))
-    for line in own_figures.preview(path, seen):
+    for line in report.own_figures.preview(path, seen):
         click.echo(line)
     if seen.problems:
         raise InputError(seen.problems)
@@ -355,9 +343,9 @@ def read(path, to, **said):
 @click.option("--vintage", required=True, metavar="YYYY-MM", help="The month in which PATH was published.")
 def official(path, vintage):
     """Keep classes 71 and 88A of PATH, the Home Office's police force area tables, as a new vintage."""
-    from offences.names import areas, wording
     from offences.tables import official as series
 
+    wording = names.wording
     file, rows, before, changed = series.add(path, vintage)
     whole, parts = series.quarters(rows)
     held = [f"{whole[0]} to {whole[-1]} whole"] if whole else []
@@ -370,7 +358,9 @@ def official(path, vintage):
         found = wording.many(len(changed), "year") if len(changed) else "no year"
         click.echo(f"Changed against vintage {before}: {found} of a force and class.")
     for row in changed.itertuples():
-        click.echo(f"- {row.offence_code} {row.year} {areas.name(row.area)}: {row.before} -> {row.after}")
+        click.echo(
+            f"- {row.offence_code} {row.year} {names.areas.name(row.area)}: {row.before} -> {row.after}"
+        )
     click.echo("`make data` builds the clean tables with it.")
 
 
@@ -378,28 +368,23 @@ def official(path, vintage):
 @click.argument("folder", default="data/clean", type=click.Path(file_okay=False))
 def clean(folder):
     """Build the clean tables from the published figures and write them to FOLDER."""
-    from offences.analysis import cleaning
     from offences.tables import loading
 
-    loading.write(cleaning.build(), folder)
+    loading.write(analysis.cleaning.build(), folder)
     click.echo(f"{folder}: {', '.join(loading.TABLES)} written.")
 
 
 @main.command()
 def describe():
     """Renew data/datapackage.json, and write data/README.md and docs/errata.md."""
-    from offences.editions import package
-
-    package.write()
+    editions.package.write()
     click.echo("data/datapackage.json, data/README.md, docs/errata.md: written.")
 
 
 @main.command()
 def check():
     """Prove that two clean runs and the committed files give the same bytes."""
-    from offences.editions import check as proof
-
-    for line in proof.check(click.echo):
+    for line in editions.check.check(click.echo):
         click.echo(line)
 
 
@@ -407,6 +392,4 @@ def check():
 @click.argument("notebooks", nargs=-1, type=click.Path(exists=True))
 def refresh(notebooks):
     """Execute the committed notebooks in place, on their default parameters."""
-    from offences.editions import execution
-
-    execution.refresh(notebooks or None, click.echo)
+    editions.execution.refresh(notebooks or None, click.echo)

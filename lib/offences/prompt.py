@@ -2,11 +2,14 @@
 
 Any common name of an area works wherever a code does. What is returned is the caller's own,
 and small cells of single forces are hidden unless ``suppress_up_to=0`` asks for them. Rooms
-are imported inside the functions, so that ``import offences`` and the command line start
-without pandas.
+import their modules when first asked for one, so that ``import offences`` and the command
+line start without pandas.
 """
 
 from typing import NamedTuple
+
+from offences import names, report, statistics
+from offences import tables as clean
 
 #: The largest count that is hidden unless asked for: :data:`offences.tables.disclosure.SMALL`.
 SMALL = 7
@@ -38,14 +41,13 @@ class Change(NamedTuple):
 
     def __repr__(self):
         """Show the change on a few lines."""
-        from offences.names import wording
-
+        words = names.wording
         lines = [
-            f"{self.area}, {self.first_year} to {self.last_year} ({wording.round_name(self.round)})",
-            f"  offences      {wording.number(self.base)} to {wording.number(self.latest)}",
-            f"  change        {wording.change(self.change)}",
-            f"  95% limits    {wording.interval(self.low, self.high)} with the usual variation",
-            f"  chance alone  {wording.interval(self.chance_low, self.chance_high)}",
+            f"{self.area}, {self.first_year} to {self.last_year} ({words.round_name(self.round)})",
+            f"  offences      {words.number(self.base)} to {words.number(self.latest)}",
+            f"  change        {words.change(self.change)}",
+            f"  95% limits    {words.interval(self.low, self.high)} with the usual variation",
+            f"  chance alone  {words.interval(self.chance_low, self.chance_high)}",
             f"  figures       {', '.join(self.figure_ids)}",
         ]
         return "\n".join(lines + ([f"  in doubt      {self.doubt}"] if self.doubt else []))
@@ -71,7 +73,7 @@ class Source(NamedTuple):
 
 
 def tables(folder="", suppress_up_to=SMALL):
-    """Load all clean tables.
+    """Load all clean tables: a field for each, of :class:`offences.tables.series.Tables`.
 
     Parameters
     ----------
@@ -80,40 +82,17 @@ def tables(folder="", suppress_up_to=SMALL):
     suppress_up_to : int, optional
         Largest count that splits one force's offences and is hidden; 0 for none.
 
-    Returns
-    -------
-    offences.tables.series.Tables
-        A field for each table.
-
     Examples
     --------
     >>> import offences
     >>> offences.tables().official.columns.tolist()
     ['area', 'year', 'quarter', 'vintage', 'offence_code', 'offences']
     """
-    from offences.tables import loading
-
-    return loading.tables(folder, suppress_up_to)
+    return clean.loading.tables(folder, suppress_up_to)
 
 
 def load(name, folder="", suppress_up_to=SMALL):
-    """Load one clean table by its name.
-
-    Parameters
-    ----------
-    name : str
-        A field of what :func:`tables` gives, such as ``offences`` or ``official``.
-    folder, suppress_up_to : optional
-        As for :func:`tables`.
-
-    Returns
-    -------
-    pandas.DataFrame
-
-    Raises
-    ------
-    InputError
-        If there is no table of that name, or the folder does not hold it.
+    """Load one clean table, such as ``offences`` or ``official``; folder and suppress_up_to as for :func:`tables`.
 
     Examples
     --------
@@ -122,27 +101,13 @@ def load(name, folder="", suppress_up_to=SMALL):
     >>> kent.loc[kent["year"].eq("2017/18"), ["year", "low", "high", "round"]].to_dict("records")
     [{'year': '2017/18', 'low': 122.0, 'high': 122.0, 'round': '2024-11'}]
     """
-    from offences.tables import loading
-
-    return loading.load(name, folder, suppress_up_to)
+    return clean.loading.load(name, folder, suppress_up_to)
 
 
 def find(name):
-    """Find an area by any common name, code or place inside it.
+    """Find the code of an area by any common name, or a place inside it.
 
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    str
-        The area's code.
-
-    Raises
-    ------
-    InputError
-        If no area is called that, or several are: it says what to type for each.
+    An InputError says what to type where several areas are called that, and what is near where none is.
 
     Examples
     --------
@@ -150,20 +115,11 @@ def find(name):
     >>> offences.find("GMP")
     'E23000005'
     """
-    from offences.names import areas
-
-    return areas.find(name)
+    return names.areas.find(name)
 
 
 def show(frame, caption="", rows=20):
-    """Show a table: caption, symbols, the first rows and how many there are.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    caption : str, optional
-    rows : int, optional
-        The most rows shown.
+    """Show a table or a series: caption, symbols, at most so many first rows, and how many there are.
 
     Examples
     --------
@@ -173,11 +129,15 @@ def show(frame, caption="", rows=20):
        year grooming
     2012/13        9
     """
-    from offences.names import wording
-    from offences.report import exhibits
-
-    counted = f"{min(rows, len(frame))} of {wording.many(len(frame), 'row')}"
-    exhibits.put(exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))
+    frame = frame.reset_index() if hasattr(frame, "to_frame") else frame
+    if not hasattr(frame, "columns"):
+        raise names.errors.InputError(
+            f"show takes a table or a series of pandas, not a {type(frame).__name__}."
+        )
+    if not isinstance(rows, int) or rows < 1:
+        raise names.errors.InputError(f"rows: {rows!r} is not allowed; give a whole number, 1 or more.")
+    counted = f"{min(rows, len(frame))} of {names.wording.many(len(frame), 'row')}"
+    report.exhibits.put(report.exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))
 
 
 def series(area, round=""):
@@ -194,12 +154,8 @@ def series(area, round=""):
     Returns
     -------
     pandas.Series
-        Counts by year, under the area's name; empty where no round prints a whole year.
-
-    Raises
-    ------
-    InputError
-        If the round prints no whole year of the area: it says which do.
+        Counts by year, under the area's name; empty where no round prints a whole year. Where the
+        round named prints none, an InputError says which do.
 
     Examples
     --------
@@ -207,28 +163,16 @@ def series(area, round=""):
     >>> offences.series("Derbyshire", round="2023-08").to_dict()
     {'2017/18': 37, '2022/23': 285}
     """
-    from offences.names import areas
-
-    rows = _of_round(areas.find(area), round)
-    return rows["low"].astype("int64").rename(areas.name(areas.find(area)))
-
-
-def _of_round(area, round_):
-    """Give the whole years that a round prints, or the round that prints most, as rows of ``offences``."""
-    from offences.names import areas, reference, wording
-    from offences.names.errors import InputError
-    from offences.tables import series as choice
-
-    offences, round_ = load("offences"), reference.round_of(round_)["round"] or round_
+    name, offences = names.areas.name(find(area)), load("offences")
+    wanted = names.reference.round_of(str(round))["round"] or str(round)
     span = offences["year"].min(), offences["year"].max()
-    rows = choice.of_round(offences, area, round_ or choice.best_round(offences, area, *span))
-    if rows.empty and round_:
-        mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
-        there = wording.listed(sorted(set(mine["round"]))) or "no round"
-        raise InputError(
-            f"{round_!r} prints no exact count of a whole year of {areas.name(area)}; {there} does."
-        )
-    return rows
+    best = wanted or clean.series.best_round(offences, area, *span)
+    rows = clean.series.of_round(offences, area, best)
+    if rows.empty and wanted:
+        there = sorted(set(clean.series.exact(offences, area)["round"]))
+        does = f"{names.wording.listed(there) or 'no round'} {'do' if len(there) > 1 else 'does'}"
+        raise names.errors.InputError(f"{wanted!r} prints no exact count of a whole year of {name}; {does}.")
+    return rows["low"].astype("int64").rename(name)
 
 
 def rates(year, children="under16"):
@@ -257,43 +201,26 @@ def rates(year, children="under16"):
     >>> found.loc["Derbyshire", ["offences", "children"]].tolist(), f"{found['rate']['Derbyshire']:.1f}"
     ([285, 188482], '15.1')
     """
-    import pandas as pd
-
-    from offences.names import areas, reference, years
-    from offences.statistics import rates as per_child
-
-    year, offences = years.read(year), load("offences")
-    keep = offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")
-    rows = offences[keep & offences["year"].eq(year) & offences["area"].isin(areas.forces())]
-    population = reference.reference("population")
-    found = []
-    for row in rows.to_dict("records"):
-        residents, mid_year = per_child.children(population, row["area"], year, children)
-        rate = per_child.rate(row["low"], residents)
-        beside = [row["round"], row["doubt"], row["figure_id"]]
-        found.append(
-            [row["area"], areas.name(row["area"]), int(row["low"]), residents, mid_year, *rate, *beside]
-        )
+    year, offences = names.years.read(year), load("offences")
+    rows = clean.series.exact(offences[offences["chosen"] & offences["year"].eq(year)])
+    rows = rows[rows["area"].isin(names.areas.forces())].reset_index(drop=True)
+    rows = rows.assign(name=rows["area"].map(names.areas.name), offences=rows["low"].astype("int64"))
+    population = names.reference.reference("population")
+    found = [statistics.rates.children(population, area, year, children) for area in rows["area"]]
+    limits = [statistics.rates.rate(low, one) for low, (one, _) in zip(rows["low"], found, strict=True)]
+    rows[["children", "mid_year"]] = found or None
+    rows[["rate", "low", "high"]] = limits or None
     columns = "area name offences children mid_year rate low high round doubt figure_id".split()
-    frame = pd.DataFrame(found, columns=columns)
-    return frame.astype(dict.fromkeys(("rate", "low", "high"), float))
+    return rows[columns].astype(dict.fromkeys(("rate", "low", "high"), float))
 
 
 def change(area, first_year, last_year):
-    """Compare two years of an area, both as one round prints them.
-
-    Parameters
-    ----------
-    area, first_year, last_year : str
+    """Compare two years of an area, both as the round prints them that prints most between them; of equals the latest.
 
     Returns
     -------
     Change
-
-    Raises
-    ------
-    InputError
-        If no round prints an exact count of both years: it says which years each prints.
+        Where no round prints an exact count of both years, an InputError says which years each prints.
 
     Examples
     --------
@@ -302,48 +229,28 @@ def change(area, first_year, last_year):
     >>> found.base, found.latest, round(found.change)
     (37, 285, 670)
     """
-    from offences.names import areas, years
-    from offences.statistics import changes
-    from offences.statistics.variation import CHANCE
-    from offences.tables import variation
-
-    code, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    found = _both(code, first_year, last_year)
-    base, latest = (int(count) for count in found["low"])
-    _, *chance = changes.change(base, latest, CHANCE)
-    percent, *limits = changes.change(base, latest, variation.of(tables(), code))
-    numbers = [MISSING if one is None else float(one) for one in (percent, *limits, *chance)]
-    doubt = "; ".join(dict.fromkeys(filter(None, found["doubt"])))
-    ids = tuple(found["figure_id"])
-    return Change(
-        areas.name(code), first_year, last_year, base, latest, *numbers, found["round"].iloc[0], ids, doubt
+    code, (first_year, last_year) = find(area), names.years.ordered(first_year, last_year)
+    counts, name, both = (
+        clean.series.exact(load("offences"), code),
+        names.areas.name(code),
+        {first_year, last_year},
     )
-
-
-def _both(area, first_year, last_year):
-    """Give two years of the round that prints both and most between them; of equals, the latest."""
-    from offences.names import areas, wording
-    from offences.names.errors import InputError
-    from offences.tables import series as choice
-
-    offences = load("offences")
-    exact = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
-    printed = exact.groupby("round")["year"].agg(sorted)
-    both = [
-        name
-        for name, there in printed.items()
-        if first_year != last_year and {first_year, last_year} <= set(there)
-    ]
-    if not both:
-        said = "; ".join(f"{name} has {wording.listed(there)}" for name, there in printed.items())
-        raise InputError(
-            f"no round prints exact counts of {areas.name(area)} for both {first_year} and {last_year}; "
+    printed = counts.groupby("round")["year"].agg(sorted)
+    rounds = [round_ for round_, there in printed.items() if len(both) > 1 and both <= set(there)]
+    if not rounds:
+        said = "; ".join(f"{round_} has {names.wording.listed(there)}" for round_, there in printed.items())
+        raise names.errors.InputError(
+            f"no round prints exact counts of {name} for both {first_year} and {last_year}; "
             f"{said or 'none prints a whole year of it'}."
         )
-    between = exact[exact["round"].isin(both) & exact["year"].between(first_year, last_year)]
-    count = between.groupby("round")["year"].nunique()
-    best = max(both, key=lambda name: (count[name], name))
-    return choice.of_round(offences, area, best).loc[[first_year, last_year]]
+    best = clean.series.best_round(counts[counts["round"].isin(rounds)], code, first_year, last_year)
+    found = clean.series.of_round(counts, code, best).loc[[first_year, last_year]]
+    base, latest = (int(count) for count in found["low"])
+    _, *chance = statistics.changes.change(base, latest, statistics.variation.CHANCE)
+    usual = statistics.changes.change(base, latest, clean.variation.of(tables(), code))
+    numbers = [MISSING if one is None else float(one) for one in (*usual, *chance)]
+    doubt = "; ".join(dict.fromkeys(filter(None, found["doubt"])))
+    return Change(name, first_year, last_year, base, latest, *numbers, best, tuple(found["figure_id"]), doubt)
 
 
 def official(area):
@@ -366,29 +273,21 @@ def official(area):
     >>> offences.official("Derbyshire").query("year == '2022/23'").to_dict("records")
     [{'year': '2022/23', 'grooming': 200, 'exploitation': 15, 'vintage': '2023-10'}]
     """
-    from offences.names import areas
-    from offences.tables import official as classes
-
-    members, table = areas.members(areas.find(area)), load("official")
+    members, table = names.areas.members(find(area)), load("official")
     rows = table[table["area"].isin(members)]
     found = rows.groupby(["year", "vintage", "offence_code"])["offences"].agg(["sum", "count"])
     whole = found.loc[found["count"].eq(4 * len(members)), "sum"].unstack("offence_code")
-    names = {classes.GROOMING: "grooming", classes.EXPLOITATION: "exploitation"}
-    whole = whole.reindex(columns=list(names)).rename(columns=names).astype("Int64")
+    classes = {clean.official.GROOMING: "grooming", clean.official.EXPLOITATION: "exploitation"}
+    whole = whole.reindex(columns=list(classes)).rename(columns=classes).astype("Int64")
     latest = whole.reset_index().drop_duplicates("year", keep="last")
-    return latest[["year", *names.values(), "vintage"]].rename_axis(columns=None).reset_index(drop=True)
+    return latest[["year", *classes.values(), "vintage"]].rename_axis(columns=None).reset_index(drop=True)
 
 
 def estimate(area):
-    """Give what is estimated of a force's years without an exact published figure.
+    """Give what is estimated of the years of a force of England or Wales without an exact published figure.
 
     Nobody published these numbers: each is shown with its limits and its mark, and none is added
     to a published one.
-
-    Parameters
-    ----------
-    area : str
-        A force.
 
     Returns
     -------
@@ -396,26 +295,17 @@ def estimate(area):
         Columns year, estimate, mark ([e]), low80, high80, low95, high95 (limits) and given (ids of
         the published figures that it rests on besides the official class).
 
-    Raises
-    ------
-    InputError
-        If the area is no single force of England or Wales.
-
     Examples
     --------
     >>> import offences
     >>> offences.estimate("Metropolitan Police").query("year == '2017/18'").iloc[:, :3].to_dict("records")
     [{'year': '2017/18', 'estimate': 252.4, 'mark': '[e]'}]
     """
-    from offences.names import areas
-    from offences.names.errors import InputError
-
-    code = areas.find(area)
-    if code not in areas.forces():
-        raise InputError(
-            f"{areas.name(code)} has no estimates: they are made for the single forces of England and Wales."
+    code, table = find(area), load("estimates")
+    if code not in names.areas.forces():
+        raise names.errors.InputError(
+            f"{names.areas.name(code)} has no estimates: they are made for the single forces of England and Wales."
         )
-    table = load("estimates")
     mine = table[table["area"].eq(code)].drop(columns="area").reset_index(drop=True)
     mine.insert(2, "mark", "[e]")
     return mine
@@ -423,12 +313,6 @@ def estimate(area):
 
 def claims(area, suppress_up_to=SMALL):
     """Give the verdict on every published statement about an area that other figures can check.
-
-    Parameters
-    ----------
-    area : str
-    suppress_up_to : int, optional
-        As for :func:`tables`.
 
     Returns
     -------
@@ -442,22 +326,14 @@ def claims(area, suppress_up_to=SMALL):
     >>> offences.claims("Derbyshire").query("verdict == 'contradicted within its round'")["figure_id"].tolist()
     []
     """
-    from offences.names import areas
-
     checked = load("claims", suppress_up_to=suppress_up_to)
     columns = "figure_id round measure reading published verdict recomputed_low recomputed_high reason"
-    mine = checked[checked["area"].eq(areas.find(area))]
+    mine = checked[checked["area"].eq(find(area))]
     return mine[[*columns.split(), "rows_used", "doubt"]].reset_index(drop=True)
 
 
 def derivation(figure_id, folder="", suppress_up_to=SMALL):
     """Give the printed figures by which a claim is checked, with the multipliers of their sum.
-
-    Parameters
-    ----------
-    figure_id : str
-    folder, suppress_up_to : str, int, optional
-        As for :func:`tables`.
 
     Returns
     -------
@@ -473,26 +349,13 @@ def derivation(figure_id, folder="", suppress_up_to=SMALL):
     """
     from offences.claims import claims as engine
 
-    return engine.derivation(tables(folder, suppress_up_to), figure_id)
+    held = tables(folder, suppress_up_to)
+    _figure(held.figures, figure_id)
+    return engine.derivation(held, figure_id)
 
 
 def source(figure_id, suppress_up_to=SMALL):
-    """Say who printed a figure, where, when and in which words.
-
-    Parameters
-    ----------
-    figure_id : str
-    suppress_up_to : int, optional
-        As for :func:`tables`.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    InputError
-        If there is no such figure.
+    """Say who printed a figure, where, when and in which words: a :class:`Source`.
 
     Examples
     --------
@@ -500,14 +363,17 @@ def source(figure_id, suppress_up_to=SMALL):
     >>> offences.source("f0348").words, offences.source("f0348").publisher
     ('890', 'Derbyshire Times')
     """
-    from offences.names.errors import InputError
-
-    figures = load("figures", suppress_up_to=suppress_up_to).set_index("figure_id")
-    if figure_id not in figures.index:
-        raise InputError(
-            f'{figure_id!r} is no figure; `offences.load("figures")` lists all, from {figures.index[0]} on.'
-        )
-    row = figures.loc[figure_id]
+    row = _figure(load("figures", suppress_up_to=suppress_up_to), figure_id)
     page = load("sources").loc[row["source_id"]]
     printed = [row[f"{what}_as_published"] for what in ("place", "period", "value")]
     return Source(figure_id, *page[["publisher", "title", "url", "published"]], *printed, row["note"])
+
+
+def _figure(figures, figure_id):
+    """Give a figure's row of the clean table."""
+    found = figures[figures["figure_id"].eq(str(figure_id))]
+    if found.empty:
+        raise names.errors.InputError(
+            f'{figure_id!r} is no figure; `offences.load("figures")` lists all, from {figures["figure_id"][0]} on.'
+        )
+    return found.iloc[0]

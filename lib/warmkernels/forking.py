@@ -40,9 +40,16 @@ def die_with_parent():
 
 
 def settled(surroundings):
-    """Give an environment without what other projects, or the user, have told Python and matplotlib."""
+    """Give an environment without what other projects, or the user, have told Python and matplotlib.
+
+    Its font list lies with the packages: the user's home may be missing, or not for writing.
+    """
     kept = {name: value for name, value in surroundings.items() if name[:6] != "PYTHON" or name in KEPT}
-    return {**kept, "MATPLOTLIBRC": os.devnull}
+    fonts = os.path.join(sys.prefix, "var", "matplotlib")  # noqa: PTH118
+    with contextlib.suppress(OSError):
+        os.makedirs(fonts, exist_ok=True)  # noqa: PTH103
+    own = {"MPLCONFIGDIR": fonts} if os.access(fonts, os.W_OK) else {}
+    return {**kept, "MATPLOTLIBRC": os.devnull, **own}
 
 
 def _name(address):

@@ -10,6 +10,7 @@ import io
 from typing import NamedTuple
 
 import xlsxwriter
+from wordings import ALONE, AROUND, LESS, PARTS, UNCLEAR, WHOLE, rounded, spell, written
 
 HEADER = [
     "place_as_published",
@@ -35,50 +36,6 @@ AREAS = {
     ],
     "E23000028+E23000032": ["Kent and Essex", "Essex Police and Kent Police"],
 }
-#: Whole financial years, of which y is the first: the form, and how many.
-WHOLE = {
-    "{y}/{z}": 1,
-    "{y}-{z}": 1,
-    "{y}/20{z}": 1,
-    "FY{y}-{z}": 1,
-    "{s}/{z}": 1,
-    "in {y}/{z}": 1,
-    "the {y}/{z} financial year": 1,
-    "{y}/{z} (April to March)": 1,
-    "year to March 20{z}": 1,
-    "the 12 months to March 20{z}": 1,
-    "year ending 31st March 20{z}": 1,
-    "YE March 20{z}": 1,
-    "April {y} to March 20{z}": 1,
-    "Apr {y} - Mar 20{z}": 1,
-    "1 April {y} \N{EN DASH} 31 March 20{z}": 1,
-    "01/04/{y} - 31/03/20{z}": 1,
-    "01/04/{s}-31/03/{z}": 1,
-    "{y}-04-01 to 20{z}-03-31": 1,
-    "{y}/{z} to 20{z}/{x}": 2,
-    "between {y}/{z} and 20{z}/{x}": 2,
-    "two years to 20{z}/{x}": 2,
-}
-#: Parts of a financial year, by the months after its start and their number.
-PARTS = {
-    "{y}/{z} Q1": (0, 3),
-    "Q3 {y}/{z}": (6, 3),
-    "first half of {y}/{z}": (0, 6),
-    "{y}/{z} (April to September)": (0, 6),
-    "April to June {y}": (0, 3),
-    "six months to September {y}": (0, 6),
-    "first nine months of {y}/{z}": (0, 9),
-    "quarter ending 30 June {y}": (0, 3),
-    "September {y}": (5, 1),
-}
-#: Words that cover less than they name, or nobody knows what: never whole years.
-UNCLEAR = [
-    "{y}/{z} to date", "{y}/{z} so far", "{y}/{z} (provisional)", "{y}/{z} (to December)", "nine months of {y}/{z}",
-    "half-year {y}/{z}", "as at 31 March 20{z}", "{y}/{z} as at March", "early {y}/{z}", "{y}/{z}?", "{y}/{z}*",
-    "{y}/{x}", "1{y}/{z}", "{y}/{z}/{x}", "April {y}/{z}", "{y}/{z} YTD", "part of {y}/{z}", "FY{s}", "April {y} to date",
-    "{y} to 20{x}", "between {y} and 20{x}", "{y}/{z} excluding March", "31/03/20{z}", "00/04/{y} to 31/03/20{z}",
-    "31 April {y} to 31 March 20{z}", "03/31/20{z}", "April 20{z} to March {y}", "15 April {y} to 31 March 20{z}",
-]  # fmt: skip
 NO_NUMBERS = [
     "{n} (3 refused)", "[{n}]", "{n} exempt", "1.{n:03}", "0,{n:03}", "{n} {n:03}", "{n}-{n}", "1e{n}", "n{n}", "{n}x",
     "refused: {n}", "{n}?", "\N{FULLWIDTH DIGIT ONE}{n}", "{n}.5", "twenty zero", "two three", "five hundred thousand and two hundred",
@@ -89,15 +46,6 @@ STATUSES = {
     "refused": "refused", "exempt: section 40(2)": "refused", "did not respond": "not_answered", "": "not_answered",
     "[not seen]": "not_seen", "[z]": "not_applicable", "redacted": "suppressed",
 }  # fmt: skip
-SMALL = dict(
-    zip(
-        [*range(20), *range(20, 100, 10)],
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        strict=True,
-    )
-)
-SCALES = ((1_000_000, "million"), (1000, "thousand"), (100, "hundred"))
 
 
 class File(NamedTuple):
@@ -111,26 +59,6 @@ class File(NamedTuple):
     certain: bool = True
     #: What the user says besides, by the names of ``intake.Said``.
     said: dict = {}
-
-
-def spell(number, joint=" and ", hyphen="-"):
-    """Spell a number up to a thousand million, with "and" where English has it."""
-    if number in SMALL:
-        return SMALL[number]
-    if number < 100:
-        return SMALL[number - number % 10] + hyphen + SMALL[number % 10]
-    size, name = next(each for each in SCALES if number >= each[0])
-    many, rest = divmod(number, size)
-    head = f"{spell(many, joint, hyphen)} {name}"
-    return head + (joint if 0 < rest < 100 else " ") + spell(rest, joint, hyphen) if rest else head
-
-
-def rounded(number):
-    """Say what a plain count may be: itself, or half a unit of its last digit either side."""
-    if number < 1000 or number % 100:
-        return number, number
-    unit = max(10**zeros for zeros in range(2, 7) if number % 10**zeros == 0)
-    return number - unit // 2, number + unit // 2 - 1
 
 
 def a_count(random):
@@ -153,10 +81,6 @@ def a_count(random):
         (f"between {number} and {number + 5}", (number, number + 5)),
     ]
     return wordings[0] if random.random() < 0.6 else random.choice(wordings)
-
-
-def written(form, year):
-    return form.format(y=year, s=year % 100, z=f"{(year + 1) % 100:02d}", x=f"{(year + 2) % 100:02d}")
 
 
 def months(year, first, count):
@@ -246,14 +170,18 @@ def noise(random):
 
 def parts(random):
     cells, truth = rows(random)
-    form, year = random.choice(list(PARTS)), random.randint(2017, 2022)
-    cells[0][1], truth[0] = written(form, year), (truth[0][0], *months(year, *PARTS[form]), *truth[0][3:])
+    year, alone = random.randint(2017, 2022), random.random() < 0.3
+    form, span = random.choice(list((ALONE if alone else PARTS).items()))
+    around = "{part}" if alone else random.choice([around for around in AROUND if "[" not in around])
+    cells[0][1] = written(around.format(part=form, whole="{y}/{z}"), year)
+    truth[0] = truth[0][0], *months(year, *span), *truth[0][3:]
     return File("csv", text(cells).encode(), truth)
 
 
 def unclear_periods(random):
     cells, truth = rows(random)
-    cells[0][1] = written(random.choice(UNCLEAR), random.randint(2018, 2021))
+    less = random.choice(AROUND).format(part=random.choice(LESS), whole=random.choice(list(WHOLE)))
+    cells[0][1] = written(random.choice([less, random.choice(UNCLEAR)]), random.randint(2018, 2021))
     return File("csv", text(cells).encode(), truth[1:], certain=False)
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from offences.names import reference, years
 from offences.reading import periods
+from wordings import AROUND, LESS, PARTS, WHOLE, written
 
 ROUND_2023 = reference.round_of("2023-08")
 ROUND_2019 = reference.round_of("2019-09")
@@ -102,98 +103,6 @@ def test_two_years_that_do_not_follow_are_unreadable():
 
 
 YEARS = st.integers(2015, 2039)
-#: How whole financial years are written, and how many of them.
-WHOLE = {
-    "{y}/{z}": 1,
-    "{y}-{z}": 1,
-    "{y}/20{z}": 1,
-    "FY {y}/{z}": 1,
-    "in {y}/{z}": 1,
-    "the financial year {y}/{z}": 1,
-    "{y}/{z} (financial year)": 1,
-    "{y} to 20{z}": 1,
-    "{y} [{y}/{z}]": 1,
-    "last year ({y}/{z})": 1,
-    "{y}/{z} (12 months)": 1,
-    "{y}/{z} (April to March)": 1,
-    "year to March 20{z}": 1,
-    "year ending 31 March 20{z}": 1,
-    "12 months to March 20{z}": 1,
-    "April {y} to March 20{z}": 1,
-    "between April {y} and April 20{z}": 1,
-    "1 April {y} to 31 March 20{z}": 1,
-    "April 1st {y} until March 31st, 20{z}": 1,
-    "01/04/{y}-31/03/20{z}": 1,
-    "{y}-04-01 to 20{z}-03-31": 1,
-    "6th Apr {y} to 5th Apr 20{z}": 1,
-    "{s}/{z}": 1,
-    "FY{s}-{z}": 1,
-    "FY {y}-{z}": 1,
-    "{y} / {z}": 1,
-    "{y}\N{EN DASH}{z}": 1,
-    "the {y}/{z} financial year": 1,
-    "throughout {y}/{z}": 1,
-    "{y}/{z} alone": 1,
-    "{y}/{z} (full year)": 1,
-    "{y}/{z} (year ending March 20{z})": 1,
-    "financial year {y} to 20{z}": 1,
-    "financial year ending 20{z}": 1,
-    "the 12 months to March 20{z}": 1,
-    "in the 12 months to the end of March 20{z}": 1,
-    "YE March 20{z}": 1,
-    "y/e 31 March 20{z}": 1,
-    "year ended 31st March 20{z}": 1,
-    "Apr {y} - Mar 20{z}": 1,
-    "Apr-{s} to Mar-{z}": 1,
-    "01/04/{s} - 31/03/{z}": 1,
-    "1.4.{y} - 31.3.20{z}": 1,
-    "04/{y} to 03/20{z}": 1,
-    "{y}-04 to 20{z}-03": 1,
-    "from 1 April {y} until 31 March 20{z}": 1,
-    "April {y} through to March 20{z} inclusive": 1,
-    "in the two years from {y}/{z} to 20{z}/{x}": 2,
-    "the two years between {y}/{z} and 20{z}/{x}": 2,
-    "two years, {y}/{z} to 20{z}/{x}": 2,
-    "the two-year period to March 20{x}": 2,
-    "financial years {y}/{z} and 20{z}/{x}": 2,
-    "{y}/{z} and 20{z}/{x}": 2,
-    "{y}/{z} to 20{z}/{x}": 2,
-    "two years to 20{z}/{x}": 2,
-}
-#: Parts of a financial year that its words name with certainty: months after its start, and their number.
-PARTS = {
-    "Q1": (0, 3),
-    "Q3": (6, 3),
-    "quarter 4": (9, 3),
-    "second quarter": (3, 3),
-    "first half": (0, 6),
-    "H2": (6, 6),
-    "first nine months": (0, 9),
-    "Apr-Jun": (0, 3),
-    "April to September": (0, 6),
-    "January to March": (9, 3),
-    "last three months": (9, 3),
-    "H1": (0, 6),
-}
-#: Words that make less of a year than its name says, without saying how much.
-LESS = (
-    "to date|so far|part-year|half-year|half year|nine months|9 months|to December|up to December|as at September|"
-    "year to date|provisional|first part|early|most|except March|partial|interim|until Christmas|six months only|"
-    "April|from July|Q5|Q1-Q3|Q1 and Q2|year to June|last six months|during lockdown|excluding two forces|nine-month period|YTD|as of 31 December|early figures|partial year|three quarters|"
-    "month of May|9m|provisional data|the part to September|minus Q4|Q1 to Q3|only until October|weeks 1 to 30"
-).split("|")
-AROUND = [
-    "{whole} {part}",
-    "{part} {whole}",
-    "{whole} ({part})",
-    "{part} of {whole}",
-    "{whole}, {part}",
-    "{part} [{whole}]",
-]
-
-
-def written(form, year):
-    return form.format(y=year, s=year % 100, z=f"{(year + 1) % 100:02d}", x=f"{(year + 2) % 100:02d}")
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from offences.reading import values
+from wordings import NAMES, rounded, spell
 
 
 @pytest.mark.parametrize(
@@ -99,39 +100,6 @@ def test_a_star_before_a_number_marks_a_footnote():
     assert not values.read("77").marked
 
 
-#: English, from the larger to the smaller: an own table, so that the reader is not tested by itself.
-NAMES = dict(
-    zip(
-        [*range(20), *range(20, 100, 10)],
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        strict=True,
-    )
-)
-
-
-def spell(number, joint=" and ", hyphen="-"):
-    """Spell a number up to a million, with "and" where English has it."""
-    if number in NAMES:
-        return NAMES[number]
-    if number < 100:
-        return NAMES[number - number % 10] + hyphen + NAMES[number % 10]
-    size, name = next(
-        each for each in ((10**6, "million"), (1000, "thousand"), (100, "hundred")) if number >= each[0]
-    )
-    many, rest = divmod(number, size)
-    head = f"{spell(many, joint, hyphen)} {name}"
-    return head + (joint if 0 < rest < 100 else " ") + spell(rest, joint, hyphen) if rest else head
-
-
-def bounds_of(number):
-    """Say what a plain count may be: itself, or half a unit of its last digit either side."""
-    if number < 1000 or number % 100:
-        return number, number
-    unit = max(10**zeros for zeros in range(2, 7) if number % 10**zeros == 0)
-    return number - unit // 2, number + unit // 2 - 1
-
-
 COUNTS = st.one_of(
     st.integers(0, 1_000_000), st.integers(0, 1000).map(lambda n: 1000 * n), st.integers(0, 130)
 )
@@ -152,7 +120,7 @@ SPELLINGS = st.sampled_from(
 @given(COUNTS, SPELLINGS, st.sampled_from(["{}", " {} ", "{} cases", "{}\N{NO-BREAK SPACE}offences"]))
 def test_a_count_reads_back_however_it_is_spelled(number, spelling, around):
     value = values.read(around.format(spelling(number)))
-    assert (value.low, value.high, value.unit) == (*bounds_of(number), "count")
+    assert (value.low, value.high, value.unit) == (*rounded(number), "count")
 
 
 @settings(max_examples=150, deadline=None)

@@ -148,7 +148,7 @@ MOVED = re.compile(
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w/])")
 COMPARED = r"(?:compared with|up from|down from|about the same as the|against|between|than|and|or|to|of|the|with|give|added|changed|from|under)"
 UNIT = (
-    r"(?:\[e\] )?(?:\w+ ){0,2}(?:offences|children|per cent|times|forces|claims?|areas|years|regions)\b|"
+    r"(?:\[e\] )?(?:\w+ ){0,2}(?:offences|published figures|children|per cent|times|forces|claims?|areas|years|regions)\b|"
     r"(?:a year|in the year|for the year|across|could be tested|and \d|to \d|years)"
 )
 
@@ -174,7 +174,7 @@ def faults(said):
         if not re.search(r"[.?]$", sentence):
             found.append("no end")
         dated = re.sub(
-            r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}",
+            r"(?:\d+ )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}",
             "then",
             plain,
         )

@@ -13,13 +13,12 @@ from pathlib import Path
 import cells
 import hypothesis.strategies as st
 import matplotlib
-import offences
 import pandas as pd
 import pytest
 import seaborn as sns
 from hypothesis import given, settings
 from matplotlib.transforms import Bbox
-from offences.analysis import cleaning, history, projections, trends
+from offences.analysis import cleaning, projections, trends
 from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
@@ -195,10 +194,10 @@ def test_what_is_published_for_the_year_predicted_is_drawn_beside_the_prediction
     assert "“over 200”" in texts(drawn["Hampshire", "years"][0])
 
 
-def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year():
-    tables, dated = offences.tables(), reference.reference("breaks")
+def test_the_trend_of_every_area_is_drawn_with_its_breaks_in_the_right_year(histories):
+    dated = reference.reference("breaks")
     for area in areas.listing()["area"]:
-        found = history.of(tables, area, "2017/18", "2024/25").projection
+        found = histories[area].projection
         if found:
             breaks = trends.breaks(dated, area, found.counts.index[0], found.year)
             figure = trend(projections.plotted(found), found.published, breaks)

@@ -13,14 +13,8 @@ SPAN = ("2017/18", "2024/25")
 
 
 @pytest.fixture(scope="module")
-def said(once, tables):
-    def make():
-        return {
-            area: [text for text, *_ in official_findings.findings(tables, POPULATION, area, *SPAN)]
-            for area in areas.table().index
-        }
-
-    return once("official_findings", make)
+def said(told_of_class):
+    return {code: [one.sentence for one in findings] for code, findings in told_of_class.items()}
 
 
 def test_derbyshires_rise_is_set_beside_its_class(said):

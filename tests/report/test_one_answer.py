@@ -5,13 +5,12 @@ import re
 import cells
 import pandas as pd
 import pytest
-from offences.analysis import history, same_forces, two_years
+from offences.analysis import same_forces, two_years
 from offences.claims import verdicts
 from offences.names import areas
 from offences.report import (
     change_findings,
     claim_findings,
-    official_findings,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -34,11 +33,11 @@ def checked(claims_checked):
 
 
 @pytest.fixture(scope="module")
-def pages(once, tables, checked):
-    return once("pages", lambda: told_of_every_area(tables, checked))
+def pages(once, tables, checked, histories, told_of_class):
+    return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
 
 
-def told_of_every_area(tables, checked):
+def told_of_every_area(tables, checked, histories, told_of_class):
     """Give every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
     regional = cells.run("03_regions", "findings.of_published", year="2017/18")
     exact = tables.offences[tables.offences["chosen"] & tables.offences["whole"]]
@@ -46,10 +45,10 @@ def told_of_every_area(tables, checked):
     exact = exact.rename(columns={"low": "published"})
     found = {}
     for area in areas.table().index:
-        known = history.of(tables, area, *SPAN)
+        known = histories[area]
         mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
-        mine += official_findings.of_series(tables, area, *SPAN)
+        mine += told_of_class[area]
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
@@ -98,9 +97,9 @@ def test_a_figure_in_doubt_claims_no_direction(tables, pages):
                 assert not CLAIMED.search(sentence), sentence
 
 
-def test_one_variation_speaks_about_an_area(tables):
+def test_one_variation_speaks_about_an_area(tables, histories):
     for area in areas.table().index:
-        varied, known = variation.of(tables, area), history.of(tables, area, *SPAN)
+        varied, known = variation.of(tables, area), histories[area]
         assert {change.variation for change in known.changes} <= {varied}, areas.name(area)
         if known.projection:
             trend = known.projection.trend
@@ -141,9 +140,9 @@ def test_wales_says_that_its_total_is_not_that_of_its_forces(tables, pages):
     assert all("564" in sentence for sentence, ids in pages["W92000004"] if "f0413" in ids.split())
 
 
-def test_hampshires_partial_answers_are_marked_wherever_they_stand(tables, pages):
+def test_hampshires_partial_answers_are_marked_wherever_they_stand(histories, pages):
     hampshire = areas.find("Hampshire")
-    table = trend_findings.shown(history.of(tables, hampshire, *SPAN).years).set_index("year")
+    table = trend_findings.shown(histories[hampshire].years).set_index("year")
     assert table.loc["2020/21", "offences"] == "18 [u]"
     assert "partial answer" in table.loc["2020/21", "doubt"]
     using = [sentence for sentence, ids in pages[hampshire] if "f0445" in ids.split()]
@@ -177,19 +176,19 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
     assert "show no clear trend" in str(two_years.against(made, "E23000018", "2017/18", "2023/24", ""))
 
 
-def test_where_no_variation_is_known_nothing_is_claimed(tables):
-    known = history.of(tables, "Scotland", *SPAN)
+def test_where_no_variation_is_known_nothing_is_claimed(histories):
+    known = histories[areas.find("Scotland")]
     assert known.ends.low is None
     said = change_findings.change_sentence(known)[0][0]
     assert "no rise or fall is stated, because how much such figures usually vary is not known" in said
     assert unsupported.of_trends(known)
 
 
-def test_what_is_known_by_months_is_taken_out_of_what_remains(tables):
-    said = [one.sentence for one in trend_findings.findings(history.of(tables, "Derbyshire", *SPAN))]
+def test_what_is_known_by_months_is_taken_out_of_what_remains(histories):
+    said = [one.sentence for one in trend_findings.findings(histories[areas.find("Derbyshire")])]
     assert any("39 in April to September 2018 (76 less the known 2017/18)" in sentence for sentence in said)
     for area in areas.table().index:
-        for row in history.of(tables, area, *SPAN).totals.itertuples():
+        for row in histories[area].totals.itertuples():
             assert not row.parts or row.missing
             assert row.missing or pd.isna(row.left) or row.left == 0
 

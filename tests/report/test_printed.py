@@ -6,7 +6,7 @@ import pytest
 import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences.analysis import history, known_shares, projections, trends
+from offences.analysis import known_shares, projections, trends
 from offences.names import reference, wording
 from offences.reading import values
 from offences.report import (
@@ -80,9 +80,9 @@ def test_every_figure_carries_what_was_printed(tables):
         assert (table["printed"].to_numpy() == words.loc[table["figure_id"]].to_numpy()).all()
 
 
-def shown_of(tables, area):
+def shown_of(tables, histories, area):
     """Give every text in which the figures of an area are shown."""
-    mine = history.of(tables, area, *SPAN)
+    mine = histories[area]
     yield from trend_findings.shown(mine.years)["offences"]
     yield from (sentence for sentence, *_ in trend_findings.findings(mine))
     found = mine.projection
@@ -105,13 +105,13 @@ def shown_of(tables, area):
         yield from share_findings.shown(parts)["share"]
 
 
-def test_no_bound_is_shown_as_a_figure(tables):
+def test_no_bound_is_shown_as_a_figure(tables, histories):
     figures = tables.figures[tables.figures["low"].notna()]
     every = {text for value in figures["value_as_published"] for text in re.findall(r"[\d,]*\d", value)}
     inexact = figures[~figures["precision"].eq("exact") & figures["unit"].eq("count")]
     hidden = {wording.number(value) for side in ("low", "high") for value in inexact[side].dropna()} - every
     assert {"201", "5,501", "34,001", "450", "2,650"} <= hidden
-    told = [text for area in inexact["area"].unique() for text in shown_of(tables, area)]
+    told = [text for area in inexact["area"].unique() for text in shown_of(tables, histories, area)]
     told += list(region_findings.drawn_areas(tables.offences[tables.offences["chosen"]])["offences"])
     lost = [text for text in told if hidden & set(re.findall(r"[\d,]*\d(?![\d,.%])", text))]
     assert not lost

@@ -404,29 +404,34 @@ def own_file(path, **columns):
     return path
 
 
-def test_the_copy_of_a_users_own_figures_hides_them_too(tmp_path):
-    path = own_file(tmp_path / "own.csv")
-    after = disclosure.controlled(cleaning.build(path)).figures
+@pytest.fixture(scope="module")
+def own_built(tmp_path_factory):
+    """Build the tables with figures of a user's own: a total, a split of two small cells, and the share of one."""
+    path = own_file(tmp_path_factory.mktemp("own") / "own.csv")
+    share = pd.read_csv(path, dtype=str).tail(1)
+    share = share.assign(
+        measure="share_gender", category="girls", value_as_published="92%", value="", note=""
+    )
+    share.to_csv(path, mode="a", header=False, index=False)
+    return path, cleaning.build(path)
+
+
+def test_the_copy_of_a_users_own_figures_hides_them_too(own_built, tmp_path):
+    path, built = own_built
     copy = tmp_path / "copy.csv"
-    copy.write_bytes(loading.shown_copy(path, after))
+    copy.write_bytes(loading.shown_copy(path, disclosure.controlled(built).figures))
     found = reference.table(copy)
-    assert found["value_as_published"].tolist() == ["52", "[c]", "[c]"]
-    assert found["value"].tolist() == ["52", "", ""]
+    assert found["value_as_published"].tolist() == ["52", "[c]", "[c]", "[c]"]
+    assert found["value"].tolist() == ["52", "", "", ""]
     again, _ = intake.read(copy)
     assert values.read(again["value_as_published"].iloc[1]).status == "suppressed"
     fine = own_file(tmp_path / "fine.csv", value_as_published=["52", "40", "12"], value="", note="as printed")
     assert loading.shown_copy(fine, intake.read(fine)[0]) == fine.read_bytes()
 
 
-def test_a_verdict_tells_no_hidden_cell(tmp_path):
+def test_a_verdict_tells_no_hidden_cell(own_built):
     """Verdicts made of every cell, then controlled, are those made of what may be shown."""
-    path = own_file(tmp_path / "own.csv")
-    share = pd.read_csv(path, dtype=str).tail(1)
-    share = share.assign(
-        measure="share_gender", category="girls", value_as_published="92%", value="", note=""
-    )
-    share.to_csv(path, mode="a", header=False, index=False)
-    built = cleaning.build(path)
+    _, built = own_built
     own = disclosure.small(built.figures, built.shares) & set(built.claims["figure_id"])
     assert own, "the share is a claim, and is hidden with the counts"
     after = disclosure.controlled(built)

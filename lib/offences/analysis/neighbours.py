@@ -127,29 +127,49 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     """
     year = years.read(year) if year else latest_year(tables.official)
     span = years.span(*years.ordered(first_year or year, year))
-    codes = areas.forces() if codes is None else areas.find_all(codes)
-    counts = classes.whole_years(tables.official).reindex(columns=span)
-    people = pd.concat([rates.residents(population, one, group) for one in span], keys=span, axis=1)
-    residents = people.xs("children", axis=1, level=1)
+    return over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
+
+
+def over_spans(tables, population, codes, spans, group="under16"):
+    """Give what :func:`class_rates` does for each of some lists of years, one below the other."""
+    codes, counts = areas.find_all(codes), classes.whole_years(tables.official)
+    held = pd.DataFrame(
+        [(code, one) for code in codes for one in areas.members(code)], columns=["area", "member"]
+    )
+    k = pd.Series({code: variation.size_of(tables, code, variation.CLASS) for code in codes}, dtype=float)
+
+    def added(frame):
+        rows = frame.reindex(held["member"]).astype(float).groupby(held["area"].to_numpy())
+        return rows.sum(skipna=False).reindex(codes)
+
     rows = []
-    for code in codes:
-        members = areas.members(code)
-        by_year = counts.reindex(members).sum(skipna=False) if members else pd.Series([np.nan])
-        people_of = residents.reindex(members).to_numpy(float).sum() if members else np.nan
-        k = variation.size_of(tables, code, variation.CLASS)
-        k = np.nan if np.isinf(k) or by_year.isna().any() else _summed(k, by_year)
-        mid_year = people[year]["mid_year"].reindex(members).max()
-        rows.append([code, areas.name(code), year, by_year.sum(skipna=False), k, people_of, mid_year])
-    frame = pd.DataFrame(rows, columns="area force year offences k children mid_year".split())
-    frame = frame.astype({"offences": float, "k": float, "children": "Int64", "mid_year": "Int64"})
-    enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span))).astype(float)
+    for span in spans:
+        people = {one: rates.residents(population, one, group) for one in span}
+        by_year = added(counts.reindex(columns=span))
+        children = added(pd.DataFrame({one: found["children"] for one, found in people.items()}))
+        mid_year = people[span[-1]]["mid_year"].reindex(held["member"]).astype(float)
+        frame = pd.DataFrame(
+            {
+                "offences": by_year.sum(axis=1, skipna=False),
+                "k": [_summed(k[code], by_year.loc[code]) for code in codes],
+                "children": children.sum(axis=1, skipna=False),
+                "mid_year": mid_year.groupby(held["area"].to_numpy()).max().reindex(codes),
+            }
+        )
+        frame.insert(0, "year", span[-1])
+        enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span)))
+        rows.append(frame.assign(rate=10_000 * frame["offences"] / enough))
+    frame = pd.concat(rows).rename_axis("area").reset_index()
+    frame.insert(1, "force", frame["area"].map(areas.name))
     error = (1 / frame["offences"].where(frame["offences"].gt(0)) + 1 / frame["k"]) ** 0.5
-    rate = 10_000 * frame["offences"] / enough
-    return with_limits(frame.assign(rate=rate, error=error, degrees=float(usual.DEGREES)))
+    frame = frame.astype({"children": "Int64", "mid_year": "Int64"})
+    return with_limits(frame.assign(error=error, degrees=float(usual.DEGREES)))
 
 
 def _summed(k, counts):
-    """Give the k of counts added up; that of one where there are none."""
+    """Give the k of counts added up: that of one where there are none, missing where one of them or k is."""
+    if np.isinf(k) or counts.isna().any():
+        return np.nan
     return usual.summed(k, counts) if counts.sum() > 0 else k
 
 

@@ -44,11 +44,8 @@ class Both(NamedTuple):
 
 def _counts(official, area, offence_code=classes.GROOMING):
     """Give the whole years of a class for an area: the sum of its forces, where all of them are there."""
-    members = areas.members(area)
-    counts = classes.whole_years(official, offence_code)
-    if not members or not set(members) <= set(counts.index):
-        return pd.Series(dtype=float, name=offence_code)
-    return counts.loc[members].sum(min_count=len(members)).dropna()
+    counts = classes.whole_years(official, offence_code).reindex(areas.members(area))
+    return counts.sum(min_count=max(len(counts), 1)).dropna()
 
 
 def by_year(tables, area):
@@ -98,9 +95,10 @@ def per_child(tables, population, area, group="under16"):
         census (the one the children rest on: rates on both sides of a change of it hold a break).
         Missing where there are too few children.
     """
-    found = [year for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
-    rows = [neighbours.class_rates(tables, population, [area], year, group) for year in found]
-    frame = pd.concat(rows or [neighbours.class_rates(tables, population, [])], ignore_index=True)
+    found = [[year] for year in _counts(tables.official, area).index if year >= years.FIRST_YEAR]
+    if not found:
+        return neighbours.class_rates(tables, population, []).assign(census="")
+    frame = neighbours.over_spans(tables, population, [area], found, group)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
     of = next(iter(areas.members(area)), area)
     return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])

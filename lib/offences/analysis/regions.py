@@ -228,11 +228,8 @@ def totals(tables, population, codes, group="under16"):
         last_year=last,
         child_years=frame["children"].astype(float).mask([why is not None for why in few]),
         missing=pd.Series(missing, frame.index, dtype=object),
-        doubt=frame["figure_id"].map(doubtful).fillna(""),
-        misfits=[
-            _misfits(tables, code, round_, first, last)
-            for code, round_ in zip(frame["area"], frame["round"], strict=True)
-        ],
+        doubt=[doubtful.get(name, "") for name in frame["figure_id"]],
+        misfits=_misfits(tables, frame, first, last),
     )
     varied = [variation.of_total(tables, code, first, last) for code in frame["area"]]
     errors = [
@@ -243,12 +240,12 @@ def totals(tables, population, codes, group="under16"):
     return found.assign(error=errors, degrees=degrees)[TOTALS]
 
 
-def _misfits(tables, area, round_, first, last):
-    """List the figures of an area, a round and a span of years that do not fit the class."""
+def _misfits(tables, frame, first, last):
+    """List for each area and round the figures of a span of years that do not fit the class."""
     wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first, last)]
-    of_round = tables.figures.loc[tables.figures["round"].eq(round_), "figure_id"]
-    return tuple(wrong.loc[wrong["figure_id"].isin(of_round), "figure_id"])
+    wrong = wrong[wrong["year"].between(first, last)].merge(tables.figures[["figure_id", "round"]])
+    found = wrong.groupby(["area", "round"])["figure_id"].agg(tuple).to_dict()
+    return [found.get(key, ()) for key in zip(frame["area"], frame["round"], strict=True)]
 
 
 def compare(forces):

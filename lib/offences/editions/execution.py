@@ -112,7 +112,7 @@ def execute(source, result, given, folder):
     for pause in (*RETRIES, None):
         begun = []
         try:
-            with _quiet(), _own_folder(folder) as ipython:
+            with _quiet(), _own_folder(folder):
                 papermill.execute_notebook(
                     *(str(path).replace("{", "{{").replace("}", "}}") for path in (source, result)),
                     given,  # papermill puts their values into braces of paths
@@ -122,7 +122,6 @@ def execute(source, result, given, folder):
                     progress_bar=False,
                     kernel_manager_class=Manager,
                     execution_timeout=CELL_SECONDS,
-                    extra_arguments=[f"--ipython-dir={ipython}"],
                     # One print may arrive in two parts; how it is cut is luck.
                     coalesce_streams=True,
                     request_save_on_cell_execute=False,
@@ -174,17 +173,18 @@ def _quiet():
 def _own_folder(folder):
     """Give a kernel a folder of its own beside its result: it goes with that, whatever kills the run.
 
-    An IPython profile of the user's could change what cells show; an empty one cannot.
+    No profile, style or font list of the user's changes what cells show, and none need be writable.
     """
-    before = os.environ.get("JUPYTER_RUNTIME_DIR")
-    with tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as ipython:
-        os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(ipython).resolve())
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as own:
+        own = str(Path(own).resolve())
+        os.environ |= {"JUPYTER_RUNTIME_DIR": own, "IPYTHONDIR": own}
+        os.environ.setdefault("MPLCONFIGDIR", own)
         try:
-            yield os.environ["JUPYTER_RUNTIME_DIR"]
+            yield
         finally:
-            os.environ.pop("JUPYTER_RUNTIME_DIR")
-            if before is not None:
-                os.environ["JUPYTER_RUNTIME_DIR"] = before
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def _failure(source, result, error):

@@ -17,6 +17,11 @@ from offences.reading import layouts, own_rows, printed_tables, published, sheet
 
 #: Columns that only a tidy file has: one of them in a sheet's first row makes it one.
 TIDY = {name for name in published.REQUIRED if name.endswith("_as_published")}
+#: The columns of a figure for what is known of the cell that holds it.
+AS_FIGURE = {
+    "area": "place_as_published", "period": "period_as_published", "category": "category", "measure": "measure",
+    "value": "value_as_published", "note": "note",
+}  # fmt: skip
 #: No file of figures has more cells than this.
 MOST_CELLS = 200_000
 Said = layouts.Said
@@ -28,7 +33,7 @@ class Seen(NamedTuple):
 
     #: The figures in the columns of the template, and ``where``.
     rows: pd.DataFrame
-    #: Each cell that is not blank, with its role: see :class:`layouts.Found`.
+    #: Each cell that is not blank, with its role: see :func:`layouts.read`.
     cells: pd.DataFrame
     problems: list
     asked: dict
@@ -58,10 +63,10 @@ def see(path, said=NOTHING_SAID):
         rows, cells, problems = _tidy(path, book, tidy)
         asked = {}
     else:
-        found = layouts.read(book, said)
-        rows, cells, asked = _figures(path, found.cells), found.cells, found.asked
-        problems = [f"{path.name}, {problem}" for problem in found.problems]
-        remarks = [*remarks, *(f"{path.name}, {remark}" for remark in found.remarks)]
+        cells, problems, asked, told = layouts.read(book, said)
+        rows = _figures(path, cells)
+        problems = [f"{path.name}, {problem}" for problem in problems]
+        remarks += [f"{path.name}, {remark}" for remark in told]
         if rows.empty and not problems:
             problems = [
                 f"{path.name}: no table was recognised (`offences read` says of each cell why): give forces or areas down "
@@ -168,40 +173,18 @@ def _tidy(path, book, tidy):
                 f"-{tidy.index(sheet) + 1}" if tidy.index(sheet) else ""
             )
             records.append(record)
-            cells.append(
-                _cell(sheet, number, at, printed_tables.TAKEN)
-                | {
-                    "area": record["place_as_published"],
-                    "period": record["period_as_published"],
-                    "value": record["value_as_published"],
-                    "measure": record["measure"],
-                    "category": record["category"],
-                    "note": record["note"],
-                }
-            )
+            known = {name: record[column] for name, column in AS_FIGURE.items()}
+            cells.append(layouts.cell(sheet, number, at, row[at], printed_tables.TAKEN, **known))
     if not records and not problems:
         raise InputError(f"{path.name}: there is no figure below the header; add at least one row.")
     rows = pd.DataFrame(records, columns=[*own_rows.COLUMNS, "where"]).astype(object)
     return rows, pd.DataFrame(cells, columns=layouts.COLUMNS), problems
 
 
-def _cell(sheet, row, column, role, why=""):
-    return {
-        **dict.fromkeys(layouts.COLUMNS, ""),
-        "sheet": sheet.name,
-        "row": row,
-        "column": column,
-        "cell": sheet.address(row, column),
-        "text": sheet.rows[row][column],
-        "role": role,
-        "why": why,
-    }
-
-
 def _left_out(sheet):
     why = "another sheet has the columns of the template"
     return [
-        _cell(sheet, number, column, printed_tables.LEFT_OUT, why)
+        layouts.cell(sheet, number, column, text, printed_tables.LEFT_OUT, why)
         for number, row in enumerate(sheet.rows)
         for column, text in enumerate(row)
         if text
@@ -224,7 +207,16 @@ def _wrong(header):
 
 def _misfit(header, row):
     """Say why a row does not fit its header; empty where it does."""
-    swallowed = [column for column, cell in zip(header, row, strict=False) if _swallows(column, cell)]
+    # only a note may run over several lines, and none of them may look like a row
+    swallowed = [
+        column
+        for column, cell in zip(header, row, strict=False)
+        if len(cell.splitlines()) > 1
+        and (
+            column != "note"
+            or any(line.count(",") >= len(published.REQUIRED) - 1 for line in cell.splitlines())
+        )
+    ]
     if swallowed:
         return (
             f", {swallowed[0]}: the cell runs on over the lines below it, as after a double quote that is not "
@@ -235,35 +227,19 @@ def _misfit(header, row):
     return ""
 
 
-def _swallows(column, cell):
-    """Tell whether a cell holds line breaks that may have been the ends of rows.
-
-    Only a note may run over several lines, and none of them may look like a row.
-    """
-    below = cell.splitlines()
-    return len(below) > 1 and (
-        column != "note" or any(line.count(",") >= len(published.REQUIRED) - 1 for line in below)
-    )
-
-
 def _figures(path, cells):
     """Write what was taken from tables in the columns of the template."""
-    records = []
-    for number, cell in enumerate(cells[cells["role"].eq(printed_tables.TAKEN)].to_dict("records"), 1):
-        records.append(
-            dict.fromkeys(own_rows.COLUMNS, "")
-            | {
-                "figure_id": f"own{number:04d}",
-                "place_as_published": cell["area"],
-                "period_as_published": cell["period"],
-                "measure": cell["measure"],
-                "category": cell["category"],
-                "value_as_published": cell["value"],
-                "note": cell["note"],
-                "cell": _in_file(path, cell["cell"]),
-                "where": cell["cell"],
-            }
-        )
+    taken = cells[cells["role"].eq(printed_tables.TAKEN)].to_dict("records")
+    records = [
+        {
+            **dict.fromkeys(own_rows.COLUMNS, ""),
+            **{column: cell[name] for name, column in AS_FIGURE.items()},
+            "figure_id": f"own{number:04d}",
+            "cell": _in_file(path, cell["cell"]),
+            "where": cell["cell"],
+        }
+        for number, cell in enumerate(taken, 1)
+    ]
     return pd.DataFrame(records, columns=[*own_rows.COLUMNS, "where"]).astype(object)
 
 
@@ -271,7 +247,7 @@ def _split(table):
     """Separate the figures from the sources that they bring."""
     known = published.sources()
     own = ~table["source_id"].isin(known.index)
-    key = table["source_id"] + "|" + table["publisher"] + "|" + table["url"] + "|" + table["round"]
+    key = table[own_rows.SOURCE_KEY].agg("|".join, axis=1)
     number = key.where(own).rank(method="dense")
     ids = [f"own{int(n)}" if n == n else "" for n in number]
     table["source_id"] = table["source_id"].where(~own, ids)

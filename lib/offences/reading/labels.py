@@ -203,8 +203,7 @@ def _several(words):
 
 
 def _ages(words):
-    found = readings.victims(re.sub(r"^(?:victims? )?(?=age|\d)", "", words.lower()))
-    return found if found else None
+    return readings.victims(re.sub(r"^(?:victims? )?(?=age|\d)", "", words.lower()))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -6,6 +6,7 @@ reason. What a number belongs to is never guessed: where labels leave it open th
 file is refused, or the run asks for an option.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -38,21 +39,20 @@ class Said(NamedTuple):
     whole_years: bool = False
 
 
-class Found(NamedTuple):
-    """What a file's tables hold."""
-
-    #: A row for each cell that is not blank, in COLUMNS.
-    cells: pd.DataFrame
-    #: What is refused, a sentence each, beginning with the cell.
-    problems: list
-    #: What has to be said by option: the option, and why.
-    asked: dict
-    #: What was checked or concluded, a sentence each.
-    remarks: list
-
-
 def read(sheets, said):
-    """Read every table of a file's sheets; give a Found."""
+    """Read every table of a file's sheets.
+
+    Returns
+    -------
+    cells : pandas.DataFrame
+        A row for each cell that is not blank, in COLUMNS.
+    problems : list of str
+        What is refused, a sentence each, beginning with the cell.
+    asked : dict
+        What has to be said by option: the option, and why.
+    remarks : list of str
+        What was checked, a sentence each.
+    """
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]
     for sheet in read_sheets:
@@ -64,7 +64,13 @@ def read(sheets, said):
     taken = [cell for cell in cells if cell["role"] == TAKEN]
     asked = _asked(cells, taken, said) if taken else {}
     problems += _partial(cells, taken, said)
-    return Found(pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks)
+    return pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks
+
+
+def cell(sheet, row, column, text, role, why="", **known):
+    """Give a cell in COLUMNS."""
+    at = {"sheet": sheet.name, "row": row, "column": column, "cell": sheet.address(row, column), "text": text}
+    return {**dict.fromkeys(COLUMNS, ""), **at, "role": role, "why": why, **known}
 
 
 def _legend(sheets):
@@ -87,12 +93,9 @@ def _side_by_side(sheet):
     """Part a sheet at its blank columns where each part has figures and labels of its own."""
     width = max(map(len, sheet.rows), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in sheet.rows)]
-    bands = []
-    for column in used:
-        if bands and column == bands[-1][-1] + 1:
-            bands[-1].append(column)
-        else:
-            bands.append([column])
+    # columns that follow on stay as far from their place among all
+    runs = itertools.groupby(enumerate(used), lambda pair: pair[1] - pair[0])
+    bands = [[column for _, column in run] for _, run in runs]
     parts = [
         sheet._replace(
             rows=[[text if place in band else "" for place, text in enumerate(row)] for row in sheet.rows]
@@ -221,7 +224,7 @@ class _OneSheet:
             self.below[row] = row + 1 if self._numbers[row + 1] else self.below[row + 1]
 
     def read(self):
-        """Read every table of a file's sheets; give a Found."""
+        """Give every cell its role."""
         skipped = self._skipped()
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
@@ -239,19 +242,10 @@ class _OneSheet:
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
-        if not self.grid[row][column]:
-            return
-        self.cells[row, column] = {
-            **dict.fromkeys(COLUMNS, ""),
-            "sheet": self.sheet.name,
-            "row": row,
-            "column": column,
-            "cell": self.sheet.address(row, column),
-            "text": self.grid[row][column],
-            "role": role,
-            "why": why,
-            **known,
-        }
+        if self.grid[row][column]:
+            self.cells[row, column] = cell(
+                self.sheet, row, column, self.grid[row][column], role, why, **known
+            )
 
     def words(self, row, column):
         """Give the text of a cell; of a merged range each cell carries that of the range."""

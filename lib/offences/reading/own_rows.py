@@ -11,6 +11,8 @@ from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.reading import labels, layouts, periods, published, readings, values
 
+#: What tells a source from another.
+SOURCE_KEY = ["source_id", "publisher", "url", "round"]
 SOURCE = ["publisher", "title", "url", "published", "round"]
 #: The columns of a tidy file: the figure and its source, another offence than this collection's, and its cell.
 COLUMNS = [*published.FIGURE_COLUMNS, *SOURCE, "offence", "cell"]
@@ -104,12 +106,8 @@ def _problems(row, taken, previous):
 
 def _source_key(row):
     """Name the source of a row: figures of one source may lean on the one before them."""
-    known = row["source_id"] in published.sources().index
-    return (
-        row["source_id"]
-        if known
-        else "|".join(row[name] for name in ("source_id", "publisher", "url", "round"))
-    )
+    names = ["source_id"] if row["source_id"] in published.sources().index else SOURCE_KEY
+    return "|".join(row[name] for name in names)
 
 
 def said_problems(said, sheets):
@@ -210,23 +208,21 @@ def _inhabitants():
 
 def _value_problems(row, value, area):
     words, measure = row["value_as_published"], row["measure"]
+    counts = measure in published.COUNTS
+    percents = measure in published.MEASURES and not counts
     if re.fullmatch(labels.DATES, words.strip()) and not re.fullmatch(r"\d{5}", words.strip()):
         yield (
             f"value_as_published: {_quoted(words)} looks like a date that a spreadsheet made of a number; format the "
             "column as text and write the number again."
         )
         return
-    if (
-        measure not in published.COUNTS
-        and measure in published.MEASURES
-        and re.fullmatch(r"0?\.\d+", words.strip(), re.ASCII)
-    ):
+    if percents and re.fullmatch(r"0?\.\d+", words.strip(), re.ASCII):
         yield (
             f"value_as_published: {_quoted(words)} is what a spreadsheet stores for {float(words):.1%}; format the column "
             "as text and write the percentage again, with its sign."
         )
         return
-    is_count = measure in published.COUNTS and value.unit == "count" and value.low is not None
+    unit = "" if value.low is None else value.unit
     most = _inhabitants().get(area, _inhabitants().sum()) * (100 if value.unit == "percent" else 1)
     largest = max(abs(number) for number in (value.low or 0, value.high or 0, value.beside or 0))
     digits = re.fullmatch(r"\d+", words.strip(), re.ASCII)
@@ -235,23 +231,19 @@ def _value_problems(row, value, area):
             f"value_as_published: {_quoted(words)} is impossible; at most {most:,}{'%' * (value.unit == 'percent')} "
             "is allowed, as of one offence for every inhabitant."
         )
-    elif is_count and value.low < 0:
+    elif counts and unit == "count" and value.low < 0:
         yield f"value_as_published: {_quoted(words)} is negative; a count is 0 or more."
-    elif measure in published.COUNTS and value.unit == "percent" and value.low is not None:
+    elif counts and unit == "percent":
         yield f"value_as_published: {_quoted(words)} is a percentage; {measure} is a count."
-    elif (
-        measure in published.MEASURES
-        and measure not in published.COUNTS
-        and value.unit == "count"
-        and value.low is not None
-    ):
+    elif percents and unit == "count":
         yield f"value_as_published: {_quoted(words)} is a count; {measure} is a percentage, such as 40%."
-    is_share = measure.startswith("share") and value.unit == "percent" and value.low is not None
-    if is_share and largest <= most and (value.low < -0.5 or (value.high or 0) > 100.5):
+    elif (
+        measure.startswith("share") and unit == "percent" and (value.low < -0.5 or (value.high or 0) > 100.5)
+    ):
         yield f"value_as_published: {_quoted(words)} is no share; a share lies between 0% and 100%."
     if value.precision != "text" or digits or measure in ("superlative", "rate_text"):
         return
-    if measure in published.COUNTS and re.fullmatch(r"[\d,]*\.\d+", words.strip(), re.ASCII):
+    if counts and re.fullmatch(r"[\d,]*\.\d+|\d{1,3}(?:\s\d{3})+", words.strip()):
         yield (
             f"value_as_published: {_quoted(words)} is no whole number; a count has no fraction, and its thousands "
             "are parted by commas."

@@ -77,15 +77,6 @@ def _financial(first, second):
     return year if second in (year[-2:], f"20{year[-2:]}")[: 1 + (len(first) == 4)] else None
 
 
-def _short_year(month, year):
-    return f"{month} 20{year}" if int(year) in SHORT_YEARS else None
-
-
-def _counted(word):
-    number = values.whole_number(word)
-    return None if number is None else str(number)
-
-
 #: Each way of writing and its one spelling: a template, or a function that is given the groups (None: leave it).
 SPELLINGS = [
     (r"[‐‑‒–—−]", "-"),
@@ -101,13 +92,16 @@ SPELLINGS = [
     (r"(?<![\d/])(0?[1-9]|1[0-2])/(20\d\d)\b", lambda month, year: f"{MONTHS[int(month) - 1]} {year}"),
     (r"\b(?:financial years |fy ?)(?=20\d\d/)", ""),
     (rf"\b({MONTH})", lambda word: word[:3]),
-    (rf"\b{M}(?:-| ?')(\d\d)\b", _short_year),
+    (
+        rf"\b{M}(?:-| ?')(\d\d)\b",
+        lambda month, year: f"{month} 20{year}" if int(year) in SHORT_YEARS else None,
+    ),
     (rf"\b{M},? {D}(?:st|nd|rd|th)?(?!\d)", r"\2 \1"),
     (r"\b(\d\d?)(?:st|nd|rd|th)\b", r"\1"),
     (rf"\b{M}(?:,| of|) ?(?=20\d\d|(?:this|last) year)", r"\1 "),
     (
         r"\b([a-z]+(?:-[a-z]+)?)(?=(?: and a half)?[ \-](?:(?:calendar|financial|full) )*(?:year|month)s?\b)",
-        _counted,
+        values.whole_number,
     ),
     (
         r"(?<![\d/\-])(\d\d?)(?: (?:financial|fiscal|full))*[ \-](year|month)s?(?:'|[ \-](?:period|span))?(?![a-z])",
@@ -126,9 +120,15 @@ SPELLINGS = [
 def _spelled(words):
     """Bring the words of a period to one spelling."""
     for pattern, spelling in SPELLINGS:
-        plain = isinstance(spelling, str)
-        new = spelling if plain else lambda match, spell=spelling: spell(*match.groups()) or match[0]
-        words = re.sub(pattern, new, words, flags=re.ASCII)
+        if callable(spelling):
+            words = re.sub(
+                pattern,
+                lambda match, spell=spelling: str(spell(*match.groups()) or match[0]),
+                words,
+                flags=re.ASCII,
+            )
+        else:
+            words = re.sub(pattern, spelling, words, flags=re.ASCII)
     return words.strip()
 
 
@@ -211,10 +211,6 @@ def _listed(told, text):
     return years.period(named[0], named[-1]) if named == years.span(*sorted((named[0], named[-1]))) else None
 
 
-def _to_year(told, count, last):
-    return years.period(years.shift(last, 1 - int(count)), last)
-
-
 def _span(told, count, first, last):
     """Read "2017/18 to 2022/23", of which the number of years may be said before."""
     period = years.period(first, last)
@@ -231,30 +227,32 @@ def _part(year, words):
         if match:
             named = next(filter(None, match.groups()))
             place = int(named) - 1 if named.isdigit() else ORDINALS.index(named)
-            first = years.add_months(start, place * months)
-            return first, years.add_months(first, months)
+            return _from(years.add_months(start, place * months), months)
     match = re.fullmatch(rf"(?:(first)|last) {N} months", words, re.ASCII)
     if match and int(match[2]) <= 12:
         count = int(match[2])
-        return (start, years.add_months(start, count)) if match[1] else (years.add_months(end, -count), end)
+        return _from(start if match[1] else years.add_months(end, -count), count)
     match = re.fullmatch(rf"{M} ?(?:to|and|until|-) ?{M}", words)
     if not match:
         return None
-    first, second = (
-        f"{years.start(year) + (_month(name) < 4)}-{_month(name):02d}" for name in match.groups()
-    )
+    first, second = (_at(years.start(year) + (name in MONTHS[:3]), name) for name in match.groups())
     # "April to October" may end before October or with it
     in_doubt = not month and {first[5:], second[5:]} <= set(OPEN_QUARTERS)
     return (first, years.add_months(second, 1)) if first <= second and not in_doubt else None
 
 
-def _month(name):
-    return MONTHS.index(name) + 1
+def _whole(year):
+    """Give the financial year that begins in a calendar year."""
+    return f"{year}-04", f"{year + 1}-04"
 
 
-def _quoted(told, year, end):
-    year = years.name(int(year) - (end == "end"))
-    return years.period(year, year)
+def _at(year, month):
+    """Name a month of a calendar year, given by its number or its word."""
+    return f"{year}-{month if isinstance(month, int) else MONTHS.index(month) + 1:02d}"
+
+
+def _from(start, count):
+    return start, years.add_months(start, count)
 
 
 def _joined(told, text):
@@ -272,7 +270,7 @@ def _of_the_round(told, first, last):
     return years.period(years.name(int(first)), year) if told.latest == year and last > first else None
 
 
-def _range(told, *groups):
+def _range(told, *groups, back=0):
     """Turn one pair of months into a period.
 
     "April 2017 to October 2019" ends where October begins, "April to September"
@@ -282,7 +280,7 @@ def _range(told, *groups):
     nearest month, but never to a whole financial year.
     """
     (edge1, day1, past1, month1, text1), (edge2, day2, past2, month2, text2) = groups[:5], groups[5:]
-    first, second = _month(month1), _month(month2)
+    first, second = MONTHS.index(month1) + 1, MONTHS.index(month2) + 1
     year1, year2 = _year(told, text1), _year(told, text2) or (past2 and _year(told, "last year"))
     year2 = year2 or (year1 and year1 + (second < first))
     year1 = year1 or (year2 and year2 - (second < first))
@@ -297,12 +295,13 @@ def _range(told, *groups):
         return None
     opens_quarter = {f"{first:02d}", f"{second:02d}"} <= set(OPEN_QUARTERS)
     included = day2 > 15 if day2 else edge2 == "end of " or not (opens_quarter or edge2)
-    start = years.add_months(f"{year1}-{first:02d}", int((day1 or 0) > 15))
-    end = years.add_months(f"{year2}-{second:02d}", int(included))
+    start = years.add_months(_at(year1, first), (day1 or 0) > 15)
+    end = years.add_months(_at(year2, second), bool(included))
     exact = day2 in (None, last2 if included else 1)
     exact = exact and (day1 in (None, 1) or (day1 == 3 and start == FIRST_MONTH))
     shifted = not included and day1 and day2 and day2 == day1 - 1 <= DAYS_SHIFTED
-    return (start, end) if exact or shifted or not years.is_whole(start, end) else None
+    certain = exact or shifted or not years.is_whole(start, end)
+    return (years.add_months(start, -back), end) if certain else None
 
 
 def _year(told, text):
@@ -328,45 +327,31 @@ def _two_ranges(told, text):
     return None
 
 
-def _on_previous_year(told, *groups):
-    period = _range(told, *groups)
-    return period and (years.add_months(period[0], -12), period[1])
-
-
-def _one_month(told, month, year):
-    start = f"{year}-{_month(month):02d}"
-    return start, years.add_months(start, 1)
-
-
 def _year_to(told, count, how, edge, day, month, this_year, year):
     """Read "year to April 2019", which ends where April begins, and "year ending March 2025"."""
-    month, length = _month(month), 12 * int(count or 1)
+    length = 12 * int(count or 1)
     if not year and this_year:
         year = _year(told, "this year")
-    elif not year and told.latest and month in (3, 4):
+    elif not year and told.latest and month in ("mar", "apr"):
         year = years.start(told.latest) + 1
-    included = month not in (4, 10) or day or edge or how == "ending"
+    included = month not in ("apr", "oct") or day or edge or how == "ending"
     if not year:
-        return length if month + bool(included) == 4 else None
-    return _ending(f"{year}-{month:02d}", day, included, length)
+        return length if month == ("mar" if included else "apr") else None
+    return _ending(_at(year, month), day, included, length)
 
 
 def _ending(month, day, included, length):
     """Give so many months to a month, or to its last day; None for another day."""
     if day and int(day) != calendar.monthrange(int(month[:4]), int(month[5:]))[1]:
         return None
-    end = years.add_months(month, int(bool(included)))
+    end = years.add_months(month, bool(included))
     return years.add_months(end, -length), end
 
 
 def _months_to(told, count, how, edge, day, month, year):
     year = _year(told, year)
     included = how != "up to" or day or edge
-    return _ending(f"{year}-{_month(month):02d}", day, included, int(count)) if year else int(count)
-
-
-def _first_months(told, count=None):
-    return FIRST_MONTH, years.add_months(FIRST_MONTH, int(count or 12))
+    return _ending(_at(year, month), day, included, int(count)) if year else int(count)
 
 
 def _last_months(told, count):
@@ -382,16 +367,12 @@ def _same_period(told, year, before, ago=None):
 
 
 def _since(told, month, year, last_month, last_year):
-    start = f"{year}-{_month(month or 'apr'):02d}"
+    start = _at(year, month or "apr")
     if last_month:
-        last = f"{last_year}-{_month(last_month):02d}"
+        last = _at(last_year, last_month)
         return start, last if last[5:] in OPEN_QUARTERS else years.add_months(last, 1)
     found = told.since(years.name(int(year)))
     return found and (start, found[1])
-
-
-def _since_this_year(told):
-    return told.published and (f"{told.published[:4]}-01", told.published)
 
 
 def _last_years(told, count):
@@ -461,7 +442,10 @@ WORDINGS = {
         (rf"{LEAD}(?:{N} years )?between {Y} and {Y}", _span),
         (rf"({_Y}(?:, {_Y})*,? ?(?:and )?{_Y})", _listed),
         (rf"since (?:the )?{NAMED}{Y}", Told.since),
-        (rf"{LEAD}(?:{LAST})?{N} years (?:up )?to {NAMED}{Y}", _to_year),
+        (
+            rf"{LEAD}(?:{LAST})?{N} years (?:up )?to {NAMED}{Y}",
+            lambda told, count, last: years.period(years.shift(last, 1 - int(count)), last),
+        ),
     ],
     "part of a financial year": [
         (rf"{Y}[,:]? (.+)", lambda told, year, words: _part(year, words)),
@@ -471,7 +455,7 @@ WORDINGS = {
         ),
     ],
     "calendar years joined": [
-        (rf"{C} (start|end) of '{_C} to {_C}'", _quoted),
+        (rf"{C} (start|end) of '{_C} to {_C}'", lambda told, year, end: _whole(int(year) - (end == "end"))),
         (rf"({_C}(?: to {_C})+)", _joined),
         (
             rf"{LEAD}financial year {C} ?(?:to|-) ?{C}|{LEAD}{C} to {C} financial year",
@@ -482,7 +466,7 @@ WORDINGS = {
     "months": [
         (RANGE, _range),
         (r"(.* and separately .*)", _two_ranges),
-        (rf"(?:in |during )?(?:the month of )?{M} {C}", _one_month),
+        (rf"(?:in |during )?(?:the month of )?{M} {C}", lambda told, month, year: _from(_at(year, month), 1)),
     ],
     "year to": [
         (
@@ -490,16 +474,13 @@ WORDINGS = {
             rf"((?:the )?end of )?(?:{D} )?{M}( this year)?,?(?: {C})?",
             _year_to,
         ),
-        (
-            rf"{LEAD}financial year (?:to|ending)(?: in)? {C}",
-            lambda told, year: years.period(*[years.name(int(year) - 1)] * 2),
-        ),
+        (rf"{LEAD}financial year (?:to|ending)(?: in)? {C}", lambda told, year: _whole(int(year) - 1)),
     ],
     "number of months": [
         (
             rf"(?:in )?(?:the )?first (?:year|{N} months)(?: since 3 apr 2017| (?:of|since) {THE_LAW})?"
             r"(?:,? from (?:3 apr 2017|3 apr last year))?",
-            _first_months,
+            lambda told, count: _from(FIRST_MONTH, int(count or 12)),
         ),
         (
             rf"{LEAD}(?:{LAST})?{N} months (up to|to|ending) ((?:the )?end of )?(?:{D} )?{M} ((?:last year )?20\d\d|last year)",
@@ -512,7 +493,10 @@ WORDINGS = {
     ],
     "since": [
         (rf"since (?:{M} )?{C}(?: to {M} {C})?", _since),
-        (r"since the beginning of this year", _since_this_year),
+        (
+            r"since the beginning of this year",
+            lambda told: told.published and (f"{told.published[:4]}-01", told.published),
+        ),
         (
             r"since apr last year",
             lambda told: told.published and told.since(years.name(int(told.published[:4]) - 1)),
@@ -564,7 +548,10 @@ CHANGES = {
         ),
         (rf"(?:(?:last|this) year (?:base not printed; presumably )?)?{SET_BESIDE} {FIGURES}{Y}", Told.since),
     ],
-    "months": [(f"{RANGE} on previous year", _on_previous_year), (r"(.*(?: to | vs | on ).*)", _two_ranges)],
+    "months": [
+        (f"{RANGE} on previous year", lambda told, *groups: _range(told, *groups, back=12)),
+        (r"(.*(?: to | vs | on ).*)", _two_ranges),
+    ],
     "number of years": [
         (
             rf"(?:up )?{SET_BESIDE} {FIGURES}{N} years (?:ago|earlier|before|previously)",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.reading import labels, periods, published, readings, values
+from offences.reading.agreement import INFINITY
 
 TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
 NAMES_NOTHING = "names no area, period or category"
@@ -14,7 +15,6 @@ DASH = "a dash may stand for zero or for no answer, and no note says which"
 MONTHS_OF_YEAR = 12
 #: A heading within a table has no more words; longer ones are notes.
 MOST_WORDS = 6
-INFINITY = float("inf")
 
 
 class LeftOut(Exception):
@@ -52,7 +52,9 @@ class Table:
     def __init__(self, sheet, header, body):
         self.at, self.header, self.body = sheet, header, body
         columns = range(sheet.width)
-        self.rows = [row for row in body if sheet.numbers(row) or self._answers(row)]
+        # a row without a digit may hold a label and words such as refused
+        self.rows = [row for row in body if sheet.numbers(row) or (header and len(sheet.filled(row)) > 1)]
+        self.with_figures = {column for row in self.rows for column in sheet.numbers(row)}
         self.heads = {column: self._head(column) for column in columns}
         self.heading = {
             column: " ".join(self.at.words(row, place) for row, place, _ in head)
@@ -70,11 +72,7 @@ class Table:
             for column in self.value_columns
         }
         self.parts = self._parts()
-        self.others = self._unambiguous()
-
-    def _answers(self, row):
-        """Tell whether a row without a digit belongs to the figures: a label, and words such as refused."""
-        return len(self.at.filled(row)) > 1 and bool(self.header)
+        self.kinds = {kind for named in self.named.values() for kind in named}
 
     def _head(self, column):
         """List what heads a column, from the top; an upper label reaches to the right over what stands below it."""
@@ -82,14 +80,11 @@ class Table:
         for row in self.header:
             place = column
             lower = any(self.at.words(below, column) for below in self.header if below > row)
-            while not self.at.words(row, place) and lower and place > 0 and self._over_figures(place - 1):
+            while not self.at.words(row, place) and lower and place > 0 and place - 1 in self.with_figures:
                 place -= 1
             if self.at.words(row, place):
                 found.append((row, place, self.at.label(row, place)))
         return found
-
-    def _over_figures(self, column):
-        return any(column in self.at.numbers(row) for row in self.rows)
 
     def head(self, column):
         """List the labels that head a column."""
@@ -123,10 +118,7 @@ class Table:
             return True
         if named or numbers:
             return named >= numbers
-        figures = [
-            other for row in self.rows for other in self.at.numbers(row) if not self._heads_labels(other)
-        ]
-        first = min(figures, default=0)
+        first = min((other for other in self.with_figures if not self._heads_labels(other)), default=0)
         used = any(self.at.words(row, column) for row in self.rows)
         return used and column < first and not labels.BESIDE.search(self.heading[column])
 
@@ -262,15 +254,6 @@ class Table:
         whole = start and years.is_whole(start, end) and years.months(start, end) == MONTHS_OF_YEAR
         return self.parts.get(years.of_month(start)) if whole else None
 
-    def _unambiguous(self):
-        """List the areas that are named without doubt."""
-        return {
-            code(label.words)
-            for named in self.named.values()
-            for label in named.get("area", [])
-            if not label.why
-        }
-
     def _cell(self, line, column):
         """Take a cell with what its labels say, or leave it out, or refuse it."""
         place = line.row, column
@@ -333,7 +316,7 @@ class Table:
                 f"{words!r} is merged over several cells, and a number belongs to one; write each its own",
             )
         for axis in ("area", "period"):
-            if axis not in named and any(axis in others for others in self.named.values()):
+            if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")
         kind, category = self._category(named)
         value, note = self._value(words, named)
@@ -378,7 +361,8 @@ class Table:
 
     def _among_forces(self, name):
         """Tell whether a name that a force and a region share stands among forces, and no region."""
-        levels = {areas.level(other) for other in self.others - {name}}
+        found = [label for named in self.named.values() for label in named.get("area", []) if not label.why]
+        levels = {areas.level(other) for other in {code(label.words) for label in found} - {name}}
         return areas.level(name) == "force" and "force" in levels and "region" not in levels
 
     def _period(self, named):

@@ -24,7 +24,13 @@ GENDERS = {
     for name, words in {"girls": "girls girl females female", "boys": "boys boy males male"}.items()
     for word in words.split()
 }
-SPLIT_BY_VICTIM = ("offences", "percent_change")
+#: What each measure may be split by, of the victims' gender and age.
+VICTIMS = ["gender", "age", "age_gender"]
+SPLIT_BY_VICTIM = {
+    "offences": VICTIMS, "percent_change": VICTIMS, "share_gender": VICTIMS[:1], "share_age": VICTIMS[1:]
+}  # fmt: skip
+#: A bare "known" is of the platform.
+PLAIN = {"known_denominator": ["known_denominator", "known", "platform known"]}
 COLUMNS = (
     "figure_id statement source_id round origin area offence measure dimension category start end "
     "first_year last_year months whole part_because low high precision unit status beside footnote "
@@ -56,21 +62,23 @@ def raw(extra=None, sources=None):
     keys = list(zip(printed["measure"], printed["category"], strict=True))
     known = wording[["measure", "dimension", "category"]].T.to_dict("list")
     printed[["measure", "dimension", "category"]] = [
-        known.get(key) or _platform(*key) or split_by_victim(*key) or _plain(*key) for key in keys
+        known.get(key)
+        or _platform(*key)
+        or split_by_victim(*key)
+        or PLAIN.get(key[0])
+        or [key[0], "", key[1]]
+        for key in keys
     ]
-    answers = _answers()
-    rows = pd.concat([printed, answers.assign(own=False)], ignore_index=True).fillna("")
+    rows = pd.concat([printed, _answers().assign(own=False)], ignore_index=True).fillna("")
     rounds = (published.sources() if sources is None else sources)["round"]
     places = zip(rows["place_as_published"], rows["source_id"].map(rounds), strict=True)
     rows["area"] = [areas.find_printed(_place(text)[0], round_) for text, round_ in places]
     settled = reference.reference("scope").set_index("row_id")
-    said = rows["offence"].mask(rows["offence"].eq("")) if "offence" in rows else None
+    said = rows.get("offence", pd.Series("", rows.index)).replace("", None)
     law = rows["area"].map(lambda area: areas.row(area)["offence"])
-    rows["offence"] = rows["figure_id"].map(settled["offence"]).fillna(law)
-    rows["offence"] = rows["offence"] if said is None else said.fillna(rows["offence"])
-    own = rows["figure_id"].isin(settled.index)
+    rows["offence"] = said.fillna(rows["figure_id"].map(settled["offence"])).fillna(law)
     for column in ("measure", "dimension", "category"):
-        rows.loc[own, column] = rows.loc[own, "figure_id"].map(settled[column])
+        rows[column] = rows["figure_id"].map(settled[column]).fillna(rows[column])
     return rows
 
 
@@ -82,19 +90,15 @@ def _platform(measure, category):
 
 def platforms():
     """Map every known spelling of a platform, in lower case, to its name."""
-    spelled = reference.reference("platform_spellings").set_index("spelling")["platform"]
+    spelled = reference.reference("platform_spellings").set_index("spelling")["platform"].to_dict()
     names = reference.reference("platforms")["platform"]
-    return {name.lower(): name for name in names} | {
-        spelling.lower(): name for spelling, name in spelled.items()
-    }
+    return {spelling.lower(): name for spelling, name in [*zip(names, names, strict=True), *spelled.items()]}
 
 
 def split_by_victim(measure, category):
     """Give measure, dimension and category of a victims' gender or age that the measure may be split by; else None."""
     found = victims(category)
-    splits = {"share_gender": ["gender"], "share_age": ["age", "age_gender"]}
-    allowed = splits.get(measure, ["gender", "age", "age_gender"] if measure in SPLIT_BY_VICTIM else [])
-    return [measure, *found] if found and found[0] in allowed else None
+    return [measure, *found] if found and found[0] in SPLIT_BY_VICTIM.get(measure, []) else None
 
 
 @functools.cache
@@ -108,11 +112,7 @@ def victims(words):
     gender, age = GENDERS.get(found[1], ""), _age_band(found[2]) if found[2] else ""
     if age is None or not gender + age:
         return None
-    return (
-        ("age_gender", f"{gender} {age}")
-        if gender and age
-        else ("gender" if gender else "age", gender or age)
-    )
+    return "_".join(["age"] * bool(age) + ["gender"] * bool(gender)), f"{gender} {age}".strip()
 
 
 def _age_band(words):
@@ -133,12 +133,6 @@ def _age_band(words):
         return f"0-{int(under[1]) - 1 if under[1] else under[2]}"
     over = re.fullmatch(r"(\d\d?) ?(?:\+|plus|(?:and|or) (?:over|older|above))|over (\d\d?)", words, re.ASCII)
     return f"{over[1] or int(over[2]) + 1}+" if over else None
-
-
-def _plain(measure, category):
-    """Give a measure without a category its dimension; a bare "known" is of the platform."""
-    known = measure == "known_denominator"
-    return [measure, "known", "platform known"] if known else [measure, "", category]
 
 
 def _answers():
@@ -221,17 +215,16 @@ def _shown(start, end):
 
 def _disagreements(row, start, end, value, correction):
     """Compare the reading with the transcriber's, or with what a correction expects."""
-    name, problems = row["figure_id"], []
-    transcribed = f"{row['first_year']}..{row['last_year']} {row['covers']}".strip()
+    name = row["figure_id"]
     if correction:
+        transcribed = f"{row['first_year']}..{row['last_year']} {row['covers']}".strip()
         expected = {"read": _shown(start, end), "transcribed": transcribed}
-        for side, found in expected.items():
-            if correction[side] != found:
-                problems.append(
-                    f"data/corrections.yml: {correction['id']} expects {side} {correction[side]!r} "
-                    f"for {name}, but finds {found!r}: the reason for the correction may be gone."
-                )
-        return problems
+        return [
+            f"data/corrections.yml: {correction['id']} expects {side} {correction[side]!r} "
+            f"for {name}, but finds {found!r}: the reason for the correction may be gone."
+            for side, found in expected.items()
+            if correction[side] != found
+        ]
     return [
         f"{name}: {row[words]!r} reads as {said}, the transcriber has {row[column]} ({column}): settle it in "
         "data/corrections.yml."

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import python_calamine
+from xlsxwriter.utility import xl_col_to_name
 
 from offences.names.errors import InputError
 
@@ -55,21 +56,12 @@ class Sheet(NamedTuple):
 
     def address(self, row, column):
         """Name a cell as a spreadsheet does: ``Offences!B7``."""
-        return f"{self.name}!" * bool(self.name) + f"{letters(column)}{self.numbers[row]}"
+        return f"{self.name}!" * bool(self.name) + f"{xl_col_to_name(column)}{self.numbers[row]}"
 
     def where(self, row):
         """Name a row: ``line 7``, or ``sheet Offences, row 7``."""
         number = self.numbers[row]
         return f"sheet {self.name}, row {number}" if self.name else f"line {number}"
-
-
-def letters(column):
-    """Name a column as a spreadsheet does: A, Z, AA."""
-    name = ""
-    while column >= 0:
-        name = chr(65 + column % 26) + name
-        column = column // 26 - 1
-    return name
 
 
 def text(value):
@@ -102,11 +94,7 @@ def read(path):
     """
     path = Path(path)
     content = _content(path)
-    if content.startswith(WORKBOOKS):
-        sheets, remarks = _sheets(path, content), []
-    else:
-        sheets, remarks = _delimited(path, content)
-    return sheets, remarks
+    return (_sheets(path, content), []) if content.startswith(WORKBOOKS) else _delimited(path, content)
 
 
 def _content(path):

@@ -275,10 +275,9 @@ def _count(words, qualifier):
     beside = float(match[4] or whole_number(match[3])) if match[3] or match[4] else None
     if (match[3] and number > beside) or (match[4] and beside > 100):
         return None
-    place = (
-        10 ** (len(str(number)) - len(str(number).rstrip("0"))) if number >= 1000 and number % 100 == 0 else 0
-    )
-    return _bounded(-number if match[1] else number, qualifier, "count", place / 2)._replace(beside=beside)
+    zeros = len(str(number)) - len(str(number).rstrip("0"))
+    slack = 10**zeros / 2 if number >= 1000 and zeros > 1 else 0
+    return _bounded(-number if match[1] else number, qualifier, "count", slack)._replace(beside=beside)
 
 
 def _how_many(words):
@@ -325,12 +324,9 @@ def _bounded(number, qualifier, unit, slack):
             "above": (number + step, None, "above"),
             "about": (number - around, number + around, "about"),
         }[qualifier]
-        empty = number == 0 and qualifier in ("almost", "under")
-        return (
-            _text()
-            if empty
-            else Value(_tidy(low), high if high is None else _tidy(high), precision, "published", unit)
-        )
+        if number == 0 and qualifier in ("almost", "under"):
+            return _text()
+        return Value(_tidy(low), high if high is None else _tidy(high), precision, "published", unit)
     if unit == "count" and slack <= 0.5:
         return Value(number, number, "exact", "published", unit)
     precision = "words" if unit == "percent" and slack == 2.5 else "rounded"

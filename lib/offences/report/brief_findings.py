@@ -8,11 +8,12 @@ from offences.names import areas, reference, wording, years
 from offences.report import grammar, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
 from offences.report.grammar import Count
-from offences.statistics import changes
+from offences.statistics import changes, relation
 from offences.statistics.changes import Direction
-from offences.tables import series
+from offences.tables import estimates, series
 
 SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
+FIRST_YEAR = "The offence came into force on 3 April 2017, so the count of its first year is low by nature."
 #: What a total of several nations, or of several forces, holds.
 HOLDS = {
     "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
@@ -23,7 +24,9 @@ ACROSS = "The two counts are of different rounds, between which records are corr
 #: The most claims that a page tells.
 CLAIMS = 2
 #: Whom an area is set beside, by its level.
-OTHERS = {"force": "neighbouring or similar forces", "published area": "of its forces"}
+OTHERS = {"force": "neighbouring or similar force", "published area": "member force"}
+#: A force is similar whose children are at least half and at most twice as many.
+ALIKE = (0.5, 2.0)
 LAWS_APART = ("Scotland", "Northern Ireland")
 COUNTS = ("offences", "percent_change")
 
@@ -194,13 +197,18 @@ def implied(area, rows):
     return found
 
 
-def estimated(area, of_years):
+def estimated(tables, area, of_years):
     """Say the estimate of the latest year that has the class and no published figure."""
     rows = of_years.dropna(subset=["estimate", "grooming"])
     if rows.empty or rows["year"].iloc[-1] != of_years.dropna(subset="grooming")["year"].iloc[-1]:
         return []
     row = rows.iloc[-1]
-    said = grammar.estimate(area, row["year"], row["low95"], row["high95"], row["grooming"])
+    pairs = estimates.beside(tables.offences, tables.official)
+    pairs = pairs[pairs["grooming"].ge(relation.FEWEST_IN_CLASS)]
+    above = pairs["published"].gt(pairs["grooming"]).sum()
+    said = grammar.estimate(
+        area, row["year"], row["low95"], row["high95"], row["grooming"], above, len(pairs)
+    )
     detail = (
         f"An estimate: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the usual ratio of "
         "published figures to the class; the range holds 95% of such cases."
@@ -209,14 +217,19 @@ def estimated(area, of_years):
 
 
 def headline(area, of_years):
-    """Say the latest count of the class, or the latest published, in ten words or fewer."""
-    for column, what in (
-        ("grooming", "sexual grooming offences in"),
-        ("published", "offences published for"),
-    ):
-        for row in of_years.dropna(subset=column).tail(1).to_dict("records"):
-            return f"{wording.number(row[column])} {what} {grammar.year(row['year'])}"
-    return f"Nothing to draw for {areas.name(area)}"
+    """Say the count with which the lead opens, and which of the two it is, in ten words or fewer."""
+    kinds = {"grooming": "sexual grooming offences in", "published": "offences published for"}
+    rows = of_years.melt("year", list(kinds), "kind", "count").dropna(subset="count")
+    if rows.empty:
+        return f"Nothing to draw for {grammar.place(area)}"
+    row = rows.sort_values("year", kind="stable", ascending=False).iloc[0]
+    return f"{wording.number(row['count'])} {kinds[row['kind']]} {grammar.year(row['year'])}"
+
+
+def first_year(area):
+    """Say why the count of the offence's first year is low; nothing where the offence is an older one."""
+    laws_apart = areas.row(area)["country"] in LAWS_APART
+    return [] if laws_apart else [finding(FIRST_YEAR, "", "first year")]
 
 
 def lead(history, of_years, published):
@@ -242,11 +255,14 @@ def lead(history, of_years, published):
         said += [
             *class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
-            *estimated(history.area, of_years),
+            *estimated(history.tables, history.area, of_years),
         ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.row(history.area)["offence"]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
+    change = published[1]
+    if change and change.base["year"] == years.FIRST_YEAR:
+        found += first_year(history.area)
     return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
 
 
@@ -263,7 +279,7 @@ def beside(area, rows, target):
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         return [finding(_not_beside(area), "", "rate", UNKNOWN)]
-    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "other regions of England")
+    own, others = rows.iloc[0], OTHERS.get(areas.level(area), "region")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
         "are those with about as many children, whatever else sets them apart."
@@ -271,25 +287,36 @@ def beside(area, rows, target):
     all_forces = set(areas.members(area)) == set(areas.forces())
     said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)
     found = [_official(said, "rate", detail)]
-    if rows["ratio_low"].notna().any():
-        lower, higher, rest = compared(rows)
-        told = grammar.standing(area, lower, higher, rest, others)
-        limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
-        found.append(_official(told, "rate", limits, CLEAR if lower + higher else UNCLEAR))
+    known = rows[rows["ratio_low"].notna()]
+    if known.empty:
+        return found
+    size = known.loc[known["similar"] & ~known["neighbour"] & ~known["times"].between(*ALIKE), "times"]
+    if len(size):
+        others = "force"
+    by_side = known.groupby(sides(known))["area"].agg(list)
+    lower, higher, rest = (by_side.get(side, []) for side in ("lower", "higher", CLOSE))
+    told = grammar.standing(area, lower, higher, len(rest), others)
+    limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
+    found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
+    if len(size):
+        why = (
+            "each has under half as many"
+            if size.max() < ALIKE[0]
+            else "some have under half or over twice as many"
+        )
+        unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
+        found.append(finding(unlike, "", "similar forces"))
     return found
 
 
+CLOSE = "close"
+
+
 def sides(rows):
-    """Say of each row with a rate whether the first recorded more per child, fewer, or too close to tell."""
-    low, high = (rows.loc[rows["rate"].notna(), name] for name in ("ratio_low", "ratio_high"))
-    words = low.gt(1).map({True: "more", False: ""}) + high.lt(1).map({True: "fewer", False: ""})
-    return words.mask(words.eq("") & low.notna(), "close")
-
-
-def compared(rows):
-    """Count the areas that have clearly lower rates than the first row, clearly higher ones, and the rest."""
-    found = sides(rows)[rows["ratio_low"].notna()]
-    return tuple(int(found.eq(word).sum()) for word in ("more", "fewer", "close"))
+    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or close."""
+    low, high = rows["ratio_low"], rows["ratio_high"]
+    words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
+    return words.mask(words.eq("") & low.notna(), CLOSE)
 
 
 def _not_beside(area):
@@ -308,7 +335,7 @@ def _not_beside(area):
     return f"Too few children live in {where} for a rate."
 
 
-def claims(area, rows):
+def claims(area, rows, lead=()):
     """Say what was printed about an area and whether it holds; the rest is counted.
 
     Parameters
@@ -316,11 +343,16 @@ def claims(area, rows):
     area : str
     rows : pandas.DataFrame
         From :func:`offences.analysis.brief.claims`.
+    lead : list of Finding, optional
+        What the page said before: what stands there is not said again.
     """
     if rows.empty:
         return [finding(f"No printed claim about {grammar.place(area)} was found.", "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
     told = [_claim(row) for row in picked.to_dict("records")]
+    from_first = picked["measure"].eq("percent_change") & picked["first_year"].eq(years.FIRST_YEAR)
+    if from_first.any() and "first year" not in [one.about for one in lead]:
+        told += first_year(area)
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()

@@ -53,9 +53,12 @@ def told(tables, findings):
     -------
     list of Finding
     """
+    known = doubts.of_figures(tables)["doubt"].to_dict()
     return [
-        found._replace(
-            sentence=doubts.beside(found.sentence, doubts.about(tables, " ".join(found.figure_ids)))
+        one._replace(
+            sentence=doubts.beside(
+                one.sentence, {name: known[name] for name in one.figure_ids if name in known}
+            )
         )
-        for found in findings
+        for one in findings
     ]

@@ -67,6 +67,8 @@ MEASURES = {
     "share_period": "the share in one part of the time",
     "share": "the share",
 }
+#: With more names than these a sentence counts them.
+MOST_NAMES = 3
 #: Names that take an article.
 PAPERS = re.compile(
     r"^(?!BBC|STV|ITV).*(Times|Echo|Star|Post|Mercury|Chronicle|Gazette|Herald|Express|Examiner|Advertiser|Journal|"
@@ -236,7 +238,7 @@ def error(now, base, low, high, direction):
         )
     if direction is Direction.SAME:
         return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
-    return f"For {place(now.area)}, two years alone are too few to tell a rise from a fall, here {year(base.year)} and {year(now.year)}."
+    return f"For {place(now.area)}, these two years alone are too few to tell a rise from a fall."
 
 
 def trend(area, found, what, origin):
@@ -269,27 +271,38 @@ def rate(area, when, value, everywhere=None):
 
 
 def standing(area, lower, higher, rest, others):
-    """Say how many of the ``others`` have rates that are clearly lower or higher than that of an area.
+    """Say than which others an area's rate is clearly higher or lower.
+
+    Parameters
+    ----------
+    area : str
+    lower, higher : list of str
+        Codes of those with clearly lower and clearly higher rates.
+    rest : int
+        How many are too close to tell.
+    others : str
+        What one of them is.
 
     Examples
     --------
-    >>> standing("E23000032", 2, 0, 9, "neighbouring or similar forces")
-    'Per child, Kent had more recorded offences than two of 11 neighbouring or similar forces, with nine too close to tell.'
+    >>> standing("E23000032", ["E23000029"], [], 6, "neighbouring or similar force")
+    'Per child, Kent had more recorded offences than Thames Valley, with six other neighbouring or similar forces too close to tell.'
     """
-    said = [
-        f"{word} {number(count)}"
-        for count, word in ((lower, "more recorded offences than"), (higher, "fewer than"))
-        if count
-    ]
-    every = f"{number(lower + higher + rest)} {others}"
-    if not said:
-        return f"Per child, {place(area)} and the {every} recorded numbers too close to tell apart."
-    if not lower:
-        said = [said[0].replace("fewer", "fewer recorded offences")]
-    told = " and ".join(said)
-    return f"Per child, {place(area)} had {told} of {every}" + (
-        f", with {number(rest)} too close to tell." if rest else "."
+    every = len(lower) + len(higher) + rest
+    all_of = f"{number(every)} {others}{'s' * (every > 1)}"
+    if rest == every:
+        return f"Per child, {place(area)} and the {all_of} recorded numbers too close to tell apart."
+    if every in (len(lower), len(higher)) and every > MOST_NAMES:
+        return f"Per child, {place(area)} had {'more' if lower else 'fewer'} recorded offences than all {all_of}."
+    named = max(len(lower), len(higher)) <= MOST_NAMES
+    more, fewer = (
+        wording.listed(map(place, codes)) if named else number(len(codes)) for codes in (lower, higher)
     )
+    said = f"more recorded offences than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
+    said += ("" if lower else "fewer recorded offences than ") * bool(higher) + fewer * bool(higher)
+    said = f"Per child, {place(area)} had {said}" + ("" if named else f" of {all_of}")
+    left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
+    return f"{said}, with {left} too close to tell." if rest else f"{said}."
 
 
 def implied(area, when, count, offence):
@@ -300,11 +313,20 @@ def implied(area, when, count, offence):
     )
 
 
-def estimate(area, when, low, high, grooming):
-    """Say an estimate and between which numbers it likely lies, beside the class that it was made from."""
-    return (
+def estimate(area, when, low, high, grooming, above=0, tested=0):
+    """Say an estimate and between which numbers it likely lies, beside the class that it was made from.
+
+    Of ``tested`` published figures of any force, ``above`` exceed their class.
+    """
+    said = (
         f"This collection estimates {number(low)} to {number(high)} [e] recorded offences of sexual communication with a child "
         f"in {place(area)} in {year(when)}, against {number(grooming)} in the wider sexual grooming class."
+    )
+    if high <= grooming or not above:
+        return said
+    return (
+        f"{said} The range can pass that class, as do {number(above)} published figures of {number(tested)}, "
+        "because forces record some of these offences in another one."
     )
 
 

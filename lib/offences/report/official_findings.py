@@ -38,20 +38,25 @@ def findings(tables, population, area, first_year, last_year):
     -------
     list of offences.report.finding.Finding
     """
-    found = of_series(tables, area, first_year, last_year)
-    if len(_years(tables, area, first_year, last_year)):
-        found += _rate(tables, population, area, last_year) + _fit(tables, area, first_year, last_year)
+    by_year = _years(tables, area, first_year, last_year)
+    found = _of_series(tables, area, first_year, last_year, by_year)
+    if len(by_year):
+        found += _rate(tables, population, area, last_year) + _fit(tables, area, by_year)
     return told(tables, found)
 
 
 def of_series(tables, area, first_year, last_year):
     """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
     by_year = _years(tables, area, first_year, last_year)
+    return told(tables, _of_series(tables, area, first_year, last_year, by_year))
+
+
+def _of_series(tables, area, first_year, last_year, by_year):
     if by_year.empty:
         return [_finding(no_class(tables, area, first_year, last_year))]
     found = _both(official.both(tables, area, first_year, last_year), area)
     found += _class(tables, area, first_year, last_year, by_year)
-    return told(tables, found + _estimates(by_year))
+    return found + _estimates(by_year)
 
 
 def _years(tables, area, first_year, last_year):
@@ -95,6 +100,34 @@ def headline(by_year, pair):
         return f"Recorded class 88A: {', '.join(counts)}"
     published, grooming = _changes(pair)
     return f"Published figures {published}, the class that contains them {grooming}"
+
+
+def drawn(name, by_year):
+    """Describe that chart: its subtitle, its text for those who don't see it, and its source.
+
+    Parameters
+    ----------
+    name : str
+    by_year : pandas.DataFrame
+        As for :func:`points`.
+
+    Returns
+    -------
+    tuple of str
+        Empty where there is nothing to draw.
+    """
+    counts = by_year[["grooming", "published", "estimate"]].count()
+    kinds = {
+        "grooming": ("class 88A (line)", "{} of class 88A as a line", "year"),
+        "published": ("published (diamonds)", "{} as diamonds", "published figure"),
+        "estimate": ("estimates [e] (bars: 80%, 95% limits)", "{} [e] as bars", "estimate"),
+    }
+    present = [kind for kind in kinds if counts[kind]]
+    if not present:
+        return "", "", ""
+    subtitle = f"{name}: {', '.join(kinds[kind][0] for kind in present)}"
+    alt = ", ".join(kinds[kind][1].format(wording.many(counts[kind], kinds[kind][2])) for kind in present)
+    return subtitle, alt, charts.OFFICIAL if counts["grooming"] else charts.SOURCE
 
 
 def points(by_year):
@@ -206,13 +239,13 @@ def standing(z, forces):
     return "that lies outside the 99.8% limits of the spread between forces"
 
 
-def _fit(tables, area, first_year, last_year):
-    wrong = estimates.misfits(tables.offences, tables.official)
-    wrong = wrong[wrong["area"].eq(area) & wrong["year"].between(first_year, last_year)]
-    found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
-    pairs = estimates.beside(tables.offences, tables.official)
-    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)]
-    passed = pairs[pairs["fits"].eq("") & pairs["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
+def _fit(tables, area, by_year):
+    found = []
+    if by_year["fits"].isin(["above", "below"]).any():
+        wrong = estimates.misfits(tables.offences, tables.official)
+        wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
+        found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
+    passed = by_year[by_year["fits"].eq("") & by_year["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
     if len(passed) and not found:
         tested = wording.many(len(passed), "published figure")
         found.append(

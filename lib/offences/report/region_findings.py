@@ -154,6 +154,12 @@ def _times(times):
     return f"{times.min():.1f} to {times.max():.1f} times as many"
 
 
+def standing_out(frame, info):
+    """Say how many forces stand out from all, by the rule that allows for how many are compared; arguments as below."""
+    flags = frame["flag"].ne("").sum()
+    return f"{flags or 'None'} of {info.forces} forces {'stands' if flags < 2 else 'stand'} out"
+
+
 def of_all(area, frame, info, year):
     """Say which forces stand out from all, and where one lies, without ranking it as a finding.
 
@@ -180,8 +186,10 @@ def of_all(area, frame, info, year):
         ]
     flags = frame["flag"].ne("").sum()
     said = (
-        f"Recorded class, {year}: {flags or 'none'} of {info.forces} forces {'stands' if flags < 2 else 'stand'} out from "
-        "the rate of all together, once the spread between forces is allowed for (false discovery rate 5%)"
+        f"Recorded class, {year}: {standing_out(frame, info).lower()} from the rate of all together, once the spread "
+        f"between forces and the number compared are allowed for (false discovery rate 5%). {info.outside} "
+        f"{'lies' if info.outside == 1 else 'lie'} outside the 95% limits of that spread, where about "
+        f"{number(0.05 * info.forces)} would by chance"
     )
     for row in frame[frame["area"].eq(area)].itertuples():
         said += (

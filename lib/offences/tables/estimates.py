@@ -32,7 +32,7 @@ def beside(offences, official):
         of that period), fits (above or below where the figure does not fit the classes,
         else empty, which proves nothing) and figure_id.
     """
-    rows = offences[offences["chosen"] & offences["whole"] & offences["precision"].eq("exact")]
+    rows = series.exact(offences[offences["chosen"]])
     rows = rows[rows["offence"].eq(series.COMPARABLE) & rows["area"].isin(areas.forces())]
     frame = rows[["area", "year", "low", "figure_id"]].rename(columns={"low": "published"})
     for name, code in (("grooming", classes.GROOMING), ("exploitation", classes.EXPLOITATION)):

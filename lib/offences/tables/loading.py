@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -36,14 +37,7 @@ def _plain(value):
 
 
 def write(tables, folder):
-    """Write the clean tables into a folder, one CSV each.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-        From :func:`build`.
-    folder : path
-    """
+    """Write the clean tables into a folder, one CSV each."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables._asdict().items():
@@ -51,18 +45,9 @@ def write(tables, folder):
 
 
 def differing(tables):
-    """Name the tables that are not what ``data/clean`` holds.
-
-    Returns
-    -------
-    list of str
-    """
-    committed = {name: CLEAN / f"{name}.csv" for name in TABLES}
-    return [
-        name
-        for name, table in tables._asdict().items()
-        if not committed[name].is_file() or committed[name].read_text(encoding="utf-8") != as_text(table)
-    ]
+    """Name the tables that are not what ``data/clean`` holds."""
+    held = {path.stem: path.read_text(encoding="utf-8") for path in CLEAN.glob("*.csv")}
+    return [name for name, table in tables._asdict().items() if held.get(name) != as_text(table)]
 
 
 def load(name, folder="", suppress_up_to=disclosure.SMALL):
@@ -89,6 +74,10 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
+    if not re.fullmatch(r"\d+", str(suppress_up_to), re.ASCII):
+        raise InputError(
+            f"suppress_up_to: {suppress_up_to!r} is not allowed; give a whole number, 0 to hide nothing."
+        )
     if name in disclosure.CHANGED and int(suppress_up_to):
         files = tuple(_file(table, folder) for table in TABLES)
         return getattr(_controlled(files, int(suppress_up_to)), name).copy()
@@ -97,7 +86,7 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
 
 def _file(name, folder):
     """Give the path of a clean table and what changes when another file takes its place."""
-    path = Path(folder or CLEAN).resolve() / f"{name}.csv"
+    path = Path(str(folder or CLEAN)).resolve() / f"{name}.csv"
     if not path.is_file():
         raise InputError(f"{path}: is missing; `make data` writes the clean tables.")
     found = path.stat()
@@ -141,20 +130,7 @@ def _checked_before():
 
 
 def tables(folder="", suppress_up_to=disclosure.SMALL):
-    """Load all clean tables as an edition may show them: small cells of single forces hidden.
-
-    Parameters
-    ----------
-    folder : str, optional
-        As for :func:`load`.
-    suppress_up_to : int or str, optional
-        As for :func:`load`.
-
-    Returns
-    -------
-    offences.tables.series.Tables
-        The caller's own to change.
-    """
+    """Load all clean tables as :func:`load` does each: :class:`offences.tables.series.Tables`, the caller's own."""
     return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
 
 
@@ -164,7 +140,7 @@ def shown_copy(path, figures):
     Parameters
     ----------
     path : path
-        A figures file that :mod:`offences.intake` accepts.
+        A figures file that :mod:`offences.reading.intake` accepts.
     figures : pandas.DataFrame
         The clean figures of the edition, its small cells hidden.
 

@@ -29,8 +29,8 @@ def official(data=reference.DATA):
         cell that the file leaves blank has no row.
     """
     found = [
-        home_office.read(data / "home_office" / row["file"]).assign(vintage=row["vintage"])
-        for row in _files(data).to_dict("records")
+        home_office.read(data / "home_office" / file).assign(vintage=vintage)
+        for vintage, file in _files(data).items()
     ]
     every = _counted(pd.concat(found))
     return every.sort_values(["vintage", "year", "quarter", "area", "offence_code"], ignore_index=True)
@@ -41,7 +41,8 @@ def _counted(rows):
 
 
 def _files(data):
-    return reference.table(data / "reference" / "vintages.csv").query("holds == 'classes'")
+    listed = reference.table(data / "reference" / "vintages.csv")
+    return listed[listed["holds"].eq("classes")].set_index("vintage")["file"]
 
 
 def whole_years(official, offence_code=GROOMING, vintage=""):
@@ -106,7 +107,7 @@ def add(path, vintage, data=reference.DATA):
     """
     if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")
-    there = _files(data).set_index("vintage")["file"].get(vintage)
+    there = _files(data).get(vintage)
     if there:
         raise InputError(f"vintage {vintage} is there already ({there}); give another month or remove it.")
     rows, known = home_office.read(path), official(data)

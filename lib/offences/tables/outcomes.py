@@ -11,6 +11,7 @@ import pandas as pd
 from offences.names import reference
 from offences.reading import home_office
 from offences.tables import disclosure
+from offences.tables import official as classes
 
 CELL = ["area", "year", "vintage", "offence_code"]
 COLUMNS = [*CELL, "outcome_type", "outcome", "outcomes", "correction", "status"]
@@ -19,20 +20,19 @@ UNASSIGNED, CHARGED = 0, 1
 
 
 def outcomes(data=reference.DATA):
-    """Build the clean table from every file of outcomes that ``reference/vintages.csv`` names.
+    """Build the clean table from every file of outcomes that ``reference/vintages.csv`` of a data folder names.
 
     Returns
     -------
     pandas.DataFrame
-        Columns area, year, vintage, offence_code, outcome_type (the Home Office's number),
-        outcome, outcomes (of the offences recorded in the year; negative where corrections
-        exceed them), correction (the lowest quarter where one is negative, else 0) and
-        status (published). An outcome without a row has 0.
+        Of columns :data:`COLUMNS`: outcome_type (the Home Office's number), outcomes (of the
+        offences recorded in the year; negative where corrections exceed them), correction (the
+        lowest quarter where one is negative, else 0). An outcome without a row has 0.
     """
-    listed = reference.table(data / "reference" / "vintages.csv")
+    listed = reference.table(data / "reference" / "vintages.csv").query("holds == 'outcomes'")
     found = [
-        home_office.outcomes(data / "home_office" / row["file"]).assign(vintage=row["vintage"])
-        for row in listed[listed["holds"].eq("outcomes")].to_dict("records")
+        home_office.outcomes(data / "home_office" / file).assign(vintage=vintage)
+        for file, vintage in zip(listed["file"], listed["vintage"], strict=True)
     ]
     quarters = pd.concat(found).groupby([*CELL, "outcome_type", "outcome"])["outcomes"]
     every = quarters.agg(outcomes="sum", correction="min").reset_index()
@@ -45,18 +45,8 @@ def controlled(outcomes, threshold=disclosure.SMALL):
     """Hide the small cells: from 1 to a threshold, and as many beside them as keep them from being worked out.
 
     Of a force's year and class the sum is public, so two cells at least are hidden, and
-    they hold enough together for each to have several possible values.
-
-    Parameters
-    ----------
-    outcomes : pandas.DataFrame
-    threshold : int, optional
-        0 hides nothing.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Hidden cells have no number and the status suppressed.
+    they hold enough together for each to have several possible values. Hidden cells have
+    no number and the status suppressed.
     """
     if not threshold:
         return outcomes
@@ -96,8 +86,6 @@ def shares(outcomes, official, year, outcome_type=CHARGED, offence_code="88A"):
         20 or more, whose outcomes lie within a tenth of the offences recorded and hold no
         correction under -5.
     """
-    from offences.tables import official as classes
-
     rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(offence_code)]
     by_area = rows.groupby("area")["outcomes"]
     frame = pd.DataFrame({"of": by_area.sum(), "worst": rows.groupby("area")["correction"].min()})

@@ -45,7 +45,7 @@ def misfits(figures, offences, official, new):
         & figures["start"].ne("")
         & figures["offence"].isin(series.COUNTED)
     ]
-    totals = counted[counted["measure"].eq("offences") & counted["dimension"].eq("")]
+    totals = series.undivided(counted)
     class_years = [classes.whole_years(official, code) for code in (classes.GROOMING, classes.EXPLOITATION)]
     beside = estimates.beside(offences, official)
     usual = beside.groupby("later")["usual"].first()
@@ -78,8 +78,7 @@ def _far(low, high, other, times):
 def _beside_others(row, offences):
     """Compare with other rounds' print of the same year, and with the years beside it: it has to fit one of them."""
     low, high = _a_year(row)
-    known = offences[offences["area"].eq(row["area"]) & offences["whole"]]
-    known = known[known["precision"].eq("exact") & ~known["figure_id"].eq(row["figure_id"])]
+    known = series.exact(offences[offences["figure_id"].ne(row["figure_id"])], row["area"])
     if row["first_year"] == row["last_year"] and row["whole"]:
         for other in known[known["year"].eq(row["first_year"])].to_dict("records"):
             if _far(low, high, other["low"], MOST_TIMES_REPRINTED):

@@ -244,8 +244,7 @@ def _hidden_cells(figures):
 
 
 def _jumps(offences):
-    usable = offences[offences["whole"] & offences["precision"].eq("exact")]
-    for (_, round_), rows in usable.sort_values("year").groupby(["area", "round"]):
+    for (_, round_), rows in series.exact(offences).sort_values("year").groupby(["area", "round"]):
         for before, after in itertools.pairwise(rows.to_dict("records")):
             ratio = after["low"] / max(before["low"], 1)
             near = years.start(after["year"]) - years.start(before["year"]) <= 2

@@ -153,17 +153,20 @@ def _chosen(best):
     )
 
 
+def exact(offences, area=None):
+    """Select the exact counts of whole years: of an area, by code or common name, or of all; none for the area ""."""
+    mine = offences[offences["whole"] & offences["precision"].eq("exact")]
+    return mine if area is None else mine[mine["area"].eq(area and areas.find(area))]
+
+
 def of_area(offences, area):
     """Give an area's chosen whole-year exact counts, indexed by year."""
-    mine = offences[offences["area"].eq(areas.find(area)) & offences["chosen"] & offences["whole"]]
-    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
+    return exact(offences[offences["chosen"]], area).set_index("year", drop=False).sort_index()
 
 
 def of_round(offences, area, round_):
     """Give an area's whole-year exact counts of one round, indexed by year; none for the area ""."""
-    area = area and areas.find(area)
-    mine = offences[offences["area"].eq(area) & offences["round"].eq(round_) & offences["whole"]]
-    return mine[mine["precision"].eq("exact")].set_index("year", drop=False).sort_index()
+    return exact(offences[offences["round"].eq(round_)], area).set_index("year", drop=False).sort_index()
 
 
 def yearly(offences, area, round_):
@@ -174,10 +177,7 @@ def yearly(offences, area, round_):
 
 def best_round(offences, area, first_year, last_year):
     """Name the round that prints most whole years of an area, of equals the latest; "" where none prints an exact one."""
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    mine = offences[offences["area"].eq(area) & offences["whole"] & offences["precision"].eq("exact")]
-    mine = mine[mine["year"].between(first_year, last_year)]
-    if mine.empty:
-        return ""
+    mine = exact(offences, area)
+    mine = mine[mine["year"].between(*years.ordered(first_year, last_year))]
     found = mine.groupby("round")["year"].nunique()
-    return max(found.index, key=lambda name: (found[name], name))
+    return max(found.index, key=lambda name: (found[name], name), default="")
