@@ -86,6 +86,7 @@ ARGUMENTS = {
         [COUNTS * 1.5, -COUNTS, COUNTS.astype(str), COUNTS.replace(264, INF)],
     ),
     "named": (YEARS, [["2017"], [None]]),
+    "spans": ([YEARS[:2], YEARS[1:3]], [[["2017"]], [[None]]]),
     "residents": (254_030, []),
     # what has no hostile value of its own: words shown as they are, switches
     **{name: (value, []) for name, value in {"corrected": True, "name": "Kent", "round_name": ""}.items()},

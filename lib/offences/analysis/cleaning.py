@@ -65,9 +65,10 @@ def build(extra=None):
         log,
         sources,
     )
-    checked = claims.check(tables)
+    known = claims.evidence(tables)
+    checked = claims.check(tables, known)
     log = problems.with_claims(log, checked, conflicts.conflicts(figures, sources), figures)
-    tables = tables._replace(problems=log, solved=implied.solved(figures))
+    tables = tables._replace(problems=log, solved=implied.solved(known))
     # What claims exclude throws doubt on the figures that other claims rest on.
     built = tables._replace(claims=doubts.of_claims(checked.drop(columns="doubt"), tables))
     built = doubts.marked(built)

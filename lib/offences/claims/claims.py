@@ -58,7 +58,8 @@ class Evidence(NamedTuple):
     classes: dict
 
 
-def _evidence(tables):
+def evidence(tables):
+    """Lay out what claims are checked against, once for all of them."""
     figures, layers = tables.figures, rows.layers(tables.figures)
     printed = figures[figures["status"].eq("published") & figures["low"].notna()]
     printed = printed.assign(publisher=printed["source_id"].map(tables.sources["publisher"]))
@@ -85,8 +86,8 @@ def claimed(figures):
     return figures[numbered & derived & ~plain]
 
 
-def check(tables):
-    """Check every claim of the clean tables.
+def check(tables, known=None):
+    """Check every claim of the clean tables; `known` is their :func:`evidence`, where it is laid out already.
 
     Returns
     -------
@@ -95,7 +96,7 @@ def check(tables):
         and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
         for each reading.
     """
-    known, given, found = _evidence(tables), {}, []
+    known, given, found = known or evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
     claims = claimed(tables.figures).to_dict("records")
     for claim in claims:
@@ -183,7 +184,7 @@ def derivation(tables, figure_id):
         where no sum of printed figures decides the claim.
     """
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
-    verdict = next(iter(_verdicts(claim, _evidence(tables)).values()))
+    verdict = next(iter(_verdicts(claim, evidence(tables)).values()))
     decided = claim["measure"] in ("offences", "percent_change") and verdict.answer is not None
     terms = [
         (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))

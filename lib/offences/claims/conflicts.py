@@ -28,15 +28,6 @@ SHARES = ["share_platform", "share_gender", "share_age"]
 MOST = 1e6
 
 
-class Item(NamedTuple):
-    """A statement of a round: its first figure, every print of it, its weight and its rows (terms, least, most)."""
-
-    figure: dict
-    ids: tuple
-    weight: float
-    rows: list
-
-
 class Cells(rows.Grid):
     """The variables of a round: in each layer that it prints, the forces and months that its rows tell apart."""
 
@@ -102,21 +93,27 @@ def conflicts(figures, sources):
 
 
 def _of_round(round_, figures, publishers):
-    cells, statements = Cells(figures), {}
+    statements = {}
     for figure in figures:
         statements.setdefault(figure["statement"], []).append(figure)
-    items = [_item(cells, prints, publishers) for prints in statements.values()]
-    for cluster, repairs in _repairs(items, _rules(items, cells)):
-        yield _told(round_, [items[at] for at in cluster], [[items[at] for at in one] for one in repairs])
+    items = list(statements.values())
+    for cluster, repairs in _repairs(_rules(items, Cells(figures), publishers)):
+        yield _told(round_, items, cluster, repairs)
 
 
-def _item(cells, prints, publishers):
-    figure, layer = prints[0], (prints[0]["dimension"], prints[0]["category"])
+def _weight(prints, publishers):
+    """Weigh a statement of a round by every print of it."""
+    figure, single = prints[0], areas.is_single(prints[0]["area"])
     own = any(publishers.get(one["source_id"], "") == "NSPCC" for one in prints)
-    base = figure["measure"] == "offences" and areas.is_single(figure["area"]) and figure["months"] <= 12
-    base = base or figure["measure"] == "known_denominator"
-    some = figure["measure"] == "percent_change" and not areas.is_single(figure["area"])
-    weight = (BASE if base else SOME_FORCES if some else CLAIM) + OWN_PAGE * own
+    if figure["measure"] == "percent_change" and not single:
+        return SOME_FORCES + OWN_PAGE * own
+    base = figure["measure"] == "offences" and single and figure["months"] <= 12
+    return (BASE if base or figure["measure"] == "known_denominator" else CLAIM) + OWN_PAGE * own
+
+
+def _written(figure, cells):
+    """Write a figure as rows: terms, least and most of each."""
+    layer = figure["dimension"], figure["category"]
     first, last = _periods(figure)[0], _periods(figure)[-1]
     low, high = figure["low"], rows.high(figure)
     if figure["unit"] == "count":
@@ -125,15 +122,14 @@ def _item(cells, prints, publishers):
         if not pd.isna(figure["beside"]) and "%" in figure["value_as_published"]:
             both = (cells.of(figure, one, first) for one in (layer, _known(layer[0])))
             found += _quotient(*both, 0, figure["beside"] - 0.5, figure["beside"] + 1)
-    elif figure["measure"] == "percent_change":
+        return found
+    if figure["measure"] == "percent_change":
         base, latest = (cells.of(figure, layer, end) for end in (first, last))
-        found = _quotient(latest, base, 100, *_allowed(figure, low, high))
-    else:
-        known = figure["measure"] == "known_share"
-        part, whole = (_known("platform"), ("", "")) if known else (layer, _known(figure["dimension"]))
-        both = (cells.of(figure, one, first) for one in (part, whole))
-        found = _quotient(*both, 0, *_allowed(figure, low, high))
-    return Item(figure, tuple(one["figure_id"] for one in prints), weight, found)
+        return _quotient(latest, base, 100, *_allowed(figure, low, high))
+    known = figure["measure"] == "known_share"
+    part, whole = (_known("platform"), ("", "")) if known else (layer, _known(figure["dimension"]))
+    both = (cells.of(figure, one, first) for one in (part, whole))
+    return _quotient(*both, 0, *_allowed(figure, low, high))
 
 
 def _allowed(figure, low, high):
@@ -157,10 +153,12 @@ def _quotient(latest, base, minus, low, high):
 
 
 class Rules(NamedTuple):
-    """The rows of the items of a round, and of parts and wholes, as one system; and the item of each row, or -1."""
+    """The rows of the statements of a round, its items, and of parts and wholes, as one system."""
 
     system: programmes.System
+    #: The number of the item of each row; -1 for parts and wholes.
     owners: np.ndarray
+    weights: np.ndarray
 
     def conflict(self, active):
         """Name the items in some conflict among the active ones; None where they agree."""
@@ -179,19 +177,20 @@ class Rules(NamedTuple):
         return left
 
 
-def _rules(items, cells):
-    every = [(at, *row) for at, item in enumerate(items) for row in item.rows]
+def _rules(items, cells, publishers):
+    every = [(at, *row) for at, prints in enumerate(items) for row in _written(prints[0], cells)]
     every += [(-1, {part: -1.0, whole: 1.0}, 0.0, INFINITY) for part, whole in cells.parts()]
     matrix = np.zeros((len(every), len(cells.numbers)))
     for place, (_, terms, _, _) in enumerate(every):
         matrix[place, list(terms)] = list(terms.values())
     owners, _, least, most = zip(*every, strict=True)
-    return Rules(programmes.system(matrix, least, most, 0, MOST), np.array(owners))
+    weights = np.array([_weight(prints, publishers) for prints in items])
+    return Rules(programmes.system(matrix, least, most, 0, MOST), np.array(owners), weights)
 
 
-def _repairs(items, rules):
-    """Give each cluster of conflicts with its lightest repairs."""
-    found, free = [], list(range(len(items)))
+def _repairs(rules):
+    """Give each cluster of conflicts with its lightest repairs, all by the numbers of items."""
+    found, free = [], list(range(len(rules.weights)))
     while (one := rules.smallest(free)) is not None:
         found.append(one)
         free = [at for at in free if at not in one]
@@ -200,8 +199,8 @@ def _repairs(items, rules):
         cluster = clusters.pop(0)
         others = set().union(*clusters, *done)
         mine = [one for one in found if set(one) & cluster]
-        active = [at for at in range(len(items)) if at not in others]
-        repairs = _lightest(items, rules, mine, active)
+        active = [at for at in range(len(rules.weights)) if at not in others]
+        repairs = _lightest(rules, mine, active)
         done.append(set().union(*mine))
         yield from _apart(mine, repairs)
 
@@ -218,7 +217,7 @@ def _apart(found, repairs):
         yield sorted(reached), list(ways)
 
 
-def _lightest(items, rules, found, active):
+def _lightest(rules, found, active):
     """Find every lightest set whose leaving out mends the active items; adds the conflicts met to those found."""
     repairs, least = [], np.inf
     while True:
@@ -228,7 +227,7 @@ def _lightest(items, rules, found, active):
         # Of a repair that is known, something has to stay.
         not_again = np.where(np.isinf(hit_each), sets.sum(axis=1) - 1, np.inf)
         of = programmes.system(sets, hit_each, not_again)
-        weights = np.array([items[at].weight for at in places])
+        weights = rules.weights[places]
         chosen = programmes.minimise(programmes.tied(weights), of, True)
         if chosen is None or weights @ chosen > least + 1e-9:
             return repairs
@@ -241,21 +240,23 @@ def _lightest(items, rules, found, active):
             found.append(left)
 
 
-def _told(round_, cluster, repairs):
+def _told(round_, items, cluster, repairs):
     """Say what cannot all be right, and which repair is the lightest."""
-    figures = [item.figure for item in cluster]
-    repaired = [item for item in cluster if any(item in one for one in repairs)]
-    names = [_named(figure, figures) for figure in figures]
-    ways = [wording.listed(names[cluster.index(item)] for item in one) for one in repairs]
-    detail = f"these cannot all be right: {wording.listed(names)} ({wording.round_name(round_)})."
+    figures = [items[at][0] for at in cluster]
+    repaired = [at for at in cluster if any(at in one for one in repairs)]
+    names = {at: _named(items[at][0], figures) for at in cluster}
+    ways = [wording.listed(names[at] for at in one) for one in repairs]
+    detail = f"these cannot all be right: {wording.listed(names.values())} ({wording.round_name(round_)})."
     if len(ways) > 1:
         repair = f"Leaving out any one of {' or '.join(ways)} mends it: arithmetic cannot choose."
     else:
         repair = f"Leaving out {ways[0]} mends it, and nothing lighter does."
     years_ = [year for figure in figures for year in (figure["first_year"], figure["last_year"]) if year]
     area = max((figure["area"] for figure in figures), key=lambda code: len(areas.members(code, round_)))
-    ids = [" ".join(sorted(name for item in some for name in item.ids)) for some in (cluster, repaired)]
-    kind = _kind(figures, [item.figure for item in repaired])
+    ids = [
+        " ".join(sorted(row["figure_id"] for at in some for row in items[at])) for some in (cluster, repaired)
+    ]
+    kind = _kind(figures, [items[at][0] for at in repaired])
     return round_, kind, area, min(years_, default=""), max(years_, default=""), *ids, detail, repair
 
 

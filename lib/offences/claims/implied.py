@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from offences.claims import derivations, regions, rows, sentences
+from offences.claims import derivations, rows, sentences
 from offences.names import areas, wording, years
 
 COLUMNS = "area start end low high rows_used how rival".split()
@@ -13,8 +13,8 @@ COLUMNS = "area start end low high rows_used how rival".split()
 MOST_MONTHS = 18
 
 
-def solved(figures):
-    """Find the counts of forces, nations and published areas that follow from the clean figures.
+def solved(known):
+    """Find the counts of forces, nations and published areas that follow from :func:`offences.claims.claims.evidence`.
 
     Returns
     -------
@@ -24,16 +24,16 @@ def solved(figures):
         that gives something else). A force that gave no figure has none here: what its area prints
         without it is no count of it.
     """
-    layer = rows.layers(figures)["", ""]
+    layer = known.layers["", ""]
     usable = derivations.pools(layer, max(name for name in layer.rounds if name[:2] == "20"))
-    silent = [layer.mask([one.area], one.start, one.end) for one in rows.silences(figures)]
+    silent = [layer.mask([one.area], one.start, one.end) for one in known.silences]
     silent = [mask for mask in silent if mask is not None]
     found = {}
     for code, end, mask in _wanted(layer):
         if not _is_printed(layer, mask) and not any((mask & gone).any() for gone in silent):
             found[code, *end] = _derived(usable, mask)
     found = {where: row for where, row in found.items() if row}
-    for region in regions.solved(figures, layer):
+    for region in known.regions:
         said = wording.opening(sentences.one_way(region))
         for code, counts in region.counts.items():
             for end, count in zip(region.ends, counts, strict=True):
