@@ -22,6 +22,7 @@ CELL_SECONDS = 300
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 #: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
 RETRIES = (0.5, 2, 5)
+STANDS = "The last good edition stands; mend the cause and run again."
 
 
 def sources():
@@ -132,7 +133,8 @@ def execute(source, result, given, folder):
             raise RuntimeError(_failure(Path(source), Path(result), error)) from None
         except Exception as error:
             if begun or pause is None:
-                raise RuntimeError(f"{Path(source).name}: {type(error).__name__}: {error}") from None
+                cause = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+                raise RuntimeError(f"{Path(source).name}: {cause.rstrip('.')}. {STANDS}") from None
             time.sleep(pause)
     notebook = nbformat.read(result, as_version=4)
     nbformat.write(normalised(notebook), result)
@@ -197,10 +199,7 @@ def _failure(source, result, error):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             break
     cause = f"{error.ename}: {error.evalue}".removeprefix("InputError: ")
-    return (
-        f"{source.name}, under {heading!r}, cell {error.exec_count}: {cause}"
-        " The last good edition stands; mend the cause and run again."
-    )
+    return f"{source.name}, under {heading!r}, cell {error.exec_count}: {cause} {STANDS}"
 
 
 def normalised(notebook):
