@@ -323,8 +323,11 @@ def template(path):
 def _write(path, content):
     """Write a new file, never over another."""
     try:
-        with Path(path).open("xb") as file:
+        with Path(path).open("xb") as file, contextlib.ExitStack() as unless_whole:
+            unless_whole.callback(Path(path).unlink)
             file.write(content)
+            file.flush()
+            unless_whole.pop_all()
     except FileExistsError:
         raise InputError(f"{path} exists already; give another name.") from None
     except OSError as error:
@@ -381,6 +384,7 @@ def clean(folder):
     from offences.analysis import cleaning
     from offences.tables import loading
 
+    Path(folder).mkdir(parents=True, exist_ok=True)  # a place that cannot be is refused before the work
     loading.write(cleaning.build(), folder)
     click.echo(f"{folder}: {', '.join(loading.TABLES)} written.")
 
