@@ -3,7 +3,9 @@
 import errno
 import os
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import papermill
 import pytest
@@ -150,4 +152,27 @@ def test_what_changes_during_a_run_leaves_its_edition_stale(tmp_path, monkeypatc
 def test_a_file_that_could_not_be_written_whole_is_not_left(tmp_path):
     with pytest.raises(TypeError):
         cli._write(tmp_path / "own.csv", "not bytes")
+    assert list(tmp_path.iterdir()) == []
+
+
+@linux
+def test_a_full_device_at_the_other_end_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-P", "-m", "offences", "areas", "kent"]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (run.returncode, run.stderr.count("\n")) == (1, 1)
+    assert run.stderr.startswith("Error: No space left on device")
+
+
+def test_of_the_clean_tables_all_or_none_are_written(tmp_path, monkeypatch):
+    tables = loading.tables()
+
+    def full(table):
+        if table is tables.official:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return "x"
+
+    monkeypatch.setattr(loading, "as_text", full)
+    with pytest.raises(OSError, match="No space left"):
+        loading.write(tables, tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -151,6 +151,9 @@ def _own_folder(folder):
     No profile, style or font list of the user's changes what cells show, and none need be writable.
     """
     with tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as own:
+        # A kernel that finds no room dies without saying why.
+        Path(own, "room").write_bytes(bytes(2**18))
+        Path(own, "room").unlink()
         own = str(Path(own).resolve())
         settings = {"MPLCONFIGDIR": own, **os.environ, "JUPYTER_RUNTIME_DIR": own, "IPYTHONDIR": own}
         with mock.patch.dict(os.environ, settings):

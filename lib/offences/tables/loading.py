@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -36,7 +37,7 @@ def _plain(value):
 
 
 def write(tables, folder):
-    """Write the clean tables into a folder, one CSV each.
+    """Write the clean tables into a folder, one CSV each; none where one cannot be written.
 
     Parameters
     ----------
@@ -46,8 +47,11 @@ def write(tables, folder):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables._asdict().items():
-        (folder / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+    with tempfile.TemporaryDirectory(prefix=".clean-", dir=folder) as beside:
+        for name, table in tables._asdict().items():
+            (Path(beside) / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+        for path in Path(beside).iterdir():
+            path.replace(folder / path.name)
 
 
 def differing(tables):
