@@ -72,6 +72,7 @@ def invoked(*arguments):
         ["run", "--engine", "plain", "--out", "{file}/reports"],
         ["run", "--engine", "plain", "--out", "/proc/none"],
         ["run", "--engine", "plain", "--out", "{long}"],
+        ["run", "--engine", "plain", "--out", "{folder}/\udcff/reports"],
         ["run", "--engine", "plain", "--figures", "{folder}/none.csv", "--out", "{folder}/reports"],
         ["run", "--engine", "plain", "--figures", "{folder}", "--out", "{folder}/reports"],
         ["template", "{file}/own.csv"],

@@ -25,7 +25,6 @@ def fresh(out, rendered=True):
 def make(out, say=print, render=None):
     """Make the data set of a folder of editions and give its folder; as for :func:`offences.editions.editions.run`."""
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
     made_of = inputs.of(execution.of_data_set())
     with swapping.workplace(out, inputs.DATA_SET) as work:
         for source in execution.of_data_set():
