@@ -42,7 +42,9 @@ class Group(click.Group):
         # What the command starts looks for no module in the current folder.
         os.environ["PYTHONSAFEPATH"] = "1"
         try:
-            return super().invoke(context)
+            result = super().invoke(context)
+            sys.stdout.flush()
+            return result
         except (click.exceptions.Exit, click.Abort):  # click's own ends, which are RuntimeErrors too
             raise
         except InputError as error:
@@ -52,9 +54,20 @@ class Group(click.Group):
             click.echo(f"Error: {error}", err=True)
             sys.exit(1)
         except OSError as error:
+            if error.errno == errno.EPIPE:  # click ends quietly where nobody reads on
+                raise
+            _let_go_of(sys.stdout)
             what = f"{error.filename}: " if error.filename else ""
             click.echo(f"Error: {what}{error.strerror}; give a place that can be read and written.", err=True)
             sys.exit(1 if error.errno in OF_THE_MACHINE else 2)
+
+
+def _let_go_of(stream):
+    """Have what a full device does not take of a stream go nowhere, so that Python's own end is quiet."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _settle():
@@ -312,8 +325,11 @@ def template(path):
 def _write(path, content):
     """Write a new file, never over another."""
     try:
-        with Path(path).open("xb") as file:
+        with Path(path).open("xb") as file, contextlib.ExitStack() as unless_whole:
+            unless_whole.callback(Path(path).unlink)
             file.write(content)
+            file.flush()
+            unless_whole.pop_all()
     except FileExistsError:
         raise InputError(f"{path} exists already; give another name.") from None
     except OSError as error:
@@ -370,6 +386,7 @@ def clean(folder):
     """Build the clean tables from the published figures and write them to FOLDER."""
     from offences.tables import loading
 
+    Path(folder).mkdir(parents=True, exist_ok=True)  # a place that cannot be is refused before the work
     loading.write(analysis.cleaning.build(), folder)
     click.echo(f"{folder}: {', '.join(loading.TABLES)} written.")
 

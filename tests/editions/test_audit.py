@@ -113,6 +113,17 @@ def test_a_number_beside_a_hidden_figure_is_found(edition, shown, exposed):
     assert exposed()["r002"] == "a number in its note"
 
 
+def test_a_workbook_is_attacked_as_the_tables_are(edition, shown, every, exposed):
+    def workbook(tables):
+        named = tables.figures.rename(columns={"figure_id": "figure_id[note 1]"}).replace("", "[z]")
+        named.to_excel(edition / "offences.xlsx", sheet_name="figures", startrow=5, index=False, na_rep="[x]")
+
+    workbook(shown)
+    assert exposed() == {}
+    workbook(every)
+    assert set(exposed().values()) == {"printed in offences.xlsx, figures"}
+
+
 def test_a_threshold_of_none_refuses_nothing(edition, every):
     written(edition, every)
     audit.refuse(edition, edition / "clean", every, "0")

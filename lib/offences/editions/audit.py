@@ -27,6 +27,9 @@ SUM = re.compile(
 #: What ends a line of a page.
 BREAK = re.compile(r"</(?:p|li|tr|h\d|div|figcaption|pre|td|th|title|summary)>|<br\s*/?>|\n")
 TAG = re.compile(r"<[^>]+>")
+#: What a sheet glues to a column's name, and what stands where a table prints no number.
+NOTE = r"\s*\[note \d+\]"
+NO_NUMBER = ("", "[c]", "[x]", "[z]")
 
 
 def refuse(folder, clean, built, threshold):
@@ -97,19 +100,35 @@ def _told(cell):
 def _by_rows(folder, hidden):
     """Find rows of tables that print a number for a hidden figure."""
     found = {}
+    for name, table in _tables(folder):
+        names = set(table) & {"value", "low", "high", "count_low", "count_high", "share_low", "share_high"}
+        printed = {"value_as_published", "printed"} & set(table)
+        rows = table[table["figure_id"].isin(hidden)]
+        told = ~rows[sorted(names)].isin(NO_NUMBER).all(axis=1) | rows[sorted(printed)].ne(
+            disclosure.WITHHELD
+        ).any(axis=1)
+        found |= dict.fromkeys(rows.loc[told, "figure_id"], f"printed in {name}")
+    return found
+
+
+def _tables(folder):
+    """Give each table of figures that a folder ships, and where; above a sheet's head stand its notes."""
     for path in sorted(folder.rglob("*.csv")):
         with path.open(encoding="utf-8") as file:
             if "figure_id" not in next(file, "").strip().split(","):
                 continue
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        names = set(table) & {"value", "low", "high", "count_low", "count_high", "share_low", "share_high"}
-        printed = {"value_as_published", "printed"} & set(table)
-        rows = table[table["figure_id"].isin(hidden)]
-        told = rows[sorted(names)].ne("").any(axis=1) | rows[sorted(printed)].ne(disclosure.WITHHELD).any(
-            axis=1
-        )
-        found |= dict.fromkeys(rows.loc[told, "figure_id"], f"printed in {path.relative_to(folder)}")
-    return found
+        yield path.relative_to(folder), pd.read_csv(path, dtype=str, keep_default_na=False)
+    for path in sorted(folder.rglob("*.xlsx")):
+        for name, sheet in _sheets(path).items():
+            heads = sheet.replace(NOTE, "", regex=True)
+            for row in heads.index[heads.eq("figure_id").any(axis=1)]:
+                yield f"{path.relative_to(folder)}, {name}", sheet.set_axis(heads.loc[row], axis=1)
+
+
+def _sheets(path):
+    """Read the sheets of a workbook as text."""
+    settings = {"header": None, "dtype": str, "na_filter": False, "engine": "calamine"}
+    return pd.read_excel(path, sheet_name=None, **settings)
 
 
 def _by_notes(figures, hidden):
@@ -153,6 +172,9 @@ def _lines(folder):
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".html", ".csv", ".md"):
             lines += _plain(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".xlsx":
+            sheets = _sheets(path).values()
+            lines += _plain("\n".join(",".join(row) for sheet in sheets for row in sheet.to_numpy()))
         elif path.suffix == ".ipynb":
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
                 for output in cell.get("outputs", []):

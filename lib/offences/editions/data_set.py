@@ -23,31 +23,9 @@ def fresh(out, rendered=True):
 
 
 def make(out, say=print, render=None):
-    """Make the data set of a folder of editions.
-
-    Parameters
-    ----------
-    out : path
-        The folder of editions.
-    say : callable, optional
-        Told one line per notebook, and one when the pages are written.
-    render : callable, optional
-        Given the data set's folder, writes its pages and what it offers for download.
-
-    Returns
-    -------
-    pathlib.Path
-        The data set's folder.
-
-    Raises
-    ------
-    RuntimeError
-        If a notebook fails: the last good data set stands.
-    InputError
-        If a small cell could be worked out from it: likewise.
-    """
+    """Make the data set of a folder of editions and give its folder; as for :func:`offences.editions.editions.run`."""
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    made_of = inputs.of(execution.of_data_set())
     with swapping.workplace(out, inputs.DATA_SET) as work:
         for source in execution.of_data_set():
             say(execution.run_into(work, source, {"clean": "clean", "output": "."}))
@@ -57,12 +35,12 @@ def make(out, say=print, render=None):
             render(work)
             say("pages of the data set: written")
         audit.refuse(work, work / "clean", built, disclosure.SMALL)
-        manifests.write(work, execution.of_data_set(), parameters.latest_year(str(work / "clean")))
+        manifests.write(work, made_of, parameters.latest_year(str(work / "clean")))
         swapping.swap(work, out / inputs.DATA_SET)
     return out / inputs.DATA_SET
 
 
 def ensure(out, say=print, render=None):
-    """Make the data set of a folder of editions where it is missing or stale; parameters as for :func:`make`."""
+    """Make the data set of a folder of editions where it is missing or stale."""
     if not fresh(out, bool(render)):
         make(out, say, render)

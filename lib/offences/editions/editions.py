@@ -14,7 +14,7 @@ import nbformat
 from rapidfuzz import process
 from warmkernels import forking
 
-from offences.editions import audit, data_set, execution, manifests, parameters, swapping
+from offences.editions import audit, data_set, execution, inputs, manifests, parameters, swapping
 from offences.names import areas
 from offences.names.errors import InputError
 from offences.tables import disclosure, loading
@@ -47,8 +47,7 @@ def check(given):
     ------
     InputError
     """
-    known = defaults()
-    problems = []
+    known, problems = defaults(), []
     for name in given:
         if name not in known:
             near = process.extractOne(name, list(known), score_cutoff=50)
@@ -116,11 +115,12 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
     own = _own_figures(figures) if figures else b""
     name = _named(chosen, own)
     out = Path(out)
+    with_own = bool(own) or int(chosen["suppress_up_to"]) != disclosure.SMALL
+    made_of = inputs.of(execution.sources() if with_own else execution.of_edition())
     data_set.ensure(out, say, render_data)
     with swapping.workplace(out, name) as work:
-        sources, built = execution.of_edition(), loading.tables(suppress_up_to=0)
-        if _has_own_tables(chosen, own):
-            sources = execution.sources()
+        built = loading.tables(suppress_up_to=0)
+        if with_own:
             name, built = _own_tables(work, chosen, own, say)
             swapping.recover(out / name)
         given = {**chosen, "clean": clean_of(work), "output": "."}
@@ -131,10 +131,10 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         if render:
             render(work, about)
             say("pages: written")
-        audit.refuse(work, work / clean_of(work), built, chosen.get("suppress_up_to", disclosure.SMALL))
+        audit.refuse(work, work / clean_of(work), built, chosen["suppress_up_to"])
         facts = {"area": areas.find(chosen["area"]), "about": about, "parameters": chosen}
         facts["own_figures"] = bool(own)
-        manifests.write(work, sources, parameters.latest_year(str(work / clean_of(work))), **facts)
+        manifests.write(work, made_of, parameters.latest_year(str(work / clean_of(work))), **facts)
         swapping.swap(work, out / name)
     return out / name
 
@@ -144,18 +144,10 @@ def clean_of(folder):
     return "clean" if (folder / "clean").is_dir() else data_set.CLEAN
 
 
-def _has_own_tables(chosen, own):
-    """Tell whether an edition needs clean tables that are not those of the data set."""
-    return bool(own) or int(chosen.get("suppress_up_to", disclosure.SMALL)) != disclosure.SMALL
-
-
 def _own_tables(work, chosen, own, say):
     """Make an edition's own clean tables by its own notebook 01, small cells hidden.
 
-    Returns
-    -------
-    tuple
-        The edition's name, and its tables with no cell hidden.
+    Gives the edition's name, and its tables with no cell hidden.
     """
     given = {"clean": "clean", "output": "."}
     if own:
@@ -164,7 +156,7 @@ def _own_tables(work, chosen, own, say):
     for source in execution.of_data_set():
         say(execution.run_into(work, source, given))
     built = loading.tables(str(work / "clean"), 0)
-    shown = loading.tables(str(work / "clean"), chosen.get("suppress_up_to", disclosure.SMALL))
+    shown = loading.tables(str(work / "clean"), chosen["suppress_up_to"])
     loading.write(shown, work / "clean")
     if own:
         # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.

@@ -5,12 +5,14 @@ Only this module knows papermill.
 
 import ast
 import contextlib
+import logging
 import os
 import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 
@@ -22,6 +24,7 @@ CELL_SECONDS = 300
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 #: Seconds to wait before a kernel that did not start is tried again; a failing cell is not.
 RETRIES = (0.5, 2, 5)
+STANDS = "The last good edition stands; mend the cause and run again."
 
 
 def sources():
@@ -40,16 +43,7 @@ def of_edition():
 
 
 def declared(notebook):
-    """Give the parameters that a notebook declares, with their defaults.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-
-    Returns
-    -------
-    dict of str to str
-    """
+    """Give the parameters that a notebook declares, with their defaults, by name."""
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     lines = [line for cell in cells for line in ast.parse(cell.source).body]
     return {line.target.id: ast.literal_eval(line.value) for line in lines}
@@ -57,11 +51,10 @@ def declared(notebook):
 
 def title(notebook):
     """Give a notebook's title: its first heading."""
-    first = notebook.cells[0].source.lstrip().splitlines()[0]
-    return first.lstrip("# ").strip()
+    return notebook.cells[0].source.lstrip().splitlines()[0].lstrip("# ").strip()
 
 
-def label(notebook):
+def _label(notebook):
     """Give the short title of a notebook: what stands before the colon."""
     return title(notebook).partition(":")[0]
 
@@ -69,30 +62,23 @@ def label(notebook):
 def pages(folder):
     """List the pages of a folder's executed notebooks as one reads them: the area on one page first, 01 last.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-
     Returns
     -------
     dict of pathlib.Path to dict
         By the notebook's path the page's ``file`` and ``label``.
     """
-    paths = sorted(
-        folder.glob("*.ipynb"), key=lambda path: (not _opens(path), path.stem[:2] == "01", path.stem)
-    )
+
+    def opens(path):
+        return path.stem.startswith("08")
+
+    order = sorted(folder.glob("*.ipynb"), key=lambda path: (not opens(path), path.stem[:2] == "01", path))
     return {
         path: {
-            "file": "index.html" if _opens(path) else f"{path.stem}.html",
-            "label": label(nbformat.read(path, as_version=4)).lstrip("0123456789 "),
+            "file": "index.html" if opens(path) else f"{path.stem}.html",
+            "label": _label(nbformat.read(path, as_version=4)).lstrip("0123456789 "),
         }
-        for path in paths
+        for path in order
     }
-
-
-def _opens(path):
-    """Tell whether a notebook's page is the one that opens first."""
-    return path.stem.startswith("08")
 
 
 def execute(source, result, given, folder):
@@ -109,10 +95,12 @@ def execute(source, result, given, folder):
     from papermill.exceptions import PapermillExecutionError
     from warmkernels.managing import Manager
 
+    # What goes wrong is raised; the kernel's start-up warning about its sockets is none of the user's.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     for pause in (*RETRIES, None):
         begun = []
         try:
-            with _quiet(), _own_folder(folder):
+            with _own_folder(folder):
                 papermill.execute_notebook(
                     *(str(path).replace("{", "{{").replace("}", "}}") for path in (source, result)),
                     given,  # papermill puts their values into braces of paths
@@ -132,7 +120,8 @@ def execute(source, result, given, folder):
             raise RuntimeError(_failure(Path(source), Path(result), error)) from None
         except Exception as error:
             if begun or pause is None:
-                raise RuntimeError(f"{Path(source).name}: {type(error).__name__}: {error}") from None
+                cause = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+                raise RuntimeError(f"{Path(source).name}: {cause.rstrip('.')}. {STANDS}") from None
             time.sleep(pause)
     notebook = nbformat.read(result, as_version=4)
     nbformat.write(normalised(notebook), result)
@@ -152,21 +141,7 @@ def run_into(work, source, given):
     problems = complete(nbformat.read(result, as_version=4))
     if problems:
         raise RuntimeError(f"{source.name}: {' '.join(problems)}")
-    return f"{label(notebook)}: done"
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Keep the kernel's start-up warning about its sockets from the user's screen."""
-    import logging
-
-    logger = logging.getLogger("papermill")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+    return f"{_label(notebook)}: done"
 
 
 @contextlib.contextmanager
@@ -175,16 +150,14 @@ def _own_folder(folder):
 
     No profile, style or font list of the user's changes what cells show, and none need be writable.
     """
-    before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix=".ipython-", dir=folder) as own:
+        # A kernel that finds no room dies without saying why.
+        Path(own, "room").write_bytes(bytes(2**18))
+        Path(own, "room").unlink()
         own = str(Path(own).resolve())
-        os.environ |= {"JUPYTER_RUNTIME_DIR": own, "IPYTHONDIR": own}
-        os.environ.setdefault("MPLCONFIGDIR", own)
-        try:
+        settings = {"MPLCONFIGDIR": own, **os.environ, "JUPYTER_RUNTIME_DIR": own, "IPYTHONDIR": own}
+        with mock.patch.dict(os.environ, settings):
             yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
 
 
 def _failure(source, result, error):
@@ -197,10 +170,7 @@ def _failure(source, result, error):
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             break
     cause = f"{error.ename}: {error.evalue}".removeprefix("InputError: ")
-    return (
-        f"{source.name}, under {heading!r}, cell {error.exec_count}: {cause}"
-        " The last good edition stands; mend the cause and run again."
-    )
+    return f"{source.name}, under {heading!r}, cell {error.exec_count}: {cause} {STANDS}"
 
 
 def normalised(notebook):
@@ -218,39 +188,22 @@ def normalised(notebook):
 
 
 def complete(notebook):
-    """List what shows that a notebook was not run from the first cell to the last.
-
-    Returns
-    -------
-    list of str
-        Empty for a notebook whose code cells are counted 1 to N and hold no error.
-    """
+    """List what shows that a notebook was not run without error from the first cell to the last."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    problems = []
     counts = [cell.execution_count for cell in code]
+    problems = []
     if counts != list(range(1, len(code) + 1)):
         problems.append(f"its cells are counted {counts}, not 1 to {len(code)}; run it from the start.")
     failed = [output for cell in code for output in cell.outputs if output.output_type == "error"]
-    problems += [f"a cell ended in {output.ename}: {output.evalue}" for output in failed]
-    return problems
+    return problems + [f"a cell ended in {output.ename}: {output.evalue}" for output in failed]
 
 
 def refresh(paths=None, say=print):
-    """Execute the committed notebooks in place, on their defaults, writing no file.
-
-    Parameters
-    ----------
-    paths : list of path, optional
-        Notebooks; all of them unless given, the exploring one among them.
-    say : callable, optional
-    """
+    """Execute the committed notebooks in place, or those of the paths given, on their defaults, writing no file."""
     for path in paths or inputs.notebooks("0[0-9]"):
         say(f"{Path(path).stem}: running")
         with tempfile.TemporaryDirectory() as folder:
+            run_into(Path(folder), Path(path), {})
             result = Path(folder) / Path(path).name
-            execute(path, result, {}, folder)
-            problems = complete(nbformat.read(result, as_version=4))
-            if problems:
-                raise RuntimeError(f"{Path(path).name}: {' '.join(problems)}")
             beside = Path(shutil.copy(result, Path(path).with_suffix(".part")))
             beside.replace(path)

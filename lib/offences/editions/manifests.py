@@ -17,14 +17,14 @@ def files(folder):
     return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
 
 
-def write(work, sources, latest_year, **about):
+def write(work, made_of, latest_year, **about):
     """Write ``manifest.json`` into a finished folder.
 
     Parameters
     ----------
     work : pathlib.Path
-    sources : list of path
-        The notebooks that were run.
+    made_of : dict
+        From :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
     latest_year : str
         The last financial year that any figure covers.
     **about
@@ -40,7 +40,7 @@ def write(work, sources, latest_year, **about):
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in PACKAGES},
         },
-        **inputs.of(sources),
+        **made_of,
         "outputs": {name: inputs.digest(work / name) for name in files(work)},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

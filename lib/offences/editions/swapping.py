@@ -7,6 +7,8 @@ import secrets
 import shutil
 import sys
 
+from offences.names.errors import InputError
+
 
 @contextlib.contextmanager
 def held(folder, wait=True):
@@ -36,6 +38,13 @@ def held(folder, wait=True):
 @contextlib.contextmanager
 def workplace(out, name):
     """Give a new folder beside an edition's place; drop those that killed runs left behind."""
+    try:
+        str(out.absolute()).encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            f"{str(out)!r}: notebooks hold the path of their folder as UTF-8, which this is not; give another folder."
+        ) from None
+    out.mkdir(parents=True, exist_ok=True)
     with held(out):
         recover(out / name)
         for left in out.glob(f".{name}.new-*"):

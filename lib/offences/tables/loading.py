@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -37,11 +38,14 @@ def _plain(value):
 
 
 def write(tables, folder):
-    """Write the clean tables into a folder, one CSV each."""
+    """Write the clean tables into a folder, one CSV each; none where one cannot be written."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables._asdict().items():
-        (folder / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+    with tempfile.TemporaryDirectory(prefix=".clean-", dir=folder) as beside:
+        for name, table in tables._asdict().items():
+            (Path(beside) / f"{name}.csv").write_text(as_text(table), encoding="utf-8", newline="")
+        for path in Path(beside).iterdir():
+            path.replace(folder / path.name)
 
 
 def differing(tables):
