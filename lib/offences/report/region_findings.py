@@ -55,7 +55,7 @@ def headline(frame):
     told = " and ".join(
         f"{word} than {count}" for word, count in (("higher", lower), ("lower", higher)) if count
     )
-    return f"Rate {told} of {lower + higher + rest} others"
+    return f"Class rate {told} of {lower + higher + rest} others"
 
 
 def _named(rows):
