@@ -3,10 +3,10 @@
 import pandas as pd
 
 from offences.analysis import brief
-from offences.names import areas, wording
+from offences.names import wording
 from offences.names import years as financial
 from offences.names.wording import number
-from offences.report import brief_findings, change_findings
+from offences.report import brief_findings, change_findings, grammar
 from offences.report.finding import UNKNOWN, finding
 from offences.tables import doubts
 
@@ -75,7 +75,7 @@ def findings(history):
         said = wording.listed(_counts(others))
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
-        said = f"No whole year's figure of {areas.said(history.area)} has been published in these years."
+        said = f"No whole year's figure of {grammar.place(history.area)} has been published in these years."
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]
@@ -108,10 +108,10 @@ def _no_change(history, whole):
     if whole.empty:
         return []
     said = _counts(whole)
-    sentence = f"One whole year of {areas.said(history.area)} has a published figure: {said[0]}."
+    sentence = f"One whole year of {grammar.place(history.area)} has a published figure: {said[0]}."
     if len(whole) > 1:
         sentence = (
-            f"Published for {areas.said(history.area)}: {wording.listed(said)} offences; no round prints exact counts "
+            f"Published for {grammar.place(history.area)}: {wording.listed(said)} offences; no round prints exact counts "
             "of two of these years, so no change is computed."
         )
     return [finding(sentence, _ids(whole), "years")]
