@@ -1,7 +1,7 @@
 import pytest
 from offences.analysis import history, trends
 from offences.names import areas
-from offences.report import trend_findings
+from offences.report import questions, trend_findings
 from offences.statistics import changes
 from offences.statistics.variation import CHANCE
 
@@ -45,9 +45,9 @@ def test_a_part_year_is_never_compared(tables):
 
 def test_a_force_with_nothing_still_gets_a_page(tables):
     text = said(tables, "City of London")
-    assert "No whole year's figure of City of London has been published" in text
-    asked = trend_findings.questions(history.of(tables, "City of London", "2017/18", "2024/25"))
-    assert asked[0][0].startswith("How many offences")
+    assert "No whole year's figure of the City of London has been published" in text
+    asked = questions.of(history.of(tables, "City of London", "2017/18", "2024/25"), most=None)
+    assert asked[-1].sentence == questions.ALWAYS
 
 
 @pytest.mark.parametrize("code", areas.forces())
@@ -76,5 +76,5 @@ def test_a_history_puts_each_question_once(tables, monkeypatch):
     monkeypatch.setattr(trends, "by_year", lambda *given: asked.append(given) or by_year(*given))
     mine = history.of(tables, "Kent", "2017/18", "2024/25")
     trend_findings.findings(mine)
-    trend_findings.questions(mine)
+    questions.of(mine, most=None)
     assert len(asked) == 1

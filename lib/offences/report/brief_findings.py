@@ -445,6 +445,41 @@ def _since(where, rounds, changed=()):
     return f"{said}." if added else f"{said}, unchanged."
 
 
+def advice(history, of_years, published, printed):
+    """Say how an area's figures may be described, which depends on what they are.
+
+    Parameters
+    ----------
+    history : offences.analysis.history.History
+    of_years : pandas.DataFrame
+    published : tuple
+    printed : pandas.DataFrame
+        What :func:`lead` and :func:`claims` are given.
+
+    Returns
+    -------
+    list of str
+    """
+    whom = "the police" if areas.is_single(history.area) else "each force"
+    said = [f"Put each figure, with its source, to {whom} first."]
+    now, change = published
+    if now:
+        said.append("Write “recorded offences”.")
+    elif of_years["grooming"].notna().any():
+        said.append(
+            "Write “sexual grooming offences”, the name of the class, since the offence itself has no published figure."
+        )
+    if of_years["estimate"].notna().any():
+        said.append("Call an estimate one, with its range.")
+    if now and history.doubted([now["figure_id"], *([change.base["figure_id"]] if change else [])]):
+        said.append("Hold the figure in doubt until it is confirmed.")
+    if printed["verdict"].isin(grammar.TOLD_FIRST[:3]).any():
+        said.append("Repeat no printed claim that other figures contradict.")
+    if printed["dimension"].eq("platform").any():
+        said.append("Call no app dangerous.")
+    return [*said, "Tell no victim's story, and call no force worst."]
+
+
 def sources(found):
     """Give the ids of the figures that sentences rest on."""
     return [name for one in found for name in one.figure_ids]

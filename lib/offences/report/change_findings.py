@@ -3,8 +3,9 @@
 import pandas as pd
 
 from offences.analysis.reasons import Why
-from offences.names import areas, wording
+from offences.names import wording
 from offences.names.wording import number
+from offences.report import grammar
 from offences.report.finding import CLEAR, UNCLEAR, finding
 from offences.statistics import changes
 from offences.statistics.changes import Direction
@@ -60,7 +61,7 @@ def _changed(history, change):
     base, latest, reason = change.base, change.latest, change.reason
     counted = (
         f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
-        f"{areas.said(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"{grammar.place(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
     if reason and reason.why is Why.SMALL_BASE:

@@ -6,6 +6,31 @@ from offences.claims import sentences, verdicts
 from offences.names import areas, wording, years
 from offences.report.finding import finding
 
+#: How one claim, and several, of a verdict fared.
+FARED = {
+    "reproduced": ("is reproduced", "are reproduced"),
+    "reproduced, cut and not rounded": (
+        "was cut where it should be rounded",
+        "were cut where they should be rounded",
+    ),
+    "reproduced with another round's figures": (
+        "is reproduced by another round's figures",
+        "are reproduced by another round's figures",
+    ),
+    "reproduced under one choice of rounds": (
+        "is reproduced under one choice of rounds",
+        "are reproduced under one choice of rounds",
+    ),
+    "fits in one way only": ("fits in one way only", "fit in one way only"),
+    "contradicted within its round": (
+        "is contradicted within its round",
+        "are contradicted within their round",
+    ),
+    "at odds with another round": ("is at odds with another round", "are at odds with another round"),
+    "does not fit the official class": ("does not fit the official class", "do not fit the official class"),
+    "not checkable": ("could not be checked", "could not be checked"),
+}
+
 
 def findings(checked, area):
     """Say how the claims fared, in all and for one area.
@@ -43,16 +68,16 @@ def _told(row):
 
 
 def summary(checked):
-    """Say in words how many claims were checked, how they fared and on how many checks that rests."""
+    """Say in words how many claims were read, how they fared and on how many checks that rests."""
     *lines, every = verdicts.counted(checked).to_dict("records")
     said = []
     for line in lines:
-        if not line["claims"]:
-            continue
-        rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
-        said.append(f"{line['claims']} {line['verdict']}{rests}")
+        if line["claims"]:
+            one, many = FARED[line["verdict"]]
+            rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
+            said.append(f"{line['claims']} {one if line['claims'] == 1 else many}{rests}")
     return (
-        f"{every['rows']} published claims, {every['claims']} of them distinct, were checked: {'; '.join(said)}. "
+        f"Of {every['rows']} published claims, {every['claims']} are distinct: {'; '.join(said)}. "
         "Claims that are terms of one sum are one check."
     )
 

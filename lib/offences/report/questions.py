@@ -109,7 +109,7 @@ def _confirmed(history, figure_ids, asked):
     return [finding(said, figures["figure_id"], "question")]
 
 
-def of(history, figure_ids=()):
+def of(history, figure_ids=(), most=MOST):
     """List what to ask about an area: the doubts first, and one question for every force.
 
     Parameters
@@ -117,6 +117,8 @@ def of(history, figure_ids=()):
     history : offences.analysis.history.History
     figure_ids : iterable of str, optional
         Figures that the page uses: of each that is in doubt something is asked.
+    most : int, optional
+        How many doubts are asked about; None for all.
 
     Returns
     -------
@@ -126,5 +128,5 @@ def of(history, figure_ids=()):
     found = doubtful(tables, area, *span) + beside_class(tables, area, *span) + silent(history)
     used = set(figure_ids)
     found.sort(key=lambda one: not used & set(one.figure_ids))
-    found = found[:MOST]
+    found = found[:most]
     return [*found, *_confirmed(history, figure_ids, found), finding(ALWAYS, "", "question")]

@@ -47,6 +47,17 @@ def compared(frame):
     return "; ".join(said)
 
 
+def headline(frame):
+    """Say in ten words or fewer how many rates the first one is told apart from, of the same frame."""
+    lower, higher, rest = map(len, higher_and_lower(frame))
+    if not lower + higher:
+        return f"Too close to tell from all {rest} others" if rest else "One rate, and none to compare"
+    told = " and ".join(
+        f"{word} than {count}" for word, count in (("higher", lower), ("lower", higher)) if count
+    )
+    return f"Class rate {told} of {lower + higher + rest} others"
+
+
 def _named(rows):
     names = [f"{row.force} ({row.rate:.1f})" for row in rows.iloc[:MOST_NAMES].itertuples()]
     more = len(rows) - MOST_NAMES

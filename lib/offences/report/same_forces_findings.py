@@ -2,7 +2,7 @@
 
 from offences.analysis import same_forces
 from offences.names import areas, wording
-from offences.report import change_findings
+from offences.report import change_findings, grammar
 from offences.report.finding import CLEAR, UNCLEAR, finding
 from offences.statistics import domains
 from offences.tables import doubts
@@ -56,7 +56,7 @@ def sentences(table, area):
             finding(
                 doubts.beside(
                     f"Over comparable forces only ({row['basis']}, {row['kept']} of {row['members']}; left out: {_left_out(row['left_out'])}) offences in "
-                    f"{areas.said(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
+                    f"{grammar.place(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
                     f"{wording.span(row['first_year'], row['last_year'])} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
                     {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {},
                 ),

@@ -2,19 +2,13 @@
 
 import pandas as pd
 
-from offences.analysis import trends
-from offences.names import areas, wording
+from offences.analysis import brief
+from offences.names import wording
+from offences.names import years as financial
 from offences.names.wording import number
-from offences.report import change_findings
+from offences.report import brief_findings, change_findings, grammar
 from offences.report.finding import UNKNOWN, finding
-from offences.tables import doubts, problems
-
-#: What a force may know of an offence beside that it happened.
-KNOWN = {
-    "the platform": ["platform"],
-    "the victim's gender": ["gender"],
-    "the victim's age": ["age", "age_gender"],
-}
+from offences.tables import doubts
 
 
 def shown(years):
@@ -50,6 +44,12 @@ def subtitle(history):
     return said + doubts.named(history.printed)
 
 
+def headline(history):
+    """Say the latest count of an area's best round, in ten words or fewer."""
+    latest = history.printed.iloc[-1]
+    return f"{history.name}: {number(latest['low'])} offences published for {latest.name}"
+
+
 def findings(history):
     """Say what the published figures support for one area.
 
@@ -64,6 +64,10 @@ def findings(history):
     """
     whole = history.years[history.years["state"].eq("whole")]
     found = change_findings.change_sentence(history) or _no_change(history, whole)
+    if history.ends:
+        found = _latest(history) + found
+        if history.ends.base["year"] == financial.FIRST_YEAR:
+            found += brief_findings.first_year(history.area)
     found += change_findings.step_sentence(history)
     compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
     others = whole[~whole["year"].isin(compared)]
@@ -71,7 +75,7 @@ def findings(history):
         said = wording.listed(_counts(others))
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
-        said = f"No whole year's figure of {history.name} has been published in these years."
+        said = f"No whole year's figure of {grammar.place(history.area)} has been published in these years."
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]
@@ -90,15 +94,24 @@ def findings(history):
     ]
 
 
+def _latest(history):
+    """Give the latest whole year, as the brief does, where the round of the change ends before it."""
+    now, change = brief.published(history)
+    if now["year"] <= history.ends.latest["year"]:
+        return []
+    (_, latest), *_ = brief_findings.as_published(history, now, change)
+    return [latest]
+
+
 def _no_change(history, whole):
     """Give the whole years of which no two can be compared."""
     if whole.empty:
         return []
     said = _counts(whole)
-    sentence = f"One whole year of {history.name} has a published figure: {said[0]}."
+    sentence = f"One whole year of {grammar.place(history.area)} has a published figure: {said[0]}."
     if len(whole) > 1:
         sentence = (
-            f"Published for {history.name}: {wording.listed(said)} offences; no round prints exact counts "
+            f"Published for {grammar.place(history.area)}: {wording.listed(said)} offences; no round prints exact counts "
             "of two of these years, so no change is computed."
         )
     return [finding(sentence, _ids(whole), "years")]
@@ -152,31 +165,3 @@ def _ids(years):
 def _open(history):
     """Give the years without a figure of the whole of them."""
     return history.years.loc[history.years["state"].ne("whole"), "year"]
-
-
-def questions(history):
-    """List what to ask the force, each question with the rows that raise it; argument as above."""
-    tables, area = history.tables, history.area
-    found, gaps = [], _open(history)
-    if len(gaps):
-        offence = change_findings.OFFENCE[areas.row(area)["offence"]]
-        said = f"How many offences of {offence} were recorded in {wording.listed(gaps)}?"
-        found.append(finding(said, "", "years"))
-    for year, ids in trends.unanswered(tables, area).items():
-        if history.first_year <= year <= history.last_year:
-            found.append(finding(f"Why was no figure given for {year}?", ids, "years"))
-    rows = tables.shares[tables.shares["area"].eq(area) & tables.shares["known"].notna()]
-    unknown = [words for words, kinds in KNOWN.items() if not rows["dimension"].isin(kinds).any()]
-    if unknown:
-        said = f"For how many of the offences were {wording.listed(unknown)} known, and what were they?"
-        found.append(finding(said, "", "years"))
-    kinds = {
-        "jump": "Are both answers complete",
-        "revised": "Which figure stands, and why was it changed",
-        "conflict": "Which figure is right",
-        "does not fit the official class": "How was this counted",
-    }
-    log = tables.problems[tables.problems["area"].eq(area) & tables.problems["kind"].isin(kinds)]
-    for row in log.assign(told=problems.told(log)).itertuples():
-        found.append(finding(f"{kinds[row.kind]}: {row.told.rstrip('.')}?", row.figure_ids, "years"))
-    return found

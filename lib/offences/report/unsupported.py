@@ -11,7 +11,7 @@ from offences.analysis import known_shares, reasons, regions
 from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import share_findings
+from offences.report import grammar, share_findings
 from offences.statistics import changes
 from offences.tables import doubts, series
 
@@ -65,7 +65,7 @@ def of_trends(history):
 def _change(area, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
-    rose, name = latest["low"] >= base["low"], areas.said(area)
+    rose, name = latest["low"] >= base["low"], grammar.place(area)
     if change.reason:
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
         verb = "rose" if rose else "fell"
@@ -92,8 +92,8 @@ def _zero(tables, area, first_year, last_year):
         return []
     why = regions.no_answer(mine) or because(Why.NOTHING)
     span = wording.span(first_year, last_year)
-    said = f"No such offences were recorded in {areas.said(area)} in {span}."
-    write = f"No figure of {areas.said(area)} for {span} was published."
+    said = f"No such offences were recorded in {grammar.place(area)} in {span}."
+    write = f"No figure of {grammar.place(area)} for {span} was published."
     return [Advice(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]), write)]
 
 
@@ -115,7 +115,7 @@ def _across_rounds(tables, area, first_year, last_year):
         latest=f"{number(latest['low'])} from the {wording.round_name(latest['round'])}",
     )
     said = (
-        f"Offences in {areas.said(area)} went from {number(base['low'])} in {base['year']} to "
+        f"Offences in {grammar.place(area)} went from {number(base['low'])} in {base['year']} to "
         f"{number(latest['low'])} in {latest['year']}{by}."
     )
     write = " ".join(
@@ -135,7 +135,7 @@ def _part_year(tables, area, first_year, last_year):
             last = later.iloc[-1]
             verb = "rose" if last["low"] >= row["low"] else "fell"
             said = (
-                f"Offences in {areas.said(area)} {verb} from {number(row['low'])} in {row['year']} to "
+                f"Offences in {grammar.place(area)} {verb} from {number(row['low'])} in {row['year']} to "
                 f"{number(last['low'])} in {last['year']}."
             )
             reason = because(
@@ -144,7 +144,7 @@ def _part_year(tables, area, first_year, last_year):
                 year=row["year"],
                 because=reasons.of_part(tables.figures, row),
             )
-            write = f"Police in {areas.said(area)} recorded at least {number(row['low'])} offences in {row['year']}."
+            write = f"Police in {grammar.place(area)} recorded at least {number(row['low'])} offences in {row['year']}."
             return [Advice(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}", write)]
     return []
 
@@ -167,15 +167,15 @@ def of_regions(forces, compared, info, area, year):
     list of Advice
     """
     area, year = areas.find(area), years.read(year)
-    own, name = forces[forces["area"].eq(area)], wording.opening(areas.said(area))
+    own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
     if own.empty:
         said = f"{name} can be compared with the police forces of England and Wales, child for child."
         return [Advice(said, f"It {regions.no_place(area)}.", "", f"{name} is beside no single force.")]
     row, found = own.iloc[0], []
-    unpublished = f"No comparable figure of {areas.said(area)} for {year} was published."
+    unpublished = f"No comparable figure of {grammar.place(area)} for {year} was published."
     write = unpublished
     if pd.notna(row["offences"]):
-        write = f"Police in {areas.said(area)} recorded {number(row['offences'])} offences of the class in {year}."
+        write = f"Police in {grammar.place(area)} recorded {number(row['offences'])} offences of the class in {year}."
     if pd.isna(row["published"]):
         why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
         if pd.notna(row["offences"]):
