@@ -28,6 +28,8 @@ GROUPS = [
 ]
 #: An area with fewer single whole years than this has little data.
 LITTLE = 2
+#: An official code of an area, which no reader types.
+CODE = r"[A-Z]\d{8}"
 #: The notebooks of the UK's edition whose findings the start page shows, by what they are called in ``tables``.
 NATIONAL = {"brief": "In brief", "trends": "Over the years", "platforms": "Platforms", "victims": "Victims"}
 TILE, GAP = 58, 4
@@ -136,8 +138,9 @@ def area_list(made):
     """
     single = single_years()
     aliases = reference.reference("aliases")
+    aliases = aliases[~aliases["alias"].str.fullmatch(CODE)]
     common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
-    every = aliases[~aliases["alias"].map(areas.is_code)].groupby("area")["alias"].agg(list)
+    every = aliases.groupby("area")["alias"].agg(list)
     listed = []
     for row in areas.listing().itertuples():
         own = [edition for edition in made if edition["area"] == row.area]
