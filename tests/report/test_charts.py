@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 import seaborn as sns
 from hypothesis import given, settings
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 from offences.analysis import cleaning, projections, trends
 from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
-from offences.report import charts, exhibits, pictures
+from offences.report import charts, exhibits, pictures, spacing
 from PIL import Image
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
@@ -86,6 +87,47 @@ def of_axis(axis):
         yield f"a year has no place on {named}"
 
 
+def shown_at(axes):
+    """Give the ends of each mark of a chart in pixels: marker, bar, column."""
+    for line in axes.lines:
+        points = line.get_transform().transform(line.get_xydata())
+        if line.get_marker() not in ("None", ""):
+            yield from ((x, x, y, y) for x, y in points if math.isfinite(x + y))
+        elif len(set(points[:, 0])) == 1 < len(points) and line.get_label() != spacing.BREAK:
+            yield (points[0, 0],) * 2 + (points[:, 1].min(), points[:, 1].max())
+    for drawn in axes.collections:
+        if hasattr(drawn, "get_segments"):
+            for segment in drawn.get_segments():
+                (left, low), (right, high) = sorted(map(tuple, drawn.get_transform().transform(segment)))
+                yield left, right, min(low, high), max(low, high)
+        elif hasattr(drawn, "get_sizes") and len(drawn.get_sizes()):
+            for x, y in drawn.get_offset_transform().transform(drawn.get_offsets()):
+                yield x, x, y, y
+    for patch in axes.patches:
+        box = patch.get_window_extent()
+        yield box.x0, box.x1, box.y0, box.y1
+
+
+def astray(axes):
+    """Name the labels of a chart that stand nearer to another mark than to their own, with no line that leads there."""
+    marks = list(shown_at(axes))
+    for text in axes.texts:
+        led = getattr(text, "arrow_patch", None) is not None and text.arrow_patch.get_visible()
+        if not isinstance(text, Annotation) or not text.get_visible() or led or text.xycoords != "data":
+            continue
+        box = spacing.extent(text)
+        x, y = axes.transData.transform((axes.convert_xunits(text.xy[0]), axes.convert_yunits(text.xy[1])))
+
+        def away(left, right, low, high, box=box):
+            return math.hypot(max(left - box.x1, box.x0 - right, 0), max(low - box.y1, box.y0 - high, 0))
+
+        own = [m for m in marks if m[0] - 5 <= x <= m[1] + 5 and m[2] - 5 <= y <= m[3] + 5]
+        nearest = min(away(*mark) for mark in [(x, x, y, y), *own])
+        # Marks are taken at their middle; a marker reaches five pixels around it.
+        if any(away(*mark) < nearest - 5 for mark in marks if mark not in own):
+            yield f"{text.get_text()!r} stands at another mark"
+
+
 def faults(figure):
     """Say what is wrong with a figure: its axes' numbers, and texts that something crosses."""
     charts.laid_out(figure).draw_without_rendering()
@@ -102,8 +144,11 @@ def faults(figure):
         axes.xaxis.label,
         *(each for axis in shown for each in numbered(axis)),
     ]
-    boxes = [(text.get_text(), text.get_window_extent()) for text in parts if text.get_text()]
+    parts = [text for text in parts if text.get_text() and text.get_visible()]
+    boxes = [(text.get_text(), spacing.extent(text)) for text in parts]
+    found += astray(axes)
     lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+    lines += axes.patches if any(isinstance(text, Annotation) for text in axes.texts) else []
     paths = [line.get_path().transformed(line.get_transform()) for line in lines]
     for (text, box), (other, its) in itertools.combinations(boxes, 2):
         if overlap(box, its):
@@ -156,6 +201,13 @@ def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
             assert (texts(figure), figure.get_figwidth(), figure.axes[0].get_xlim()) == before
             assert small.get_figwidth() == pictures.NARROW
             assert [text.split() for text in texts(small)] == [text.split() for text in texts(figure)], name
+            hidden = [
+                text.get_text()
+                for shape in (figure, small)
+                for text in shape.axes[0].texts
+                if not text.get_visible()
+            ]
+            found |= {(area, name, "hidden"): hidden} if hidden else {}
             for shape in (figure, small):
                 found |= {(area, name): wrong} if (wrong := faults(shape)) else {}
     assert found == {}
@@ -216,12 +268,23 @@ def test_what_is_looked_for_would_be_found():
     axes.plot([0, 1], [0, 0])
     for text in ("one", "other"):
         axes.annotate(text, (0.5, 0), va="center")
+    axes.plot([0.1, 0.2], [0.2, 0.2], "o", linestyle="None")
+    axes.annotate("wrong", (0.1, 0.2), (0.2, 0.22))
     axes.annotate("far out", (1, 0.02), (200, 0), textcoords="offset points", in_layout=False)
     axes.yaxis.set_major_formatter("{x:.0f}%")
     axes.set(xlim=(0, 1), ylim=(-0.4, 0.4))
     axes.set_xticks([0, 0.5, 1], ["2017/18", "2018/19", "2020/21"])
     said = "\n".join(faults(figure))
-    for wrong in ("stands twice", "is negative", "shares go", "no place", "meets", "crosses", "leaves"):
+    for wrong in (
+        "stands twice",
+        "is negative",
+        "shares go",
+        "no place",
+        "meets",
+        "crosses",
+        "leaves",
+        "at another",
+    ):
         assert wrong in said, wrong
 
 

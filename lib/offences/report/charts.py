@@ -47,8 +47,11 @@ THEME = {
     "svg.hashsalt": "offences",
     "svg.fonttype": "none",
 }
-#: What the lines of dated breaks are called; no legend lists it.
-BREAK = "_break"
+#: How a label stands off the point that it names; the line to it shows only where it must stand farther off.
+NEAR = {
+    "textcoords": "offset points",
+    "arrowprops": {"arrowstyle": "-", "lw": 0.7, "shrinkA": 0, "shrinkB": 4, "color": DARK, "visible": False},
+}
 #: How far right of a prediction the published figure stands, in years.
 BESIDE = 0.2
 SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published."
@@ -140,7 +143,7 @@ def end_rows(axes, labels, ends, texts):
         Of each row its name, where it ends and what is written there.
     """
     for label, end, text in zip(labels, ends, texts, strict=True):
-        axes.annotate(text, (end, label), (5, 0), textcoords="offset points", va="center", fontsize=8.5)
+        axes.annotate(text, (end, label), (4, 0), va="center", fontsize=8.5, **NEAR)
     axes.set(xlabel="", ylabel="", xlim=(0, 1.25 * max(*ends, 1)), ylim=(len(labels) - 0.4, -0.6))
     axes.grid(axis="y", visible=False)
 
@@ -180,13 +183,14 @@ def labelled(axes, points, names):
                 row.text,
                 (row.place, row.value),
                 (8, 0) if row.beside else (0, 8),
-                textcoords="offset points",
                 ha="left" if row.beside else "center",
                 va="center" if row.beside else "bottom",
                 color=row.color,
                 fontsize=9,
+                **NEAR,
             )
-            for row in points.itertuples()
+            # The name of the line chooses its place first, then what was published, then what is estimated.
+            for row in points[::-1].sort_values("beside", kind="stable").itertuples()
         ]
         _space(axes, labels)
 
@@ -212,8 +216,7 @@ def columns(axes, labels, part=()):
     for place, label in enumerate(labels):
         text = _stacked(label, "part") if place in part else _stacked(label)
         height = 0 if pd.isna(heights[place]) else heights[place]
-        near = {"textcoords": "offset points", "ha": "center", "fontsize": 9}
-        axes.annotate(text, (place, height), (0, 3), **near)
+        axes.annotate(text, (place, height), (0, 3), ha="center", fontsize=9, **NEAR)
     axes.set(xlabel="", ylabel="")
     axes.grid(axis="x", visible=False)
     axes.margins(y=0.18)
@@ -257,10 +260,6 @@ def followed(axes, plotted, published=None, breaks=None):
     _dated(axes, labels, [] if breaks is None else breaks.to_dict("records"))
 
 
-#: How a label stands off the point that it names.
-NEAR = {"textcoords": "offset points"}
-
-
 def _predicted(axes, place, row):
     """Draw a prediction with its limits; give its label."""
     limits = {"color": ORANGE, "linewidth": 3.2, "solid_capstyle": "butt"}
@@ -298,7 +297,9 @@ def broken(axes, places):
     across = axes.get_xaxis_transform()
     for place in places:
         for ends in spacing.between(axes, place):
-            axes.plot([place] * 2, ends, ":", color=PURPLE, linewidth=1, transform=across, label=BREAK)
+            axes.plot(
+                [place] * 2, ends, ":", color=PURPLE, linewidth=1, transform=across, label=spacing.BREAK
+            )
 
 
 def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
@@ -324,7 +325,7 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
     with theme():
-        near = {"textcoords": "offset points", "fontsize": 8, "va": "center"}
+        near = {**NEAR, "fontsize": 8, "va": "center"}
         end = curves[0][2][-1]
         axes.plot([0, end], [target, target], color=TEAL, linewidth=1.4)
         labels = [axes.annotate("all forces", (end, target), (4, 0), **near)]
@@ -339,8 +340,8 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
         named = frame[frame["label"].eq(focus) | frame["flag"].ne("")]
         for row in named.itertuples():
             weight = "bold" if row.label == focus else "normal"
-            near = {"textcoords": "offset points", "fontsize": 8.5, "fontweight": weight}
-            labels.append(axes.annotate(row.label, (row.expected, row.value), (7, 8), **near))
+            at = (row.expected, row.value)
+            labels.append(axes.annotate(row.label, at, (7, 8), fontsize=8.5, fontweight=weight, **NEAR))
         axes.set(
             xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
         )

@@ -16,7 +16,7 @@ PIXELS, COLOURS = 1600, 64
 #: The width of the chart for a phone, in inches, and the letters of its headline, source and rows' names in a line.
 NARROW, HEADLINE, SOURCE, NAME = 3.4, 30, 50, 15
 #: With more years than this they are named without their century.
-MANY_YEARS = 7
+MANY_YEARS = 6
 #: The height of a line of text, in inches, and the least part of its room that what is drawn keeps beside its labels.
 LINE, LEAST = 0.17, 0.3
 
@@ -67,7 +67,7 @@ def narrow(figure):
         FigureCanvasAgg(small)
         [axes] = small.axes
         small.set_size_inches(NARROW, tall if axes.axison else 0.8 * tall)
-        breaks = [line for line in axes.lines if line.get_label() == charts.BREAK]
+        breaks = [line for line in axes.lines if line.get_label() == spacing.BREAK]
         for line in breaks:
             line.remove()
         before = _lines(small)
@@ -76,7 +76,7 @@ def narrow(figure):
         small.set_figheight(small.get_figheight() + LINE * (_lines(small) - before))
         labels = [text for text in axes.texts if isinstance(text, Annotation)]
         for label in labels:
-            label.set_position(getattr(label, "offered", label.get_position()))
+            label.set(position=getattr(label, "offered", label.get_position()), visible=True)
         small.set_layout_engine("constrained")
         charts.laid_out(small)
         _fit(axes, labels)
@@ -115,9 +115,9 @@ def _named_in_lines(axes):
     if any(re.fullmatch(r"\d{4}/\d\d", year) for year in years):
         cut = 2 * (len(years) > MANY_YEARS)
         axes.set_xticks(axes.get_xticks(), [year[cut:].replace("/", "/\n") for year in years], fontsize=8)
-        axes.set_xlim(axes.get_xlim()[0] - 0.4, axes.get_xlim()[1])
+        axes.tick_params("y", labelsize=8)
         for text in axes.texts:
-            text.set_fontsize(min(text.get_fontsize(), 8))
+            text.set_fontsize(min(text.get_fontsize(), 8 if len(years) <= MANY_YEARS else 7.5))
     rows = [label.get_text() for label in axes.get_yticklabels()]
     if any(re.search("[a-z]", row) for row in rows):
         low, high = axes.get_ylim()
@@ -146,6 +146,10 @@ def _fit(axes, labels):
     if _scale(axes, beside) < LEAST:
         for label in beside:
             label.set_text(_filled(label.get_text()))
+        more = sum(label.get_text().count("\n") for label in beside)
+        axes.figure.set_figheight(axes.figure.get_figheight() + LINE * more)
+        axes.figure.set_layout_engine("constrained")
+        charts.laid_out(axes.figure)
     low, high = axes.get_xlim()
     axes.set_xlim(low, low + (high - low) / max(_scale(axes, beside), LEAST / 2))
 
@@ -155,7 +159,7 @@ def _scale(axes, labels):
     width, found = axes.bbox.width, [1.0]
     for label in labels:
         at = axes.transData.transform((axes.convert_xunits(label.xy[0]), 0))[0] - axes.bbox.x0
-        beyond = label.get_window_extent().x1 - axes.bbox.x0 - at
+        beyond = spacing.extent(label).x1 - axes.bbox.x0 - at
         if at > 0 and width < at + beyond:
             found.append((width - beyond) / at)
     return min(found)

@@ -1,53 +1,86 @@
-"""Find each label of a chart a place where no line, no marker and no other text crosses it."""
+"""Find each label of a chart a place at the mark that it names, where no line, no edge and no other text crosses it."""
 
 import itertools
+import textwrap
 
 import numpy as np
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-#: How far a label may move from where it was put, in which steps, and the room kept around it, in pixels.
-REACH, STEP, MARGIN = 96, 3, 1.5
+#: How far a label may move from where it was put, in which steps, the room around it, how far from its mark it may
+#: stand, and how much farther it must be from any other one, in pixels.
+REACH, STEP, MARGIN, NEAR, OWN = 96, 3, 1.5, 40, 0.5
+#: How many letters wide a label is made that finds no place, at last one word a line, and in how many lines at most.
+WIDTHS, LINES = (9, 1), 3
 _GRID = np.array(list(itertools.product(range(-REACH, REACH + 1, STEP), repeat=2)))
 #: Staying comes first, then what moves least.
 SHIFTS = _GRID[np.argsort(np.hypot(*_GRID.T), kind="stable")]
+#: What the lines of dated breaks are called: they are broken for labels, and no legend lists them.
+BREAK = "_break"
 
 
 def clear(axes, labels):
-    """Move labels that something crosses to the free place nearest to the point that they name.
+    """Move labels to the free place nearest to what they name.
+
+    A place is free where nothing crosses it and where no other mark of the chart is nearer. Where there is none a
+    line leads from a label to its mark, if it has one, or it is hidden.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         Finished but for this, of a figure whose layout is settled.
     labels : list of matplotlib.text.Annotation
-        Each with an offset in points. Earlier ones choose first. One that is free
-        where it was put stays there, as does one for which nothing within reach is free.
+        Each with an offset in points. Earlier ones choose first; what is free where it was put stays.
     """
-    scale = 72 / axes.figure.dpi
-    room = axes.get_window_extent().extents
-    lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+    scale, room = 72 / axes.figure.dpi, axes.get_window_extent().extents
+    lines = [line for line in axes.lines if line.get_linestyle() != "None" and line.get_label() != BREAK]
     paths = [line.get_path().transformed(line.get_transform()) for line in lines]
-    taken = [*_markers(axes, scale), *(_box(text) for text in axes.texts if text not in labels)]
+    marks = _marks(axes, scale)
+    taken = [*marks, *(_box(text) for text in axes.texts if text not in labels)]
+    letters = [_named(axes, label) for label in labels if label.xycoords != "data"]
     for label in labels:
         # Where it was put: a chart that is drawn anew for another width begins there.
-        label.offered = label.get_position()
-        own = _box(label)
-        if not _meeting(own[None], np.reshape(taken, (-1, 4))).any() and not _crossed(own, paths):
-            taken.append(own)
-            continue
-        places = own + np.tile(SHIFTS, 2)
-        free = ~_meeting(places, np.reshape(taken, (-1, 4))).any(axis=1)
-        free[1:] &= ((places[1:, :2] >= room[:2]) & (places[1:, 2:] <= room[2:])).all(axis=1)
-        named = axes.transData if label.xycoords == "data" else label.xycoords
-        # A place may be a category, such as the name of a row.
-        at = named.transform((axes.convert_xunits(label.xy[0]), axes.convert_yunits(label.xy[1])))
-        away = np.hypot(*np.maximum(np.maximum(places[:, :2] - at, at - places[:, 2:]), 0).T)
-        away[0] = -1
-        order = (place for place in np.argsort(away.round(), kind="stable") if free[place])
-        best = next((place for place in order if not _crossed(places[place], paths)), 0)
-        if best:
-            label.set_position(tuple(np.array(label.get_position()) + SHIFTS[best] * scale))
-        taken.append(places[best])
+        label.offered = getattr(label, "offered", label.get_position())
+        label.set_position(label.offered)
+        label_of = _named(axes, label)
+        others = marks if label.xycoords == "data" else np.reshape(letters, (-1, 4))
+        theirs = _gaps(label_of[None], others)[0] <= 0.5
+        named, strangers = np.vstack([label_of, others[theirs]]), others[~theirs]
+        said = label.get_text()
+        filled = [
+            textwrap.fill(said, width, break_long_words=False, break_on_hyphens=False) for width in WIDTHS
+        ]
+        leader = label.arrow_patch
+        texts = dict.fromkeys(text for text in [said, *filled] if text.count("\n") < LINES or text == said)
+        for led, text in itertools.product((False, True) if leader else (False,), texts):
+            label.set(text=text, visible=True)
+            places = _box(label) + np.tile(SHIFTS, 2)
+            best = _best(
+                places, named, strangers[: 0 if led else None], np.reshape(taken, (-1, 4)), room, paths
+            )
+            if best is not None:
+                label.set_position(tuple(np.array(label.offered) + SHIFTS[best] * scale))
+                taken.append(places[best])
+                break
+        else:
+            label.set_visible(False)
+        if leader:
+            leader.set_visible(led)
+
+
+def _best(places, named, others, taken, room, paths):
+    """Choose the free place nearest to the marks that are named; None where there is none."""
+    away = _gaps(places, named).min(axis=1)
+    free = (away <= (NEAR if len(others) else REACH)) & (
+        _gaps(places, others).min(axis=1, initial=np.inf) > away + OWN
+    )
+    free &= _gaps(places, taken).min(axis=1, initial=np.inf) > 0
+    free[1:] &= ((places[1:, :2] >= room[:2]) & (places[1:, 2:] <= room[2:])).all(axis=1)
+    aside = np.abs(places[:, [0, 2]].mean(axis=1) - named[0, [0, 2]].mean())
+    cost = (away + aside / 4).round()
+    cost[0] = -1
+    order = (place for place in np.argsort(cost, kind="stable") if free[place])
+    return next((place for place in order if not _crossed(places[place], paths)), None)
 
 
 def between(axes, place):
@@ -66,7 +99,7 @@ def between(axes, place):
         Lower and upper end of each, as fractions of the axes' height.
     """
     across = axes.transData.transform((place, 0))[0]
-    boxes = sorted((_box(text) for text in axes.texts), key=lambda box: box[1])
+    boxes = sorted((_box(text) for text in axes.texts if text.get_visible()), key=lambda box: box[1])
     low, bottom, height = 0.0, axes.bbox.y0, axes.bbox.height
     found = []
     for left, start, right, end in boxes:
@@ -76,29 +109,59 @@ def between(axes, place):
     return [(float(low), float(high)) for low, high in [*found, (low, 1.0)] if low < high]
 
 
+def extent(text):
+    """Give the box of a text in pixels, without the line that may lead from it."""
+    text.get_window_extent()  # settles where an annotation stands
+    return Text.get_window_extent(text)
+
+
 def _box(text):
     """Give the ends of a text in pixels (left, bottom, right, top), with its room."""
-    return text.get_window_extent().extents + MARGIN * np.array([-1, -1, 1, 1])
+    return extent(text).extents + MARGIN * np.array([-1, -1, 1, 1])
 
 
-def _markers(axes, scale):
-    """Give the box of every marker, of lines and of clouds of points."""
-    marked = [line for line in axes.lines if line.get_marker() not in ("None", "")]
-    clouds = [(line.get_transform().transform(line.get_xydata()), line.get_markersize()) for line in marked]
-    for points in axes.collections:
-        sizes = points.get_sizes() if hasattr(points, "get_sizes") else []
+def _named(axes, label):
+    """Give the box of what a label names: a point of the data, or a line over the whole height of the axes."""
+    across = axes.convert_xunits(label.xy[0])
+    if label.xycoords == "data":
+        return np.tile(axes.transData.transform((across, axes.convert_yunits(label.xy[1]))), 2)
+    left = axes.transData.transform((across, 0))[0]
+    return np.array([left, axes.bbox.y0, left, axes.bbox.y1])
+
+
+def _marks(axes, scale):
+    """Give the boxes of what shows a number: markers, bars, columns."""
+    found = [np.empty((0, 4))]
+    for line in axes.lines:
+        points, marker = line.get_transform().transform(line.get_xydata()), line.get_marker()
+        if marker not in ("None", ""):
+            found.append(_around(points, points, line.get_markersize() / scale))
+        elif len(points) == 2 and points[0, 0] == points[1, 0] and line.get_label() != BREAK:
+            found.append(_around(points.min(axis=0), points.max(axis=0), line.get_linewidth() / scale))
+    for drawn in axes.collections:
+        sizes = drawn.get_sizes() if hasattr(drawn, "get_sizes") else []
         if len(sizes):
-            clouds.append((points.get_offset_transform().transform(points.get_offsets()), sizes.max() ** 0.5))
-    for places, size in clouds:
-        half = size / 2 / scale
-        yield from np.hstack([places - half, places + half])
+            points = np.asarray(drawn.get_offset_transform().transform(drawn.get_offsets()))
+            found.append(_around(points, points, max(sizes) ** 0.5 / scale))
+        elif hasattr(drawn, "get_segments"):
+            ends = [drawn.get_transform().transform(segment) for segment in drawn.get_segments()]
+            found += [
+                _around(two.min(axis=0), two.max(axis=0), drawn.get_linewidth()[0] / scale) for two in ends
+            ]
+    found += [patch.get_window_extent().extents[None] for patch in axes.patches]
+    boxes = np.asarray(np.vstack(found))
+    return boxes[np.isfinite(boxes).all(axis=1)]
 
 
-def _meeting(places, taken):
-    """Tell of each place (rows) and each box that is taken (columns) whether they share a spot."""
-    low = np.maximum(places[:, None, :2], taken[None, :, :2])
-    high = np.minimum(places[:, None, 2:], taken[None, :, 2:])
-    return (low < high).all(axis=2)
+def _around(low, high, width):
+    return np.atleast_2d(np.hstack([low - width / 2, high + width / 2]))
+
+
+def _gaps(boxes, others):
+    """Give how far each box (rows) is from each other one (columns); 0 where they share a spot."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.hypot(*np.moveaxis(np.maximum(low - high, 0), -1, 0))
 
 
 def _crossed(place, paths):

@@ -28,6 +28,8 @@ GROUPS = [
 ]
 #: An area with fewer single whole years than this has little data.
 LITTLE = 2
+#: An official code of an area, which no reader types.
+CODE = r"[A-Z]\d{8}"
 #: The notebooks of the UK's edition whose findings the start page shows, by what they are called in ``tables``.
 NATIONAL = {"brief": "In brief", "trends": "Over the years", "platforms": "Platforms", "victims": "Victims"}
 TILE, GAP = 58, 4
@@ -57,7 +59,7 @@ def contents(out):
         ],
         "areas": listed,
         "map": tile_map({area["code"]: area for area in listed}),
-        "made": len(made),
+        "with_page": sum(bool(area["start"] or area["others"]) for area in listed),
         "latest": latest(),
         "national": _national(out, national),
         "verdicts": _verdicts(data, made),
@@ -93,36 +95,37 @@ def first_page(folder, edition):
 
 
 def latest():
-    """Give the latest whole year published for the UK and each nation, as printed, with its figure.
+    """Give the UK's latest whole year as printed, and what was printed for the same year of its nations.
 
     Returns
     -------
-    list of dict
-        Area, year, printed (with ``[u]`` where it is doubtful), who printed it, and figure.
+    dict
+        ``year`` and ``rows``: of each area its name, what was printed (``[x]`` where nothing was, ``[u]`` where it
+        is doubtful), who printed it, and the figure.
     """
     table = loading.load("offences")
     places = areas.listing().query("level in ('uk', 'nation')")["area"]
-    table = table[table["chosen"] & table["whole"] & table["area"].isin(places)].sort_values("year")
+    table = table[table["chosen"] & table["whole"] & table["area"].isin(places)]
+    year = table.loc[table["area"].eq(areas.UK), "year"].max()
+    printed = table[table["year"].eq(year)].sort_values("high", ascending=False).set_index("area")
     figures = loading.load("figures").set_index("figure_id")["source_id"]
     sources = loading.load("sources")
-    found = []
-    for row in table.groupby("area").tail(1).sort_values("high", ascending=False).itertuples():
-        figure = row.figure_ids.split()[0]
-        source = sources.loc[figures[figure]]
-        found.append(
-            {
-                "area": areas.name(row.area),
-                "year": row.year,
-                "printed": wording.figure(row.printed, row.precision, row.low) + " [u]" * bool(row.doubt),
-                "by": ", ".join(filter(None, [source["publisher"], wording.date(source["published"])])),
-                "figure": figure,
-            }
-        )
-    return found
+    rows = []
+    for area in [*printed.index, *places[~places.isin(printed.index)]]:
+        row = {"area": areas.name(area), "printed": "[x]", "by": "", "figure": ""}
+        if area in printed.index:
+            found = printed.loc[area]
+            row["figure"] = found["figure_ids"].split()[0]
+            source = sources.loc[figures[row["figure"]]]
+            row["printed"] = wording.figure(found["printed"], found["precision"], found["low"])
+            row["printed"] += " [u]" * bool(found["doubt"])
+            row["by"] = ", ".join(filter(None, [source["publisher"], wording.date(source["published"])]))
+        rows.append(row)
+    return {"year": year, "rows": rows}
 
 
 def area_list(made):
-    """List every area: its names, how much is published for it, its editions or the command for one.
+    """List every area: the names that people type, how much is published for it, its editions.
 
     Parameters
     ----------
@@ -135,6 +138,7 @@ def area_list(made):
     """
     single = single_years()
     aliases = reference.reference("aliases")
+    aliases = aliases[~aliases["alias"].str.fullmatch(CODE)]
     common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
     every = aliases.groupby("area")["alias"].agg(list)
     listed = []
@@ -149,13 +153,7 @@ def area_list(made):
                 "group": "nation" if row.level == "uk" else row.level,
                 "also": common.get(row.area, ""),
                 "names": "|".join(
-                    [
-                        row.name,
-                        row.area,
-                        row.slug,
-                        *every.get(row.area, []),
-                        *filter(None, row.places.split(", ")),
-                    ]
+                    dict.fromkeys([row.name, *every.get(row.area, []), *filter(None, row.places.split(", "))])
                 ),
                 "years": published_years,
                 "little": published_years < LITTLE,
@@ -164,7 +162,6 @@ def area_list(made):
                 else "no single year",
                 "start": main["start"] if main else "",
                 "others": [edition for edition in own if edition is not main],
-                "command": f'make report AREA="{areas.typed(row.area)}"',
             }
         )
     return sorted(listed, key=lambda area: area["name"])
@@ -297,17 +294,18 @@ def _citation():
 
 
 def latest_changes(text):
-    """Give the newest section of the changelog.
+    """Give what changed in the data and the method since the last release, as a reader may need it.
 
     Parameters
     ----------
     text : str
-        ``CHANGELOG.md``.
+        ``CHANGELOG.md``; what changed in the code is left to who reads that.
 
     Returns
     -------
     dict
-        ``release``, its heading, and ``text``, Markdown.
+        ``date`` of the newest section, and ``text``, Markdown.
     """
-    release, body = re.search(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.M | re.S).groups()
-    return {"release": release, "text": body.strip()}
+    heading, body = re.search(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.M | re.S).groups()
+    parts = re.findall(r"^### (?:Data|Method)\n.*?(?=^### |\Z)", body, re.M | re.S)
+    return {"date": wording.date(re.search(r"[\d-]+$", heading)[0]), "text": "".join(parts).strip()}
