@@ -25,7 +25,7 @@ from offences.prompt import (  # noqa: F401
 )
 
 __all__ = "change claims derivation estimate find load official rates series show source tables".split()
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __dir__():

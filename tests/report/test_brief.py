@@ -291,6 +291,14 @@ def test_the_request_asks_for_what_nothing_answers(pages, facts):
         assert "section 12" in said
 
 
+def test_whom_to_ask_and_what_to_mind_stand_on_the_page_itself(pages):
+    # What a cell prints beside something shown is working, and folded.
+    for code, page in pages.items():
+        said = [content for kind, content in page if kind == "words"]
+        for begins in ("<p>(Send this to|Ask the publisher)", "<p>Put each figure, with its source, to "):
+            assert sum(bool(re.match(begins, content)) for content in said) == 1, areas.name(code)
+
+
 def test_a_figure_in_doubt_and_a_silent_force_are_asked_about(pages):
     tables = offences.tables()
     for code, page in pages.items():

@@ -323,7 +323,7 @@ def _not_beside(area):
     where = grammar.place(area)
     country = areas.row(area)["country"]
     if area == areas.UK:
-        return "The UK has no official class of its own; the page of England and Wales compares its regions, child for child."
+        return "The UK has no official class of its own; notebook 03 compares the forces of England and Wales, child for child."
     if country in LAWS_APART:
         return (
             f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."

@@ -342,6 +342,11 @@ def words(page, plain, name):
     put({"text/html": page, "text/plain": plain}, **{"text/html": {"name": name, "kind": "words"}})
 
 
+def paragraph(text, name):
+    """Show a paragraph that a page keeps beside what else its section shows."""
+    words(f"<p>{html.escape(text)}</p>", text, name)
+
+
 def printed_by(figure_ids, clean=""):
     """Say who printed figures, and when; many are counted instead.
 
