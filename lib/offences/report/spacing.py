@@ -23,7 +23,7 @@ def clear(axes, labels):
     """Move labels to the free place nearest to what they name.
 
     A place is free where nothing crosses it and where no other mark of the chart is nearer. Where there is none a
-    line leads from a label to its mark, if it has one, or it is hidden.
+    line leads from a label to its mark, if it has one; else it stays where it was put, or is hidden if that is taken.
 
     Parameters
     ----------
@@ -63,7 +63,11 @@ def clear(axes, labels):
                 taken.append(places[best])
                 break
         else:
-            label.set_visible(False)
+            # Where it was put it stands beside its own mark, if close to another one too.
+            here = _box(label)[None]
+            label.set_visible(bool((_gaps(here, np.reshape(taken, (-1, 4))) > 0).all()))
+            if label.get_visible():
+                taken.append(here[0])
         if leader:
             leader.set_visible(led)
 
