@@ -13,7 +13,9 @@ from offences.statistics.changes import Direction
 from offences.tables import estimates, series
 
 SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
-FIRST_YEAR = "In England and Wales the offence was new in April 2017, so the count of its first year is a low starting point."
+FIRST_YEAR = (
+    "In England and Wales the offence was new in April 2017, so its first count is a low starting point."
+)
 #: What a total of several nations, or of several forces, holds.
 HOLDS = {
     "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
@@ -39,14 +41,7 @@ def home_office():
 
 
 def of_class(area, of_years):
-    """Say the latest year of the official class beside the year before.
-
-    Parameters
-    ----------
-    area : str
-    of_years : pandas.DataFrame
-        From :func:`offences.analysis.brief.by_year`.
-    """
+    """Say the latest year of the official class in ``brief.by_year`` beside the year before: pairs of year and Finding."""
     known = of_years.dropna(subset="grooming")
     if known.empty:
         return []
@@ -69,14 +64,9 @@ def _official(sentence, about, detail, strength=STATED):
 
 
 def as_published(history, now, change):
-    """Say the latest published figure, and how sure the change to it is.
+    """Say the latest published figure, and how sure the change to it is: pairs of year and Finding.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    now : dict or None
-    change : offences.analysis.two_years.Change or None
-        Both from :func:`offences.analysis.brief.published`.
+    now (a dict or None) and change are what :func:`offences.analysis.brief.published` gives.
     """
     if not now:
         return []
@@ -187,14 +177,7 @@ def _detail(change):
 
 
 def implied(area, rows):
-    """Say the latest count of a year that nobody printed and that follows from printed ones.
-
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.brief.implied`.
-    """
+    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones."""
     found = []
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
@@ -240,17 +223,7 @@ def first_year(area):
 def lead(history, of_years, published):
     """Open the page: the latest figure first, of the official class and as published, and what they don't show.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    of_years : pandas.DataFrame
-        From :func:`offences.analysis.brief.by_year`.
-    published : tuple
-        From :func:`offences.analysis.brief.published`.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    of_years and published are what ``by_year`` and ``published`` of :mod:`offences.analysis.brief` give.
     """
     said = of_class(history.area, of_years) + as_published(history, *published)
     said += implied(history.area, brief.implied(history))
@@ -279,13 +252,7 @@ def lead(history, of_years, published):
 def beside(area, rows, target):
     """Say how the class of an area stands, child for child, beside others.
 
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.beside`.
-    target : float
-        The rate of all forces of England and Wales together.
+    rows are those of :func:`offences.analysis.neighbours.beside`, target the rate of all of England and Wales.
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         return [finding(_not_beside(area), "", "rate", UNKNOWN)]
@@ -348,13 +315,7 @@ def _not_beside(area):
 def claims(area, rows, lead=()):
     """Say what was printed about an area and whether it holds; the rest is counted.
 
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.brief.claims`.
-    lead : list of Finding, optional
-        What the page said before: what stands there is not said again.
+    rows are those of :func:`offences.analysis.brief.claims`; what stands in the lead is not said again.
     """
     if rows.empty:
         return [finding(f"No printed claim about {grammar.place(area)} was found.", "", "claim", UNKNOWN)]
@@ -414,15 +375,7 @@ def _found(low, high, unit):
 
 
 def since(history, rounds, vintages):
-    """Say what changed since the round before, and between publications of the Home Office.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    rounds : offences.analysis.brief.Rounds
-    vintages : pandas.DataFrame
-        From :func:`offences.analysis.brief.vintages`.
-    """
+    """Say what changed since the round before (brief.Rounds), and between publications of the Home Office (brief.vintages)."""
     where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
@@ -464,20 +417,7 @@ def _since(where, rounds, changed=()):
 
 
 def advice(history, of_years, published, printed):
-    """Say how an area's figures may be described, which depends on what they are.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    of_years : pandas.DataFrame
-    published : tuple
-    printed : pandas.DataFrame
-        What :func:`lead` and :func:`claims` are given.
-
-    Returns
-    -------
-    list of str
-    """
+    """Say how an area's figures may be described, which depends on what :func:`lead` and :func:`claims` are given."""
     whom = "the police" if areas.is_single(history.area) else "each force"
     said = [f"Put each figure, with its source, to {whom} first."]
     now, change = published

@@ -24,12 +24,8 @@ MOST_POWER = 80
 def said(change, low, high, power, reason):
     """Say a change as strongly as its interval and what stands against it allow.
 
-    Parameters
-    ----------
-    change, low, high, power : float
-        In percent; the last three missing where no variation is known.
-    reason : offences.analysis.reasons.Reason or None
-        From :func:`offences.analysis.two_years.against`.
+    Numbers in percent, the last three missing where no variation is known; reason from
+    :func:`offences.analysis.two_years.against`.
     """
     limits = "" if pd.isna(low) else f"95% interval {wording.interval(low, high)}"
     counted = "; ".join(filter(None, [f"{wording.change(change)} as counted", limits]))

@@ -91,24 +91,12 @@ class Count(NamedTuple):
 
 
 def year(text):
-    """Write a financial year.
-
-    Examples
-    --------
-    >>> year("2022/23")
-    'the year to March 2023'
-    """
+    """Write a financial year."""
     return f"the year to March {years.start(text) + 1}"
 
 
 def spans(wanted):
-    """Write financial years as runs of months.
-
-    Examples
-    --------
-    >>> spans(["2018/19", "2019/20", "2023/24"])
-    'April 2018 to March 2020 and April 2023 to March 2024'
-    """
+    """Write financial years as runs of months."""
     return wording.listed(
         f"April {years.start(first)} to March {years.start(last) + 1}" for first, last in _runs(wanted)
     )
@@ -125,37 +113,17 @@ def _runs(wanted):
 
 
 def number(value):
-    """Write a count as a newspaper does.
-
-    Examples
-    --------
-    >>> number(9), number(1234)
-    ('nine', '1,234')
-    """
+    """Write a count as a newspaper does."""
     return SMALL[int(value)] if 0 < value == int(value) < len(SMALL) else wording.number(value)
 
 
 def per_cent(value):
-    """Write a percentage with one decimal at most, halves rounded up.
-
-    Examples
-    --------
-    >>> per_cent(67.5), per_cent(40), per_cent(-0.04)
-    ('67.5 per cent', '40 per cent', '0 per cent')
-    """
+    """Write a percentage with one decimal at most, halves rounded up."""
     return wording.percent(value, 1).removesuffix("%").removesuffix(".0") + " per cent"
 
 
 def times(low, high):
-    """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are.
-
-    Examples
-    --------
-    >>> times(3.02, 19.6), times(1.02, 1.86), times(1.3, 4.21)
-    ('between three and twenty times', 'between 2 and 86 per cent more than', 'between 1.3 and 4.3 times')
-    >>> times(0.42, 0.91)
-    'between 9 and 58 per cent fewer than'
-    """
+    """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are."""
     if high <= 1:
         least, most = math.floor(100 * (1 - high) + 1e-9), math.ceil(100 * (1 - low) - 1e-9)
         return f"between {least} and {most} per cent fewer than"
@@ -170,13 +138,7 @@ def times(low, high):
 
 
 def place(area):
-    """Name an area as a sentence does: without what only tells it from another.
-
-    Examples
-    --------
-    >>> place("E12000004"), place("NSPCC-SE"), place("E23000001")
-    ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
-    """
+    """Name an area as a sentence does: without what only tells it from another."""
     said = re.sub(
         r" \((ONS region|forces not stated)\)|^The (?=W)",
         lambda found: "the " * (not found[1]),
@@ -188,13 +150,7 @@ def place(area):
 
 
 def police(area):
-    """Name who recorded the offences of an area.
-
-    Examples
-    --------
-    >>> police("E23000032"), police("E23000001"), police("K02000001")
-    ('Police in Kent', 'The Metropolitan Police', 'Police forces in the UK')
-    """
+    """Name who recorded the offences of an area."""
     if areas.level(area) == "force" and "Police" in areas.name(area):
         return areas.name(area) if area == "BTP" else f"The {areas.name(area)}"
     return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
@@ -206,14 +162,9 @@ def counted(one):
 
 
 def recorded(now, base=None, direction=Direction.OPEN):
-    """Say what police recorded in a year, beside an earlier one of the same source.
+    """Say what police recorded in a year, beside an earlier one of the same source (Counts).
 
-    Parameters
-    ----------
-    now : Count
-    base : Count, optional
-    direction : offences.statistics.changes.Direction, optional
-        What the rule of change allows; a rise or a fall is told only where it says so.
+    A rise or a fall is told only where direction, what the rule of change allows, says so.
     """
     said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
     if base and not now.count and not base.count:
@@ -245,13 +196,7 @@ def error(now, base, low, high, direction):
 def trend(area, found, what, origin):
     """Say how recorded offences changed a year over several years, with the error in words.
 
-    Parameters
-    ----------
-    area : str
-    found : offences.statistics.growth.Trend
-        With a direction that may be told.
-    what, origin : str
-        Of what: ``offences`` or ``sexual grooming offences``; and a key of ``SAY``.
+    found is a Trend with a direction that may be told, what is counted, origin a key of ``SAY``.
     """
     when = period(found.first_year, found.last_year)
     said = f"Recorded {what} in {place(area)}"
@@ -272,24 +217,7 @@ def rate(area, when, value, everywhere=None):
 
 
 def standing(area, when, lower, higher, rest, others):
-    """Say than which others an area's rate is clearly higher or lower.
-
-    Parameters
-    ----------
-    area, when : str
-        Code and year.
-    lower, higher : list of str
-        Codes of those with clearly lower and clearly higher rates.
-    rest : int
-        How many do not clearly differ.
-    others : str
-        What one of them is.
-
-    Examples
-    --------
-    >>> standing("E23000032", "2022/23", ["E23000029"], [], 6, "similar force")
-    'Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley; six other similar forces did not clearly differ.'
-    """
+    """Say than which others (codes) an area's rate is clearly higher or lower; rest, of the same kind, do not differ clearly."""
     every, what = len(lower) + len(higher) + rest, f"{OFFENCE['class']} in {year(when)}"
     all_of = f"{number(every)} {others}{'s' * (every > 1)}"
     if rest == every:
@@ -345,13 +273,7 @@ def period(first, last, change=False):
 
 
 def publisher(name):
-    """Name a publisher as a sentence does.
-
-    Examples
-    --------
-    >>> publisher("Derbyshire Times"), publisher("Hello Rayo (Metro Radio)"), publisher("BBC News")
-    ('The Derbyshire Times', 'Hello Rayo', 'BBC News')
-    """
+    """Name a publisher as a sentence does."""
     name = re.sub(r" \(.*", "", name).strip('"')
     return f"The {name}" if PAPERS.search(name) and not name.startswith("The ") else name
 

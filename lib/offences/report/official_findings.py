@@ -1,7 +1,6 @@
 """Say what the official class shows of an area, beside what was published of it.
 
-Every sentence begins with what it speaks of: the recorded class, the published
-offence, or an estimate, which is marked [e].
+Every sentence begins with what it speaks of: the recorded class, the published offence, or an estimate [e].
 """
 
 import pandas as pd
@@ -26,18 +25,7 @@ def _finding(sentence, *figure_ids):
 
 
 def findings(tables, population, area, first_year, last_year):
-    """Say what the class shows of an area, beside its published figures.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
-    area, first_year, last_year : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+    """Say what the class shows of an area, beside its published figures."""
     by_year = _years(tables, area, first_year, last_year)
     found = _of_series(tables, area, first_year, last_year, by_year)
     if len(by_year):
@@ -65,12 +53,7 @@ def _years(tables, area, first_year, last_year):
 
 
 def no_class(tables, area, first_year, last_year):
-    """Say why no class can be set beside an area's figures in a span of years.
-
-    Returns
-    -------
-    str
-    """
+    """Say why no class can be set beside an area's figures in a span of years."""
     name = wording.opening(areas.said(area))
     counts = classes.whole_years(tables.official)
     if areas.members(area) and set(areas.members(area)) <= set(counts.index):
@@ -105,16 +88,7 @@ def headline(by_year, pair):
 def drawn(name, by_year):
     """Describe that chart: its subtitle, its text for those who don't see it, and its source.
 
-    Parameters
-    ----------
-    name : str
-    by_year : pandas.DataFrame
-        As for :func:`points`.
-
-    Returns
-    -------
-    tuple of str
-        Empty where there is nothing to draw.
+    by_year as for :func:`points`; all three are empty where there is nothing to draw.
     """
     counts = by_year[["grooming", "published", "estimate"]].count()
     kinds = {
@@ -131,18 +105,10 @@ def drawn(name, by_year):
 
 
 def points(by_year):
-    """Name what the chart of an area's class shows: the line by its last point, published figures, estimates.
+    """Name what the chart of an area's class shows, for :func:`offences.report.charts.labelled`: [u] marks a doubt.
 
-    Parameters
-    ----------
-    by_year : pandas.DataFrame
-        From :func:`offences.analysis.official.by_year`, numbered from 0; with the column
-        label, that stands at the published figures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        For :func:`offences.report.charts.labelled`; a figure in doubt is marked [u].
+    by_year is that of :func:`offences.analysis.official.by_year`, numbered from 0; its column label, if it has one,
+    stands at the published figures.
     """
     rows = []
     for row in by_year.itertuples():
@@ -259,13 +225,7 @@ def _fit(tables, area, by_year):
 
 
 def misfit(row):
-    """Say that a published figure does not fit the class.
-
-    Parameters
-    ----------
-    row : namedtuple
-        A row of :func:`offences.tables.estimates.misfits`.
-    """
+    """Say that a published figure, a row of :func:`offences.tables.estimates.misfits`, does not fit the class."""
     limits = wording.bounds(row.low95, row.high95)
     return (
         f"Published offence, {areas.name(row.area)}: {problems.misfit(row)}; from the class {number(row.estimate)} [e] "

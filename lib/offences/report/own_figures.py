@@ -12,17 +12,7 @@ SHOWN = 60
 
 
 def preview(path, seen):
-    """Show each cell of a file that is not blank: what it was taken for, or why it was left out.
-
-    Parameters
-    ----------
-    path : path
-    seen : offences.reading.intake.Seen
-
-    Returns
-    -------
-    list of str
-    """
+    """Show each cell of a file (intake.Seen) that is not blank: what it was taken for, or why it was left out."""
     yield from _told(seen)
     taken = seen.cells[seen.cells["role"].eq(printed_tables.TAKEN)]
     if len(taken):
@@ -115,18 +105,9 @@ def _value(words):
 
 
 def lines(before, after, cells=None):
-    """Compare the tables with and without a user's figures, as an edition may show them.
+    """Say each change between the tables without and with a user's figures, as an edition may show them.
 
-    Parameters
-    ----------
-    before, after : offences.tables.series.Tables
-    cells : dict of str to str, optional
-        Where each figure of the user's own stands, by its id.
-
-    Returns
-    -------
-    list of str
-        A sentence for each change.
+    cells says where each figure of the user's own stands, by its id.
     """
     stands = {figure: f"{figure}, {cell}" for figure, cell in (cells or {}).items()}
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])

@@ -27,16 +27,7 @@ def _beside(found):
 def shown(plotted, found):
     """Lay the counts and the trend of a chart out, with the figure that is published for the year predicted.
 
-    Parameters
-    ----------
-    plotted : pandas.DataFrame
-        From :func:`offences.analysis.projections.plotted`.
-    found : offences.analysis.projections.Projection
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, offences (in words where the figure is no exact count), trend and round.
+    Columns year, offences (in words where the figure is no exact count), trend and round.
     """
     frame = plotted[["year", "offences", "trend"]].round().convert_dtypes().astype(object)
     frame["round"] = [found.round if year in found.counts.index else "" for year in frame["year"]]
@@ -54,12 +45,7 @@ def _rate(trend):
 
 
 def growing(trend):
-    """Say a trend as strongly as its limits allow.
-
-    Parameters
-    ----------
-    trend : offences.statistics.growth.Trend
-    """
+    """Say a :class:`offences.statistics.growth.Trend` as strongly as its limits allow."""
     direction, rate = trend.direction, _rate(trend)
     if direction is Direction.OPEN:
         return f"the years are too few to tell a rise from a fall ({rate})"
@@ -70,13 +56,7 @@ def growing(trend):
 
 
 def sentences(found, area):
-    """Say what a projection shows, as strongly as its intervals allow.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on.
-    """
+    """Say what a projection shows, as strongly as its intervals allow."""
     fitted, counts, ids = found.trend, found.counts, found.figure_ids
     name = areas.said(areas.find(area))
     span = wording.span(counts.index[0], counts.index[-1])
@@ -138,16 +118,7 @@ def _in_doubt(found):
 
 
 def headline(found):
-    """Say in at most ten words what the trend shows.
-
-    Parameters
-    ----------
-    found : offences.analysis.projections.Projection
-
-    Returns
-    -------
-    str
-    """
+    """Say in at most ten words what the trend of a projection shows."""
     fitted, name = found.trend, areas.name(found.area)
     if fitted.direction is Direction.OPEN:
         return "No clear trend in the yearly counts"

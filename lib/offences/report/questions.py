@@ -43,12 +43,7 @@ def _figures(rows):
 
 
 def doubtful(tables, area, first_year, last_year):
-    """List questions about the figures of an area that a problem puts in doubt.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+    """List questions about the figures of an area that a problem puts in doubt."""
     log = tables.problems
     log = log[log["area"].eq(area) & log["kind"].isin(ASKED)]
     log = log[log["first_year"].ge(first_year) & log["last_year"].le(last_year)]
@@ -112,17 +107,8 @@ def _confirmed(history, figure_ids, asked):
 def of(history, figure_ids=(), most=MOST):
     """List what to ask about an area: the doubts first, and one question for every force.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    figure_ids : iterable of str, optional
-        Figures that the page uses: of each that is in doubt something is asked.
-    most : int, optional
-        How many doubts are asked about; None for all.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    Of each figure in figure_ids, which the page uses, that is in doubt something is asked; most is how many doubts
+    are asked about, None for all.
     """
     tables, area, span = history.tables, history.area, (history.first_year, history.last_year)
     found = doubtful(tables, area, *span) + beside_class(tables, area, *span) + silent(history)

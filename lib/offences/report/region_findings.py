@@ -1,7 +1,7 @@
 """Say how an area stands beside the others: in the recorded class, and in what was published.
 
-Every sentence begins with which of the two it speaks of. Whether one rate is higher than
-another is decided by the limits of their ratio, and by nothing else.
+Every sentence begins with which of the two it speaks of. Whether one rate is higher than another is decided by
+the limits of their ratio, and by nothing else.
 """
 
 import pandas as pd
@@ -22,17 +22,9 @@ MOST_NAMES = 6
 
 
 def higher_and_lower(frame):
-    """Tell which rates the first one is told apart from.
+    """Tell which rates the first one is told apart from, in a frame with ratio, ratio_low and ratio_high.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.against`.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame
-        The rows with a lower rate, with a higher one, and those not told apart.
+    The rows with a lower rate, with a higher one, and those not told apart.
     """
     known = frame[frame["ratio"].notna()]
     lower, higher = known["ratio_low"].gt(1), known["ratio_high"].lt(1)
@@ -82,10 +74,6 @@ def of_years(area, first_year, beside, totals, per_child):
         Published totals with rates, as ``beside``; may be empty.
     per_child : str
         Such as "per 10,000 residents under 16".
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
@@ -113,19 +101,7 @@ def _own(row):
 def of_year(area, beside, info, year, last, per_child):
     """Say how the class of an area in one year stands beside its neighbours and the forces of its size.
 
-    Parameters
-    ----------
-    area : str
-    beside : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.beside`, of one year.
-    info : offences.analysis.regions.Funnel
-    year, last : str
-        The year compared, and the latest that the class has whole.
-    per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    beside is of one year, per_child as above, info a regions.Funnel, last the latest year that the class has whole.
     """
     if not beside["offences"].head(1).notna().any():
         return [_no_class(area, year, last)]
@@ -174,17 +150,7 @@ def standing_out(frame, info):
 def of_all(area, frame, info, year):
     """Say which forces stand out from all, and where one lies, without ranking it as a finding.
 
-    Parameters
-    ----------
-    area : str
-    frame : pandas.DataFrame
-    info : offences.analysis.regions.Funnel
-        Both from :func:`offences.analysis.regions.compare`.
-    year : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    frame and info are what :func:`offences.analysis.regions.compare` gives.
     """
     if frame.empty:
         words = wording.many(info.forces, "force")
@@ -215,16 +181,11 @@ def of_published(area, forces, exact, year, per_child):
 
     Parameters
     ----------
-    area : str
+    area, year, per_child : str
     forces : pandas.DataFrame
         A row a force: area, published, published_rate, missing and fits.
     exact : pandas.DataFrame
         The exact whole-year figures chosen for the year: area, published, doubt and figure_id.
-    year, per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
     """
     forces = domains.frame(forces, "area published published_rate missing fits", "the table of forces")
     known = forces["published"].notna().sum()
@@ -251,17 +212,7 @@ def of_published(area, forces, exact, year, per_child):
 def of_selection(selected, year, per_child):
     """Say how the forces with a published figure differ from the others in the class, which all have.
 
-    Parameters
-    ----------
-    selected : pandas.DataFrame
-        From :func:`offences.analysis.regions.selection`.
-    year : str
-        Told beside the year in which most forces had a figure.
-    per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    selected is that of ``regions.selection``; the year is told beside that in which most forces had a figure.
     """
     if selected.empty:
         return []
@@ -290,18 +241,10 @@ def worded(frame):
 
 
 def drawn_areas(rows):
-    """Put whole-year totals of areas of several forces beside the forces that each holds.
+    """Put whole-year totals (rows of ``offences``) of areas of several forces beside the forces that each holds.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``offences``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns place, year, offences (as printed, where that is no exact number), round,
-        forces_in_area, members, doubt and figure_id.
+    Columns place, year, offences (as printed, where that is no exact number), round, forces_in_area, members, doubt
+    and figure_id.
     """
     held = [areas.members(row.area, row.round) for row in rows.itertuples()]
     unknown = "all forces of the area; who answered was not printed"

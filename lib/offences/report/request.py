@@ -45,17 +45,7 @@ def law(area):
 
 
 def lines(gaps):
-    """Number what is asked for, with the years of each; what costs the force least stands first.
-
-    Parameters
-    ----------
-    gaps : dict of str to tuple of str
-        Years by part of the request, from :func:`offences.analysis.brief.gaps`.
-
-    Returns
-    -------
-    list of str
-    """
+    """Number what is asked for, with the years (``brief.gaps``) of each; what costs the force least stands first."""
     by_years = {}
     for part in PARTS:
         if gaps[part]:
@@ -67,19 +57,7 @@ def lines(gaps):
 
 
 def text(area, gaps):
-    """Write a request that closes the gaps of an area.
-
-    Parameters
-    ----------
-    area : str
-        Area code; of several forces, the request goes to each.
-    gaps : dict of str to tuple of str
-
-    Returns
-    -------
-    list of str
-        Paragraphs: a subject, what is asked for, and how.
-    """
+    """Write a request that closes the gaps of an area, in paragraphs: a subject, what is asked for, and how."""
     act, advice, offence = law(area)
     asked = lines(gaps)
     order = "in that order, " if sum(map(bool, gaps.values())) > 1 else ""
@@ -113,14 +91,7 @@ def office(code):
 
 
 def addressed(area, by_force):
-    """Say to whom the request goes.
-
-    Parameters
-    ----------
-    area : str
-    by_force : dict of str to tuple of str
-        The years that each lacks, from :func:`offences.analysis.brief.by_force`.
-    """
+    """Say to whom the request goes, from the years that each force lacks (``brief.by_force``)."""
     missing = [code for code, lacking in by_force.items() if lacking]
     if not by_force:
         return (

@@ -29,17 +29,8 @@ def _left_out(codes):
 def sentences(table, area):
     """Say how much growth the comparable forces show, beside what was printed.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`comparable`.
-    area : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        At most one sentence, of the latest round that allows it; a line across
-        rounds makes none.
+    table is that of :mod:`offences.analysis.same_forces`. At most one Finding, of the latest round that allows it; a
+    line across rounds makes none.
     """
     area, table = (areas.find(area), domains.frame(table, same_forces.COLUMNS, "the table"))
     for round_, rows in sorted(table.groupby("round"), reverse=True):

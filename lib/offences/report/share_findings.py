@@ -16,19 +16,9 @@ CALLED = {"platform": "the platform", "gender": "the victim's gender"}
 
 
 def shown(table):
-    """Word shares for reading: a count or share in the words in which it was printed, [c] where it is withheld.
+    """Word the shares of :func:`offences.analysis.known_shares.measured` for reading, [c] where one is withheld.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`offences.analysis.known_shares.measured`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, months, category, count, share, interval (of those known), of_all, known, total,
-        known_share, round, doubt and figure_id. Where no whole number rounds to a share, the interval
-        says so.
+    The interval is of those known, and says so where no whole number rounds to a share.
     """
     said = [
         {
@@ -76,15 +66,7 @@ def _limits(low, high):
 def known_shown(known):
     """Word how many were known, as printed, and their share of the total.
 
-    Parameters
-    ----------
-    known : pandas.DataFrame
-        From :func:`offences.analysis.known_shares.known`, with share_low and share_high, in percent.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, months, round, known, total, share and figure_ids.
+    known is that of ``known_shares.known``, with share_low and share_high in percent.
     """
     said = [
         {
@@ -126,18 +108,9 @@ def in_words(names):
 
 
 def findings(rows, area):
-    """Say of each period first how much is known, then the largest shares.
+    """Say of each period, the latest first, how much is known, then the largest shares.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area and one dimension.
-    area : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on, latest period first.
+    rows are those of ``shares`` of one area and one dimension.
     """
     area, table = areas.find(area), known_shares.measured(rows)
     found = _counts(table, area)

@@ -29,31 +29,13 @@ class Advice(NamedTuple):
 
 
 def table(rows):
-    """Lay advice out: what to write, what not, and why.
-
-    Parameters
-    ----------
-    rows : list of Advice
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
+    """Lay advice out: what to write, what not, and why."""
     said = [(one.write, wording.opening(one.avoid), one.why, one.figure_ids) for one in rows]
     return pd.DataFrame(said, columns=COLUMNS)
 
 
 def of_trends(history):
-    """List what the yearly counts of an area tempt to say.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
-    Returns
-    -------
-    list of Advice
-    """
+    """List what the yearly counts of an area tempt to say."""
     found = [_change(history.area, change) for change in history.changes]
     for rule in (_across_rounds, _part_year, _zero):
         found += rule(history.tables, history.area, history.first_year, history.last_year)
@@ -152,19 +134,8 @@ def _part_year(tables, area, first_year, last_year):
 def of_regions(forces, compared, info, area, year):
     """List what the comparison of forces tempts to say.
 
-    Parameters
-    ----------
-    forces : pandas.DataFrame
-        A row a force: area, offences (of the class), children, published, missing (why nothing
-        comparable was published) and figure_id.
-    compared : pandas.DataFrame
-    info : offences.analysis.regions.Funnel
-        Both from :func:`offences.analysis.regions.compare`.
-    area, year : str
-
-    Returns
-    -------
-    list of Advice
+    forces has a row a force: area, offences (of the class), children, published, missing (why nothing comparable was
+    published) and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
     """
     area, year = areas.find(area), years.read(year)
     own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
@@ -202,16 +173,7 @@ def of_regions(forces, compared, info, area, year):
 def of_shares(rows, area, what):
     """List what shares of an area tempt to say: of all offences, and as a change.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area.
-    area, what : str
-        ``what`` was to be known: ``platform``, ``gender`` or ``age``.
-
-    Returns
-    -------
-    list of Advice
+    rows are those of ``shares`` of one area; what, ``platform``, ``gender`` or ``age``, was to be known.
     """
     usable = rows[rows["share_low"].notna()]
     if usable.empty:
