@@ -23,8 +23,8 @@ def clear(axes, labels):
     """Move labels to the free place nearest to what they name, on finished axes whose layout is settled.
 
     A place is free where nothing crosses it and where no other mark of the chart is nearer. Where there is none a
-    line leads from a label to its mark, if it has one; else it stays where it was put, or is hidden if that is taken.
-    Labels have offsets in points; earlier ones choose first, and what is free where it was put stays.
+    line leads from a label to its mark, if it has one, or it is hidden. Labels have offsets in points; earlier ones
+    choose first, and what is free where it was put stays.
     """
     scale, room = 72 / axes.figure.dpi, axes.get_window_extent().extents
     lines = [line for line in axes.lines if line.get_linestyle() != "None" and line.get_label() != BREAK]
@@ -57,11 +57,7 @@ def clear(axes, labels):
                 taken.append(places[best])
                 break
         else:
-            # Where it was put it stands beside its own mark, if close to another one too.
-            here = _box(label)[None]
-            label.set_visible(bool((_gaps(here, np.reshape(taken, (-1, 4))) > 0).all()))
-            if label.get_visible():
-                taken.append(here[0])
+            label.set_visible(False)
         if leader:
             leader.set_visible(led)
 
