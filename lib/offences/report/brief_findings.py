@@ -5,7 +5,7 @@ import pandas as pd
 from offences.analysis import brief, official
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
-from offences.report import grammar, share_findings
+from offences.report import grammar, region_findings, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
 from offences.report.grammar import Count
 from offences.statistics import changes, relation
@@ -40,7 +40,7 @@ def home_office():
     return f"Source: Home Office, {wording.date(latest)}."
 
 
-def of_class(area, of_years):
+def _of_class(area, of_years):
     """Say the latest year of the official class in ``brief.by_year`` beside the year before: pairs of year and Finding."""
     known = of_years.dropna(subset="grooming")
     if known.empty:
@@ -72,14 +72,13 @@ def as_published(history, now, change):
         return []
     latest = _count(now)
     if not change:
-        earlier = published_before(history, now)
+        earlier = _published_before(history, now)
         base = _count(earlier) if earlier else None
         ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
-        detail = (
-            base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
-        )
+        rounds = f"{base and wording.round_name(base.round)} and {wording.round_name(latest.round)}"
+        detail = f"{ACROSS} ({rounds})." if base else ""
         said = grammar.recorded(latest, base) + _doubt(history, ids)
-        return [(latest.year, finding(said, ids, "years", detail=detail or ""))]
+        return [(latest.year, finding(said, ids, "years", detail=detail))]
     base, direction = _count(change.base), _direction(change)
     ids = (*latest.figure_ids, *base.figure_ids)
     detail = _detail(change)
@@ -96,7 +95,7 @@ def as_published(history, now, change):
     return found
 
 
-def published_before(history, now):
+def _published_before(history, now):
     """Give the year before of one body of police, from another round; of several, others may have answered."""
     if not areas.is_single(history.area):
         return None
@@ -107,16 +106,8 @@ def published_before(history, now):
 
 def _count(row):
     printed = "" if row["precision"] == "exact" else row["printed"]
-    return Count(
-        row["area"],
-        row["year"],
-        row["low"],
-        row["offence"],
-        row["origin"],
-        printed,
-        row["round"],
-        (row["figure_id"],),
-    )
+    given = (row[name] for name in ("area", "year", "low", "offence", "origin"))
+    return Count(*given, printed, row["round"], (row["figure_id"],))
 
 
 def _trend(history):
@@ -125,9 +116,8 @@ def _trend(history):
     if not known or known.doubts or known.trend.direction is Direction.OPEN:
         return None
     said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
-    return finding(
-        said, known.figure_ids, "trend", CLEAR, detail=_fitted(known.trend, wording.round_name(known.round))
-    )
+    detail = _fitted(known.trend, wording.round_name(known.round))
+    return finding(said, known.figure_ids, "trend", CLEAR, detail=detail)
 
 
 def _fitted(trend, where):
@@ -138,7 +128,7 @@ def _fitted(trend, where):
     )
 
 
-def class_trend(history):
+def _class_trend(history):
     """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
     start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
     found = official.growth(history.tables, history.area, start, history.last_year)
@@ -176,7 +166,7 @@ def _detail(change):
     return said
 
 
-def implied(area, rows):
+def _implied(area, rows):
     """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones."""
     found = []
     for row in rows.tail(1).itertuples():
@@ -185,7 +175,7 @@ def implied(area, rows):
     return found
 
 
-def estimated(tables, area, of_years):
+def _estimated(tables, area, of_years):
     """Say the estimate of the latest year that has the class and no published figure."""
     rows = of_years.dropna(subset=["estimate", "grooming"])
     if rows.empty or rows["year"].iloc[-1] != of_years.dropna(subset="grooming")["year"].iloc[-1]:
@@ -225,15 +215,15 @@ def lead(history, of_years, published):
 
     of_years and published are what ``by_year`` and ``published`` of :mod:`offences.analysis.brief` give.
     """
-    said = of_class(history.area, of_years) + as_published(history, *published)
-    said += implied(history.area, brief.implied(history))
+    said = _of_class(history.area, of_years) + as_published(history, *published)
+    said += _implied(history.area, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
         said += [
-            *class_trend(history),
+            *_class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
-            *estimated(history.tables, history.area, of_years),
+            *_estimated(history.tables, history.area, of_years),
         ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.row(history.area)["offence"]
@@ -270,30 +260,16 @@ def beside(area, rows, target):
     size = known.loc[known["similar"] & ~known["neighbour"] & ~known["times"].between(*ALIKE), "times"]
     if len(size):
         others = "force"
-    by_side = known.groupby(sides(known))["area"].agg(list)
-    lower, higher, rest = (by_side.get(side, []) for side in ("lower", "higher", CLOSE))
+    lower, higher, rest = (list(rows["area"]) for rows in region_findings.higher_and_lower(known))
     told = grammar.standing(area, own["year"], lower, higher, len(rest), others)
     limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
     found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
     if len(size):
-        why = (
-            "each has under half as many"
-            if size.max() < ALIKE[0]
-            else "some have under half or over twice as many"
-        )
+        every = size.max() < ALIKE[0]
+        why = "each has under half as many" if every else "some have under half or over twice as many"
         unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
         found.append(finding(unlike, "", "similar forces"))
     return found
-
-
-CLOSE = "unclear"
-
-
-def sides(rows):
-    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or not clearly either."""
-    low, high = rows["ratio_low"], rows["ratio_high"]
-    words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
-    return words.mask(words.eq("") & low.notna(), CLOSE)
 
 
 def _not_beside(area):
@@ -344,11 +320,8 @@ def _claim(row):
     what = grammar.MEASURES.get(row["measure"], "a statement")
     if row["category"]:
         named = row["category"].split("|")
-        words = (
-            share_findings.in_words(named)
-            if len(named) < 3
-            else f"{grammar.number(len(named))} named platforms"
-        )
+        few, many = share_findings.in_words(named), f"{grammar.number(len(named))} named platforms"
+        words = few if len(named) < 3 else many
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
     when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["start"] and not years.is_whole(row["start"], row["end"]):
@@ -379,20 +352,16 @@ def since(history, rounds, vintages):
     where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
-    found = [
-        finding(
-            _since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN
-        )
-    ]
+    said, strength = _since(where, rounds, *changed), STATED if rounds.latest else UNKNOWN
+    found = [finding(said, filter(None, ids), "round", strength)]
     for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
             f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
             f"compared with {grammar.number(first)} in an earlier publication."
         )
-        found.append(
-            _official(said, "round", "Police forces correct their records, and later publications hold that.")
-        )
+        detail = "Police forces correct their records, and later publications hold that."
+        found.append(_official(said, "round", detail))
     return found
 
 
@@ -402,17 +371,14 @@ def _since(where, rounds, changed=()):
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
+    runs, before = grammar.spans(rounds.added), wording.date(rounds.before)
     many = f"{grammar.number(len(rounds.added))} years"
-    runs = grammar.spans(rounds.added)
-    added = (
-        rounds.added
-        and f"added figures for {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
-    )
-    kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
+    added = rounds.added and f"added figures for {many if ' and ' in runs else runs} to those of {before}"
+    kept = f"printed {grammar.number(len(rounds.repeated))} years of {before} again"
     said = f"For {where}, the answers published in {latest} {added or kept}"
     if changed:
-        year, before, after, *_ = changed
-        return f"{said}, and changed {grammar.number(before)} for {grammar.year(year)} to {grammar.number(after)}."
+        year, was, now, *_ = changed
+        return f"{said}, and changed {grammar.number(was)} for {grammar.year(year)} to {grammar.number(now)}."
     return f"{said}." if added else f"{said}, unchanged."
 
 

@@ -331,20 +331,12 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
             shade = TILE_SHADES[band] if known else "white"
             ink = "white" if band == 2 else "#0B0C0C"
             own = row.label == focus
-            axes.add_patch(
-                Rectangle(
-                    (row.column - 0.47, row.row - 0.47),
-                    0.94,
-                    0.94,
-                    facecolor=shade,
-                    edgecolor=ORANGE if own else "#767676",
-                    linewidth=3 if own else 0.8,
-                )
-            )
-            axes.text(
-                row.column, row.row - 0.14, row.label, ha="center", va="center", color=ink, fontsize=7.8
-            )
-            axes.text(row.column, row.row + 0.2, row.text, ha="center", va="center", color=ink, fontsize=8.5)
+            edge = {"edgecolor": ORANGE if own else OTHER, "linewidth": 3 if own else 0.8}
+            corner = (row.column - 0.47, row.row - 0.47)
+            axes.add_patch(Rectangle(corner, 0.94, 0.94, facecolor=shade, **edge))
+            words = {"ha": "center", "va": "center", "color": ink}
+            axes.text(row.column, row.row - 0.14, row.label, fontsize=7.8, **words)
+            axes.text(row.column, row.row + 0.2, row.text, fontsize=8.5, **words)
         axes.set(xlim=(0.4, 8.6), ylim=(9.6, -0.6), aspect="equal")
         axes.axis("off")
     return figure

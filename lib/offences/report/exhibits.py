@@ -7,6 +7,7 @@ import contextlib
 import html
 import numbers
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -254,18 +255,13 @@ def sentences(findings, name, clean="", output=""):
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = frame["source"].where(
-        frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean))
-    )
+    printed_by = frame["figure_ids"].map(partial(_printed_by, clean=clean))
+    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), printed_by)
     bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
     said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
     bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
     put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
     store(frame[["sentence", "source", "figure_ids"]], name, output)
-
-
-def _named(clean):
-    return lambda figure_ids: printed_by(figure_ids, clean)
 
 
 def _item(row):
@@ -286,7 +282,7 @@ def paragraph(text, name):
     words(f"<p>{html.escape(text)}</p>", text, name)
 
 
-def printed_by(figure_ids, clean=""):
+def _printed_by(figure_ids, clean=""):
     """Say who printed figures (ids separated by spaces), and when; many are counted instead."""
     wanted = figure_ids.split()
     if not wanted:

@@ -30,6 +30,12 @@ def finding(sentence, figure_ids="", about="", strength=STATED, source="", detai
     return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about, source, detail)
 
 
+def doubted(sentence, rows, figure_ids, about, strength=STATED):
+    """Make a finding that says what is doubtful about its figures, of which rows hold the column doubt."""
+    sentence = doubts.beside(sentence, doubts.of_rows(rows, figure_ids))
+    return finding(sentence, figure_ids, about, strength)
+
+
 def told(tables, findings):
     """Say beside each finding what is doubtful about the figures that it rests on."""
     known = doubts.of_figures(tables)["doubt"].to_dict()

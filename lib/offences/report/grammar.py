@@ -87,7 +87,6 @@ class Count(NamedTuple):
     printed: str = ""
     round: str = ""
     figure_ids: tuple = ()
-    doubt: str = ""
 
 
 def year(text):
@@ -124,17 +123,19 @@ def per_cent(value):
 
 def times(low, high):
     """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are."""
-    if high <= 1:
-        least, most = math.floor(100 * (1 - high) + 1e-9), math.ceil(100 * (1 - low) - 1e-9)
-        return f"between {least} and {most} per cent fewer than"
-    if low >= 1 and high < 2:
-        least, most = math.floor(100 * (low - 1) + 1e-9), math.ceil(100 * (high - 1) - 1e-9)
-        return f"between {least} and {most} per cent more than"
+    if high <= 1 or (low >= 1 and high < 2):
+        least, most = _outwards(*sorted(100 * abs(ratio - 1) for ratio in (low, high)))
+        return f"between {least} and {most} per cent {'fewer' if high <= 1 else 'more'} than"
     if low < 2:
-        return f"between {math.floor(10 * low + 1e-9) / 10:g} and {math.ceil(10 * high - 1e-9) / 10:g} times"
+        least, most = _outwards(10 * low, 10 * high)
+        return f"between {least / 10:g} and {most / 10:g} times"
     words = dict(enumerate([*SMALL, *TEENS]))
-    least, most = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    least, most = _outwards(low, high)
     return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
+
+
+def _outwards(low, high):
+    return math.floor(low + 1e-9), math.ceil(high - 1e-9)
 
 
 def place(area):
@@ -156,7 +157,7 @@ def police(area):
     return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
 
 
-def counted(one):
+def _counted(one):
     """Write a count as a number, any other in the words in which it was printed."""
     return wording.quoted(one.printed) if one.printed else number(one.count) if one.count else "no"
 
@@ -166,11 +167,11 @@ def recorded(now, base=None, direction=Direction.OPEN):
 
     A rise or a fall is told only where direction, what the rule of change allows, says so.
     """
-    said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
+    said = f"{police(now.area)} recorded {_counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
     if base and not now.count and not base.count:
         said += f", the same as {_when(now, base)}"
     elif base:
-        before = counted(base) if base.count else "none"
+        before = _counted(base) if base.count else "none"
         said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
     return f"{said}, {SAY.get(now.origin, SAY['own'])}."
 
@@ -205,6 +206,15 @@ def trend(area, found, what, origin):
     low, high = sorted(abs(one) for one in (found.low, found.high))
     likely = " to ".join(per_cent(one).removesuffix(" per cent") for one in (low, high))
     return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely {likely}, by the trend of {SAY[origin].rsplit(' ', 1)[0]}."
+
+
+def moved(direction, few, counted, by, limits):
+    """Say a rise or a fall as strongly as its direction allows, with what was counted or its limits alone."""
+    if direction is Direction.OPEN:
+        return f"{few} are too few to tell a rise from a fall ({counted})"
+    if direction is Direction.SAME:
+        return f"recorded offences stayed about the same ({counted})"
+    return f"recorded offences {direction} by {by} ({limits})"
 
 
 def rate(area, when, value, everywhere=None):

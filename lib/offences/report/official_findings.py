@@ -167,10 +167,9 @@ def _class(tables, area, first_year, last_year, by_year):
     growth = official.growth(tables, area, first_year, last_year)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
-        several = areas.level(area) in ("nation", "uk")
-        return [
-            _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
-        ]
+        if areas.level(area) not in ("nation", "uk"):
+            why = "no trend is fitted to so few years or offences"
+        return [_finding(f"{sentence}; {why}.")]
     sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
@@ -191,11 +190,11 @@ def _rate(tables, population, area, last_year):
     every, info = regions.compare(neighbours.class_rates(tables, population, year=own["year"]))
     sentence = f"{said}, where the {info.forces} forces with a rate have {info.target:.1f} together"
     if areas.members(area) == [area]:
-        sentence += f"; {standing(every.set_index('area')['z'][area], info.forces)}"
+        sentence += f"; {_standing(every.set_index('area')['z'][area], info.forces)}"
     return [_finding(f"{sentence}.")]
 
 
-def standing(z, forces):
+def _standing(z, forces):
     """Say where a force stands in the funnel, by its z-score that allows for the spread between forces."""
     if abs(z) <= FAR:
         return "the difference lies inside what the spread between forces leaves open (95% limits)"
@@ -210,21 +209,18 @@ def _fit(tables, area, by_year):
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
-        found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
+        found = [_finding(_misfit(row), row.figure_id) for row in wrong.itertuples()]
     passed = by_year[by_year["fits"].eq("") & by_year["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
     if len(passed) and not found:
-        tested = wording.many(len(passed), "published figure")
-        found.append(
-            _finding(
-                f"Published offence, {areas.name(area)}: {tested} tested against the class, and none fails; "
-                "the test finds gross departures only, so that this proves nothing.",
-                *passed["figure_id"],
-            )
+        sentence = (
+            f"Published offence, {areas.name(area)}: {wording.many(len(passed), 'published figure')} tested against the "
+            "class, and none fails; the test finds gross departures only, so that this proves nothing."
         )
+        found.append(_finding(sentence, *passed["figure_id"]))
     return found
 
 
-def misfit(row):
+def _misfit(row):
     """Say that a published figure, a row of :func:`offences.tables.estimates.misfits`, does not fit the class."""
     limits = wording.bounds(row.low95, row.high95)
     return (

@@ -9,9 +9,8 @@ import pandas as pd
 from offences.analysis import regions
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, finding
+from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, doubted, finding
 from offences.statistics import domains
-from offences.tables import doubts
 
 #: How ratios are shown in a table of rates.
 RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
@@ -27,11 +26,18 @@ def higher_and_lower(frame):
     The rows with a lower rate, with a higher one, and those not told apart.
     """
     known = frame[frame["ratio"].notna()]
-    lower, higher = known["ratio_low"].gt(1), known["ratio_high"].lt(1)
-    return known[lower], known[higher], known[~lower & ~higher]
+    side = sides(known)
+    return known[side.eq("lower")], known[side.eq("higher")], known[~side.isin(["lower", "higher"])]
 
 
-def compared(frame):
+def sides(rows):
+    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or neither clearly."""
+    low, high = rows["ratio_low"], rows["ratio_high"]
+    words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
+    return words.mask(words.eq("") & low.notna(), "unclear")
+
+
+def _compared(frame):
     """Say which rates the first one is higher than, lower than and not told apart from; empty where none is known."""
     lower, higher, rest = higher_and_lower(frame)
     kinds = {"higher than": lower, "lower than": higher, "not told apart from": rest}
@@ -77,20 +83,19 @@ def of_years(area, first_year, beside, totals, per_child):
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
-    words = compared(near)
+    words = _compared(near)
     if words:
         span = wording.span(first_year, near["year"].iloc[0])
         said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
         found.append(finding(said, "", "six years", _strength(near)))
-    words = compared(totals) if len(totals) else ""
+    words = _compared(totals) if len(totals) else ""
     if words:
         own, span = totals.iloc[0], wording.span(totals["first_year"].iloc[0], totals["last_year"].iloc[0])
         said = f"Published offence, {span} together, offences a year {per_child}: {_own(own)}, {words}."
         for row in totals[totals["misfits"].map(len).gt(0)].itertuples():
             said += f" The total of {row.force} holds a figure ({', '.join(row.misfits)}) that does not fit the official class."
         rows = totals[totals["rate"].notna()]
-        said = doubts.beside(said, doubts.of_rows(rows, " ".join(rows["figure_id"])))
-        found.append(finding(said, rows["figure_id"], "six years", _strength(totals)))
+        found.append(doubted(said, rows, " ".join(rows["figure_id"]), "six years", _strength(totals)))
     return found
 
 
@@ -119,16 +124,15 @@ def of_year(area, beside, info, year, last, per_child):
     if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
         ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
         low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
-        found.append(
-            finding(f"Recorded class, the areas within it in {year}: from {low} to {high}.", "", "parts")
-        )
+        said = f"Recorded class, the areas within it in {year}: from {low} to {high}."
+        found.append(finding(said, "", "parts"))
     first = beside["area"].eq(area)
     near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
     others = alike["times"][alike["similar"]]
-    if words := compared(near):
+    if words := _compared(near):
         said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
         found.append(finding(said, "", "neighbours", _strength(near)))
-    if words := compared(alike):
+    if words := _compared(alike):
         size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
         said = f"Recorded class, {name} beside {size}, in {year}: {own['rate']:.1f}, {words}."
         found.append(finding(said, "", "similar forces", _strength(alike)))
@@ -153,14 +157,9 @@ def of_all(area, frame, info, year):
     frame and info are what :func:`offences.analysis.regions.compare` gives.
     """
     if frame.empty:
-        words = wording.many(info.forces, "force")
-        return [
-            finding(
-                f"Recorded class, {year}: {words} with a rate, too few for a funnel, ranks or flags.",
-                "",
-                "funnel",
-            )
-        ]
+        rated = f"{wording.many(info.forces, 'force')} with a rate"
+        said = f"Recorded class, {year}: {rated}, too few for a funnel, ranks or flags."
+        return [finding(said, "", "funnel")]
     flags = frame["flag"].ne("").sum()
     said = (
         f"Recorded class, {year}: {standing_out(frame, info).lower()} from the rate of all together, once the spread "
@@ -192,7 +191,7 @@ def of_published(area, forces, exact, year, per_child):
     of = f"{wording.many(known, 'force')} of {len(forces)} have a published whole-year figure"
     own, row = exact[exact["area"].eq(area)], forces[forces["area"].eq(area)].squeeze()
     if own.empty:
-        why = f"{row['missing']}" if len(row) else "nothing exact of the whole year was published"
+        why = row["missing"] if len(row) else "nothing exact of the whole year was published"
         said = f"Published offence, {areas.name(area)}: no comparable figure for {year}: {why}. In that year {of}."
         return [finding(said, "", "published", UNKNOWN)]
     said = f"Published offence, {areas.name(area)}: {number(own['published'].iloc[0])} offences in {year}"
@@ -201,12 +200,7 @@ def of_published(area, forces, exact, year, per_child):
         said += ", which does not fit the official class" if row["fits"] else ""
     else:
         said += OFFENCES.get(areas.row(area)["offence"], ", another offence than that of England and Wales")
-    figure = own["figure_id"].iloc[0]
-    return [
-        finding(
-            doubts.beside(f"{said}. In that year {of}.", doubts.of_rows(own, figure)), figure, "published"
-        )
-    ]
+    return [doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published")]
 
 
 def of_selection(selected, year, per_child):
@@ -217,12 +211,11 @@ def of_selection(selected, year, per_child):
     if selected.empty:
         return []
     most = selected["year"][selected["forces"].idxmax()]
-    said = []
-    for row in selected[selected["year"].isin([most, year])].itertuples():
-        said.append(
-            f"in {row.year} the {row.forces} with a figure have {row.with_figure:.1f} offences of class 88A {per_child} "
-            f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
-        )
+    said = [
+        f"in {row.year} the {row.forces} with a figure have {row.with_figure:.1f} offences of class 88A {per_child} "
+        f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
+        for row in selected[selected["year"].isin([most, year])].itertuples()
+    ]
     return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import finding
+from offences.report.finding import doubted, finding
 from offences.tables import doubts
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
@@ -124,7 +124,7 @@ def findings(rows, area):
             sentence = f"{areas.name(area)}, {when}: {_known(head, _said(largest))}."
             ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
+            found.append(doubted(sentence, group, ids, "share"))
     return found
 
 
@@ -176,17 +176,10 @@ def _counts(table, area):
 
 
 def standing(area, shown_area, own, what):
-    """Say whether an area has figures of its own, and whose are shown.
-
-    Returns
-    -------
-    offences.report.finding.Finding
-    """
+    """Say whether an area has figures of its own, and whose are shown."""
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
-    ids = " ".join(own["figure_id"])
-    return finding(
-        doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids, "share"
-    )
+    said = _standing(area, shown_area, own, what)
+    return doubted(said, own, " ".join(own["figure_id"]), "share")
 
 
 def _standing(area, shown_area, own, what):

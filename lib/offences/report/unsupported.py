@@ -48,20 +48,16 @@ def _change(area, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
     rose, name = latest["low"] >= base["low"], grammar.place(area)
+    verb = "rose" if rose else "fell"
     if change.reason:
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
-        verb = "rose" if rose else "fell"
         said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
         counts = f"{number(latest['low'])} offences in {name} in {latest['year']} and {number(base['low'])} in {base['year']}"
         return Advice(said, change.reason.sentence(), ids, f"Police recorded {counts}.")
-    said = (
-        f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
-        f"{base['year']}."
-    )
-    reason = because(
-        Why.RECORDED, verb="rose" if rose else "fell", base=number(base["low"]), latest=number(latest["low"])
-    )
-    write = f"Recorded offences in {name} {'rose' if rose else 'fell'} between {base['year']} and {latest['year']}."
+    more, when = "More" if rose else "Fewer", f"in {latest['year']} than in {base['year']}"
+    said = f"{more} children were groomed online in {name} {when}."
+    reason = because(Why.RECORDED, verb=verb, base=number(base["low"]), latest=number(latest["low"]))
+    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}."
     return Advice(said, reason.sentence(), ids, write)
 
 
@@ -120,12 +116,8 @@ def _part_year(tables, area, first_year, last_year):
                 f"Offences in {grammar.place(area)} {verb} from {number(row['low'])} in {row['year']} to "
                 f"{number(last['low'])} in {last['year']}."
             )
-            reason = because(
-                Why.NO_WHOLE_YEAR,
-                count=number(row["low"]),
-                year=row["year"],
-                because=reasons.of_part(tables.figures, row),
-            )
+            part, count = reasons.of_part(tables.figures, row), number(row["low"])
+            reason = because(Why.NO_WHOLE_YEAR, count=count, year=row["year"], because=part)
             write = f"Police in {grammar.place(area)} recorded at least {number(row['low'])} offences in {row['year']}."
             return [Advice(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}", write)]
     return []
