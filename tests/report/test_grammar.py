@@ -27,9 +27,9 @@ SAID = [
     (grammar.police, ["K02000001"], "Police forces in the UK"),
     (
         grammar.standing,
-        ["E23000032", ["E23000029"], [], 6, "neighbouring or similar force"],
-        "Per child, Kent had more recorded offences than Thames Valley, with six other neighbouring or similar forces "
-        "too close to tell.",
+        ["E23000032", "2022/23", ["E23000029"], [], 6, "neighbouring or similar force"],
+        "Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley; six other "
+        "neighbouring or similar forces did not clearly differ.",
     ),
     (grammar.publisher, ["Derbyshire Times"], "The Derbyshire Times"),
     (grammar.publisher, ["Hello Rayo (Metro Radio)"], "Hello Rayo"),

@@ -13,7 +13,9 @@ from offences.statistics.changes import Direction
 from offences.tables import estimates, series
 
 SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
-FIRST_YEAR = "The offence came into force on 3 April 2017, so the count of its first year is low by nature."
+FIRST_YEAR = (
+    "In England and Wales the offence was new in April 2017, so its first count is a low starting point."
+)
 #: What a total of several nations, or of several forces, holds.
 HOLDS = {
     "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
@@ -145,7 +147,12 @@ def _direction(change):
 
 
 def _doubt(history, ids):
-    return " That figure is in doubt; the questions below say why." if history.doubted(ids) else ""
+    doubted = history.doubted(ids)
+    if not doubted:
+        return ""
+    figures = history.tables.figures.set_index("figure_id")["first_year"]
+    when = [grammar.year(one) for one in sorted(set(figures[list(doubted)]))]
+    return f" The figure{'s' * (len(when) > 1)} for {wording.listed(when)} {'are' if len(when) > 1 else 'is'} in doubt."
 
 
 def _detail(change):
@@ -221,7 +228,12 @@ def lead(history, of_years, published):
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.row(history.area)["offence"]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
-    change = published[1]
+    now, change = published
+    gone = brief.left_out(history, now) if now else []
+    if gone:
+        forces = wording.listed(map(grammar.place, gone))
+        said = f"The total for {grammar.year(now['year'])} leaves out {forces}, which gave no figure."
+        found.append(finding(said, now["figure_id"], "left out"))
     if change and change.base["year"] == years.FIRST_YEAR:
         found += first_year(history.area)
     return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
@@ -249,7 +261,7 @@ def beside(area, rows, target):
     if len(size):
         others = "force"
     lower, higher, rest = (list(rows["area"]) for rows in region_findings.higher_and_lower(known))
-    told = grammar.standing(area, lower, higher, len(rest), others)
+    told = grammar.standing(area, own["year"], lower, higher, len(rest), others)
     limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
     found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
     if len(size):
@@ -291,9 +303,15 @@ def claims(area, rows, lead=()):
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()
-        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        agree = rest.str.startswith("reproduced").sum()
+        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested"
         if len(rest) == 1:
-            held = f"One other claim could {'also ' if tested else 'not '}be tested."
+            held = f"One other claim could {'also ' if tested else 'not '}be tested"
+        held += (
+            f", and {grammar.number(agree) if agree else 'none'} agreed with other figures."
+            if tested
+            else "."
+        )
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
@@ -312,6 +330,8 @@ def _claim(row):
         what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
     said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
+    if row["doubt"] and row["verdict"].startswith("reproduced"):
+        said = said.removesuffix(".") + ", from a figure in doubt."
     detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
     return finding(said, row["figure_id"], "claim", detail=detail)
 
@@ -353,9 +373,9 @@ def _since(where, rounds, changed=()):
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
     runs, before = grammar.spans(rounds.added), wording.date(rounds.before)
     many = f"{grammar.number(len(rounds.added))} years"
-    added = rounds.added and f"added {many if ' and ' in runs else runs} to those of {before}"
+    added = rounds.added and f"added figures for {many if ' and ' in runs else runs} to those of {before}"
     kept = f"printed {grammar.number(len(rounds.repeated))} years of {before} again"
-    said = f"For {where}, the figures of {latest} {added or kept}"
+    said = f"For {where}, the answers published in {latest} {added or kept}"
     if changed:
         year, was, now, *_ = changed
         return f"{said}, and changed {grammar.number(was)} for {grammar.year(year)} to {grammar.number(now)}."

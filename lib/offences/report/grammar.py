@@ -35,9 +35,9 @@ VERDICTS = {
     "reproduced": "the figures printed with it give the same",
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
-    "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
-    "contradicted within its round": "other published figures give {found}, so one is wrong",
-    "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
+    "reproduced under one choice of rounds": "published figures give that or another number, depending on which are used",
+    "contradicted within its round": "figures of the same time give {found}, so one is wrong",
+    "at odds with another round": "figures published at another time give {found}, perhaps after corrections or for another period",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
     "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
     "not checkable": "the figures that would test it were never published",
@@ -177,7 +177,8 @@ def recorded(now, base=None, direction=Direction.OPEN):
 
 
 def _when(now, base):
-    return "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
+    when = "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
+    return when if base.round == now.round else f"{when} in a separate request"
 
 
 def error(now, base, low, high, direction):
@@ -185,8 +186,8 @@ def error(now, base, low, high, direction):
     where, when = f"in {place(now.area)} in {year(now.year)}", f"in {year(base.year)}"
     if direction in (Direction.ROSE, Direction.FELL):
         return (
-            f"Offences recorded {where} were likely {times(low, high)} those {when}, "
-            "allowing for usual ups and downs."
+            f"Allowing for usual ups and downs, recorded offences {where} were likely "
+            f"{times(low, high)} those {when}."
         )
     if direction is Direction.SAME:
         return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
@@ -203,8 +204,8 @@ def trend(area, found, what, origin):
     if found.direction is Direction.SAME:
         return f"{said} stayed about the same{when}, {SAY[origin]}."
     low, high = sorted(abs(one) for one in (found.low, found.high))
-    likely = f"{per_cent(low).removesuffix(' per cent')} to {per_cent(high)}"
-    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely by {likely}, {SAY[origin]}."
+    likely = " to ".join(per_cent(one).removesuffix(" per cent") for one in (low, high))
+    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely {likely}, by the trend of {SAY[origin].rsplit(' ', 1)[0]}."
 
 
 def moved(direction, few, counted, by, limits):
@@ -225,23 +226,23 @@ def rate(area, when, value, everywhere=None):
     )
 
 
-def standing(area, lower, higher, rest, others):
-    """Say than which others (codes) an area's rate is clearly higher or lower; rest, of the same kind, are too close to tell."""
-    every = len(lower) + len(higher) + rest
+def standing(area, when, lower, higher, rest, others):
+    """Say than which others (codes) an area's rate is clearly higher or lower; rest, of the same kind, do not differ clearly."""
+    every, what = len(lower) + len(higher) + rest, f"{OFFENCE['class']} in {year(when)}"
     all_of = f"{number(every)} {others}{'s' * (every > 1)}"
     if rest == every:
-        return f"Per child, {place(area)} and the {all_of} recorded numbers too close to tell apart."
+        return f"Per child, {place(area)} and the {all_of} did not clearly differ in the sexual grooming offences recorded in {year(when)}."
     if every in (len(lower), len(higher)) and every > MOST_NAMES:
-        return f"Per child, {place(area)} had {'more' if lower else 'fewer'} recorded offences than all {all_of}."
+        return f"Per child, {place(area)} recorded {'more' if lower else 'fewer'} {what} than all {all_of}."
     named = max(len(lower), len(higher)) <= MOST_NAMES
     more, fewer = (
         wording.listed(map(place, codes)) if named else number(len(codes)) for codes in (lower, higher)
     )
-    said = f"more recorded offences than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
-    said += ("" if lower else "fewer recorded offences than ") * bool(higher) + fewer * bool(higher)
-    said = f"Per child, {place(area)} had {said}" + ("" if named else f" of {all_of}")
+    said = f"more {what} than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
+    said += ("" if lower else f"fewer {what} than ") * bool(higher) + fewer * bool(higher)
+    said = f"Per child, {place(area)} recorded {said}" + ("" if named else f" of {all_of}")
     left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
-    return f"{said}, with {left} too close to tell." if rest else f"{said}."
+    return f"{said}; {left} did not clearly differ." if rest else f"{said}."
 
 
 def implied(area, when, count, offence):
@@ -258,14 +259,14 @@ def estimate(area, when, low, high, grooming, above=0, tested=0):
     Of ``tested`` published figures of any force, ``above`` exceed their class.
     """
     said = (
-        f"This collection estimates {number(low)} to {number(high)} [e] recorded offences of sexual communication with a child "
-        f"in {place(area)} in {year(when)}, against {number(grooming)} in the wider sexual grooming class."
+        f"From the {number(grooming)} of the wider sexual grooming class, offences of sexual communication with a child "
+        f"recorded in {place(area)} in {year(when)} are estimated at {number(low)} to {number(high)} [e]."
     )
     if high <= grooming or not above:
         return said
     return (
-        f"{said} The range can pass that class, as do {number(above)} published figures of {number(tested)}, "
-        "because forces record some of these offences in another one."
+        f"{said} The upper end exceeds the class, as {number(above)} of {number(tested)} published figures do, because forces "
+        "record some of these offences under another heading."
     )
 
 

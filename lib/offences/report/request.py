@@ -32,7 +32,7 @@ LAW = {
 }
 PARTS = {
     "total": "offences recorded",
-    "outcome": "their outcomes by type",
+    "outcome": "the outcomes of these offences by type",
     "age": "victims by age (under 10; 10 to 12; 13 to 15; 16 and over)",
     "gender": "victims by gender",
     "platform": "platforms, where a field or flag can be searched",

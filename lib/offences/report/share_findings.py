@@ -121,7 +121,7 @@ def findings(rows, area):
         if len(largest):
             head = group.iloc[0]
             when = f"{wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
-            sentence = f"{areas.name(area)}, {when}: {_known(head)}. Of those known: {_said(largest)}."
+            sentence = f"{areas.name(area)}, {when}: {_known(head, _said(largest))}."
             ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
             found.append(doubted(sentence, group, ids, "share"))
@@ -135,17 +135,16 @@ def _largest(group):
     return usable[usable["share"].ge(usable["share"].head(LARGEST).min())]
 
 
-def _known(row):
-    """Say for how many offences it was known."""
+def _known(row, shares):
+    """Say the shares where it was known, and for how many offences that was."""
     what, known, total = CALLED.get(row["dimension"], "the victim's age"), row["known"], row["total"]
     if pd.isna(known):
-        return f"for how many offences {what} was known was not published"
-    if pd.isna(total):
-        return f"{what} was known for {wording.number(known)} offences, of a total not published with it"
-    return (
-        f"{what} was known for {wording.number(known)} of {wording.number(total)} offences "
-        f"({wording.percent(row['known_share'])})"
-    )
+        return f"where {what} was known, {shares}; for how many offences that was has not been published"
+    said = f"{what} was known for {wording.number(known)} offences, of a total not published with it"
+    if not pd.isna(total):
+        part = wording.percent(row["known_share"])
+        said = f"{what} was known for {wording.number(known)} of {wording.number(total)} offences ({part})"
+    return f"{said}. Of those known: {shares}"
 
 
 def _said(table):

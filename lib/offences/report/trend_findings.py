@@ -81,7 +81,7 @@ def _latest(history):
     if now["year"] <= history.ends.latest["year"]:
         return []
     (_, latest), *_ = brief_findings.as_published(history, now, change)
-    return [latest]
+    return [latest._replace(detail="")]  # 02 shows how it is known, and has no list of terms to link to
 
 
 def _no_change(history, whole):
