@@ -262,12 +262,10 @@ def _dated(axes, labels, breaks):
 
 def broken(axes, places):
     """Draw a dotted line at each place of a finished chart, broken where a label stands."""
-    across = axes.get_xaxis_transform()
+    dotted = {"color": PURPLE, "linewidth": 1, "linestyle": ":", "label": spacing.BREAK}
     for place in places:
         for ends in spacing.between(axes, place):
-            axes.plot(
-                [place] * 2, ends, ":", color=PURPLE, linewidth=1, transform=across, label=spacing.BREAK
-            )
+            axes.plot([place] * 2, ends, transform=axes.get_xaxis_transform(), **dotted)
 
 
 def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
@@ -304,11 +302,9 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
             weight = "bold" if row.label == focus else "normal"
             at = (row.expected, row.value)
             labels.append(axes.annotate(row.label, at, (7, 8), fontsize=8.5, fontweight=weight, **NEAR))
-        axes.set(
-            xlabel="Offences expected at the rate of all", ylabel="", xlim=(0, 1.22 * frame["expected"].max())
-        )
+        axes.set(xlabel="Offences expected at the rate of all", ylabel="")
         highest = max(frame["value"].max(), *(high[-1] for *_, high in curves))
-        axes.set_ylim(0, 1.1 * highest)
+        axes.set(xlim=(0, 1.22 * frame["expected"].max()), ylim=(0, 1.1 * highest))
         _space(axes, labels)
     return figure
 

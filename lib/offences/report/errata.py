@@ -66,7 +66,7 @@ def entries(tables):
                 "why": wording.opening(row["detail"]),
             }
         )
-    order = list(dict.fromkeys([*SECTIONS.values()]))
+    order = list(dict.fromkeys(SECTIONS.values()))
     order.insert(order.index("Doubtful"), CONTRADICTED)
     return sorted(found, key=lambda entry: order.index(entry["section"]))
 

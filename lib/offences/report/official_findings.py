@@ -240,10 +240,8 @@ def _estimates(by_year):
     given = " ".join(rows["given"].fillna(""))
     when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
     basis = "the class and the published totals" if given.strip() else "the class alone"
-    return [
-        _finding(
-            f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
-            f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}.",
-            given,
-        )
-    ]
+    sentence = (
+        f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
+        f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}."
+    )
+    return [_finding(sentence, given)]

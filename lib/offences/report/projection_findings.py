@@ -109,7 +109,6 @@ def headline(found):
     if _in_doubt(found):
         return "A trend through counts that are in doubt"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
-    words = (
-        f"{wording.percent(low)} to {wording.percent(high)} {'more' if fitted.growth > 0 else 'fewer'} a year"
-    )
+    more = "more" if fitted.growth > 0 else "fewer"
+    words = f"{wording.percent(low)} to {wording.percent(high)} {more} a year"
     return f"{name}: {words}" if len(name.split()) < 5 else words

@@ -29,11 +29,7 @@ def _figures(rows):
     said = []
     for row in rows.itertuples():
         value = wording.figure(row.value_as_published, row.precision, row.low)
-        when = (
-            grammar.period(row.first_year, row.last_year).strip()
-            if row.first_year
-            else row.period_as_published
-        )
+        when = grammar.period(row.first_year, row.last_year).strip() or row.period_as_published
         said.append((value, when))
     whens = list(dict.fromkeys(when for _, when in said))
     if len(whens) == 1:

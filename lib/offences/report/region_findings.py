@@ -31,7 +31,7 @@ def higher_and_lower(frame):
 
 
 def sides(rows):
-    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or neither clearly."""
+    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or not clearly either."""
     low, high = rows["ratio_low"], rows["ratio_high"]
     words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
     return words.mask(words.eq("") & low.notna(), "unclear")

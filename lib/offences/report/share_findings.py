@@ -165,9 +165,8 @@ def _counts(table, area):
     found = []
     for category, group in bare.groupby("category"):
         group = group.sort_values("end", ascending=False).head(4)
-        said = wording.listed(
-            f"{wording.number(row.count_low)} in {row.first_year}" for row in group.itertuples()
-        )
+        counts = zip(group["count_low"], group["first_year"], strict=True)
+        said = wording.listed(f"{wording.number(count)} in {year}" for count, year in counts)
         words = in_words(category)
         sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
         ids = " ".join(group["figure_id"])
