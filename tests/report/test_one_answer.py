@@ -197,7 +197,7 @@ def test_claims_are_counted_once(checked):
     said = claim_findings.findings(checked, areas.UK)[0][0]
     assert said == claim_findings.summary(checked)
     assert f"{checked['figure_id'].nunique()} published claims" in said
-    assert f"{checked['statement'].nunique()} of them distinct" in said
+    assert f"{checked['statement'].nunique()} are distinct" in said
     counted = verdicts.counted(checked)
     assert counted.iloc[-1].tolist()[1:3] == [checked["figure_id"].nunique(), checked["statement"].nunique()]
 

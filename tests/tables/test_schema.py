@@ -117,7 +117,7 @@ def test_a_table_is_checked_when_it_is_built(monkeypatch):
         monkeypatch.setattr(module, builder, lambda *given, name=name: loading.load(name, "", 0))
     read = loading.load("figures", "", 0), pd.DataFrame()
     monkeypatch.setattr(cleaning.readings, "read", lambda *given: read)
-    monkeypatch.setattr(cleaning.claims, "check", lambda tables: tables.problems.head(0).assign(doubt=""))
+    monkeypatch.setattr(cleaning.claims, "check", lambda tables, _: tables.problems.head(0).assign(doubt=""))
     monkeypatch.setattr(cleaning.problems, "with_claims", lambda log, *_: log.assign(kind="jumps"))
     monkeypatch.setattr(cleaning.doubts, "of_claims", lambda checked, tables: checked)
     with pytest.raises(InputError, match="problems, row 1, kind: 'jumps' is not allowed"):

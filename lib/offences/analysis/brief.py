@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from offences.analysis import neighbours, official, two_years
+from offences.claims import rows as printed_rows
 from offences.names import areas, years
 from offences.tables import series
 
@@ -213,3 +214,13 @@ def claims(history, order):
     )
     mine = mine.sort_values(["place", "plain", "round"], ascending=[True, False, False], kind="stable")
     return mine.drop_duplicates("statement").drop(columns=["place", "plain"])
+
+
+def left_out(history, row):
+    """List the forces of an area that a count leaves out, because its round has no answer of theirs for the year."""
+    inside, start = set(areas.members(history.area)) - {history.area}, f"{years.start(row['year'])}-04"
+    return [
+        one.area
+        for one in printed_rows.silences(history.tables.figures)
+        if one.area in inside and (one.round, one.start) == (row["round"], start)
+    ]

@@ -112,16 +112,17 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         If a notebook fails: the last good edition stands.
     """
     chosen = check(given)
+    hidden = chosen.get("suppress_up_to", disclosure.SMALL)  # a folder may hold no notebook with it
     own = _own_figures(figures) if figures else b""
     name = _named(chosen, own)
     out = Path(out)
-    with_own = bool(own) or int(chosen["suppress_up_to"]) != disclosure.SMALL
+    with_own = bool(own) or int(hidden) != disclosure.SMALL
     made_of = inputs.of(execution.sources() if with_own else execution.of_edition())
     data_set.ensure(out, say, render_data)
     with swapping.workplace(out, name) as work:
         built = loading.tables(suppress_up_to=0)
         if with_own:
-            name, built = _own_tables(work, chosen, own, say)
+            name, built = _own_tables(work, chosen, own, hidden, say)
             swapping.recover(out / name)
         given = {**chosen, "clean": clean_of(work), "output": "."}
         with _workers(jobs) as each:
@@ -131,7 +132,7 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         if render:
             render(work, about)
             say("pages: written")
-        audit.refuse(work, work / clean_of(work), built, chosen["suppress_up_to"])
+        audit.refuse(work, work / clean_of(work), built, hidden)
         facts = {"area": areas.find(chosen["area"]), "about": about, "parameters": chosen}
         facts["own_figures"] = bool(own)
         manifests.write(work, made_of, parameters.latest_year(str(work / clean_of(work))), **facts)
@@ -144,7 +145,7 @@ def clean_of(folder):
     return "clean" if (folder / "clean").is_dir() else data_set.CLEAN
 
 
-def _own_tables(work, chosen, own, say):
+def _own_tables(work, chosen, own, hidden, say):
     """Make an edition's own clean tables by its own notebook 01, small cells hidden.
 
     Gives the edition's name, and its tables with no cell hidden.
@@ -156,7 +157,7 @@ def _own_tables(work, chosen, own, say):
     for source in execution.of_data_set():
         say(execution.run_into(work, source, given))
     built = loading.tables(str(work / "clean"), 0)
-    shown = loading.tables(str(work / "clean"), chosen["suppress_up_to"])
+    shown = loading.tables(str(work / "clean"), hidden)
     loading.write(shown, work / "clean")
     if own:
         # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.

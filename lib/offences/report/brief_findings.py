@@ -5,7 +5,7 @@ import pandas as pd
 from offences.analysis import brief, official
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
-from offences.report import grammar, share_findings
+from offences.report import grammar, region_findings, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
 from offences.report.grammar import Count
 from offences.statistics import changes, relation
@@ -13,7 +13,9 @@ from offences.statistics.changes import Direction
 from offences.tables import estimates, series
 
 SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
-FIRST_YEAR = "The offence came into force on 3 April 2017, so the count of its first year is low by nature."
+FIRST_YEAR = (
+    "In England and Wales the offence was new in April 2017, so its first count is a low starting point."
+)
 #: What a total of several nations, or of several forces, holds.
 HOLDS = {
     "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
@@ -38,15 +40,8 @@ def home_office():
     return f"Source: Home Office, {wording.date(latest)}."
 
 
-def of_class(area, of_years):
-    """Say the latest year of the official class beside the year before.
-
-    Parameters
-    ----------
-    area : str
-    of_years : pandas.DataFrame
-        From :func:`offences.analysis.brief.by_year`.
-    """
+def _of_class(area, of_years):
+    """Say the latest year of the official class in ``brief.by_year`` beside the year before: pairs of year and Finding."""
     known = of_years.dropna(subset="grooming")
     if known.empty:
         return []
@@ -69,27 +64,21 @@ def _official(sentence, about, detail, strength=STATED):
 
 
 def as_published(history, now, change):
-    """Say the latest published figure, and how sure the change to it is.
+    """Say the latest published figure, and how sure the change to it is: pairs of year and Finding.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    now : dict or None
-    change : offences.analysis.two_years.Change or None
-        Both from :func:`offences.analysis.brief.published`.
+    now (a dict or None) and change are what :func:`offences.analysis.brief.published` gives.
     """
     if not now:
         return []
     latest = _count(now)
     if not change:
-        earlier = published_before(history, now)
+        earlier = _published_before(history, now)
         base = _count(earlier) if earlier else None
         ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
-        detail = (
-            base and f"{ACROSS} ({wording.round_name(base.round)} and {wording.round_name(latest.round)})."
-        )
+        rounds = f"{base and wording.round_name(base.round)} and {wording.round_name(latest.round)}"
+        detail = f"{ACROSS} ({rounds})." if base else ""
         said = grammar.recorded(latest, base) + _doubt(history, ids)
-        return [(latest.year, finding(said, ids, "years", detail=detail or ""))]
+        return [(latest.year, finding(said, ids, "years", detail=detail))]
     base, direction = _count(change.base), _direction(change)
     ids = (*latest.figure_ids, *base.figure_ids)
     detail = _detail(change)
@@ -106,7 +95,7 @@ def as_published(history, now, change):
     return found
 
 
-def published_before(history, now):
+def _published_before(history, now):
     """Give the year before of one body of police, from another round; of several, others may have answered."""
     if not areas.is_single(history.area):
         return None
@@ -117,16 +106,8 @@ def published_before(history, now):
 
 def _count(row):
     printed = "" if row["precision"] == "exact" else row["printed"]
-    return Count(
-        row["area"],
-        row["year"],
-        row["low"],
-        row["offence"],
-        row["origin"],
-        printed,
-        row["round"],
-        (row["figure_id"],),
-    )
+    given = (row[name] for name in ("area", "year", "low", "offence", "origin"))
+    return Count(*given, printed, row["round"], (row["figure_id"],))
 
 
 def _trend(history):
@@ -135,9 +116,8 @@ def _trend(history):
     if not known or known.doubts or known.trend.direction is Direction.OPEN:
         return None
     said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
-    return finding(
-        said, known.figure_ids, "trend", CLEAR, detail=_fitted(known.trend, wording.round_name(known.round))
-    )
+    detail = _fitted(known.trend, wording.round_name(known.round))
+    return finding(said, known.figure_ids, "trend", CLEAR, detail=detail)
 
 
 def _fitted(trend, where):
@@ -148,7 +128,7 @@ def _fitted(trend, where):
     )
 
 
-def class_trend(history):
+def _class_trend(history):
     """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
     start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
     found = official.growth(history.tables, history.area, start, history.last_year)
@@ -167,7 +147,12 @@ def _direction(change):
 
 
 def _doubt(history, ids):
-    return " That figure is in doubt; the questions below say why." if history.doubted(ids) else ""
+    doubted = history.doubted(ids)
+    if not doubted:
+        return ""
+    figures = history.tables.figures.set_index("figure_id")["first_year"]
+    when = [grammar.year(one) for one in sorted(set(figures[list(doubted)]))]
+    return f" The figure{'s' * (len(when) > 1)} for {wording.listed(when)} {'are' if len(when) > 1 else 'is'} in doubt."
 
 
 def _detail(change):
@@ -181,15 +166,8 @@ def _detail(change):
     return said
 
 
-def implied(area, rows):
-    """Say the latest count of a year that nobody printed and that follows from printed ones.
-
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.brief.implied`.
-    """
+def _implied(area, rows):
+    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones."""
     found = []
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
@@ -197,7 +175,7 @@ def implied(area, rows):
     return found
 
 
-def estimated(tables, area, of_years):
+def _estimated(tables, area, of_years):
     """Say the estimate of the latest year that has the class and no published figure."""
     rows = of_years.dropna(subset=["estimate", "grooming"])
     if rows.empty or rows["year"].iloc[-1] != of_years.dropna(subset="grooming")["year"].iloc[-1]:
@@ -235,32 +213,27 @@ def first_year(area):
 def lead(history, of_years, published):
     """Open the page: the latest figure first, of the official class and as published, and what they don't show.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    of_years : pandas.DataFrame
-        From :func:`offences.analysis.brief.by_year`.
-    published : tuple
-        From :func:`offences.analysis.brief.published`.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    of_years and published are what ``by_year`` and ``published`` of :mod:`offences.analysis.brief` give.
     """
-    said = of_class(history.area, of_years) + as_published(history, *published)
-    said += implied(history.area, brief.implied(history))
+    said = _of_class(history.area, of_years) + as_published(history, *published)
+    said += _implied(history.area, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
         said += [
-            *class_trend(history),
+            *_class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
-            *estimated(history.tables, history.area, of_years),
+            *_estimated(history.tables, history.area, of_years),
         ]
     found = [one for _, one in sorted(said, key=lambda pair: pair[0], reverse=True)]
     offence = areas.row(history.area)["offence"]
     holds = HOLDS.get("uk" if history.area == areas.UK else offence)
-    change = published[1]
+    now, change = published
+    gone = brief.left_out(history, now) if now else []
+    if gone:
+        forces = wording.listed(map(grammar.place, gone))
+        said = f"The total for {grammar.year(now['year'])} leaves out {forces}, which gave no figure."
+        found.append(finding(said, now["figure_id"], "left out"))
     if change and change.base["year"] == years.FIRST_YEAR:
         found += first_year(history.area)
     return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
@@ -269,13 +242,7 @@ def lead(history, of_years, published):
 def beside(area, rows, target):
     """Say how the class of an area stands, child for child, beside others.
 
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.beside`.
-    target : float
-        The rate of all forces of England and Wales together.
+    rows are those of :func:`offences.analysis.neighbours.beside`, target the rate of all of England and Wales.
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         return [finding(_not_beside(area), "", "rate", UNKNOWN)]
@@ -293,30 +260,16 @@ def beside(area, rows, target):
     size = known.loc[known["similar"] & ~known["neighbour"] & ~known["times"].between(*ALIKE), "times"]
     if len(size):
         others = "force"
-    by_side = known.groupby(sides(known))["area"].agg(list)
-    lower, higher, rest = (by_side.get(side, []) for side in ("lower", "higher", CLOSE))
-    told = grammar.standing(area, lower, higher, len(rest), others)
+    lower, higher, rest = (list(rows["area"]) for rows in region_findings.higher_and_lower(known))
+    told = grammar.standing(area, own["year"], lower, higher, len(rest), others)
     limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
     found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
     if len(size):
-        why = (
-            "each has under half as many"
-            if size.max() < ALIKE[0]
-            else "some have under half or over twice as many"
-        )
+        every = size.max() < ALIKE[0]
+        why = "each has under half as many" if every else "some have under half or over twice as many"
         unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
         found.append(finding(unlike, "", "similar forces"))
     return found
-
-
-CLOSE = "close"
-
-
-def sides(rows):
-    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or close."""
-    low, high = rows["ratio_low"], rows["ratio_high"]
-    words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
-    return words.mask(words.eq("") & low.notna(), CLOSE)
 
 
 def _not_beside(area):
@@ -338,13 +291,7 @@ def _not_beside(area):
 def claims(area, rows, lead=()):
     """Say what was printed about an area and whether it holds; the rest is counted.
 
-    Parameters
-    ----------
-    area : str
-    rows : pandas.DataFrame
-        From :func:`offences.analysis.brief.claims`.
-    lead : list of Finding, optional
-        What the page said before: what stands there is not said again.
+    rows are those of :func:`offences.analysis.brief.claims`; what stands in the lead is not said again.
     """
     if rows.empty:
         return [finding(f"No printed claim about {grammar.place(area)} was found.", "", "claim", UNKNOWN)]
@@ -356,9 +303,15 @@ def claims(area, rows, lead=()):
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
         tested = rest.ne("not checkable").sum()
-        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested."
+        agree = rest.str.startswith("reproduced").sum()
+        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested"
         if len(rest) == 1:
-            held = f"One other claim could {'also ' if tested else 'not '}be tested."
+            held = f"One other claim could {'also ' if tested else 'not '}be tested"
+        held += (
+            f", and {grammar.number(agree) if agree else 'none'} agreed with other figures."
+            if tested
+            else "."
+        )
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
@@ -367,11 +320,8 @@ def _claim(row):
     what = grammar.MEASURES.get(row["measure"], "a statement")
     if row["category"]:
         named = row["category"].split("|")
-        words = (
-            share_findings.in_words(named)
-            if len(named) < 3
-            else f"{grammar.number(len(named))} named platforms"
-        )
+        few, many = share_findings.in_words(named), f"{grammar.number(len(named))} named platforms"
+        words = few if len(named) < 3 else many
         what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
     when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
     if row["start"] and not years.is_whole(row["start"], row["end"]):
@@ -380,6 +330,8 @@ def _claim(row):
         what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
     said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
+    if row["doubt"] and row["verdict"].startswith("reproduced"):
+        said = said.removesuffix(".") + ", from a figure in doubt."
     detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
     return finding(said, row["figure_id"], "claim", detail=detail)
 
@@ -396,32 +348,20 @@ def _found(low, high, unit):
 
 
 def since(history, rounds, vintages):
-    """Say what changed since the round before, and between publications of the Home Office.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    rounds : offences.analysis.brief.Rounds
-    vintages : pandas.DataFrame
-        From :func:`offences.analysis.brief.vintages`.
-    """
+    """Say what changed since the round before (brief.Rounds), and between publications of the Home Office (brief.vintages)."""
     where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
-    found = [
-        finding(
-            _since(where, rounds, *changed), filter(None, ids), "round", STATED if rounds.latest else UNKNOWN
-        )
-    ]
+    said, strength = _since(where, rounds, *changed), STATED if rounds.latest else UNKNOWN
+    found = [finding(said, filter(None, ids), "round", strength)]
     for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
         first, last = row.dropna().iloc[[0, -1]]
         said = (
             f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
             f"compared with {grammar.number(first)} in an earlier publication."
         )
-        found.append(
-            _official(said, "round", "Police forces correct their records, and later publications hold that.")
-        )
+        detail = "Police forces correct their records, and later publications hold that."
+        found.append(_official(said, "round", detail))
     return found
 
 
@@ -431,35 +371,19 @@ def _since(where, rounds, changed=()):
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."
+    runs, before = grammar.spans(rounds.added), wording.date(rounds.before)
     many = f"{grammar.number(len(rounds.added))} years"
-    runs = grammar.spans(rounds.added)
-    added = (
-        rounds.added
-        and f"added {many if ' and ' in runs else runs} to those of {wording.date(rounds.before)}"
-    )
-    kept = f"printed {grammar.number(len(rounds.repeated))} years of {wording.date(rounds.before)} again"
-    said = f"For {where}, the figures of {latest} {added or kept}"
+    added = rounds.added and f"added figures for {many if ' and ' in runs else runs} to those of {before}"
+    kept = f"printed {grammar.number(len(rounds.repeated))} years of {before} again"
+    said = f"For {where}, the answers published in {latest} {added or kept}"
     if changed:
-        year, before, after, *_ = changed
-        return f"{said}, and changed {grammar.number(before)} for {grammar.year(year)} to {grammar.number(after)}."
+        year, was, now, *_ = changed
+        return f"{said}, and changed {grammar.number(was)} for {grammar.year(year)} to {grammar.number(now)}."
     return f"{said}." if added else f"{said}, unchanged."
 
 
 def advice(history, of_years, published, printed):
-    """Say how an area's figures may be described, which depends on what they are.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    of_years : pandas.DataFrame
-    published : tuple
-    printed : pandas.DataFrame
-        What :func:`lead` and :func:`claims` are given.
-
-    Returns
-    -------
-    list of str
-    """
+    """Say how an area's figures may be described, which depends on what :func:`lead` and :func:`claims` are given."""
     whom = "the police" if areas.is_single(history.area) else "each force"
     said = [f"Put each figure, with its source, to {whom} first."]
     now, change = published

@@ -11,11 +11,11 @@ from offences.statistics import changes
 from offences.statistics.changes import Direction
 from offences.tables import doubts
 
-OFFENCE = {
-    "s15A": "sexual communication with a child",
-    "scotland": "communicating indecently with a child (the Scottish offence)",
-    "northern_ireland": "sexual communication with a child (the offence of Northern Ireland)",
-    "uk_mixed": "sexual communication with a child (and the Scottish and Northern Irish offences)",
+#: What tells a nation's offence from that of England and Wales.
+WHOSE = {
+    "scotland": " (the Scottish offence)",
+    "northern_ireland": " (the offence of Northern Ireland)",
+    "uk_mixed": " (and the Scottish and Northern Irish offences)",
 }
 #: From this chance on, in percent, that a doubling would be seen nothing is said of it.
 MOST_POWER = 80
@@ -24,12 +24,8 @@ MOST_POWER = 80
 def said(change, low, high, power, reason):
     """Say a change as strongly as its interval and what stands against it allow.
 
-    Parameters
-    ----------
-    change, low, high, power : float
-        In percent; the last three missing where no variation is known.
-    reason : offences.analysis.reasons.Reason or None
-        From :func:`offences.analysis.two_years.against`.
+    Numbers in percent, the last three missing where no variation is known; reason from
+    :func:`offences.analysis.two_years.against`.
     """
     limits = "" if pd.isna(low) else f"95% interval {wording.interval(low, high)}"
     counted = "; ".join(filter(None, [f"{wording.change(change)} as counted", limits]))
@@ -38,13 +34,9 @@ def said(change, low, high, power, reason):
     if reason and reason.why is not Why.NOT_SHOWN:
         return f"no rise or fall is stated, because {reason} ({counted})"
     direction = changes.direction(low, high)
-    if direction is Direction.OPEN:
-        if power < MOST_POWER:
-            counted += f"; two such years would show even a true doubling in {power:.0f} of 100 cases only"
-        return f"two years are too few to tell a rise from a fall ({counted})"
-    if direction is Direction.SAME:
-        return f"recorded offences stayed about the same ({counted})"
-    return f"recorded offences {direction} by {wording.percent(abs(change))} ({limits})"
+    if direction is Direction.OPEN and power < MOST_POWER:
+        counted += f"; two such years would show even a true doubling in {power:.0f} of 100 cases only"
+    return grammar.moved(direction, "two years", counted, wording.percent(abs(change)), limits)
 
 
 def change_sentence(history):
@@ -60,8 +52,8 @@ def step_sentence(history):
 def _changed(history, change):
     base, latest, reason = change.base, change.latest, change.reason
     counted = (
-        f"Police recorded {number(latest['low'])} offences of {OFFENCE[latest['offence']]} in "
-        f"{grammar.place(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"Police recorded {number(latest['low'])} {grammar.OFFENCE[latest['offence']]}"
+        f"{WHOSE.get(latest['offence'], '')} in {grammar.place(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
         f"({wording.round_name(latest['round'])})"
     )
     if reason and reason.why is Why.SMALL_BASE:

@@ -1,9 +1,7 @@
 """Charts in one theme: Government Analysis Function colours, horizontal text, direct labels.
 
-Every function draws on plain axes and gives back the figure; nothing is shown or
-written unless asked, and pyplot with its backend, which is the analyst's, is left
-alone. Each chart has a headline of ten words or fewer, a subtitle that says
-measure, area and period, and a source line.
+Every function draws on plain axes; pyplot with its backend, which is the analyst's, is left alone. Each chart
+has a headline of ten words or fewer, a subtitle that says measure, area and period, and a source line.
 """
 
 import textwrap
@@ -68,18 +66,7 @@ def theme():
 
 
 def canvas(headline, subtitle, height=3.6, width=7.5, source=SOURCE):
-    """Make a figure with headline, subtitle and source line around empty axes.
-
-    Returns
-    -------
-    tuple
-        Figure and axes.
-
-    Raises
-    ------
-    ValueError
-        If the headline has more than ten words.
-    """
+    """Make a figure with headline (ten words or fewer), subtitle and source line around empty axes: figure and axes."""
     if len(headline.split()) > HEADLINE_WORDS:
         raise ValueError(f"headline of more than {HEADLINE_WORDS} words: {headline!r}")
     with theme():
@@ -133,15 +120,7 @@ def _space(axes, labels):
 
 
 def end_rows(axes, labels, ends, texts):
-    """Finish a chart of rows, the first on top: each with its text at the right end, the axis from 0.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Its y axis names the rows.
-    labels, ends, texts : sequence
-        Of each row its name, where it ends and what is written there.
-    """
+    """Finish a chart of rows, the first on top, the axis from 0: of each row its name, its end and what is written there."""
     for label, end, text in zip(labels, ends, texts, strict=True):
         axes.annotate(text, (end, label), (4, 0), va="center", fontsize=8.5, **NEAR)
     axes.set(xlabel="", ylabel="", xlim=(0, 1.25 * max(*ends, 1)), ylim=(len(labels) - 0.4, -0.6))
@@ -167,8 +146,7 @@ def labelled(axes, points, names):
     axes : matplotlib.axes.Axes
         Years at 0, 1, 2 and so on.
     points : pandas.DataFrame
-        Columns place, value, text, color and beside (the text stands to the right of
-        the point, not above it).
+        Columns place, value, text, color and beside (the text to the right of the point, not above it).
     names : list of str
         The years.
     """
@@ -198,14 +176,7 @@ def labelled(axes, points, names):
 def columns(axes, labels, part=()):
     """Finish columns by year: a label over each, whole numbers from 0 on.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        With a column, or room for one, for each label.
-    labels : list of str
-        What is written over each column, in order.
-    part : collection of int, optional
-        Places of the columns that cover a part of the year only: hatched and labelled.
+    Those at the places in part cover a part of the year only, and are hatched and labelled.
     """
     heights = dict.fromkeys(range(len(labels)), 0)
     for patch in axes.patches:
@@ -227,20 +198,17 @@ def columns(axes, labels, part=()):
 
 
 def followed(axes, plotted, published=None, breaks=None):
-    """Finish points with a trend: numbers, the prediction, what was published for its year, dated breaks.
+    """Finish points at the places 0, 1, 2 with a trend: numbers, prediction, what was published for its year, breaks.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-        With years at the places 0, 1, 2 and so on.
     plotted : pandas.DataFrame
         From :func:`offences.analysis.projections.plotted`; the prediction is drawn here.
     published : pandas.DataFrame, optional
-        Figures that other rounds print for the year predicted, drawn beside the
-        prediction: columns low, high, printed and precision.
+        Figures of other rounds for the year predicted: columns low, high, printed and precision.
     breaks : pandas.DataFrame, optional
-        From :func:`offences.analysis.trends.breaks`: each a dotted line with a letter, the
-        words under the subtitle.
+        From :func:`offences.analysis.trends.breaks`: dotted lines with letters, explained under the subtitle.
     """
     labels = [
         axes.annotate(f"{count:,.0f}", (place, count), (0, 8), ha="center", fontsize=9, **NEAR)
@@ -303,7 +271,7 @@ def broken(axes, places):
 
 
 def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
-    """Draw rates against the number expected, with funnel limits.
+    """Draw rates against the number expected, with funnel limits; InputError if there is no rate.
 
     Parameters
     ----------
@@ -313,14 +281,8 @@ def funnel(frame, curves, target, headline, subtitle, focus="", source=SOURCE):
         Name, style, expected counts, lower and upper limits as rates.
     target : float
         The rate drawn as the middle.
-    headline, subtitle : str
-    focus : str, optional
-        Label drawn dark and named.
-
-    Raises
-    ------
-    InputError
-        If there is no rate.
+    headline, subtitle, focus, source : str
+        The label in focus is drawn dark and named.
     """
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=4.6, source=source)
@@ -355,20 +317,9 @@ TILE_SHADES = ["#D6E0EE", "#8FA9CC", BLUE]
 
 
 def tiles(frame, headline, subtitle, focus="", source=SOURCE):
-    """Draw a tile map: one tile a force, shaded by thirds of the rates, each with its number.
+    """Draw a tile map: one tile a force, shaded by thirds of the rates, each with its number; InputError without a rate.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns label, row, column, value (a rate, or missing) and text.
-    headline, subtitle : str
-    focus : str, optional
-        Label with a heavy outline.
-
-    Raises
-    ------
-    InputError
-        If there is no rate.
+    frame has the columns label, row, column, value (a rate, or missing) and text; focus gets a heavy outline.
     """
     _some(frame["value"], headline)
     figure, axes = canvas(headline, subtitle, height=7.2, source=source)
@@ -380,20 +331,12 @@ def tiles(frame, headline, subtitle, focus="", source=SOURCE):
             shade = TILE_SHADES[band] if known else "white"
             ink = "white" if band == 2 else "#0B0C0C"
             own = row.label == focus
-            axes.add_patch(
-                Rectangle(
-                    (row.column - 0.47, row.row - 0.47),
-                    0.94,
-                    0.94,
-                    facecolor=shade,
-                    edgecolor=ORANGE if own else "#767676",
-                    linewidth=3 if own else 0.8,
-                )
-            )
-            axes.text(
-                row.column, row.row - 0.14, row.label, ha="center", va="center", color=ink, fontsize=7.8
-            )
-            axes.text(row.column, row.row + 0.2, row.text, ha="center", va="center", color=ink, fontsize=8.5)
+            edge = {"edgecolor": ORANGE if own else OTHER, "linewidth": 3 if own else 0.8}
+            corner = (row.column - 0.47, row.row - 0.47)
+            axes.add_patch(Rectangle(corner, 0.94, 0.94, facecolor=shade, **edge))
+            words = {"ha": "center", "va": "center", "color": ink}
+            axes.text(row.column, row.row - 0.14, row.label, fontsize=7.8, **words)
+            axes.text(row.column, row.row + 0.2, row.text, fontsize=8.5, **words)
         axes.set(xlim=(0.4, 8.6), ylim=(9.6, -0.6), aspect="equal")
         axes.axis("off")
     return figure

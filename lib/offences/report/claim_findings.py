@@ -33,18 +33,7 @@ FARED = {
 
 
 def findings(checked, area):
-    """Say how the claims fared, in all and for one area.
-
-    Parameters
-    ----------
-    checked : pandas.DataFrame
-        The verdicts, from :func:`offences.claims.claims.check`.
-    area : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+    """Say how the claims fared, in all and for one area, from the verdicts of :func:`offences.claims.claims.check`."""
     area, found = areas.find(area), [finding(summary(checked), about="claim")]
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
@@ -100,18 +89,9 @@ def shown(checked):
 
 
 def implied(solved, area):
-    """Lay out what follows about an area from printed figures, for a table beside what was printed.
+    """Lay out what follows about an area from printed figures, from the clean table ``solved``.
 
-    Parameters
-    ----------
-    solved : pandas.DataFrame
-        The clean table.
-    area : str
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns period, low, high, "not printed; follows from" and "another way"; no row where nothing does.
+    Columns period, low, high, "not printed; follows from" and "another way"; no row where nothing does.
     """
     mine = solved[solved["area"].eq(areas.find(area))].sort_values(["start", "end"])
     periods = [sentences.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
@@ -121,13 +101,7 @@ def implied(solved, area):
 
 
 def implied_findings(tables, area):
-    """Say first, of an area of which no whole year was published, which years follow nevertheless.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        One for each such year; none where a year was published.
-    """
+    """Say, of an area of which no whole year was published, which years follow nevertheless."""
     area = areas.find(area)
     if (tables.offences["area"].eq(area) & tables.offences["whole"]).any():
         return []

@@ -8,16 +8,7 @@ from offences.tables import series
 
 
 def findings(tables):
-    """Say what the cleaning read, settled and found, and what was published at all.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+    """Say what the cleaning read, settled and found, and what was published at all."""
     said = [*_read(tables.figures), *_covered(tables.offences)]
     said.append(f"{len(tables.problems)} problems were found by rule and logged; none was mended in silence.")
     return [finding(sentence, about="cleaning") for sentence in said]

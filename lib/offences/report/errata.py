@@ -33,17 +33,7 @@ are in `data/corrections.yml`. Write to us where an entry is wrong: `CONTRIBUTIN
 
 
 def entries(tables):
-    """List what is contradicted or doubtful.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-
-    Returns
-    -------
-    list of dict
-        Section, key (what identifies the entry), area, what, printed and why.
-    """
+    """List what is contradicted or doubtful: dicts of section, key (what identifies it), area, what, printed and why."""
     found = []
     checked = verdicts.checks(tables.claims)
     mended = tables.problems[tables.problems["kind"].isin(["misprint", "another period", "conflict"])]
@@ -99,17 +89,7 @@ def dates():
 
 
 def log(tables=None):
-    """Write the log as Markdown.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables, optional
-        The clean tables; the committed ones, small cells hidden, unless given.
-
-    Returns
-    -------
-    str
-    """
+    """Write the log as Markdown; of the committed tables, small cells hidden, unless others are given."""
     found = entries(tables or loading.tables())
     known, today = dates()
     lines = [HEAD]

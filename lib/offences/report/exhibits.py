@@ -1,13 +1,13 @@
 """Show a table, a chart or sentences in a notebook, and write them to a folder.
 
-What is shown never depends on the folder: with ``output`` empty nothing is
-written and the notebook reads the same.
+What is shown never depends on the folder: with ``output`` empty nothing is written.
 """
 
 import contextlib
 import html
 import numbers
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -91,19 +91,7 @@ def as_plain(frame, caption, missing="[x]"):
 def tabled(frame, caption, missing="[x]"):
     """Give a table with its caption and the symbols that it uses, for ``display(..., raw=True)``.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Shown without its index; the first column heads the rows.
-    caption : str
-        What the table shows: measure, area, period.
-    missing : str, optional
-        What stands where a value is missing.
-
-    Returns
-    -------
-    dict
-        ``text/html`` and ``text/plain``.
+    The first column heads the rows, the index is left out; missing stands where a value is.
     """
     page, plain = as_html(frame, caption, missing), as_plain(frame, caption, missing)
     used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
@@ -112,34 +100,12 @@ def tabled(frame, caption, missing="[x]"):
 
 
 def pictured(figure, alt):
-    """Give a chart as SVG with its text alternative, for ``display(..., raw=True)``.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    alt : str
-        What the chart shows, in a sentence or two.
-
-    Returns
-    -------
-    dict
-        ``image/svg+xml`` and ``text/plain``.
-    """
+    """Give a chart as SVG with its text alternative, for ``display(..., raw=True)``."""
     return {"image/svg+xml": pictures.as_svg(figure), "text/plain": f"Chart: {alt}"}
 
 
 def listed(findings):
-    """Give sentences as a list, for ``display(..., raw=True)``.
-
-    Parameters
-    ----------
-    findings : list of offences.report.finding.Finding
-
-    Returns
-    -------
-    dict
-        ``text/markdown`` and ``text/plain``.
-    """
+    """Give findings as a list of sentences, for ``display(..., raw=True)``."""
     said = [found.sentence for found in findings]
     return {
         "text/markdown": "\n".join(f"- {markdown(sentence)}" for sentence in said),
@@ -173,8 +139,7 @@ def table(frame, name, caption, output="", missing="[x]", formats=None, numbers=
     output : str, optional
         Folder of the edition; empty to write nothing.
     missing : str, optional
-        What stands for no value: `[x]` where nothing was published, a word of its
-        own where nothing was computed.
+        What stands for no value: `[x]` where nothing was published, another word where nothing was computed.
     formats : dict of str to callable, optional
         How the numbers of a column are shown; the file keeps the numbers.
     numbers : pandas.DataFrame, optional
@@ -205,18 +170,10 @@ def _plain(value):
 
 
 def chart(figure, frame, name, alt, caption, output=""):
-    """Show a chart with its text alternative and the table that it plots.
+    """Show a chart with its text alternative and the table that it plots; parameters as for :func:`table`.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    frame : pandas.DataFrame
-        What the chart plots.
-    name, caption, output : str
-        As for :func:`table`; the chart is written as ``figures/<name>.svg``, ``.png`` and, for a
-        phone, ``<name>-narrow.svg``.
-    alt : str
-        What the chart shows, in a sentence or two, for who does not see it.
+    It is written as ``figures/<name>.svg``, ``.png`` and, for a phone, ``<name>-narrow.svg``. alt says in a sentence
+    or two what it shows.
     """
     bundle = {"image/png": pictures.as_png(figure), "text/plain": f"Chart: {alt}"}
     told = {"alt": alt, "name": name, "headline": figure.get_suptitle(), "source": figure.get_supxlabel()}
@@ -228,30 +185,20 @@ def chart(figure, frame, name, alt, caption, output=""):
 
 @contextlib.contextmanager
 def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **canvas):
-    """Give axes to draw on; what was drawn is then shown with the table that it plots, and written.
-
-    The text alternative comes from the same table, so that it says what is drawn.
+    """Give axes on the library's theme; what was drawn is then shown with the table that it plots, and written.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        What is plotted; the first column names the rows.
-    name, output : str
-        As for :func:`table`.
-    headline, subtitle : str
-        What the chart says, and what it shows: measure, area, period.
+        What is plotted, and what the text alternative is made from; the first column names the rows.
+    name, headline, subtitle, output : str
+        As for :func:`table`; what the chart says, and what it shows: measure, area, period.
+    shown : pandas.DataFrame, optional
+        The rows as a table shows them, in words; the first two columns are read out.
     focus : str, optional
         The row that is read out where there are too many to read them all.
-    shown : pandas.DataFrame, optional
-        The rows as a table shows them, where words stand for some of the numbers: row and
-        figure first, which the text alternative reads out.
     **canvas
         As for :func:`offences.report.charts.canvas`.
-
-    Yields
-    ------
-    matplotlib.axes.Axes
-        On the library's theme; the analyst's own settings stay as they are.
     """
     figure, axes = charts.canvas(headline, subtitle, **canvas)
     with charts.theme():
@@ -264,9 +211,8 @@ def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **ca
 def described(frame, headline, focus=""):
     """Say what a table that is plotted holds, for who does not see the chart.
 
-    Up to ``MOST_DESCRIBED`` rows are read out; of more, their number, the ends of the first
-    column of numbers and the row in focus, or, in a grid of words, how often each stands in
-    each column.
+    Up to ``MOST_DESCRIBED`` rows are read out; of more, their number, the ends of the first column of numbers and the
+    row in focus, or, in a grid of words, how often each stands in each column.
     """
     label, *others = frame.columns
     numbers = [column for column in others if pd.api.types.is_numeric_dtype(frame[column])]
@@ -301,32 +247,21 @@ def _counted(grid):
 
 
 def sentences(findings, name, clean="", output=""):
-    """Show findings as a list, each with its source, and write them with the figures they rest on.
+    """Show findings as a list, each with its source, and write them; parameters as for :func:`sources`.
 
     The records travel in the output's metadata, so that a page knows each by its figures.
-
-    Parameters
-    ----------
-    findings : list of offences.report.finding.Finding
-    name, clean, output : str
-        As for :func:`sources`.
     """
     if not findings:
         return
     frame = pd.DataFrame(findings)
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
-    frame["source"] = frame["source"].where(
-        frame["figure_ids"].eq(""), frame["figure_ids"].map(_named(clean))
-    )
+    printed_by = frame["figure_ids"].map(partial(_printed_by, clean=clean))
+    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), printed_by)
     bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
     said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
     bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
     put(bundle, **{"text/markdown": {"findings": frame.to_dict("records")}})
     store(frame[["sentence", "source", "figure_ids"]], name, output)
-
-
-def _named(clean):
-    return lambda figure_ids: printed_by(figure_ids, clean)
 
 
 def _item(row):
@@ -347,16 +282,8 @@ def paragraph(text, name):
     words(f"<p>{html.escape(text)}</p>", text, name)
 
 
-def printed_by(figure_ids, clean=""):
-    """Say who printed figures, and when; many are counted instead.
-
-    Parameters
-    ----------
-    figure_ids : str
-        Separated by spaces.
-    clean : str, optional
-        The folder of the clean tables.
-    """
+def _printed_by(figure_ids, clean=""):
+    """Say who printed figures (ids separated by spaces), and when; many are counted instead."""
     wanted = figure_ids.split()
     if not wanted:
         return ""

@@ -12,19 +12,8 @@ STATED, CLEAR, UNCLEAR, UNKNOWN = "stated", "clear", "unclear", "unknown"
 class Finding(NamedTuple):
     """A sentence that a page shows, and the record behind it.
 
-    Attributes
-    ----------
-    sentence : str
-    figure_ids : tuple of str
-        The published figures that it rests on.
-    strength : str
-        ``stated``, ``clear``, ``unclear`` or ``unknown``.
-    about : str
-        What it says something about, such as ``change`` or ``total``.
-    source : str
-        Who says so, where the sentence rests on no published figure.
-    detail : str
-        Interval and method, which a page keeps behind the sentence.
+    strength is ``stated``, ``clear``, ``unclear`` or ``unknown``; about says of what it speaks, such as ``change``;
+    source who says so, where it rests on no published figure; detail is its interval and method, kept behind it.
     """
 
     sentence: str
@@ -41,18 +30,14 @@ def finding(sentence, figure_ids="", about="", strength=STATED, source="", detai
     return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about, source, detail)
 
 
+def doubted(sentence, rows, figure_ids, about, strength=STATED):
+    """Make a finding that says what is doubtful about its figures, of which rows hold the column doubt."""
+    sentence = doubts.beside(sentence, doubts.of_rows(rows, figure_ids))
+    return finding(sentence, figure_ids, about, strength)
+
+
 def told(tables, findings):
-    """Say beside each finding what is doubtful about the figures that it rests on.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    findings : list of Finding
-
-    Returns
-    -------
-    list of Finding
-    """
+    """Say beside each finding what is doubtful about the figures that it rests on."""
     known = doubts.of_figures(tables)["doubt"].to_dict()
     return [
         one._replace(

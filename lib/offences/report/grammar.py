@@ -35,9 +35,9 @@ VERDICTS = {
     "reproduced": "the figures printed with it give the same",
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
-    "reproduced under one choice of rounds": "that holds with some of the published figures only, so ask which were used",
-    "contradicted within its round": "other published figures give {found}, so one is wrong",
-    "at odds with another round": "figures published at another time give {found}, perhaps after corrections",
+    "reproduced under one choice of rounds": "published figures give that or another number, depending on which are used",
+    "contradicted within its round": "figures of the same time give {found}, so one is wrong",
+    "at odds with another round": "figures published at another time give {found}, perhaps after corrections or for another period",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
     "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
     "not checkable": "the figures that would test it were never published",
@@ -87,28 +87,15 @@ class Count(NamedTuple):
     printed: str = ""
     round: str = ""
     figure_ids: tuple = ()
-    doubt: str = ""
 
 
 def year(text):
-    """Write a financial year.
-
-    Examples
-    --------
-    >>> year("2022/23")
-    'the year to March 2023'
-    """
+    """Write a financial year."""
     return f"the year to March {years.start(text) + 1}"
 
 
 def spans(wanted):
-    """Write financial years as runs of months.
-
-    Examples
-    --------
-    >>> spans(["2018/19", "2019/20", "2023/24"])
-    'April 2018 to March 2020 and April 2023 to March 2024'
-    """
+    """Write financial years as runs of months."""
     return wording.listed(
         f"April {years.start(first)} to March {years.start(last) + 1}" for first, last in _runs(wanted)
     )
@@ -125,58 +112,34 @@ def _runs(wanted):
 
 
 def number(value):
-    """Write a count as a newspaper does.
-
-    Examples
-    --------
-    >>> number(9), number(1234)
-    ('nine', '1,234')
-    """
+    """Write a count as a newspaper does."""
     return SMALL[int(value)] if 0 < value == int(value) < len(SMALL) else wording.number(value)
 
 
 def per_cent(value):
-    """Write a percentage with one decimal at most, halves rounded up.
-
-    Examples
-    --------
-    >>> per_cent(67.5), per_cent(40), per_cent(-0.04)
-    ('67.5 per cent', '40 per cent', '0 per cent')
-    """
+    """Write a percentage with one decimal at most, halves rounded up."""
     return wording.percent(value, 1).removesuffix("%").removesuffix(".0") + " per cent"
 
 
 def times(low, high):
-    """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are.
-
-    Examples
-    --------
-    >>> times(3.02, 19.6), times(1.02, 1.86), times(1.3, 4.21)
-    ('between three and twenty times', 'between 2 and 86 per cent more than', 'between 1.3 and 4.3 times')
-    >>> times(0.42, 0.91)
-    'between 9 and 58 per cent fewer than'
-    """
-    if high <= 1:
-        least, most = math.floor(100 * (1 - high) + 1e-9), math.ceil(100 * (1 - low) - 1e-9)
-        return f"between {least} and {most} per cent fewer than"
-    if low >= 1 and high < 2:
-        least, most = math.floor(100 * (low - 1) + 1e-9), math.ceil(100 * (high - 1) - 1e-9)
-        return f"between {least} and {most} per cent more than"
+    """Write between which ratios a later count stands to an earlier one: outwards, never narrower than they are."""
+    if high <= 1 or (low >= 1 and high < 2):
+        least, most = _outwards(*sorted(100 * abs(ratio - 1) for ratio in (low, high)))
+        return f"between {least} and {most} per cent {'fewer' if high <= 1 else 'more'} than"
     if low < 2:
-        return f"between {math.floor(10 * low + 1e-9) / 10:g} and {math.ceil(10 * high - 1e-9) / 10:g} times"
+        least, most = _outwards(10 * low, 10 * high)
+        return f"between {least / 10:g} and {most / 10:g} times"
     words = dict(enumerate([*SMALL, *TEENS]))
-    least, most = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    least, most = _outwards(low, high)
     return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
 
 
-def place(area):
-    """Name an area as a sentence does: without what only tells it from another.
+def _outwards(low, high):
+    return math.floor(low + 1e-9), math.ceil(high - 1e-9)
 
-    Examples
-    --------
-    >>> place("E12000004"), place("NSPCC-SE"), place("E23000001")
-    ('the East Midlands', 'the South East without Thames Valley', 'the Metropolitan Police area')
-    """
+
+def place(area):
+    """Name an area as a sentence does: without what only tells it from another."""
     said = re.sub(
         r" \((ONS region|forces not stated)\)|^The (?=W)",
         lambda found: "the " * (not found[1]),
@@ -188,44 +151,34 @@ def place(area):
 
 
 def police(area):
-    """Name who recorded the offences of an area.
-
-    Examples
-    --------
-    >>> police("E23000032"), police("E23000001"), police("K02000001")
-    ('Police in Kent', 'The Metropolitan Police', 'Police forces in the UK')
-    """
+    """Name who recorded the offences of an area."""
     if areas.level(area) == "force" and "Police" in areas.name(area):
         return areas.name(area) if area == "BTP" else f"The {areas.name(area)}"
     return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
 
 
-def counted(one):
+def _counted(one):
     """Write a count as a number, any other in the words in which it was printed."""
     return wording.quoted(one.printed) if one.printed else number(one.count) if one.count else "no"
 
 
 def recorded(now, base=None, direction=Direction.OPEN):
-    """Say what police recorded in a year, beside an earlier one of the same source.
+    """Say what police recorded in a year, beside an earlier one of the same source (Counts).
 
-    Parameters
-    ----------
-    now : Count
-    base : Count, optional
-    direction : offences.statistics.changes.Direction, optional
-        What the rule of change allows; a rise or a fall is told only where it says so.
+    A rise or a fall is told only where direction, what the rule of change allows, says so.
     """
-    said = f"{police(now.area)} recorded {counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
+    said = f"{police(now.area)} recorded {_counted(now)} {OFFENCE[now.offence]} in {year(now.year)}"
     if base and not now.count and not base.count:
         said += f", the same as {_when(now, base)}"
     elif base:
-        before = counted(base) if base.count else "none"
+        before = _counted(base) if base.count else "none"
         said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
     return f"{said}, {SAY.get(now.origin, SAY['own'])}."
 
 
 def _when(now, base):
-    return "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
+    when = "a year earlier" if years.shift(base.year, 1) == now.year else f"in {year(base.year)}"
+    return when if base.round == now.round else f"{when} in a separate request"
 
 
 def error(now, base, low, high, direction):
@@ -233,8 +186,8 @@ def error(now, base, low, high, direction):
     where, when = f"in {place(now.area)} in {year(now.year)}", f"in {year(base.year)}"
     if direction in (Direction.ROSE, Direction.FELL):
         return (
-            f"Offences recorded {where} were likely {times(low, high)} those {when}, "
-            "allowing for usual ups and downs."
+            f"Allowing for usual ups and downs, recorded offences {where} were likely "
+            f"{times(low, high)} those {when}."
         )
     if direction is Direction.SAME:
         return f"Offences recorded {where} were about as many as {when}, within usual ups and downs."
@@ -244,21 +197,24 @@ def error(now, base, low, high, direction):
 def trend(area, found, what, origin):
     """Say how recorded offences changed a year over several years, with the error in words.
 
-    Parameters
-    ----------
-    area : str
-    found : offences.statistics.growth.Trend
-        With a direction that may be told.
-    what, origin : str
-        Of what: ``offences`` or ``sexual grooming offences``; and a key of ``SAY``.
+    found is a Trend with a direction that may be told, what is counted, origin a key of ``SAY``.
     """
     when = period(found.first_year, found.last_year)
     said = f"Recorded {what} in {place(area)}"
     if found.direction is Direction.SAME:
         return f"{said} stayed about the same{when}, {SAY[origin]}."
     low, high = sorted(abs(one) for one in (found.low, found.high))
-    likely = f"{per_cent(low).removesuffix(' per cent')} to {per_cent(high)}"
-    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely by {likely}, {SAY[origin]}."
+    likely = " to ".join(per_cent(one).removesuffix(" per cent") for one in (low, high))
+    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely {likely}, by the trend of {SAY[origin].rsplit(' ', 1)[0]}."
+
+
+def moved(direction, few, counted, by, limits):
+    """Say a rise or a fall as strongly as its direction allows, with what was counted or its limits alone."""
+    if direction is Direction.OPEN:
+        return f"{few} are too few to tell a rise from a fall ({counted})"
+    if direction is Direction.SAME:
+        return f"recorded offences stayed about the same ({counted})"
+    return f"recorded offences {direction} by {by} ({limits})"
 
 
 def rate(area, when, value, everywhere=None):
@@ -270,39 +226,23 @@ def rate(area, when, value, everywhere=None):
     )
 
 
-def standing(area, lower, higher, rest, others):
-    """Say than which others an area's rate is clearly higher or lower.
-
-    Parameters
-    ----------
-    area : str
-    lower, higher : list of str
-        Codes of those with clearly lower and clearly higher rates.
-    rest : int
-        How many are too close to tell.
-    others : str
-        What one of them is.
-
-    Examples
-    --------
-    >>> standing("E23000032", ["E23000029"], [], 6, "neighbouring or similar force")
-    'Per child, Kent had more recorded offences than Thames Valley, with six other neighbouring or similar forces too close to tell.'
-    """
-    every = len(lower) + len(higher) + rest
+def standing(area, when, lower, higher, rest, others):
+    """Say than which others (codes) an area's rate is clearly higher or lower; rest, of the same kind, do not differ clearly."""
+    every, what = len(lower) + len(higher) + rest, f"{OFFENCE['class']} in {year(when)}"
     all_of = f"{number(every)} {others}{'s' * (every > 1)}"
     if rest == every:
-        return f"Per child, {place(area)} and the {all_of} recorded numbers too close to tell apart."
+        return f"Per child, {place(area)} and the {all_of} did not clearly differ in the sexual grooming offences recorded in {year(when)}."
     if every in (len(lower), len(higher)) and every > MOST_NAMES:
-        return f"Per child, {place(area)} had {'more' if lower else 'fewer'} recorded offences than all {all_of}."
+        return f"Per child, {place(area)} recorded {'more' if lower else 'fewer'} {what} than all {all_of}."
     named = max(len(lower), len(higher)) <= MOST_NAMES
     more, fewer = (
         wording.listed(map(place, codes)) if named else number(len(codes)) for codes in (lower, higher)
     )
-    said = f"more recorded offences than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
-    said += ("" if lower else "fewer recorded offences than ") * bool(higher) + fewer * bool(higher)
-    said = f"Per child, {place(area)} had {said}" + ("" if named else f" of {all_of}")
+    said = f"more {what} than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
+    said += ("" if lower else f"fewer {what} than ") * bool(higher) + fewer * bool(higher)
+    said = f"Per child, {place(area)} recorded {said}" + ("" if named else f" of {all_of}")
     left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
-    return f"{said}, with {left} too close to tell." if rest else f"{said}."
+    return f"{said}; {left} did not clearly differ." if rest else f"{said}."
 
 
 def implied(area, when, count, offence):
@@ -319,14 +259,14 @@ def estimate(area, when, low, high, grooming, above=0, tested=0):
     Of ``tested`` published figures of any force, ``above`` exceed their class.
     """
     said = (
-        f"This collection estimates {number(low)} to {number(high)} [e] recorded offences of sexual communication with a child "
-        f"in {place(area)} in {year(when)}, against {number(grooming)} in the wider sexual grooming class."
+        f"From the {number(grooming)} of the wider sexual grooming class, offences of sexual communication with a child "
+        f"recorded in {place(area)} in {year(when)} are estimated at {number(low)} to {number(high)} [e]."
     )
     if high <= grooming or not above:
         return said
     return (
-        f"{said} The range can pass that class, as do {number(above)} published figures of {number(tested)}, "
-        "because forces record some of these offences in another one."
+        f"{said} The upper end exceeds the class, as {number(above)} of {number(tested)} published figures do, because forces "
+        "record some of these offences under another heading."
     )
 
 
@@ -343,13 +283,7 @@ def period(first, last, change=False):
 
 
 def publisher(name):
-    """Name a publisher as a sentence does.
-
-    Examples
-    --------
-    >>> publisher("Derbyshire Times"), publisher("Hello Rayo (Metro Radio)"), publisher("BBC News")
-    ('The Derbyshire Times', 'Hello Rayo', 'BBC News')
-    """
+    """Name a publisher as a sentence does."""
     name = re.sub(r" \(.*", "", name).strip('"')
     return f"The {name}" if PAPERS.search(name) and not name.startswith("The ") else name
 

@@ -1,7 +1,6 @@
 """Say what the official class shows of an area, beside what was published of it.
 
-Every sentence begins with what it speaks of: the recorded class, the published
-offence, or an estimate, which is marked [e].
+Every sentence begins with what it speaks of: the recorded class, the published offence, or an estimate [e].
 """
 
 import pandas as pd
@@ -26,18 +25,7 @@ def _finding(sentence, *figure_ids):
 
 
 def findings(tables, population, area, first_year, last_year):
-    """Say what the class shows of an area, beside its published figures.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    population : pandas.DataFrame
-    area, first_year, last_year : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+    """Say what the class shows of an area, beside its published figures."""
     by_year = _years(tables, area, first_year, last_year)
     found = _of_series(tables, area, first_year, last_year, by_year)
     if len(by_year):
@@ -65,12 +53,7 @@ def _years(tables, area, first_year, last_year):
 
 
 def no_class(tables, area, first_year, last_year):
-    """Say why no class can be set beside an area's figures in a span of years.
-
-    Returns
-    -------
-    str
-    """
+    """Say why no class can be set beside an area's figures in a span of years."""
     name = wording.opening(areas.said(area))
     counts = classes.whole_years(tables.official)
     if areas.members(area) and set(areas.members(area)) <= set(counts.index):
@@ -105,16 +88,7 @@ def headline(by_year, pair):
 def drawn(name, by_year):
     """Describe that chart: its subtitle, its text for those who don't see it, and its source.
 
-    Parameters
-    ----------
-    name : str
-    by_year : pandas.DataFrame
-        As for :func:`points`.
-
-    Returns
-    -------
-    tuple of str
-        Empty where there is nothing to draw.
+    by_year as for :func:`points`; all three are empty where there is nothing to draw.
     """
     counts = by_year[["grooming", "published", "estimate"]].count()
     kinds = {
@@ -131,18 +105,10 @@ def drawn(name, by_year):
 
 
 def points(by_year):
-    """Name what the chart of an area's class shows: the line by its last point, published figures, estimates.
+    """Name what the chart of an area's class shows, for :func:`offences.report.charts.labelled`: [u] marks a doubt.
 
-    Parameters
-    ----------
-    by_year : pandas.DataFrame
-        From :func:`offences.analysis.official.by_year`, numbered from 0; with the column
-        label, that stands at the published figures.
-
-    Returns
-    -------
-    pandas.DataFrame
-        For :func:`offences.report.charts.labelled`; a figure in doubt is marked [u].
+    by_year is that of :func:`offences.analysis.official.by_year`, numbered from 0; its column label, if it has one,
+    stands at the published figures.
     """
     rows = []
     for row in by_year.itertuples():
@@ -201,10 +167,9 @@ def _class(tables, area, first_year, last_year, by_year):
     growth = official.growth(tables, area, first_year, last_year)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
-        several = areas.level(area) in ("nation", "uk")
-        return [
-            _finding(f"{sentence}; {why if several else 'no trend is fitted to so few years or offences'}.")
-        ]
+        if areas.level(area) not in ("nation", "uk"):
+            why = "no trend is fitted to so few years or offences"
+        return [_finding(f"{sentence}; {why}.")]
     sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
@@ -225,11 +190,11 @@ def _rate(tables, population, area, last_year):
     every, info = regions.compare(neighbours.class_rates(tables, population, year=own["year"]))
     sentence = f"{said}, where the {info.forces} forces with a rate have {info.target:.1f} together"
     if areas.members(area) == [area]:
-        sentence += f"; {standing(every.set_index('area')['z'][area], info.forces)}"
+        sentence += f"; {_standing(every.set_index('area')['z'][area], info.forces)}"
     return [_finding(f"{sentence}.")]
 
 
-def standing(z, forces):
+def _standing(z, forces):
     """Say where a force stands in the funnel, by its z-score that allows for the spread between forces."""
     if abs(z) <= FAR:
         return "the difference lies inside what the spread between forces leaves open (95% limits)"
@@ -244,28 +209,19 @@ def _fit(tables, area, by_year):
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
-        found = [_finding(misfit(row), row.figure_id) for row in wrong.itertuples()]
+        found = [_finding(_misfit(row), row.figure_id) for row in wrong.itertuples()]
     passed = by_year[by_year["fits"].eq("") & by_year["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
     if len(passed) and not found:
-        tested = wording.many(len(passed), "published figure")
-        found.append(
-            _finding(
-                f"Published offence, {areas.name(area)}: {tested} tested against the class, and none fails; "
-                "the test finds gross departures only, so that this proves nothing.",
-                *passed["figure_id"],
-            )
+        sentence = (
+            f"Published offence, {areas.name(area)}: {wording.many(len(passed), 'published figure')} tested against the "
+            "class, and none fails; the test finds gross departures only, so that this proves nothing."
         )
+        found.append(_finding(sentence, *passed["figure_id"]))
     return found
 
 
-def misfit(row):
-    """Say that a published figure does not fit the class.
-
-    Parameters
-    ----------
-    row : namedtuple
-        A row of :func:`offences.tables.estimates.misfits`.
-    """
+def _misfit(row):
+    """Say that a published figure, a row of :func:`offences.tables.estimates.misfits`, does not fit the class."""
     limits = wording.bounds(row.low95, row.high95)
     return (
         f"Published offence, {areas.name(row.area)}: {problems.misfit(row)}; from the class {number(row.estimate)} [e] "

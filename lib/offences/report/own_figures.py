@@ -12,18 +12,8 @@ SHOWN = 60
 
 
 def preview(path, seen):
-    """Show each cell of a file that is not blank: what it was taken for, or why it was left out.
-
-    Parameters
-    ----------
-    path : path
-    seen : offences.reading.intake.Seen
-
-    Returns
-    -------
-    list of str
-    """
-    yield from _told(seen)
+    """Show each cell of a file (intake.Seen) that is not blank: what it was taken for, or why it was left out."""
+    yield from seen.remarks
     taken = seen.cells[seen.cells["role"].eq(printed_tables.TAKEN)]
     if len(taken):
         yield f"Taken from {Path(path).name}: {wording.many(len(taken), 'figure')}."
@@ -31,15 +21,12 @@ def preview(path, seen):
         rows += [_row(cell) for cell in taken.to_dict("records")]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
-            yield (
-                "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-            )
+            texts = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
+            yield f"  {texts}".rstrip()
     read = seen.cells[seen.cells["role"].eq(printed_tables.LABEL)]
     if len(read):
-        names = ", ".join(
-            f"{cell} {text[:SHOWN]}" for cell, text in zip(read["cell"], read["text"], strict=True)
-        )
-        yield f"Labels: {names}."
+        names = [f"{cell} {text[:SHOWN]}" for cell, text in zip(read["cell"], read["text"], strict=True)]
+        yield f"Labels: {', '.join(names)}."
     left = seen.cells[seen.cells["role"].eq(printed_tables.LEFT_OUT)]
     if len(left):
         yield f"Left out: {wording.many(len(left), 'cell')}."
@@ -50,20 +37,14 @@ def preview(path, seen):
 
 def summary(path, seen):
     """Say how many figures a file gives and which other numbers of it are left out; as :func:`preview`."""
-    yield from _told(seen)
+    yield from seen.remarks
     taken = seen.cells["role"].eq(printed_tables.TAKEN)
     yield f"{wording.many(int(taken.sum()), 'figure')} taken from {Path(path).name}; `offences read` shows each cell."
-    left = seen.cells[
-        seen.cells["role"].eq(printed_tables.LEFT_OUT) & seen.cells["text"].str.contains(r"\d|^\W+$")
-    ]
-    left = left[~left["why"].str.contains("outside a table")]
+    left = seen.cells[seen.cells["role"].eq(printed_tables.LEFT_OUT)]
+    left = left[left["text"].str.contains(r"\d|^\W+$") & ~left["why"].str.contains("outside a table")]
     if len(left):
         yield f"{wording.many(len(left), 'cell')} with numbers or symbols left out:"
         yield from _left_out(left)
-
-
-def _told(seen):
-    yield from seen.remarks
 
 
 def _left_out(cells):
@@ -87,20 +68,11 @@ def _row(cell):
     if not start:
         period = f"? {cell['period']}"
     elif years.is_whole(start, end):
-        period = " to ".join(
-            dict.fromkeys((years.of_month(start), years.of_month(years.add_months(end, -1))))
-        )
+        period = wording.span(years.of_month(start), years.of_month(years.add_months(end, -1)))
     else:
         period = f"{start} to {years.add_months(end, -1)}"
-    return (
-        cell["cell"],
-        area,
-        period,
-        cell["measure"],
-        cell["category"],
-        cell["text"],
-        _value(cell["value"]),
-    )
+    printed = (cell["measure"], cell["category"], cell["text"])
+    return (cell["cell"], area, period, *printed, _value(cell["value"]))
 
 
 def _value(words):
@@ -115,18 +87,9 @@ def _value(words):
 
 
 def lines(before, after, cells=None):
-    """Compare the tables with and without a user's figures, as an edition may show them.
+    """Say each change between the tables without and with a user's figures, as an edition may show them.
 
-    Parameters
-    ----------
-    before, after : offences.tables.series.Tables
-    cells : dict of str to str, optional
-        Where each figure of the user's own stands, by its id.
-
-    Returns
-    -------
-    list of str
-        A sentence for each change.
+    cells says where each figure of the user's own stands, by its id.
     """
     stands = {figure: f"{figure}, {cell}" for figure, cell in (cells or {}).items()}
     added = set(after.figures["figure_id"]) - set(before.figures["figure_id"])

@@ -50,16 +50,9 @@ def write(figure, folder, name):
 
 
 def narrow(figure):
-    """Draw a finished chart anew for the width of a phone: words in more lines, labels where there is room.
+    """Draw a finished chart, of one pair of axes, anew for a phone: words in more lines, labels where there is room.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        With one pair of axes; it stays as it is.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
+    The figure given stays as it is.
     """
     wide, tall = figure.get_size_inches()
     with charts.theme():

@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 
 from offences.names import areas, wording
-from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.report import grammar
+from offences.report.finding import CLEAR, STATED, UNCLEAR, finding
 from offences.statistics.changes import Direction
 from offences.tables import doubts
-
-#: What is told as a trend, unless a figure is in doubt.
-STATED = (Direction.ROSE, Direction.FELL, Direction.SAME)
 
 
 def _beside(found):
@@ -27,16 +25,7 @@ def _beside(found):
 def shown(plotted, found):
     """Lay the counts and the trend of a chart out, with the figure that is published for the year predicted.
 
-    Parameters
-    ----------
-    plotted : pandas.DataFrame
-        From :func:`offences.analysis.projections.plotted`.
-    found : offences.analysis.projections.Projection
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, offences (in words where the figure is no exact count), trend and round.
+    Columns year, offences (in words where the figure is no exact count), trend and round.
     """
     frame = plotted[["year", "offences", "trend"]].round().convert_dtypes().astype(object)
     frame["round"] = [found.round if year in found.counts.index else "" for year in frame["year"]]
@@ -47,89 +36,62 @@ def shown(plotted, found):
     return frame.convert_dtypes()
 
 
+def _signed(value):
+    return f"{'' if value < 0 else '+'}{wording.percent(value, 1)}"
+
+
+def _limits(trend):
+    return f"95% interval {_signed(trend.low)} to {_signed(trend.high)}"
+
+
 def _rate(trend):
-    """Say growth a year with its limits."""
-    value, low, high = (f"{'' if one < 0 else '+'}{wording.percent(one, 1)}" for one in trend[:3])
-    return f"{value} a year; 95% interval {low} to {high}"
+    return f"{_signed(trend.growth)} a year; {_limits(trend)}"
 
 
 def growing(trend):
-    """Say a trend as strongly as its limits allow.
-
-    Parameters
-    ----------
-    trend : offences.statistics.growth.Trend
-    """
-    direction, rate = trend.direction, _rate(trend)
-    if direction is Direction.OPEN:
-        return f"the years are too few to tell a rise from a fall ({rate})"
-    if direction is Direction.SAME:
-        return f"recorded offences stayed about the same ({rate})"
-    percent, limits = wording.percent(abs(trend.growth), 1), rate.partition("; ")[2]
-    return f"recorded offences {direction} by {percent} a year ({limits})"
+    """Say a :class:`offences.statistics.growth.Trend` as strongly as its limits allow."""
+    by = f"{wording.percent(abs(trend.growth), 1)} a year"
+    return grammar.moved(trend.direction, "the years", _rate(trend), by, _limits(trend))
 
 
 def sentences(found, area):
-    """Say what a projection shows, as strongly as its intervals allow.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on.
-    """
-    fitted, counts, ids = found.trend, found.counts, found.figure_ids
-    name = areas.said(areas.find(area))
-    span = wording.span(counts.index[0], counts.index[-1])
-    what = growing(fitted)
-    if fitted.direction in STATED and _in_doubt(found):
+    """Say what a projection shows, as strongly as its intervals allow."""
+    fitted, counts = found.trend, found.counts
+    doubtful, what = _in_doubt(found), growing(fitted)
+    told = fitted.direction is not Direction.OPEN and not doubtful
+    if fitted.direction is not Direction.OPEN and doubtful:
         what = f"no trend is stated, because a figure that it rests on is in doubt ({_rate(fitted)})"
-    said = [
-        finding(
-            f"{name[0].upper()}{name[1:]}, {span} ({wording.many(len(counts), 'year')}): {what}.",
-            ids,
-            "trend",
-            CLEAR if fitted.direction in STATED and not _in_doubt(found) else UNCLEAR,
-        )
-    ]
+    span = f"{wording.span(counts.index[0], counts.index[-1])} ({wording.many(len(counts), 'year')})"
+    name = wording.opening(areas.said(areas.find(area)))
+    said = [_finding(found, f"{name}, {span}: {what}.", strength=CLEAR if told else UNCLEAR)]
     if found.tested:
-        mean, low, high = found.tested
-        last = counts.iloc[-1]
-        held = "inside" if low <= last <= high else "outside"
-        said.append(
-            finding(
-                f"Left out and predicted from the years before it, {counts.index[-1]} should have had "
-                f"{wording.number(mean)} offences (95% prediction {wording.number(low)} to {wording.number(high)}); "
-                f"it had {wording.number(last)}, {held} the interval.",
-                ids,
-                "trend",
-            )
+        (_, low, high), last = found.tested, counts.iloc[-1]
+        sentence = (
+            f"Left out and predicted from the years before it, {counts.index[-1]} should have had "
+            f"{_predicted('offences ', *found.tested)}; it had {wording.number(last)}, "
+            f"{'inside' if low <= last <= high else 'outside'} the interval."
         )
-    mean, low, high = found.predicted
-    said.append(
-        finding(
-            f"If nothing but the trend went on, {found.year} would have {wording.number(mean)} "
-            f"(95% prediction {wording.number(low)} to {wording.number(high)}){_beside(found)}.",
-            [*ids, *found.published["figure_id"]],
-            "trend",
-        )
-    )
+        said.append(_finding(found, sentence))
+    sentence = f"If nothing but the trend went on, {found.year} would have {_predicted('', *found.predicted)}{_beside(found)}."
+    said.append(_finding(found, sentence, found.published["figure_id"]))
     year, before, after = found.change_point
     if year:
-        said.append(
-            finding(
-                f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
-                f"before and {wording.number(after)} from then on.",
-                ids,
-                "trend",
-            )
+        sentence = (
+            f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
+            f"before and {wording.number(after)} from then on."
         )
-    return [
-        one._replace(sentence=doubts.beside(one.sentence, _doubts_of(found, one.figure_ids))) for one in said
-    ]
+        said.append(_finding(found, sentence))
+    return said
 
 
-def _doubts_of(found, figure_ids):
-    return {name: found.doubts[name] for name in figure_ids if name in found.doubts}
+def _predicted(of, mean, low, high):
+    return f"{wording.number(mean)} {of}(95% prediction {wording.number(low)} to {wording.number(high)})"
+
+
+def _finding(found, sentence, more=(), strength=STATED):
+    ids = [*found.figure_ids, *more]
+    known = {name: found.doubts[name] for name in ids if name in found.doubts}
+    return finding(doubts.beside(sentence, known), ids, "trend", strength)
 
 
 def _in_doubt(found):
@@ -138,16 +100,7 @@ def _in_doubt(found):
 
 
 def headline(found):
-    """Say in at most ten words what the trend shows.
-
-    Parameters
-    ----------
-    found : offences.analysis.projections.Projection
-
-    Returns
-    -------
-    str
-    """
+    """Say in at most ten words what the trend of a projection shows."""
     fitted, name = found.trend, areas.name(found.area)
     if fitted.direction is Direction.OPEN:
         return "No clear trend in the yearly counts"

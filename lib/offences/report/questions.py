@@ -42,13 +42,8 @@ def _figures(rows):
     return wording.listed([f"{value} offences {when}", *(f"{value} {when}" for value, when in rest)])
 
 
-def doubtful(tables, area, first_year, last_year):
-    """List questions about the figures of an area that a problem puts in doubt.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-    """
+def _doubtful(tables, area, first_year, last_year):
+    """List questions about the figures of an area that a problem puts in doubt."""
     log = tables.problems
     log = log[log["area"].eq(area) & log["kind"].isin(ASKED)]
     log = log[log["first_year"].ge(first_year) & log["last_year"].le(last_year)]
@@ -70,7 +65,7 @@ def _order(column):
     return column.map(order) if column.name == "kind" else column
 
 
-def beside_class(tables, area, first_year, last_year):
+def _beside_class(tables, area, first_year, last_year):
     """Ask about the published figures of a force that are far less than is usual of the official class, or more than it."""
     pairs = estimates.beside(tables.offences, tables.official)
     pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)].iloc[::-1]
@@ -85,7 +80,7 @@ def beside_class(tables, area, first_year, last_year):
     return found
 
 
-def silent(history):
+def _silent(history):
     """Ask why a force that was asked gave no figure."""
     rows = trends.unanswered(history.tables, history.area)
     rows = {year: ids for year, ids in rows.items() if history.first_year <= year <= history.last_year}
@@ -112,20 +107,11 @@ def _confirmed(history, figure_ids, asked):
 def of(history, figure_ids=(), most=MOST):
     """List what to ask about an area: the doubts first, and one question for every force.
 
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-    figure_ids : iterable of str, optional
-        Figures that the page uses: of each that is in doubt something is asked.
-    most : int, optional
-        How many doubts are asked about; None for all.
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    Of each figure in figure_ids, which the page uses, that is in doubt something is asked; most is how many doubts
+    are asked about, None for all.
     """
     tables, area, span = history.tables, history.area, (history.first_year, history.last_year)
-    found = doubtful(tables, area, *span) + beside_class(tables, area, *span) + silent(history)
+    found = _doubtful(tables, area, *span) + _beside_class(tables, area, *span) + _silent(history)
     used = set(figure_ids)
     found.sort(key=lambda one: not used & set(one.figure_ids))
     found = found[:most]

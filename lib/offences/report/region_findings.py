@@ -1,7 +1,7 @@
 """Say how an area stands beside the others: in the recorded class, and in what was published.
 
-Every sentence begins with which of the two it speaks of. Whether one rate is higher than
-another is decided by the limits of their ratio, and by nothing else.
+Every sentence begins with which of the two it speaks of. Whether one rate is higher than another is decided by
+the limits of their ratio, and by nothing else.
 """
 
 import pandas as pd
@@ -9,9 +9,8 @@ import pandas as pd
 from offences.analysis import regions
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, finding
+from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, doubted, finding
 from offences.statistics import domains
-from offences.tables import doubts
 
 #: How ratios are shown in a table of rates.
 RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
@@ -22,24 +21,23 @@ MOST_NAMES = 6
 
 
 def higher_and_lower(frame):
-    """Tell which rates the first one is told apart from.
+    """Tell which rates the first one is told apart from, in a frame with ratio, ratio_low and ratio_high.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.against`.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame
-        The rows with a lower rate, with a higher one, and those not told apart.
+    The rows with a lower rate, with a higher one, and those not told apart.
     """
     known = frame[frame["ratio"].notna()]
-    lower, higher = known["ratio_low"].gt(1), known["ratio_high"].lt(1)
-    return known[lower], known[higher], known[~lower & ~higher]
+    side = sides(known)
+    return known[side.eq("lower")], known[side.eq("higher")], known[~side.isin(["lower", "higher"])]
 
 
-def compared(frame):
+def sides(rows):
+    """Say of each row with a ratio whether its rate is lower than the first one's, higher, or neither clearly."""
+    low, high = rows["ratio_low"], rows["ratio_high"]
+    words = low.gt(1).map({True: "lower", False: ""}) + high.lt(1).map({True: "higher", False: ""})
+    return words.mask(words.eq("") & low.notna(), "unclear")
+
+
+def _compared(frame):
     """Say which rates the first one is higher than, lower than and not told apart from; empty where none is known."""
     lower, higher, rest = higher_and_lower(frame)
     kinds = {"higher than": lower, "lower than": higher, "not told apart from": rest}
@@ -81,27 +79,22 @@ def of_years(area, first_year, beside, totals, per_child):
         Published totals with rates, as ``beside``; may be empty.
     per_child : str
         Such as "per 10,000 residents under 16".
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
-    words = compared(near)
+    words = _compared(near)
     if words:
         span = wording.span(first_year, near["year"].iloc[0])
         said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
         found.append(finding(said, "", "six years", _strength(near)))
-    words = compared(totals) if len(totals) else ""
+    words = _compared(totals) if len(totals) else ""
     if words:
         own, span = totals.iloc[0], wording.span(totals["first_year"].iloc[0], totals["last_year"].iloc[0])
         said = f"Published offence, {span} together, offences a year {per_child}: {_own(own)}, {words}."
         for row in totals[totals["misfits"].map(len).gt(0)].itertuples():
             said += f" The total of {row.force} holds a figure ({', '.join(row.misfits)}) that does not fit the official class."
         rows = totals[totals["rate"].notna()]
-        said = doubts.beside(said, doubts.of_rows(rows, " ".join(rows["figure_id"])))
-        found.append(finding(said, rows["figure_id"], "six years", _strength(totals)))
+        found.append(doubted(said, rows, " ".join(rows["figure_id"]), "six years", _strength(totals)))
     return found
 
 
@@ -112,19 +105,7 @@ def _own(row):
 def of_year(area, beside, info, year, last, per_child):
     """Say how the class of an area in one year stands beside its neighbours and the forces of its size.
 
-    Parameters
-    ----------
-    area : str
-    beside : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.beside`, of one year.
-    info : offences.analysis.regions.Funnel
-    year, last : str
-        The year compared, and the latest that the class has whole.
-    per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    beside is of one year, per_child as above, info a regions.Funnel, last the latest year that the class has whole.
     """
     if not beside["offences"].head(1).notna().any():
         return [_no_class(area, year, last)]
@@ -142,16 +123,15 @@ def of_year(area, beside, info, year, last, per_child):
     if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
         ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
         low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
-        found.append(
-            finding(f"Recorded class, the areas within it in {year}: from {low} to {high}.", "", "parts")
-        )
+        said = f"Recorded class, the areas within it in {year}: from {low} to {high}."
+        found.append(finding(said, "", "parts"))
     first = beside["area"].eq(area)
     near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
     others = alike["times"][alike["similar"]]
-    if words := compared(near):
+    if words := _compared(near):
         said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
         found.append(finding(said, "", "neighbours", _strength(near)))
-    if words := compared(alike):
+    if words := _compared(alike):
         size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
         said = f"Recorded class, {name} beside {size}, in {year}: {own['rate']:.1f}, {words}."
         found.append(finding(said, "", "similar forces", _strength(alike)))
@@ -173,27 +153,12 @@ def standing_out(frame, info):
 def of_all(area, frame, info, year):
     """Say which forces stand out from all, and where one lies, without ranking it as a finding.
 
-    Parameters
-    ----------
-    area : str
-    frame : pandas.DataFrame
-    info : offences.analysis.regions.Funnel
-        Both from :func:`offences.analysis.regions.compare`.
-    year : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    frame and info are what :func:`offences.analysis.regions.compare` gives.
     """
     if frame.empty:
-        words = wording.many(info.forces, "force")
-        return [
-            finding(
-                f"Recorded class, {year}: {words} with a rate, too few for a funnel, ranks or flags.",
-                "",
-                "funnel",
-            )
-        ]
+        rated = f"{wording.many(info.forces, 'force')} with a rate"
+        said = f"Recorded class, {year}: {rated}, too few for a funnel, ranks or flags."
+        return [finding(said, "", "funnel")]
     flags = frame["flag"].ne("").sum()
     said = (
         f"Recorded class, {year}: {standing_out(frame, info).lower()} from the rate of all together, once the spread "
@@ -214,23 +179,18 @@ def of_published(area, forces, exact, year, per_child):
 
     Parameters
     ----------
-    area : str
+    area, year, per_child : str
     forces : pandas.DataFrame
         A row a force: area, published, published_rate, missing and fits.
     exact : pandas.DataFrame
         The exact whole-year figures chosen for the year: area, published, doubt and figure_id.
-    year, per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
     """
     forces = domains.frame(forces, "area published published_rate missing fits", "the table of forces")
     known = forces["published"].notna().sum()
     of = f"{wording.many(known, 'force')} of {len(forces)} have a published whole-year figure"
     own, row = exact[exact["area"].eq(area)], forces[forces["area"].eq(area)].squeeze()
     if own.empty:
-        why = f"{row['missing']}" if len(row) else "nothing exact of the whole year was published"
+        why = row["missing"] if len(row) else "nothing exact of the whole year was published"
         said = f"Published offence, {areas.name(area)}: no comparable figure for {year}: {why}. In that year {of}."
         return [finding(said, "", "published", UNKNOWN)]
     said = f"Published offence, {areas.name(area)}: {number(own['published'].iloc[0])} offences in {year}"
@@ -239,38 +199,22 @@ def of_published(area, forces, exact, year, per_child):
         said += ", which does not fit the official class" if row["fits"] else ""
     else:
         said += OFFENCES.get(areas.row(area)["offence"], ", another offence than that of England and Wales")
-    figure = own["figure_id"].iloc[0]
-    return [
-        finding(
-            doubts.beside(f"{said}. In that year {of}.", doubts.of_rows(own, figure)), figure, "published"
-        )
-    ]
+    return [doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published")]
 
 
 def of_selection(selected, year, per_child):
     """Say how the forces with a published figure differ from the others in the class, which all have.
 
-    Parameters
-    ----------
-    selected : pandas.DataFrame
-        From :func:`offences.analysis.regions.selection`.
-    year : str
-        Told beside the year in which most forces had a figure.
-    per_child : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
+    selected is that of ``regions.selection``; the year is told beside that in which most forces had a figure.
     """
     if selected.empty:
         return []
     most = selected["year"][selected["forces"].idxmax()]
-    said = []
-    for row in selected[selected["year"].isin([most, year])].itertuples():
-        said.append(
-            f"in {row.year} the {row.forces} with a figure have {row.with_figure:.1f} offences of class 88A {per_child} "
-            f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
-        )
+    said = [
+        f"in {row.year} the {row.forces} with a figure have {row.with_figure:.1f} offences of class 88A {per_child} "
+        f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
+        for row in selected[selected["year"].isin([most, year])].itertuples()
+    ]
     return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
 
 
@@ -289,18 +233,10 @@ def worded(frame):
 
 
 def drawn_areas(rows):
-    """Put whole-year totals of areas of several forces beside the forces that each holds.
+    """Put whole-year totals (rows of ``offences``) of areas of several forces beside the forces that each holds.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``offences``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns place, year, offences (as printed, where that is no exact number), round,
-        forces_in_area, members, doubt and figure_id.
+    Columns place, year, offences (as printed, where that is no exact number), round, forces_in_area, members, doubt
+    and figure_id.
     """
     held = [areas.members(row.area, row.round) for row in rows.itertuples()]
     unknown = "all forces of the area; who answered was not printed"

@@ -32,30 +32,15 @@ LAW = {
 }
 PARTS = {
     "total": "offences recorded",
-    "outcome": "their outcomes by type",
+    "outcome": "the outcomes of these offences by type",
     "age": "victims by age (under 10; 10 to 12; 13 to 15; 16 and over)",
     "gender": "victims by gender",
     "platform": "platforms, where a field or flag can be searched",
 }
 
 
-def law(area):
-    """Give the Act, its section on advice and the offence that a request about an area names."""
-    return LAW.get(areas.row(area)["country"], LAW["England"])
-
-
-def lines(gaps):
-    """Number what is asked for, with the years of each; what costs the force least stands first.
-
-    Parameters
-    ----------
-    gaps : dict of str to tuple of str
-        Years by part of the request, from :func:`offences.analysis.brief.gaps`.
-
-    Returns
-    -------
-    list of str
-    """
+def _lines(gaps):
+    """Number what is asked for, with the years (``brief.gaps``) of each; what costs the force least stands first."""
     by_years = {}
     for part in PARTS:
         if gaps[part]:
@@ -67,26 +52,13 @@ def lines(gaps):
 
 
 def text(area, gaps):
-    """Write a request that closes the gaps of an area.
-
-    Parameters
-    ----------
-    area : str
-        Area code; of several forces, the request goes to each.
-    gaps : dict of str to tuple of str
-
-    Returns
-    -------
-    list of str
-        Paragraphs: a subject, what is asked for, and how.
-    """
-    act, advice, offence = law(area)
-    asked = lines(gaps)
+    """Write a request that closes the gaps of an area, in paragraphs: a subject, what is asked for, and how."""
+    act, advice, offence = LAW.get(areas.row(area)["country"], LAW["England"])
     order = "in that order, " if sum(map(bool, gaps.values())) > 1 else ""
     return [
         f"Request under the {act}",
         f"Please send, for {offence}, by financial year of recording:",
-        *asked,
+        *_lines(gaps),
         "Please give totals, zeros and unknowns, and name months or districts left out. Show numbers from 1 to "
         f"{disclosure.SMALL} as that band. If this exceeds the cost limit (section 12), please answer {order}read no case "
         f"files by hand, and advise under section {advice}. A spreadsheet is best.",
@@ -100,34 +72,22 @@ def as_html(paragraphs):
     return f'<blockquote class="sentence request">\n<p><strong>{first}</strong></p>\n{said}\n</blockquote>'
 
 
-def office(code):
+def _office(code):
     """Name the police of an area as whom a letter goes to."""
     name = areas.name(code)
-    return (
-        f"the police in {areas.said(code)}"
-        if "Police" not in name
-        else name
-        if code == "BTP"
-        else f"the {name}"
-    )
+    if "Police" not in name:
+        return f"the police in {areas.said(code)}"
+    return name if code == "BTP" else f"the {name}"
 
 
 def addressed(area, by_force):
-    """Say to whom the request goes.
-
-    Parameters
-    ----------
-    area : str
-    by_force : dict of str to tuple of str
-        The years that each lacks, from :func:`offences.analysis.brief.by_force`.
-    """
+    """Say to whom the request goes, from the years that each force lacks (``brief.by_force``)."""
     missing = [code for code, lacking in by_force.items() if lacking]
     if not by_force:
-        return (
-            f"Ask the publisher which forces make up {grammar.place(area)}, then send this to each of them."
-        )
+        where = grammar.place(area)
+        return f"Ask the publisher which forces make up {where}, then send this to each of them."
     if len(by_force) == 1:
-        return f"Send this to {office(area)}."
+        return f"Send this to {_office(area)}."
     if 0 < len(missing) <= 5:
         return f"Send this to the police of {wording.listed(areas.said(code) for code in missing)}."
     return f"Send this to each of the {len(missing or by_force)} forces."

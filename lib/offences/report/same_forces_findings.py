@@ -29,19 +29,10 @@ def _left_out(codes):
 def sentences(table, area):
     """Say how much growth the comparable forces show, beside what was printed.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`comparable`.
-    area : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        At most one sentence, of the latest round that allows it; a line across
-        rounds makes none.
+    table is that of :mod:`offences.analysis.same_forces`. At most one Finding, of the latest round that allows it; a
+    line across rounds makes none.
     """
-    area, table = (areas.find(area), domains.frame(table, same_forces.COLUMNS, "the table"))
+    area, table = areas.find(area), domains.frame(table, same_forces.COLUMNS, "the table")
     for round_, rows in sorted(table.groupby("round"), reverse=True):
         printed = rows[rows["basis"].eq(same_forces.PRINTED)]
         other = rows[rows["basis"].eq(same_forces.EVERY)]
@@ -52,17 +43,14 @@ def sentences(table, area):
         if row["last"] < LEAST_COVERED * whole["last"]:
             continue
         what = change_findings.said(*row[["change", "low", "high", "power", "against"]])
-        return [
-            finding(
-                doubts.beside(
-                    f"Over comparable forces only ({row['basis']}, {row['kept']} of {row['members']}; left out: {_left_out(row['left_out'])}) offences in "
-                    f"{grammar.place(area)} went from {wording.number(row['first'])} to {wording.number(row['last'])} over "
-                    f"{wording.span(row['first_year'], row['last_year'])} ({wording.round_name(round_)}): {what}, against {wording.change(whole['change'])} as printed.",
-                    {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {},
-                ),
-                row["figure_ids"],
-                "comparable forces",
-                UNCLEAR if row["against"] else CLEAR,
-            )
-        ]
+        kept = f"{row['basis']}, {row['kept']} of {row['members']}; left out: {_left_out(row['left_out'])}"
+        sentence = (
+            f"Over comparable forces only ({kept}) offences in {grammar.place(area)} went from "
+            f"{wording.number(row['first'])} to {wording.number(row['last'])} over "
+            f"{wording.span(row['first_year'], row['last_year'])} ({wording.round_name(round_)}): {what}, "
+            f"against {wording.change(whole['change'])} as printed."
+        )
+        why = {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {}
+        strength = UNCLEAR if row["against"] else CLEAR
+        return [finding(doubts.beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
     return []

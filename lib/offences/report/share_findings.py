@@ -6,7 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import finding
+from offences.report.finding import doubted, finding
 from offences.tables import doubts
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
@@ -16,19 +16,9 @@ CALLED = {"platform": "the platform", "gender": "the victim's gender"}
 
 
 def shown(table):
-    """Word shares for reading: a count or share in the words in which it was printed, [c] where it is withheld.
+    """Word the shares of :func:`offences.analysis.known_shares.measured` for reading, [c] where one is withheld.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`offences.analysis.known_shares.measured`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, months, category, count, share, interval (of those known), of_all, known, total,
-        known_share, round, doubt and figure_id. Where no whole number rounds to a share, the interval
-        says so.
+    The interval is of those known, and says so where no whole number rounds to a share.
     """
     said = [
         {
@@ -76,15 +66,7 @@ def _limits(low, high):
 def known_shown(known):
     """Word how many were known, as printed, and their share of the total.
 
-    Parameters
-    ----------
-    known : pandas.DataFrame
-        From :func:`offences.analysis.known_shares.known`, with share_low and share_high, in percent.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns years, months, round, known, total, share and figure_ids.
+    known is that of ``known_shares.known``, with share_low and share_high in percent.
     """
     said = [
         {
@@ -126,18 +108,9 @@ def in_words(names):
 
 
 def findings(rows, area):
-    """Say of each period first how much is known, then the largest shares.
+    """Say of each period, the latest first, how much is known, then the largest shares.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area and one dimension.
-    area : str
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        Sentences with the figure_ids they rest on, latest period first.
+    rows are those of ``shares`` of one area and one dimension.
     """
     area, table = areas.find(area), known_shares.measured(rows)
     found = _counts(table, area)
@@ -148,10 +121,10 @@ def findings(rows, area):
         if len(largest):
             head = group.iloc[0]
             when = f"{wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
-            sentence = f"{areas.name(area)}, {when}: {_known(head)}. Of those known: {_said(largest)}."
+            sentence = f"{areas.name(area)}, {when}: {_known(head, _said(largest))}."
             ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
+            found.append(doubted(sentence, group, ids, "share"))
     return found
 
 
@@ -162,17 +135,16 @@ def _largest(group):
     return usable[usable["share"].ge(usable["share"].head(LARGEST).min())]
 
 
-def _known(row):
-    """Say for how many offences it was known."""
+def _known(row, shares):
+    """Say the shares where it was known, and for how many offences that was."""
     what, known, total = CALLED.get(row["dimension"], "the victim's age"), row["known"], row["total"]
     if pd.isna(known):
-        return f"for how many offences {what} was known was not published"
-    if pd.isna(total):
-        return f"{what} was known for {wording.number(known)} offences, of a total not published with it"
-    return (
-        f"{what} was known for {wording.number(known)} of {wording.number(total)} offences "
-        f"({wording.percent(row['known_share'])})"
-    )
+        return f"where {what} was known, {shares}; for how many offences that was has not been published"
+    said = f"{what} was known for {wording.number(known)} offences, of a total not published with it"
+    if not pd.isna(total):
+        part = wording.percent(row["known_share"])
+        said = f"{what} was known for {wording.number(known)} of {wording.number(total)} offences ({part})"
+    return f"{said}. Of those known: {shares}"
 
 
 def _said(table):
@@ -204,17 +176,10 @@ def _counts(table, area):
 
 
 def standing(area, shown_area, own, what):
-    """Say whether an area has figures of its own, and whose are shown.
-
-    Returns
-    -------
-    offences.report.finding.Finding
-    """
+    """Say whether an area has figures of its own, and whose are shown."""
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
-    ids = " ".join(own["figure_id"])
-    return finding(
-        doubts.beside(_standing(area, shown_area, own, what), doubts.of_rows(own, ids)), ids, "share"
-    )
+    said = _standing(area, shown_area, own, what)
+    return doubted(said, own, " ".join(own["figure_id"]), "share")
 
 
 def _standing(area, shown_area, own, what):

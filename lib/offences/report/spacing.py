@@ -20,17 +20,11 @@ BREAK = "_break"
 
 
 def clear(axes, labels):
-    """Move labels to the free place nearest to what they name.
+    """Move labels to the free place nearest to what they name, on finished axes whose layout is settled.
 
     A place is free where nothing crosses it and where no other mark of the chart is nearer. Where there is none a
-    line leads from a label to its mark, if it has one, or it is hidden.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Finished but for this, of a figure whose layout is settled.
-    labels : list of matplotlib.text.Annotation
-        Each with an offset in points. Earlier ones choose first; what is free where it was put stays.
+    line leads from a label to its mark, if it has one, or it is hidden. Labels have offsets in points; earlier ones
+    choose first, and what is free where it was put stays.
     """
     scale, room = 72 / axes.figure.dpi, axes.get_window_extent().extents
     lines = [line for line in axes.lines if line.get_linestyle() != "None" and line.get_label() != BREAK]
@@ -84,19 +78,9 @@ def _best(places, named, others, taken, room, paths):
 
 
 def between(axes, place):
-    """Give the stretches of a vertical line that no label stands on.
+    """Give the stretches of a vertical line at a place on the x axis that no label stands on.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Finished but for the line, of a figure whose layout is settled.
-    place : float
-        Where the line stands on the x axis.
-
-    Returns
-    -------
-    list of tuple of float
-        Lower and upper end of each, as fractions of the axes' height.
+    Lower and upper end of each, as fractions of the axes' height; the layout must be settled.
     """
     across = axes.transData.transform((place, 0))[0]
     boxes = sorted((_box(text) for text in axes.texts if text.get_visible()), key=lambda box: box[1])

@@ -28,31 +28,12 @@ FOUND = re.compile(
 
 
 def anchor(term):
-    """Name the place of a term in the list.
-
-    Examples
-    --------
-    >>> anchor("similar force")
-    'term-similar-force'
-    """
+    """Name the place of a term in the list."""
     return f"term-{term.replace(' ', '-')}"
 
 
 def linked(text, write='<a href="#{1}">{0}</a>'):
-    """Link the first place of each term in a text to its line in the list.
-
-    Parameters
-    ----------
-    text : str
-        Its own marks escaped.
-    write : str, optional
-        A link's form, of words and anchor.
-
-    Examples
-    --------
-    >>> linked("Of one round, not two rounds.", "[{0}](#{1})")
-    'Of one [round](#term-round), not two rounds.'
-    """
+    """Link the first place of each term in an escaped text to its line in the list; write takes words and anchor."""
     seen = set()
 
     def link(match):

@@ -12,18 +12,9 @@ from offences.tables import doubts
 
 
 def shown(years):
-    """Lay the chosen figures out for reading: words for what is no exact count, and marks.
+    """Lay the chosen figures of ``trends.by_year`` out for reading: words for what is no exact count, and marks.
 
-    Parameters
-    ----------
-    years : pandas.DataFrame
-        From :func:`offences.analysis.trends.by_year`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, offences, round, rounds, publishers, doubt and figure. [b] stands for a
-        part of the year or of the forces, [u] for a figure in doubt.
+    [b] stands for a part of the year or of the forces, [u] for a figure in doubt.
     """
     part, doubtful = years["state"].eq("part"), years["doubt"].ne("")
     marks = part.map({True: " [b]", False: ""}) + doubtful.map({True: " [u]", False: ""})
@@ -51,17 +42,7 @@ def headline(history):
 
 
 def findings(history):
-    """Say what the published figures support for one area.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
-    Returns
-    -------
-    list of offences.report.finding.Finding
-        Sentences, each with the figure_ids it rests on.
-    """
+    """Say what the published figures support for one area."""
     whole = history.years[history.years["state"].eq("whole")]
     found = change_findings.change_sentence(history) or _no_change(history, whole)
     if history.ends:
@@ -100,7 +81,7 @@ def _latest(history):
     if now["year"] <= history.ends.latest["year"]:
         return []
     (_, latest), *_ = brief_findings.as_published(history, now, change)
-    return [latest]
+    return [latest._replace(detail="")]  # 02 shows how it is known, and has no list of terms to link to
 
 
 def _no_change(history, whole):

@@ -29,31 +29,13 @@ class Advice(NamedTuple):
 
 
 def table(rows):
-    """Lay advice out: what to write, what not, and why.
-
-    Parameters
-    ----------
-    rows : list of Advice
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
+    """Lay advice out: what to write, what not, and why."""
     said = [(one.write, wording.opening(one.avoid), one.why, one.figure_ids) for one in rows]
     return pd.DataFrame(said, columns=COLUMNS)
 
 
 def of_trends(history):
-    """List what the yearly counts of an area tempt to say.
-
-    Parameters
-    ----------
-    history : offences.analysis.history.History
-
-    Returns
-    -------
-    list of Advice
-    """
+    """List what the yearly counts of an area tempt to say."""
     found = [_change(history.area, change) for change in history.changes]
     for rule in (_across_rounds, _part_year, _zero):
         found += rule(history.tables, history.area, history.first_year, history.last_year)
@@ -66,20 +48,16 @@ def _change(area, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
     rose, name = latest["low"] >= base["low"], grammar.place(area)
+    verb = "rose" if rose else "fell"
     if change.reason:
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
-        verb = "rose" if rose else "fell"
         said = f"Online grooming in {name} {verb}{by} between {base['year']} and {latest['year']}."
         counts = f"{number(latest['low'])} offences in {name} in {latest['year']} and {number(base['low'])} in {base['year']}"
         return Advice(said, change.reason.sentence(), ids, f"Police recorded {counts}.")
-    said = (
-        f"{'More' if rose else 'Fewer'} children were groomed online in {name} in {latest['year']} than in "
-        f"{base['year']}."
-    )
-    reason = because(
-        Why.RECORDED, verb="rose" if rose else "fell", base=number(base["low"]), latest=number(latest["low"])
-    )
-    write = f"Recorded offences in {name} {'rose' if rose else 'fell'} between {base['year']} and {latest['year']}."
+    more, when = "More" if rose else "Fewer", f"in {latest['year']} than in {base['year']}"
+    said = f"{more} children were groomed online in {name} {when}."
+    reason = because(Why.RECORDED, verb=verb, base=number(base["low"]), latest=number(latest["low"]))
+    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}."
     return Advice(said, reason.sentence(), ids, write)
 
 
@@ -138,12 +116,8 @@ def _part_year(tables, area, first_year, last_year):
                 f"Offences in {grammar.place(area)} {verb} from {number(row['low'])} in {row['year']} to "
                 f"{number(last['low'])} in {last['year']}."
             )
-            reason = because(
-                Why.NO_WHOLE_YEAR,
-                count=number(row["low"]),
-                year=row["year"],
-                because=reasons.of_part(tables.figures, row),
-            )
+            part, count = reasons.of_part(tables.figures, row), number(row["low"])
+            reason = because(Why.NO_WHOLE_YEAR, count=count, year=row["year"], because=part)
             write = f"Police in {grammar.place(area)} recorded at least {number(row['low'])} offences in {row['year']}."
             return [Advice(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}", write)]
     return []
@@ -152,19 +126,8 @@ def _part_year(tables, area, first_year, last_year):
 def of_regions(forces, compared, info, area, year):
     """List what the comparison of forces tempts to say.
 
-    Parameters
-    ----------
-    forces : pandas.DataFrame
-        A row a force: area, offences (of the class), children, published, missing (why nothing
-        comparable was published) and figure_id.
-    compared : pandas.DataFrame
-    info : offences.analysis.regions.Funnel
-        Both from :func:`offences.analysis.regions.compare`.
-    area, year : str
-
-    Returns
-    -------
-    list of Advice
+    forces has a row a force: area, offences (of the class), children, published, missing (why nothing comparable was
+    published) and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
     """
     area, year = areas.find(area), years.read(year)
     own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
@@ -202,16 +165,7 @@ def of_regions(forces, compared, info, area, year):
 def of_shares(rows, area, what):
     """List what shares of an area tempt to say: of all offences, and as a change.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area.
-    area, what : str
-        ``what`` was to be known: ``platform``, ``gender`` or ``age``.
-
-    Returns
-    -------
-    list of Advice
+    rows are those of ``shares`` of one area; what, ``platform``, ``gender`` or ``age``, was to be known.
     """
     usable = rows[rows["share_low"].notna()]
     if usable.empty:
