@@ -4,10 +4,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
 FOLDERS = ["derbyshire", "city-of-london", "uk"]
 FILES = ["index", "02_trends", "03_regions", "04_platforms", "05_victims", "06_claims", "07_official"]
-PAGES = ["index.html", "data/01_clean.html", "data/figures.html"]
+PAGES = ["index.html", "errata.html", "data/01_clean.html", "data/figures.html"]
 PAGES += [f"{folder}/{name}.html" for folder in FOLDERS for name in FILES]
 WIDTHS, SCHEMES = [360, 1280], ["light", "dark"]
 #: The most screens of 900 pixels that a page of an area with little data may take at 1,280 pixels.
@@ -19,6 +20,9 @@ DRAWN_FOR = """narrow => [...document.querySelectorAll('picture img')].every(
 TOO_WIDE = """[...document.querySelectorAll('main *')].filter(part =>
   part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1 && getComputedStyle(part).overflowX !== 'visible'
   && !part.matches('pre') && ![...part.querySelectorAll('.wide')].some(cue => cue.offsetHeight)).map(part => part.outerHTML.slice(0, 200))"""
+#: What says that it scrolls and does not.
+NEEDLESS = """[...document.querySelectorAll('.table')].filter(part => part.scrollWidth <= part.clientWidth
+  && [...part.querySelectorAll('.wide')].some(cue => cue.offsetHeight)).map(part => part.outerHTML.slice(0, 200))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {
     "runOnly": {"type": "tag", "values": TAGS},
@@ -57,7 +61,8 @@ def test_on_a_phone_nothing_but_tables_that_say_so_is_off_the_screen(page, addre
     for width in (360, 430, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert width > 430 or page.evaluate(TOO_WIDE) == []
+        page.wait_for_function(f"() => {TOO_WIDE}.length === 0")
+        assert page.evaluate(NEEDLESS) == []
         page.wait_for_function(DRAWN_FOR, arg=width < 600)
 
 
@@ -111,6 +116,33 @@ def test_a_reader_searches_copies_a_sentence_and_downloads_a_table(page, address
     kept = (site / "greater-manchester" / "tables" / name).read_bytes()
     assert started.value.path().read_bytes() == kept
     assert kept.count(b"\n") > 1
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_chart_to_paste_shows_on_an_empty_page_with_the_svg_beside_it(page, address, folder, tmp_path):
+    page.goto(f"{address}/{folder}/index.html")
+    chart = page.locator("figure[id]").first
+    chart.locator("details.embed summary").click()
+    pasted = chart.locator("details.embed code").inner_text()
+    kept = {}
+    for link in ("SVG", "PNG of 1,600 pixels"):
+        with page.expect_download() as started:
+            chart.get_by_role("link", name=link, exact=True).click()
+        kept[link] = tmp_path / started.value.suggested_filename
+        started.value.save_as(kept[link])
+    with Image.open(kept["PNG of 1,600 pixels"]) as picture:
+        assert (picture.format, picture.width) == ("PNG", 1600)
+    (tmp_path / "empty.html").write_text(f"<!DOCTYPE html><meta charset='utf-8'>{pasted}", encoding="utf-8")
+    alt = chart.locator("img").get_attribute("alt")
+
+    page.goto((tmp_path / "empty.html").as_uri())
+    shown = page.locator("figure > img")
+    assert shown.get_attribute("src") == kept["SVG"].name
+    assert shown.get_attribute("alt") == alt
+    assert shown.evaluate("image => image.complete && image.naturalWidth > 300 && image.naturalHeight > 150")
+    assert shown.bounding_box()["width"] == 720
+    assert re.fullmatch(r"(?s).+\. Source: .+\.", page.locator("figcaption").inner_text())
+    assert page.locator("iframe, script, style, [style], [class]").count() == 0
 
 
 def test_enter_opens_the_first_area_found(page, address):

@@ -24,7 +24,7 @@ from offences.claims import claims
 from offences.editions import execution
 from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
-from offences.report import charts, exhibits, pictures, spacing
+from offences.report import charts, exhibits, pictures, region_findings, spacing
 from PIL import Image
 
 YEARS = pd.DataFrame({"year": ["2017/18", "2018/19", "2019/20"], "offences": [37.0, None, 285.0]})
@@ -396,3 +396,13 @@ def test_a_matplotlibrc_in_the_current_folder_changes_no_chart(plain, tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout) == [30.0, *plain]
+
+
+@pytest.mark.parametrize(("lower", "higher", "rest"), itertools.product((0, 1, 12), repeat=3))
+def test_a_headline_of_compared_rates_fits_however_many_are_told_apart(lower, higher, rest):
+    bounds = [(1.1, 2.0)] * lower + [(0.5, 0.9)] * higher + [(0.5, 2.0)] * rest
+    frame = pd.DataFrame(bounds, columns=["ratio_low", "ratio_high"], dtype=float).assign(ratio=1.0)
+    headline = region_findings.headline(frame)
+    assert len(headline.split()) <= charts.HEADLINE_WORDS
+    told = [str(count) for count in (lower, higher) if count]
+    assert re.findall(r"\d+", headline)[: len(told)] == told

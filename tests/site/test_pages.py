@@ -14,7 +14,7 @@ import yaml
 from conftest import EDITIONS
 from offences.claims import verdicts
 from offences.editions import execution, inputs
-from offences.names import areas, reference
+from offences.names import areas, reference, wording
 from offences.reading import published
 from offences.report import errata, exhibits
 from offences.site import downloads, pages, sections, startpage
@@ -55,7 +55,7 @@ class Page(HTMLParser):
 def edition(request, editions_made):
     folder = editions_made[request.param]
     data = folder.parent / "data"
-    paths = [*folder.glob("*.html"), *data.glob("*.html"), folder.parent / "index.html"]
+    paths = [*folder.glob("*.html"), *data.glob("*.html"), *folder.parent.glob("*.html")]
     return folder, {path: Page(path) for path in paths}
 
 
@@ -71,7 +71,8 @@ def test_every_notebook_has_its_page_and_the_data_set_its_figures(edition):
     site = folder.parent
     wanted = {folder / page["file"] for page in execution.pages(folder).values()}
     assert len(wanted) == len(execution.of_edition())
-    wanted |= {site / "data" / name for name in ("01_clean.html", "figures.html")} | {site / "index.html"}
+    wanted |= {site / "data" / name for name in ("01_clean.html", "figures.html")}
+    wanted |= {site / "index.html", site / "errata.html"}
     assert set(read) == wanted
 
 
@@ -377,9 +378,16 @@ def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_
         has_figure = len(whole[whole["area"].eq(code) & whole["year"].eq(latest["year"])])
         assert (row["printed"] != "[x]") == bool(has_figure), row
         assert f'class="number">{row["printed"]}</td>' in text[order[0] : order[1]]
-    wrong = html.unescape(re.sub(r"<[^>]+>", "", text[order[4] : order[5]]))
-    for entry in errata.entries(loading.tables()):
-        assert entry["why"] in wrong
+    log = errata.entries(loading.tables())
+    page = (editions_made["UK"].parent / "errata.html").read_text(encoding="utf-8")
+    assert {entry["why"] for entry in log} <= set(
+        map(html.unescape, re.findall(r'data-name="why">(.*?)</td>', page))
+    )
+    grouped = html.unescape(text[order[4] : order[5]])
+    for section, entries in pd.DataFrame(log).groupby("section"):
+        row = grouped[grouped.index(f">{section}</a>") :].partition("</tr>")[0]
+        assert f'class="number">{len(entries)}</td>' in row
+        assert all(area in row for area in entries["area"])
 
 
 def test_the_start_page_cites_and_says_what_changed(editions_made):
@@ -449,3 +457,73 @@ def test_no_small_cell_of_a_single_force_is_offered(offered):
     assert hidden
     assert set(figures.loc[sorted(hidden), "low"]) == {""}
     assert set(figures.loc[sorted(hidden), "value_as_published"]) == {"[c]"}
+
+
+class OnGitHub(HTMLParser):
+    """Reads an output as GitHub shows it: without style and class; keeps the cells of tables and what stands beside them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.align, self.beside = [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        kept = {name: value for name, value in attributes if name not in ("style", "class")}
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append(["", "right", "scope" in kept or tag == "td"])
+        if tag in ("td", "th", "caption", "div"):
+            self.align.append((tag, kept.get("align", "")))
+            if self.rows and self.rows[-1] and "align" in kept:
+                self.rows[-1][-1][1] = kept["align"]
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th", "caption", "div"):
+            self.align.pop()
+
+    def handle_data(self, text):
+        open_tags = [tag for tag, _ in self.align]
+        if "caption" in open_tags:
+            assert ("div", "left") in self.align, text
+        elif open_tags:
+            self.rows[-1][-1][0] += text
+        else:
+            self.beside += text
+
+
+def tables_committed():
+    for path in sorted(inputs.NOTEBOOKS.glob("0*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                text = output.get("data", {}).get("text/html", "")
+                if "<table" in text:
+                    yield f"{path.stem} {cell['id']}", text
+
+
+def test_every_table_of_the_committed_notebooks_survives_github():
+    found = list(tables_committed())
+    every = {path.stem for path in inputs.NOTEBOOKS.glob("0*.ipynb")}
+    assert {name.partition(" ")[0] for name, _ in found} == every
+    for name, text in found:
+        head, *rows = OnGitHub(text).rows
+        assert rows, name
+        assert all(scoped for row in [head, *rows] for _, _, scoped in row), name
+        assert {len(row) for row in rows} == {len(head)}, name
+        for place, column in enumerate(zip(*rows, strict=True)):
+            texts = [cell[0] for cell in column]
+            right = place and all(re.fullmatch(exhibits.NUMERIC, cell) for cell in texts)
+            wanted = "right" if right else "left"
+            assert {cell[1] for cell in column} == {wanted}, f"{name}, {head[place][0]}: {texts}"
+            # Over text stands text to the left, over numbers to the right.
+            assert place == 0 or head[place][1] == wanted, f"{name}, {head[place][0]}"
+
+
+def test_the_symbols_of_every_table_of_the_committed_notebooks_are_told_beside_it():
+    seen = set()
+    for name, text in tables_committed():
+        read = OnGitHub(text)
+        used = {mark for mark in wording.SYMBOLS for row in read.rows for cell in row if mark in cell[0]}
+        assert all(f"{mark} {wording.SYMBOLS[mark]}" in read.beside for mark in used), name
+        seen |= used
+    assert "[x]" in seen

@@ -50,9 +50,8 @@ def headline(frame):
     lower, higher, rest = map(len, higher_and_lower(frame))
     if not lower + higher:
         return f"Too close to tell from all {rest} others" if rest else "One rate, and none to compare"
-    told = " and ".join(
-        f"{word} than {count}" for word, count in (("higher", lower), ("lower", higher)) if count
-    )
+    told = f"above {lower} and below {higher}" if lower and higher else ""
+    told = told or (f"higher than {lower}" if lower else f"lower than {higher}")
     return f"Class rate {told} of {lower + higher + rest} others"
 
 

@@ -214,7 +214,9 @@ def paged(table, area=""):
             f'<tr><th scope="row">{html.escape(area)}<',
             f'<tr class="own"><th scope="row">{html.escape(area)}<',
         )
+    table = re.sub(r'<(td|th scope="row")>(?=[\d/-]{7,10}<)', r'<\1 class="short">', table)
     if len(names) > CARDS:
+        table = re.sub(r"<td>(?=[^<]{25})", '<td class="words">', table)
         cue = f'<p class="wide">This table has {len(names)} columns: scroll it sideways.</p>'
         return f"{cue}{table}"
     if len(names) < FEW:
@@ -328,6 +330,8 @@ def _index(out):
     used = {mark for mark in wording.SYMBOLS for row in contents["latest"]["rows"] if mark in row["printed"]}
     symbols = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in used]
     _write(exporter, "index.html.j2", out / "index.html", page=page, symbols=symbols, **contents)
+    page |= {"title": "What was wrong in print", "file": "errata.html"}
+    _write(exporter, "errata.html.j2", out / "errata.html", page=page, errata=contents["errata"])
     _beside(out)
 
 

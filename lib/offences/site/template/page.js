@@ -51,6 +51,12 @@ document.querySelectorAll(".copied").forEach((text, place) => {
   offer(text, `text ${place + 1}`, () => text.innerText);
 });
 
+// A wide table says that it scrolls only where it does.
+const sized = new ResizeObserver((changes) => requestAnimationFrame(() => {
+  changes.forEach(({ target }) => { target.querySelector(".wide").hidden = target.scrollWidth <= target.clientWidth; });
+}));
+document.querySelectorAll(".table:has(.wide)").forEach((box) => sized.observe(box));
+
 // A sentence that is selected and copied by hand takes its source along too.
 document.addEventListener("copy", (event) => {
   const { anchorNode, focusNode } = document.getSelection();
