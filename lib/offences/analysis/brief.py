@@ -85,7 +85,7 @@ def gaps(history):
         Years of total, platform, age, gender and outcome: where the area has no undoubted figure
         of its own and one of its forces has none either. The offence's outcomes were never published.
     """
-    forces = bodies(history.area)
+    forces = _bodies(history.area)
     answered = _answered(history, {history.area, *forces})
     found = {}
     for name in ("total", *KNOWN, "outcome"):
@@ -100,7 +100,7 @@ def gaps(history):
 
 def by_force(history):
     """Give for each force of an area the years of its own that a request for the area asks for, by code."""
-    forces, asked = bodies(history.area), gaps(history)["total"]
+    forces, asked = _bodies(history.area), gaps(history)["total"]
     known = _answered(history, set(forces))["total"]
     return {code: tuple(year for year in asked if year not in known.get(code, set())) for code in forces}
 
@@ -119,7 +119,7 @@ def _answered(history, codes):
     return found
 
 
-def bodies(area):
+def _bodies(area):
     """List who is asked about an area: its forces, and the two nations with one; empty where nobody said which."""
     return [code for code in areas.members(area) if areas.is_single(code)]
 

@@ -14,7 +14,6 @@ class History:
 
     Attributes
     ----------
-    tables : offences.tables.series.Tables
     area, first_year, last_year : str
         Area code, and the years in order.
     """

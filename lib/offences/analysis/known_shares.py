@@ -36,7 +36,7 @@ def counted(rows):
     rows = domains.frame(rows, SHARE, "the table of shares")
     found = []
     for row in rows.to_dict("records"):
-        span = counts_of(row)
+        span = _counts_of(row)
         found.append((span[0], _nearest_count(row, span), span[1]) if span else (None, None, None))
     counts = pd.DataFrame(found, rows.index, ["least", "nearest", "most"], dtype=float)
     names = [tuple(text.split("|")) for text in rows["category"]]
@@ -70,7 +70,7 @@ def measured(rows):
     return table
 
 
-def counts_of(row):
+def _counts_of(row):
     """Give the least and the most offences that a row of ``shares`` stands for, of those known; None if none fit."""
     low, high, known = row["count_low"], row["count_high"], row["known"]
     if pd.isna(known) or not known:
@@ -110,7 +110,7 @@ def no_share_of_all(row):
     counted = pd.notna(row["count_low"]) and row["count_low"] == row["count_high"]
     if not counted and (pd.isna(row["share_low"]) or pd.isna(row["share_high"])):
         return because(Why.OPEN_SHARE)
-    return None if counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
+    return None if _counts_of(row) and row["known"] <= row["total"] else because(Why.DOES_NOT_FIT)
 
 
 def narrowest(table):
@@ -238,7 +238,6 @@ def nearest(shares, area, dimensions, with_known=False):
 
     Parameters
     ----------
-    dimensions : list of str
     with_known : bool, optional
         Ask for shares that were printed with the number known and the total.
 

@@ -72,7 +72,6 @@ def similar(population, area, year, group="under16", count=SIMILAR):
         A force and the year whose children are compared.
     group : str, optional
         ``under16`` or ``under18``.
-    count : int, optional
 
     Returns
     -------
@@ -187,7 +186,6 @@ def with_limits(frame, level=0.95):
     ----------
     frame : pandas.DataFrame
         Columns rate, error and degrees.
-    level : float, optional
 
     Returns
     -------

@@ -16,10 +16,8 @@ class Projection(NamedTuple):
 
     Attributes
     ----------
-    area, round : str
     counts : pandas.Series
         By year.
-    trend : offences.statistics.growth.Trend
     year : str
         The year predicted.
     predicted : tuple of float

@@ -80,7 +80,7 @@ def missing(tables, frame, year):
     """
     frame = domains.frame(frame, "area published children", "the table of forces")
     found = [
-        no_count(tables, row.area, year) if pd.isna(row.published) else no_rate(row.children)
+        _no_count(tables, row.area, year) if pd.isna(row.published) else no_rate(row.children)
         for row in frame.itertuples()
     ]
     return pd.Series(found, frame.index, dtype=object)
@@ -93,7 +93,7 @@ def no_rate(residents):
     return because(Why.FEW_CHILDREN) if residents < rates.FEWEST_CHILDREN else None
 
 
-def no_count(tables, area, year):
+def _no_count(tables, area, year):
     """Say why a force has no comparable count of a year.
 
     Returns

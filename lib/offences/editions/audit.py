@@ -145,8 +145,6 @@ def _by_sentences(lines, seen, counts, before):
 
     Parameters
     ----------
-    lines : list of str
-    seen : offences.tables.answers.Answer
     counts : dict of offences.tables.answers.Cell to float
         What the cells hold that are hidden.
     before : set of offences.tables.answers.Cell

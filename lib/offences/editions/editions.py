@@ -34,10 +34,6 @@ def defaults():
 def check(given):
     """Refuse names that no notebook declares and values that none accepts.
 
-    Parameters
-    ----------
-    given : dict of str to str
-
     Returns
     -------
     dict of str to str

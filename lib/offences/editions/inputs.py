@@ -24,7 +24,7 @@ def notebooks(pattern="0[1-9]"):
     return sorted(NOTEBOOKS.glob(f"{pattern}_*.ipynb"))
 
 
-def of_data():
+def _of_data():
     """Give the checksum of every file under ``data`` that a run reads, by its path."""
     files = [path for part in PARTS for path in (ROOT / "data" / part).glob("*.csv")]
     return _digests([*files, ROOT / "data" / "corrections.yml"])
@@ -57,7 +57,7 @@ def of(paths):
         ``inputs``, the checksum of each file of data and notebook, and ``code``.
     """
     return {
-        "inputs": of_data() | {f"notebooks/{path.name}": digest(path) for path in paths},
+        "inputs": _of_data() | {f"notebooks/{path.name}": digest(path) for path in paths},
         "code": of_code(),
     }
 

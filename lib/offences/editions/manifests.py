@@ -22,7 +22,6 @@ def write(work, made_of, latest_year, **about):
 
     Parameters
     ----------
-    work : pathlib.Path
     made_of : dict
         From :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
     latest_year : str

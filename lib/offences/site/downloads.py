@@ -59,10 +59,6 @@ def write(folder):
 def listed(folder):
     """List what is offered for download.
 
-    Parameters
-    ----------
-    folder : pathlib.Path
-
     Returns
     -------
     list of dict

@@ -60,10 +60,6 @@ class Section(NamedTuple):
 def of(notebook):
     """Split an executed notebook into sections.
 
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-
     Returns
     -------
     list of Section

@@ -40,7 +40,6 @@ def whole_counts(low, high, of):
     ----------
     low, high : float
         Percent; what was printed as 40% lies from 39.5 to 40.5.
-    of : int
 
     Returns
     -------

@@ -39,8 +39,6 @@ def change(base, latest, variation, level=0.95):
         Counts of years of equal length, 0 or more.
     variation : offences.statistics.variation.Variation or None
         ``variation.CHANCE`` for chance alone; None where it is not known.
-    level : float, optional
-        Coverage.
 
     Returns
     -------

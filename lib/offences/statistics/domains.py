@@ -43,7 +43,6 @@ def number(meaning, value, name=""):
 
     Parameters
     ----------
-    meaning : str
     value : number
         No text, truth value or missing value.
     name : str, optional

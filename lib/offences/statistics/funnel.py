@@ -26,7 +26,6 @@ def limits(expected, level=0.95, variance=0.0):
     ----------
     expected : array_like
         Expected counts, above 0.
-    level : float, optional
     variance : float, optional
         Variance between forces on the square-root scale, from :func:`between`.
     """

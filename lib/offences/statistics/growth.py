@@ -121,7 +121,6 @@ def trend(counts, k=np.inf, level=0.95):
     k : float, optional
         From :func:`offences.statistics.variation.size`; infinite where none is known of such
         counts, so that the series alone decides.
-    level : float, optional
 
     Returns
     -------

@@ -79,8 +79,6 @@ def minimise(cost, of, whole=False, seconds=10.0, nodes=None):
 
     Parameters
     ----------
-    cost : sequence of float
-    of : System
     whole : sequence of bool, or bool, optional
         Which variables are whole numbers.
     seconds : float, optional

@@ -50,15 +50,12 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
 
     Parameters
     ----------
-    count : int
     population : float or None
         Residents at risk, above 0.
     per : int, optional
         Size of the group that the rate is given for.
     year_share : float, optional
         Length of the period in years.
-    level : float, optional
-        Coverage.
 
     Returns
     -------
@@ -92,8 +89,6 @@ def residents(population, year, group="under16"):
     ----------
     population : pandas.DataFrame
         ``data/reference/population.csv``.
-    year : str
-        A financial year.
     group : str, optional
         ``under16`` (the children the offence protects) or ``under18``.
 

@@ -122,7 +122,6 @@ def misfit(published, grooming, exploitation, usual):
 
     Parameters
     ----------
-    published : float
     grooming, exploitation : float
         Class 88A, and class 71, in which some forces recorded the offence: a ceiling,
         never a denominator.
