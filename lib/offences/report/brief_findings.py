@@ -302,16 +302,15 @@ def claims(area, rows, lead=()):
         told += first_year(area)
     rest = rows.drop(picked.index)["verdict"]
     if len(rest):
-        tested = rest.ne("not checkable").sum()
-        agree = rest.str.startswith("reproduced").sum()
+        tested, agree = rest.ne("not checkable").sum(), rest.str.startswith("reproduced").sum()
         held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested"
         if len(rest) == 1:
             held = f"One other claim could {'also ' if tested else 'not '}be tested"
-        held += (
-            f", and {grammar.number(agree) if agree else 'none'} agreed with other figures."
-            if tested
-            else "."
-        )
+        if tested:
+            one = "it agrees" if agree else "it does not agree"
+            several = f"{grammar.number(agree) if agree else 'none'} agree" if agree < tested else "all agree"
+            held += f", and {one if tested == 1 else several} with other figures"
+        held += "."
         told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
