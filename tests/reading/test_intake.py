@@ -103,6 +103,17 @@ def test_minus_one_percent_is_a_value(tmp_path):
     assert list(figures["value_as_published"]) == ["-1%"]
 
 
+@pytest.mark.parametrize(
+    "name", ["a\nb \t'c' \"d\" $HOME;#%20 {x} 💥.csv", "-a.csv", "=a.csv", "b\udcff.csv"]
+)
+def test_a_file_of_any_name_is_read(tmp_path, name):
+    path = tmp_path / name
+    path.write_text(f"{HEADER}\nKent,2025/26,offences,301\n", encoding="utf-8")
+    figures, _ = intake.read(path)
+    assert list(figures["value_as_published"]) == ["301"]
+    assert b"301" in intake.tidied(intake.checked(path).rows)
+
+
 def test_the_template_is_accepted_as_it_stands(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(template.text(), encoding="utf-8")

@@ -129,7 +129,9 @@ def _said_of_rows(said):
 
 def _in_file(path, where):
     """Name a row or cell of a file; a name that looks like a formula begins with its folder."""
-    return f"{'./' * path.name.startswith(('=', '+', '-', '@'))}{path.name}, {where}"
+    # A file may be called by what no cell may hold: line ends, and bytes that are no text.
+    name = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in path.name)
+    return f"{'./' * name.startswith(('=', '+', '-', '@'))}{name}, {where}"
 
 
 def _name(text):
