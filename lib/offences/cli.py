@@ -333,7 +333,8 @@ def _write(path, content):
     except FileExistsError:
         raise InputError(f"{path} exists already; give another name.") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); give another place.") from None
+        error.filename = path
+        raise
 
 
 @main.command()

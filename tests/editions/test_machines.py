@@ -165,6 +165,17 @@ def test_a_full_device_at_the_other_end_is_one_sentence():
     assert run.stderr.startswith("Error: No space left on device")
 
 
+@pytest.mark.parametrize(("wrong", "code"), [(errno.ENOSPC, 1), (errno.EROFS, 2)])
+def test_a_template_that_cannot_be_written_is_one_sentence(tmp_path, monkeypatch, wrong, code):
+    def refused(*_):
+        raise OSError(wrong, os.strerror(wrong))
+
+    monkeypatch.setattr(Path, "open", refused)
+    run = CliRunner().invoke(cli.main, ["template", str(tmp_path / "x.csv")])
+    assert (run.exit_code, run.output.count("\n")) == (code, 1)
+    assert run.output.startswith(f"Error: {tmp_path}/x.csv: {os.strerror(wrong)}")
+
+
 def test_of_the_clean_tables_all_or_none_are_written(tmp_path, monkeypatch):
     tables = loading.tables()
 
