@@ -230,11 +230,8 @@ def change(area, first_year, last_year):
     (37, 285, 670)
     """
     code, (first_year, last_year) = find(area), names.years.ordered(first_year, last_year)
-    counts, name, both = (
-        clean.series.exact(load("offences"), code),
-        names.areas.name(code),
-        {first_year, last_year},
-    )
+    counts = clean.series.exact(load("offences"), code)
+    name, both = names.areas.name(code), {first_year, last_year}
     printed = counts.groupby("round")["year"].agg(sorted)
     rounds = [round_ for round_, there in printed.items() if len(both) > 1 and both <= set(there)]
     if not rounds:

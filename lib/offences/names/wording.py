@@ -38,6 +38,11 @@ OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Hom
 MONTHS = "January February March April May June July August September October November December".split()
 
 
+def legend(text):
+    """Give the symbols that stand in a text, each with its meaning."""
+    return [f"{mark} {meaning}" for mark, meaning in SYMBOLS.items() if mark in text]
+
+
 def number(value):
     """Write a count with thousands separators."""
     return f"{round(value):,}"

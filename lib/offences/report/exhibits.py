@@ -94,7 +94,7 @@ def tabled(frame, caption, missing="[x]"):
     The first column heads the rows, the index is left out; missing stands where a value is.
     """
     page, plain = as_html(frame, caption, missing), as_plain(frame, caption, missing)
-    used = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in plain]
+    used = wording.legend(plain)
     notes = f'\n<p class="symbols">{html.escape("; ".join(used))}.</p>' if used else ""
     return {"text/html": page + notes, "text/plain": "\n".join([plain, *used])}
 

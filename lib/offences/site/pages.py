@@ -327,8 +327,7 @@ def _index(out):
     known = {row["figure_id"] for row in _table(out / inputs.DATA_SET / "clean" / "figures.csv")}
     exporter = _environment(known, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
-    used = {mark for mark in wording.SYMBOLS for row in contents["latest"]["rows"] if mark in row["printed"]}
-    symbols = [f"{mark} {meaning}" for mark, meaning in wording.SYMBOLS.items() if mark in used]
+    symbols = wording.legend(" ".join(row["printed"] for row in contents["latest"]["rows"]))
     _write(exporter, "index.html.j2", out / "index.html", page=page, symbols=symbols, **contents)
     page |= {"title": "What was wrong in print", "file": "errata.html"}
     _write(exporter, "errata.html.j2", out / "errata.html", page=page, errata=contents["errata"])
