@@ -52,7 +52,7 @@ def told_of_every_area(tables, checked, histories, told_of_class):
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
-            mine.append(share_findings.standing(area, area if len(own) else "", own, what))
+            mine.append(share_findings.standing(area, area if len(own) else "", own, what, ""))
             mine += share_findings.findings(own, area) if len(own) else []
         mine += claim_findings.findings(checked, area)
         found[area] = [(one.sentence, " ".join(one.figure_ids)) for one in mine]

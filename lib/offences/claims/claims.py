@@ -37,7 +37,7 @@ SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
 COLUMNS = [
     *COPIED,
-    *"reading verdict published recomputed_low recomputed_high rows_used reason identity".split(),
+    *"reading verdict published recomputed_low recomputed_high other_low other_high rows_used reason identity".split(),
 ]
 
 
@@ -92,9 +92,10 @@ def check(tables, known=None):
     Returns
     -------
     pandas.DataFrame
-        ``COLUMNS``: identity is the equation that the verdict rests on, shared by all of its terms;
-        and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
-        for each reading.
+        ``COLUMNS``: recomputed are the ends of what decides, other those of what other values in print give,
+        where that is something else; identity is the equation that the verdict rests on, shared by all of its
+        terms; and doubt, what the collection doubts about the figures used. An ambiguous claim has a row for
+        each reading.
     """
     known, given, found = known or evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
@@ -106,9 +107,11 @@ def check(tables, known=None):
     for claim in claims:
         for reading, verdict in given[_same(claim)].items():
             copied = [claim[name] for name in COPIED]
-            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
-            found.append([*copied, *said, identity(claim, verdict, figures)])
-    frame = pd.DataFrame(found, columns=COLUMNS).astype({"recomputed_low": float, "recomputed_high": float})
+            said = [reading, verdict.verdict, claim["value_as_published"], verdict.low, verdict.high]
+            other = verdict.rival if verdict.differs else (None, None)
+            why = verdict.rows, verdict.reason, identity(claim, verdict, figures)
+            found.append([*copied, *said, *other, *why])
+    frame = pd.DataFrame(found, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[9:13], float))
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
@@ -135,7 +138,7 @@ def _part_circles(given, figures):
     alone = {}
     for same, verdicts in given.items():
         for reading, verdict in verdicts.items():
-            if verdict.verdict == ELSEWHERE and verdict.differs is not False:
+            if verdict.verdict == ELSEWHERE and verdict.rival != (verdict.low, verdict.high):
                 used = {figures[name]["statement"] for name in verdict.rows.split()}
                 alone[same[0]] = same, reading, verdict, used
     for statement, (same, reading, verdict, used) in alone.items():

@@ -14,7 +14,7 @@ from offences.claims.verdicts import (
     UNCHECKABLE,
     Verdict,
 )
-from offences.names import areas
+from offences.names import areas, wording
 from offences.reading import agreement
 
 #: How well the values of one derivation give the claim; of several derivations the best counts.
@@ -183,14 +183,16 @@ def _verdict(claim, word, found, more):
     if word == AT_ODDS:
         reason += f"; {sentences.why_open(claim, found.answer)}"
     reason += "." + sentences.marked(found.answer.values)
-    differs, others = bool(found.others) or None, found.others
-    if not others and (rival := next(more, None)):
-        differs, others = rival.answer[:2] != found.answer[:2], [rival.answer[:2]]
-    if differs:
-        how = "With other values in print it is" if found.others else "Another way it would be"
-        reason += f" {how} {sentences.span(claim, others)}."
-    answer = found.answer
-    return Verdict(word, answer.low, answer.high, answer.ids, reason, answer, differs)
+    answer, rival = found.answer, None
+    if found.others:
+        rival = min(low for low, _ in found.others), max(high for _, high in found.others)
+    elif other := next(more, None):
+        rival = other.answer[:2]
+    verdict = Verdict(word, answer.low, answer.high, answer.ids, reason, answer, rival)
+    if not verdict.differs:
+        return verdict
+    how = "With other values in print it is" if found.others else "Another way it would be"
+    return verdict._replace(reason=f"{reason} {how} {wording.bounds(*rival, unit=claim['unit'])}.")
 
 
 def _open(claim, found):

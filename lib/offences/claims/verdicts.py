@@ -29,8 +29,13 @@ class Verdict(NamedTuple):
     reason: str
     #: The signed values that give it, where a derivation does.
     answer: object = None
-    #: Whether another derivation gives something else; None where there is none, or none was asked for.
-    differs: bool | None = None
+    #: The range that other values in print, or another derivation, give; None where there are none, or none were asked for.
+    rival: tuple | None = None
+
+    @property
+    def differs(self):
+        """Whether something else is given too."""
+        return self.rival is not None and self.rival != (self.low, self.high)
 
 
 def cannot(reason, rows=""):

@@ -174,26 +174,25 @@ def _counts(table, area):
     return found
 
 
-def standing(area, shown_area, own, what):
-    """Say whether an area has figures of its own, and whose are shown."""
+def standing(area, shown_area, own, what, span):
+    """Say whether an area has figures of its own in a span of years (in words), and whose are shown."""
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
-    said = _standing(area, shown_area, own, what)
+    said = _standing(area, shown_area, own, what, span)
     return doubted(said, own, " ".join(own["figure_id"]), "share")
 
 
-def _standing(area, shown_area, own, what):
-    name = areas.name(area)
+def _standing(area, shown_area, own, what, span):
+    name = areas.said(area)
     if shown_area == area:
-        where = areas.said(area)
-        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}."
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {name}."
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
         around = ", and no such figure for an area around it" if len(own) else " or any area around it"
-        where = f"{name} in these years{lacking}{around}" if len(own) else f"{name}{around} in these years"
+        where = f"{name}, {span}{lacking}{around}" if len(own) else f"{name}{around}, {span}"
         return f"{has} {_verb(own)} published for {where}."
     return (
-        f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
+        f"{has} {_verb(own)} published for {name}, {span}{lacking}. Those of {areas.said(shown_area)} follow; "
         f"they hold other forces and never stand in for {name}."
     )
 

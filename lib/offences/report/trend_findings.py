@@ -56,7 +56,8 @@ def findings(history):
         said = wording.listed(_counts(others))
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
-        said = f"No whole year's figure of {grammar.place(history.area)} has been published in these years."
+        span = wording.span(history.first_year, history.last_year)
+        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}."
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]

@@ -139,7 +139,8 @@ def area_list(made):
     single = single_years()
     aliases = reference.reference("aliases")
     aliases = aliases[~aliases["alias"].str.fullmatch(CODE)]
-    common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
+    own_alone = aliases["kind"].eq("common") & ~aliases["alias"].duplicated(keep=False)
+    common = aliases[own_alone].groupby("area")["alias"].agg(", ".join)
     every = aliases.groupby("area")["alias"].agg(list)
     listed = []
     for row in areas.listing().itertuples():

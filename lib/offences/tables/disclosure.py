@@ -81,7 +81,7 @@ def _claims(tables, hidden):
     checked = tables.claims[~tables.claims["figure_id"].isin(hidden)].reset_index(drop=True)
     touched = _touched(checked["rows_used"], hidden)
     checked.loc[touched, "verdict"] = series.UNCHECKABLE
-    checked.loc[touched, ["recomputed_low", "recomputed_high"]] = None
+    checked.loc[touched, ["recomputed_low", "recomputed_high", "other_low", "other_high"]] = None
     checked.loc[touched, ["reason", "identity"]] = [PART, ""]
     return doubts.of_claims(checked.drop(columns="doubt"), tables)
 

@@ -103,7 +103,7 @@ COLUMNS = {
     **_each("first_year last_year", "year", **_YEAR),
     **_each("start end", pattern=reference.MONTH, said="a month, YYYY-MM"),
     **_each("months", "months", minimum=1),
-    **_each("low high recomputed_low recomputed_high", "number"),
+    **_each("low high recomputed_low recomputed_high other_low other_high", "number"),
     **_each("beside lowest highest count_low count_high known total", "number", minimum=0),
     **_each("estimate low80 high80 low95 high95 k", "number", required=True, minimum=0),
     **_each("share_low share_high", "number", minimum=-0.5),
@@ -196,7 +196,7 @@ TABLES = {
         "every published claim, recomputed from the other figures",
         (
             "figure_id statement area round source_id measure reading verdict published recomputed_low "
-            "recomputed_high rows_used reason identity doubt"
+            "recomputed_high other_low other_high rows_used reason identity doubt"
         ).split(),
         own={"published": Column(required=True)},
     ),
