@@ -15,16 +15,10 @@ from offences.names.errors import InputError
 from offences.reading import sheets
 
 FOLDER = reference.DATA / "home_office"
-COLUMNS = [
-    "Financial Year",
-    "Financial Quarter",
-    "Force Name",
-    "Offence Description",
-    "Offence Group",
-    "Offence Subgroup",
-    "Offence Code",
-    "Number of Offences",
-]
+COLUMNS = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences"
+).split(",")
 #: The classes kept, with every name that the Home Office has given them.
 CLASSES = {
     "71": [

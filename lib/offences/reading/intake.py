@@ -87,7 +87,7 @@ def read(path, said=NOTHING_SAID):
     Returns
     -------
     figures : pandas.DataFrame
-        In the columns of ``figures.csv`` and with ids and offence, the cell of each in its note.
+        In the columns of ``figures.csv`` and with ids, offence and cell, which is in the note too.
     sources : pandas.DataFrame
         Those that the collection does not have yet, indexed by source_id.
 
@@ -260,5 +260,5 @@ def _split(table):
         reference.round_of(month)["round"] if month else f"own {source_id}"
         for month, source_id in zip(sources["press_round"], sources["source_id"], strict=True)
     ]
-    figures = table[[*published.FIGURE_COLUMNS, "offence"]].reset_index(drop=True)
+    figures = table[[*published.FIGURE_COLUMNS, "offence", "cell"]].reset_index(drop=True)
     return figures, sources.set_index("source_id", drop=False)[list(known.columns)]

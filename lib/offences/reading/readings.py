@@ -190,9 +190,7 @@ def read(rows, sources):
             decision, wrong = decided(row, start, end, value)
             problems += [f"{row['figure_id']}: {column}: {said}" for column, said in wrong]
             if decision:
-                # a user's note ends with the cell of its figure
-                decision["why"] += f" ({row['note'].rpartition('; ')[2]})"
-                settled[row["figure_id"]] = decision
+                settled[row["figure_id"]] = {**decision, "why": f"{decision['why']} ({row['cell']})"}
         else:
             problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
         correction = settled.get(row["figure_id"], {})

@@ -94,13 +94,10 @@ def problems(figures, offences, shares, official, corrections):
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
 
 
-def with_misfits(problems, misfits):
-    """Add what :func:`offences.tables.plausible.misfits` found of a user's own figures, each with its cell.
-
-    The note of such a figure ends with the cell.
-    """
+def with_misfits(problems, misfits, cells):
+    """Add what :func:`offences.tables.plausible.misfits` found of a user's own figures, each with its cell, by figure_id."""
     found = [
-        _row("far from the others", [row], f"{reason} ({row['note'].rpartition('; ')[2]}).")
+        _row("far from the others", [row], f"{reason} ({cells[row['figure_id']]}).")
         for row, reason in misfits
     ]
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))

@@ -143,15 +143,12 @@ COLUMNS = {
 }
 #: Columns of which the first never lies above the second.
 ORDERED = [
-    ("low", "high"),
-    ("count_low", "count_high"),
-    ("share_low", "share_high"),
-    ("lowest", "highest"),
-    ("low80", "high80"),
-    ("low95", "high95"),
-    ("first_year", "last_year"),
-    ("start", "end"),
-]
+    tuple(pair.split())
+    for pair in (
+        "low high", "count_low count_high", "share_low share_high", "lowest highest", "low80 high80", "low95 high95",
+        "first_year last_year", "start end",
+    )
+]  # fmt: skip
 
 TABLES = {
     "figures": Table("every published figure, as printed and as read", readings.COLUMNS, ["figure_id"]),
