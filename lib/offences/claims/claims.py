@@ -75,13 +75,9 @@ def claimed(figures):
 def check(tables, known=None):
     """Check every claim of the clean tables; `known` is their :func:`evidence`, where it is laid out already.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``COLUMNS``: recomputed are the ends of what decides, other those of what other values in print give,
-        where that is something else; identity is the equation that the verdict rests on, shared by all of its
-        terms; and doubt, what the collection doubts about the figures used. An ambiguous claim has a row for
-        each reading.
+    ``COLUMNS``: recomputed are the ends of what decides, other those of what other values in print give, where that is
+    something else; identity is the equation that the verdict rests on, shared by all of its terms; and doubt, what the
+    collection doubts about the figures used. An ambiguous claim has a row for each reading.
     """
     known, given, found = known or evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
@@ -118,8 +114,7 @@ def _verdicts(claim, known):
 def _part_circles(given, figures):
     """Say that two claims follow under one choice of rounds only, if they stand by each other alone.
 
-    Each follows from the other across rounds, no other derivation gives either, and one gives
-    something else for one of them.
+    Each follows from the other across rounds, nothing else gives either, and something else is given for one of them.
     """
     alone = {}
     for same, readings in given.items():
@@ -163,14 +158,10 @@ def _in_one_way(claim, known, verdict):
 
 
 def derivation(tables, figure_id):
-    """Give the rows by which a count or a change is checked, with their multipliers.
+    """Give the rows by which a count or a change is checked, with their multipliers; none where no sum decides it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each printed figure used: side (0 for a count, or for what a change starts from; 1 for
-        what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
-        where no sum of printed figures decides the claim.
+    A row for each printed figure used: side (0 for a count, or for what a change starts from; 1 for what it ends in),
+    multiplier (1 or -1), area, start, end, low, high, round and figure_id.
     """
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
     verdict = next(iter(_verdicts(claim, evidence(tables)).values()))

@@ -57,10 +57,7 @@ def high(figure):
 class Grid:
     """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
 
-    Parameters
-    ----------
-    spans : list of tuple
-        Codes of forces, start and end of each mask.
+    A span is the codes of forces, start and end of a mask.
     """
 
     def __init__(self, spans):
@@ -209,7 +206,7 @@ def _implied(figures, values):
 def silences(figures):
     """List the forces and periods without an answer: a blank where the others print, or a round's own words.
 
-    Each has named fields area, start, end, round, and figure_id and measure of what says so.
+    Each has area, start, end, round, and figure_id and measure of what says so.
     """
     columns = ["area", "start", "end", "round", "figure_id", "measure"]
     blank = figures["status"].eq("not_answered") & figures["measure"].eq("offences")

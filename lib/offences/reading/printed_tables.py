@@ -262,12 +262,7 @@ class Table:
             self.at.problems.setdefault(f"{cell}: {why}.")
 
     def _figure(self, line, column):
-        """Give the area, period, category, measure, value and note of a figure.
-
-        Raises
-        ------
-        LeftOut, Refused
-        """
+        """Give the area, period, category, measure, value and note of a figure; LeftOut or Refused where it has none."""
         here, words = self.at.sheet.address(line.row, column), self.at.grid[line.row][column]
         notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
         if notes or column not in self.value_columns:

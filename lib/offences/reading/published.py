@@ -1,8 +1,4 @@
-"""Read what was published: figures, forces' answers, Home Office counts, reference tables.
-
-Everything is read as text, so that a blank stays a blank and ``007`` stays
-``007``; the cleaning decides what the text means.
-"""
+"""Read what was published: figures, forces' answers and their sources, as text, so that a blank stays a blank."""
 
 import pandas as pd
 
@@ -81,9 +77,8 @@ def returns():
 def sources():
     """Read every source, indexed by ``source_id``.
 
-    Columns: publisher, title, url, published (a date, month or year, may be blank), press_round (month of the
-    release as printed), round (the release it belongs to) and origin: who counted. Reprints of one NSPCC release
-    all have the origin ``NSPCC``; a force's own answer has ``force``.
+    Columns publisher, title, url, published (a date, month or year, may be blank), press_round (month of the release as
+    printed), round (the release) and origin: who counted, ``NSPCC`` for all reprints of its releases.
     """
     press = reference.table(reference.DATA / "published" / "sources.csv")
     own = reference.table(reference.DATA / "returns" / "sources.csv")

@@ -81,17 +81,9 @@ def cells(path):
 
 
 def read(path):
-    """Read a file into sheets; it is known by what it holds, not by its name.
+    """Read a file, known by what it holds, into a list of Sheet, and say in a sentence each what had to be concluded.
 
-    Returns
-    -------
-    list of Sheet, list of str
-        The sheets, and a sentence for each thing that the reader had to conclude.
-
-    Raises
-    ------
-    InputError
-        In one sentence, if the file is none of these kinds, broken, or protected.
+    InputError, in one sentence, if the file is of no kind that is read, broken or protected.
     """
     path = Path(path)
     content = _content(path)

@@ -12,12 +12,9 @@ from offences.tables import problems
 
 
 def of_figures(tables):
-    """Give every figure in doubt with the reason; a doubt about one print of a statement is one about its reprints.
+    """Give every figure in doubt, by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
 
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
+    A doubt about one print of a statement is one about its reprints.
     """
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
@@ -82,9 +79,6 @@ def of_claims(checked, tables):
 
 
 def of_rows(rows, figure_ids):
-    """Say of some figures, ids separated by spaces, which are in doubt, and why: a dict by figure_id.
-
-    The rows carry the column doubt.
-    """
+    """Say of some figures, ids separated by spaces, which the column doubt of rows puts in doubt, and why: a dict."""
     known = rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"]
     return {name: known[name] for name in dict.fromkeys(figure_ids.split()) if name in known.index}

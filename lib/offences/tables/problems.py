@@ -70,10 +70,7 @@ REPEATING = ("misprint", "another period", "transcriber's warning")
 def problems(figures, offences, shares, official, corrections):
     """Find every problem in the clean tables, and in the corrections that :func:`offences.reading.readings.read` settled.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Of columns :data:`COLUMNS`, sorted; repair says what would mend it, and is mostly blank.
+    Of columns :data:`COLUMNS`, sorted; repair says what would mend it, and is mostly blank.
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
