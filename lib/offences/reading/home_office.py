@@ -55,8 +55,7 @@ def read(path):
             f"{path.name}: holds no row of offence code {' or '.join(missing)}, the classes kept."
         )
     for column, (name, reader) in READERS.items():
-        values, refused = _each(rows, column, reader)
-        rows[name] = values
+        rows[name], refused = _each(rows, column, reader)
         problems += refused
     if problems:
         raise InputError(problems)

@@ -78,7 +78,6 @@ def _financial(first, second):
 SPELLINGS = [
     (r"[‐‑‒–—−]", "-"),
     (r"[’‘`]", "'"),
-    (r"⁄", "/"),
     (r"\b(\d\d?)([/.\-])(\d\d?)\2(20\d\d|\d\d)\b", lambda day, _, month, year: _date(year, month, day)),
     (r"\b(20\d\d)-(\d\d)-(\d\d)\b", _date),
     (
@@ -104,7 +103,6 @@ SPELLINGS = [
         r"(?<![\d/\-])(\d\d?)(?: (?:financial|fiscal|full))*[ \-](year|month)s?(?:'|[ \-](?:period|span))?(?![a-z])",
         r"\1 \2s",
     ),
-    (r"\b(?:a )?decade\b", "10 years"),
     (r"\b(?:fye|fy (?=end)(?:end(?:ing|ed)))\b", "financial year ending"),
     (r"\b(?:ye|y/e|year[ \-]end(?:ing|ed)?)\b", "year ending"),
     (r"\bended\b", "ending"),

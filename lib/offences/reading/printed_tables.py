@@ -264,44 +264,12 @@ class Table:
     def _figure(self, line, column):
         """Give the area, period, category, measure, value and note of a figure; LeftOut or Refused where it has none."""
         here, words = self.at.sheet.address(line.row, column), self.at.grid[line.row][column]
-        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
-        if notes or column not in self.value_columns:
-            if not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
-                why = "may be the end of a number that holds a comma; put such numbers in double quotes"
-                raise Refused(here, f"{words!r} {why}")
-            raise LeftOut("text beside the figures")
-        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
-        if line.unknown and not percent:
-            raise LeftOut(
-                f"stands under {line.unknown[:60]!r}, which names no area, period, category or count of offences"
-            )
-        if self.header and not self.head(column):
-            raise Refused(
-                here,
-                f"{words!r} stands under no heading; put a number that holds a comma in double quotes, or name the column",
-            )
-        if self.label_columns and not line.labels:
-            raise LeftOut("no label stands in this row")
-        for other in self.label_columns:
-            if labels.OTHER_COUNTS.search(self.heading[other]):
-                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
-        for label in [*line.labels, *self.head(column)]:
-            if not label.kind:
-                raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
-        if self.head(column) and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
-            raise LeftOut(f"{self.heading[column]!r} names no number of offences")
+        self._check_place(line, column, here, words)
+        self._check_labels(line, column)
         named = self.named[line.row, column]
-        for label in named.get("unsure", []):
-            raise Refused(label.cell, label.why)
-        if "total" in named and self._is_total(line, named, column):
-            raise LeftOut(TOTAL)
-        if "unknown" in named:
-            raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
         if (line.row, column) in self.at.sheet.merged:
-            raise Refused(
-                here,
-                f"{words!r} is merged over several cells, and a number belongs to one; write each its own",
-            )
+            why = "is merged over several cells, and a number belongs to one; write each its own"
+            raise Refused(here, f"{words!r} {why}")
         for axis in ("area", "period"):
             if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")
@@ -315,6 +283,42 @@ class Table:
             "value": value,
             "note": note,
         }
+
+    def _check_place(self, line, column, here, words):
+        """Leave out or refuse what stands where no figure of offences does."""
+        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
+        if notes or column not in self.value_columns:
+            if not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
+                why = "may be the end of a number that holds a comma; put such numbers in double quotes"
+                raise Refused(here, f"{words!r} {why}")
+            raise LeftOut("text beside the figures")
+        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
+        if line.unknown and not percent:
+            why = "which names no area, period, category or count of offences"
+            raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
+        if self.header and not self.head(column):
+            why = "stands under no heading; put a number that holds a comma in double quotes, or name the column"
+            raise Refused(here, f"{words!r} {why}")
+
+    def _check_labels(self, line, column):
+        """Leave out or refuse what its labels make no figure of offences."""
+        head, named = self.head(column), self.named[line.row, column]
+        if self.label_columns and not line.labels:
+            raise LeftOut("no label stands in this row")
+        for other in self.label_columns:
+            if labels.OTHER_COUNTS.search(self.heading[other]):
+                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
+        for label in [*line.labels, *head]:
+            if not label.kind:
+                raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
+        if head and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
+            raise LeftOut(f"{self.heading[column]!r} names no number of offences")
+        for label in named.get("unsure", []):
+            raise Refused(label.cell, label.why)
+        if "total" in named and self._is_total(line, named, column):
+            raise LeftOut(TOTAL)
+        if "unknown" in named:
+            raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
 
     def _is_total(self, line, named, column):
         """Tell whether a total adds up figures that stand beside it, and is not the year of its quarters."""

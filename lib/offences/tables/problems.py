@@ -192,17 +192,12 @@ def _other_years(figures):
 
 
 def _statuses(figures):
-    kinds = {
-        "not_answered": "no answer",
-        "suppressed": "suppressed",
-        "refused": "refused",
-        "not_seen": "not seen",
-    }
-    rows = figures[figures["status"].isin(kinds)]
+    kinds = {"not_answered": "no answer", "not_seen": "not seen"}
+    rows = figures[figures["status"].isin([*kinds, "suppressed", "refused"])]
     for (status, _, _, period), group in rows.groupby(["status", "area", "source_id", "period_as_published"]):
         value = group["value_as_published"].iloc[0] or "blank"
         detail = f"{period}: {wording.many(len(group), 'entry', 'entries')}, {value!r}."
-        yield _row(kinds[status], group, detail)
+        yield _row(kinds.get(status, status), group, detail)
 
 
 def _hidden_cells(figures):
