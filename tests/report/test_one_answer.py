@@ -12,6 +12,7 @@ from offences.names import areas
 from offences.report import (
     change_findings,
     claim_findings,
+    finding,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -206,4 +207,4 @@ def test_claims_are_counted_once(checked):
 
 def test_a_reason_is_said_once():
     why = {"f1": "18 after 291", "f2": "18 after 291; 279 after 18"}
-    assert doubts.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."
+    assert finding.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."

@@ -218,9 +218,5 @@ def claims(history, order):
 
 def left_out(history, row):
     """List the forces of an area that a count leaves out, because its round has no answer of theirs for the year."""
-    inside, start = set(areas.members(history.area)) - {history.area}, f"{years.start(row['year'])}-04"
-    return [
-        one.area
-        for one in printed_rows.silences(history.tables.figures)
-        if one.area in inside and (one.round, one.start) == (row["round"], start)
-    ]
+    silent = printed_rows.silent(history.tables.figures, history.area, row["round"])
+    return [one.area for one in silent if one.start == f"{years.start(row['year'])}-04"]

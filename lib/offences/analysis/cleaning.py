@@ -53,7 +53,7 @@ def build(extra=None):
     log = problems.problems(figures, offences, share_table, classes, settled)
     if own is not None:
         misfits = plausible.misfits(figures, offences, classes, set(own["figure_id"]))
-        log = problems.with_misfits(log, misfits)
+        log = problems.with_misfits(log, misfits, own.set_index("figure_id")["cell"])
     tables = series.Tables(
         figures,
         offences,

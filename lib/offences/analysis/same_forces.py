@@ -108,6 +108,9 @@ def _whole(tables, area, round_, printed):
     rows = series.of_round(tables.offences, area, round_)
     own = tuple(rows.loc[[first, last], "figure_id"])
     yield PRINTED, printed, forces, 100.0, (), own
-    for code, count, gone in printed_rows.absent(tables, area, round_, first):
-        without = printed[[first, last]] - [count, 0]
-        yield ANSWERED, without, forces - 1, 100.0, (code,), (*own, *gone.split())
+    for one in printed_rows.silent(tables.figures, area, round_):
+        theirs = series.of_area(tables.offences, one.area)
+        if one.measure == "forces_responding" and first in theirs.index:
+            count, figure_id = theirs.loc[first, ["low", "figure_id"]]
+            without = printed[[first, last]] - [count, 0]
+            yield ANSWERED, without, forces - 1, 100.0, (one.area,), (*own, one.figure_id, figure_id)

@@ -6,8 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import doubted, finding
-from offences.tables import doubts
+from offences.report.finding import doubted
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
 LARGEST = 3
@@ -170,7 +169,7 @@ def _counts(table, area):
         words = in_words(category)
         sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
         ids = " ".join(group["figure_id"])
-        found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
+        found.append(doubted(sentence, group, ids, "share"))
     return found
 
 
