@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import functools
+import itertools
 import json
 import os
 import pickle
@@ -75,8 +76,8 @@ def kept(function):
     found = {}
 
     def again(*arguments, **named):
-        given = [*arguments, *named.items()]
-        key = tuple(one if isinstance(one, str | tuple) else id(one) for one in given)
+        given = [*arguments, *itertools.chain.from_iterable(named.items())]
+        key = tuple(one if isinstance(one, str) else id(one) for one in given)
         if key not in found:
             found[key] = function(*arguments, **named), given
         return found[key][0]
