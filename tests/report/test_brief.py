@@ -135,7 +135,7 @@ MOVED = re.compile(
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w/])")
 COMPARED = r"(?:compared with|up from|down from|about the same as the|against|between|than|and|or|to|of|the|with|give|added|changed|from|under)"
 UNIT = (
-    r"(?:\[e\] )?(?:\w+ ){0,2}(?:offences|published figures|children|per cent|times|forces|claims?|areas|years|regions)\b|"
+    r"(?:\[e\] )?(?:\w+ ){0,3}(?:offences|published figures|children|per cent|times|forces|claims?|areas|years|regions)\b|"
     r"(?:a year|in the year|for the year|across|could be tested|and \d|to \d|years)"
 )
 
@@ -255,6 +255,12 @@ def test_a_trend_of_the_class_is_that_of_its_limits(pages):
             assert grammar.per_cent(abs(found.growth)) in sentence or "about the same" in sentence
             seen += 1
     assert seen
+
+
+def test_what_likely_means_stands_once_where_it_is_said(pages):
+    for code, page in pages.items():
+        said = [row["sentence"] for row in told(page)]
+        assert said.count(grammar.LIKELY) == any(" likely " in one for one in said), areas.name(code)
 
 
 def test_the_latest_figure_comes_first(pages, facts):
