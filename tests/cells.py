@@ -6,7 +6,6 @@ import io
 from types import CodeType
 from unittest import mock
 
-import nbformat
 from offences.editions import execution
 from offences.report import exhibits, pictures
 
@@ -16,6 +15,8 @@ NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in 
 
 def sources(path):
     """Give the source of every code cell by its id."""
+    import nbformat  # after the library, which spares it the grammars that it does without
+
     cells = nbformat.read(path, as_version=4).cells
     return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}
 

@@ -30,11 +30,11 @@ USES = [
 ]
 
 
-@pytest.mark.parametrize("order", [USES, USES[::-1], [*USES[2:], *USES[:2]]], ids=["1234", "4321", "3412"])
-def test_two_rooms_and_two_functions_share_their_names_in_any_order(order):
-    ran = subprocess.run(
-        [sys.executable, "-c", "\n".join(["import offences", *order])], capture_output=True, text=True
-    )
+def test_two_rooms_and_two_functions_share_their_names_in_any_order():
+    anew = "import sys\nfor name in [*sys.modules]:\n    if name.partition('.')[0] == 'offences':\n        del sys.modules[name]"
+    orders = [USES, USES[::-1], [*USES[2:], *USES[:2]]]
+    code = "\n".join(line for order in orders for line in (anew, "import offences", *order))
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
 
 

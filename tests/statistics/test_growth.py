@@ -143,4 +143,4 @@ def test_a_table_without_any_row_says_nothing(tables):
     mine = history.of(nothing, "Kent", "2017/18", "2023/24")
     assert mine.projection is None
     said = " ".join(text for text, *_ in trend_findings.findings(mine))
-    assert "No whole year's figure of Kent has been published" in said
+    assert "No whole year's figure of Kent was found" in said

@@ -8,7 +8,6 @@ import contextlib
 import logging
 import os
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -83,8 +82,6 @@ def execute(source, result, given, folder):
 
     A RuntimeError names notebook, heading, cell and cause.
     """
-    # jsonschema compiles the grammars of rfc3987_syntax at import, 0.7 s, and does without.
-    sys.modules.setdefault("rfc3987_syntax", None)
     import papermill
     from papermill.exceptions import PapermillExecutionError
     from warmkernels.managing import Manager
