@@ -295,7 +295,7 @@ def part_of_year(note):
     return found[0] if found else ""
 
 
-def counts_other(heading, offence=""):
+def counts_other(heading, offence):
     """Tell whether a heading says that the numbers under it count no recorded offences, or those of another offence."""
     counted, other = COUNTED.search(heading), OTHER_COUNTS.search(heading)
     # "offences and charges" heads both
