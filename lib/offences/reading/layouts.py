@@ -16,8 +16,10 @@ from offences.reading import labels, printed_tables, readings
 from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
 
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
-
-
+#: Why a cell is left out that no table holds; the last three of all cells of a sheet.
+OUTSIDE, NOT_NAMED, HIDDEN = "text outside a table", "another sheet was named", "the sheet is hidden"
+NO_TEMPLATE = "another sheet has the columns of the template"
+WHOLE_SHEET = (NOT_NAMED, HIDDEN, NO_TEMPLATE)
 #: A longer text of several lines is a note, or rows that an open quote swallowed.
 LONGEST_WRAPPED = 120
 
@@ -219,7 +221,7 @@ class _OneSheet:
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
                 if text:
-                    self.put(row, column, LEFT_OUT, skipped or "text outside a table")
+                    self.put(row, column, LEFT_OUT, skipped or OUTSIDE)
         if not skipped:
             for header, body in self._tables():
                 printed_tables.Table(self, header, body).read()
@@ -227,8 +229,8 @@ class _OneSheet:
     def _skipped(self):
         name = self.sheet.name
         if self.said.sheet and name not in self.said.sheet:
-            return "another sheet was named"
-        return "" if self.sheet.visible else "the sheet is hidden"
+            return NOT_NAMED
+        return "" if self.sheet.visible else HIDDEN
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
