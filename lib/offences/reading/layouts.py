@@ -217,7 +217,8 @@ class _OneSheet:
 
     def read(self):
         """Give every cell its role."""
-        skipped = self._skipped()
+        named = not self.said.sheet or self.sheet.name in self.said.sheet
+        skipped = NOT_NAMED if not named else "" if self.sheet.visible else HIDDEN
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
                 if text:
@@ -225,12 +226,6 @@ class _OneSheet:
         if not skipped:
             for header, body in self._tables():
                 printed_tables.Table(self, header, body).read()
-
-    def _skipped(self):
-        name = self.sheet.name
-        if self.said.sheet and name not in self.said.sheet:
-            return NOT_NAMED
-        return "" if self.sheet.visible else HIDDEN
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
@@ -266,17 +261,14 @@ class _OneSheet:
             if self._is_header(row, header):
                 if body and any(self.numbers(below) for below in body):
                     tables.append((header, body))
-                    header, body = [], self._before(body)
+                    # titles and groups stand right above the new header
+                    last = max(filter(self.numbers, body))
+                    header, body = [], [above for above in body if above > last]
                 header.append(row)
             else:
                 body.append(row)
         tables.append((header, body))
         return [(header, body) for header, body in tables if any(map(self.numbers, body))]
-
-    def _before(self, body):
-        """Give the rows of titles and groups that stand right above a new header."""
-        last = max(row for row in body if self.numbers(row))
-        return [row for row in body if row > last]
 
     def _is_header(self, row, above):
         """Tell whether a row heads the columns below it; ``above`` is the header that rules so far."""
