@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 import seaborn as sns
 from hypothesis import given, settings
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 from offences.analysis import cleaning, projections, trends
@@ -130,6 +131,7 @@ def astray(axes):
 
 def faults(figure):
     """Say what is wrong with a figure: its axes' numbers, and texts that something crosses."""
+    FigureCanvasAgg(figure)  # one that was kept for another process has none
     charts.laid_out(figure).draw_without_rendering()
     [axes] = figure.axes
     shown = [axes.xaxis, axes.yaxis] if axes.axison else []
@@ -215,7 +217,8 @@ def test_no_chart_of_any_notebook_shows_what_a_chart_must_not(drawn):
 
 
 def test_a_picture_for_print_is_1600_pixels_wide(tmp_path):
-    pictures.write(columns(YEARS), tmp_path, "years")
+    figure = columns(YEARS)
+    pictures.write(figure, pictures.as_png(figure), tmp_path, "years")
     assert {path.name for path in tmp_path.iterdir()} == {"years.svg", "years-narrow.svg", "years.png"}
     assert Image.open(tmp_path / "years.png").width == pictures.PIXELS == 1600
 

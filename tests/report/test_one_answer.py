@@ -5,6 +5,7 @@ import re
 import cells
 import pandas as pd
 import pytest
+from conftest import computed_once
 from offences.analysis import same_forces, two_years
 from offences.claims import verdicts
 from offences.names import areas
@@ -35,7 +36,8 @@ def checked(claims_checked):
 
 @pytest.fixture(scope="module")
 def pages(once, tables, checked, histories, told_of_class):
-    return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
+    with computed_once():
+        return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
 
 
 def told_of_every_area(tables, checked, histories, told_of_class):

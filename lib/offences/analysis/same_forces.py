@@ -21,24 +21,13 @@ PRINTED, ANSWERED, BOTH, EVERY = (
 
 
 def comparable(tables, area, first_year, last_year):
-    """Set growth over all, over forces with both ends and over forces with every year side by side.
+    """Set growth over all, over forces with both ends and over forces with every year side by side, by round and basis.
 
-    Every line takes its counts from one round, but for the base-year count of a
-    force that did not answer later: its line is *across rounds* where that count is.
-
-    Parameters
-    ----------
-    tables, area, first_year, last_year
-        As for :func:`offences.analysis.trends.by_year`; an area of several forces.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns round, basis, first_year, last_year, kept (forces counted), members
-        (forces of the area), first, last, change, low, high, power (in percent; as for
-        :class:`offences.analysis.two_years.Change`), covers (percent of the printed latest
-        total; missing where none is printed), left_out (tuple of area codes), against (why
-        no rise or fall is stated, or None), doubt and figure_ids (a tuple).
+    Every line takes its counts from one round, but for the base-year count of a force that did not answer later: its
+    line is *across rounds* where that count is. Columns first_year, last_year, kept (forces counted), members (forces
+    of the area), first, last, change, low, high, power (in percent, as for ``two_years.Change``), covers (percent of
+    the printed latest total), left_out (tuple of area codes), against (why no rise or fall is stated, or None), doubt
+    and figure_ids (a tuple).
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])

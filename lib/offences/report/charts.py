@@ -24,7 +24,7 @@ GREY, OTHER = "#BFBFBF", "#767676"
 HEADLINE_WORDS = 10
 #: Letters of the subtitle that fit in an inch.
 LETTERS = 13
-#: Dots per inch of the PNG, and those at which every chart is laid out.
+#: Dots per inch at which every chart is laid out, and shown in a notebook.
 DPI = 110
 THEME = {
     "font.family": "DejaVu Sans",
@@ -48,6 +48,7 @@ THEME = {
 #: How a label stands off the point that it names; the line to it shows only where it must stand farther off.
 NEAR = {
     "textcoords": "offset points",
+    "in_layout": False,
     "arrowprops": {"arrowstyle": "-", "lw": 0.7, "shrinkA": 0, "shrinkB": 4, "color": DARK, "visible": False},
 }
 #: How far right of a prediction the published figure stands, in years.

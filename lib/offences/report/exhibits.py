@@ -175,11 +175,13 @@ def chart(figure, frame, name, alt, caption, output=""):
     It is written as ``figures/<name>.svg``, ``.png`` and, for a phone, ``<name>-narrow.svg``. alt says in a sentence
     or two what it shows.
     """
-    bundle = {"image/png": pictures.as_png(figure), "text/plain": f"Chart: {alt}"}
+    picture = pictures.as_png(figure)
     told = {"alt": alt, "name": name, "headline": figure.get_suptitle(), "source": figure.get_supxlabel()}
-    put(bundle, **{"image/png": told})
+    # The picture has the pixels for print; a notebook shows it as wide as it was laid out.
+    told["width"] = round(figure.bbox.width)
+    put({"image/png": picture, "text/plain": f"Chart: {alt}"}, **{"image/png": told})
     if output:
-        pictures.write(figure, Path(output) / "figures", name)
+        pictures.write(figure, picture, Path(output) / "figures", name)
     table(frame, name, caption, output)
 
 

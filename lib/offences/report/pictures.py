@@ -11,7 +11,7 @@ from PIL import Image
 
 from offences.report import charts, spacing
 
-#: How wide the PNG for printing is, in pixels, and how many colours a PNG has: a third of the bytes, no difference seen.
+#: How wide a PNG is, in pixels, sharp in print too, and how many colours it has: a third of the bytes, no difference seen.
 PIXELS, COLOURS = 1600, 64
 #: The width of the chart for a phone, in inches, and the letters of its headline, source and rows' names in a line.
 NARROW, HEADLINE, SOURCE, NAME = 3.4, 30, 50, 15
@@ -21,11 +21,11 @@ MANY_YEARS = 6
 LINE, LEAST = 0.17, 0.3
 
 
-def as_png(figure, dpi=charts.DPI):
+def as_png(figure):
     """Give the figure as PNG bytes, the same on every run."""
     out, usual = io.BytesIO(), figure.dpi
     with charts.theme():
-        charts.laid_out(figure).dpi = dpi
+        charts.laid_out(figure).dpi = PIXELS / figure.get_figwidth()
         drawn, size = figure.canvas.print_to_buffer()
         figure.dpi = usual
     flat = Image.frombuffer("RGBA", size, drawn).convert("RGB")
@@ -41,10 +41,10 @@ def as_svg(figure):
     return out.getvalue()
 
 
-def write(figure, folder, name):
-    """Write the figure as ``<name>.svg``, ``<name>.png`` for printing and ``<name>-narrow.svg`` for a phone."""
+def write(figure, picture, folder, name):
+    """Write the figure as ``<name>.svg``, its PNG and, for a phone, ``<name>-narrow.svg``."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.png").write_bytes(as_png(figure, PIXELS / figure.get_figwidth()))
+    (folder / f"{name}.png").write_bytes(picture)
     for kind, shape in ("", figure), ("-narrow", narrow(figure)):
         (folder / f"{name}{kind}.svg").write_text(as_svg(shape), encoding="utf-8", newline="")
 

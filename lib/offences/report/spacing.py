@@ -4,7 +4,7 @@ import itertools
 import textwrap
 
 import numpy as np
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 #: How far a label may move from where it was put, in which steps, the room around it, how far from its mark it may
@@ -26,7 +26,7 @@ def clear(axes, labels):
     line leads from a label to its mark, if it has one, or it is hidden. Labels have offsets in points; earlier ones
     choose first, and what is free where it was put stays.
     """
-    scale, room = 72 / axes.figure.dpi, axes.get_window_extent().extents
+    scale, room = 72 / axes.figure.dpi, axes.bbox.padded(MARGIN).extents
     lines = [line for line in axes.lines if line.get_linestyle() != "None" and line.get_label() != BREAK]
     paths = [line.get_path().transformed(line.get_transform()) for line in lines]
     marks = _marks(axes, scale)
@@ -48,13 +48,12 @@ def clear(axes, labels):
         texts = dict.fromkeys(text for text in [said, *filled] if text.count("\n") < LINES or text == said)
         for led, text in itertools.product((False, True) if leader else (False,), texts):
             label.set(text=text, visible=True)
-            places = _box(label) + np.tile(SHIFTS, 2)
-            best = _best(
-                places, named, strangers[: 0 if led else None], np.reshape(taken, (-1, 4)), room, paths
-            )
+            here, about = _box(label), (named, strangers[: 0 if led else None], np.array(taken), room, paths)
+            best = _best(here[None], *about)
+            best = _best(here + np.tile(SHIFTS, 2), *about) if best is None else best
             if best is not None:
-                label.set_position(tuple(np.array(label.offered) + SHIFTS[best] * scale))
-                taken.append(places[best])
+                label.set_position(tuple(np.array(label.offered) + (best - here)[:2] * scale))
+                taken.append(best)
                 break
         else:
             label.set_visible(False)
@@ -64,17 +63,17 @@ def clear(axes, labels):
 
 def _best(places, named, others, taken, room, paths):
     """Choose the free place nearest to the marks that are named; None where there is none."""
+    places = places[((places[:, :2] >= room[:2]) & (places[:, 2:] <= room[2:])).all(axis=1)]
     away = _gaps(places, named).min(axis=1)
-    free = (away <= (NEAR if len(others) else REACH)) & (
-        _gaps(places, others).min(axis=1, initial=np.inf) > away + OWN
-    )
-    free &= _gaps(places, taken).min(axis=1, initial=np.inf) > 0
-    free[1:] &= ((places[1:, :2] >= room[:2]) & (places[1:, 2:] <= room[2:])).all(axis=1)
+    near = away <= (NEAR if len(others) else REACH)
+    places, away = places[near], away[near]
+    free = _gaps(places, taken).min(axis=1, initial=np.inf) > 0
+    places, away = places[free], away[free]
+    free = _gaps(places, others).min(axis=1, initial=np.inf) > away + OWN
+    places, away = places[free], away[free]
     aside = np.abs(places[:, [0, 2]].mean(axis=1) - named[0, [0, 2]].mean())
-    cost = (away + aside / 4).round()
-    cost[0] = -1
-    order = (place for place in np.argsort(cost, kind="stable") if free[place])
-    return next((place for place in order if not _crossed(places[place], paths)), None)
+    order = np.argsort((away + aside / 4).round(), kind="stable")
+    return next((place for place in places[order] if not _crossed(place, paths)), None)
 
 
 def between(axes, place):
@@ -95,7 +94,8 @@ def between(axes, place):
 
 def extent(text):
     """Give the box of a text in pixels, without the line that may lead from it."""
-    text.get_window_extent()  # settles where an annotation stands
+    if isinstance(text, Annotation):
+        text.update_positions(text.figure.canvas.get_renderer())
     return Text.get_window_extent(text)
 
 
