@@ -3,6 +3,7 @@ import re
 from fractions import Fraction
 
 import cells
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -284,6 +285,33 @@ def test_record_high(tables):
     (verdict,) = superlatives.check(claim, tables).values()
     assert verdict.verdict == verdicts.CONTRADICTED
     assert "114 in 2020/21" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("counts", "verdict", "words"),
+    [
+        (
+            {"2017/18": 10, "2018/19": 20, "2019/20": 30},
+            verdicts.REPRODUCED,
+            "30, against 10 in 2017/18 and 20 in",
+        ),
+        ({"2017/18": 10, "2019/20": 30}, verdicts.UNCHECKABLE, "no exact count was published for 2018/19"),
+        ({"2019/20": 30}, verdicts.UNCHECKABLE, "its own year, or any other, has no exact"),
+    ],
+)
+def test_a_record_needs_every_year_before_it(tables, counts, verdict, words):
+    one = tables.offences[tables.offences["area"].eq("E23000032") & tables.offences["whole"]].iloc[0]
+    known = [{**one, "year": year, "low": count, "precision": "exact"} for year, count in counts.items()]
+    claim = {
+        "area": one["area"],
+        "round": one["round"],
+        "last_year": "2019/20",
+        "value_as_published": "a record",
+    }
+    made = tables._replace(offences=pd.DataFrame(known))
+    (answer,) = superlatives.check(claim, made).values()
+    assert answer.verdict == verdict
+    assert words in answer.reason
 
 
 def test_claims_of_the_users_own_are_checked_the_same_way(own_built):

@@ -54,6 +54,10 @@ def refused(tmp_path, content):
         ("Derbyshire,2025/26,offences,5 of 99999999999", "'5 of 99999999999' is impossible"),
         ("Derbyshire,2025/26,percent_change,99999999999%", "'99999999999%' is impossible"),
         ("Derbyshire,2025/26,share_gender,5", "'5' is a count; share_gender is a percentage"),
+        ("Derbyshire,2025/26,offences,5%", "'5%' is a percentage; offences is a count"),
+        ("Derbyshire,2025/26,share,120%", "'120%' is no share; a share lies between 0% and 100%"),
+        ("Derbyshire,2025/26,percent_change,0.4", "'0.4' is what a spreadsheet stores for 40.0%"),
+        ("Derbyshire,2025/26,offences,12-Nov-26", "'12-Nov-26' looks like a date that a spreadsheet made"),
         ('Derbyshire,2025/26,offences,"1.316"', "'1.316' is no whole number"),
         ("Derbyshire,2025/26,offences,285 (3 refused)", r"'285 \(3 refused\)' cannot be read"),
         ("Derbyshire,2025/26,offences,[285]", r"'\[285\]' cannot be read"),
@@ -132,6 +136,12 @@ def test_a_number_beyond_all_bounds_is_refused_in_one_short_sentence(tmp_path, d
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
+        ("category", "hobby", "category: 'hobby' is not known for offences; near are "),
+        (
+            "source_id",
+            "s9999",
+            "source_id: 's9999' is no source of data/published/sources.csv; give publisher",
+        ),
         ("first_year", "2024/25", "covers: '' stands beside '2025/26'; write whole or part"),
         ("last_year", "2025", "first_year: '2025' is no financial year"),
         ("covers", "half", "covers: 'half' stands beside '2025/26'; write whole or part"),

@@ -410,6 +410,8 @@ def test_options_complete_a_table_and_a_wrong_one_is_named(tmp_path):
         "published": "Aug-26",
         "offence": "theft",
         "round": "2026-08-01",
+        "period": "the other day",
+        "measure": "sum",
     }.items():
         with pytest.raises(InputError, match=f"^--{option}: "):
             intake.see(path, said._replace(**{option: value}))

@@ -116,7 +116,7 @@ def _relevant(cells, target, places):
     return places
 
 
-def few(pools, mask, itself=False):
+def few(pools, mask, itself):
     """Yield derivations of a mask of cells, the lightest first, each without the widest row of the one before.
 
     A row that prints just these cells is a derivation only if `itself` is true.

@@ -85,7 +85,8 @@ class Layer(Grid):
     """The rows of one layer: a matrix of keys by cells, and the values printed for each key."""
 
     def __init__(self, values):
-        super().__init__([(_members(value), value.start, value.end) for value in values])
+        codes = [areas.members(value.area, value.round) or [value.area] for value in values]
+        super().__init__([(some, one.start, one.end) for some, one in zip(codes, values, strict=True)])
         self.values = [[] for _ in self.masks]
         for place, value in zip(self.places, values, strict=True):
             self.values[place].append(value)
@@ -134,10 +135,6 @@ class Layer(Grid):
 def _own_then_latest(value, round_):
     latest_first = [-ord(letter) for letter in value.round]
     return value.round != round_, value.marked, latest_first, value.ids
-
-
-def _members(value):
-    return areas.members(value.area, value.round) or [value.area]
 
 
 def layers(figures):

@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from offences.names import reference, wording
-from offences.names.errors import InputError
+from offences.names.errors import InputError, NearMiss
 
 UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Nations of one force, which is no force of England or Wales.
@@ -89,12 +89,11 @@ def find(name):
     if len(codes) > 1:
         codes = sorted(codes, key=lambda code: level(code) != "force")
         choices = [f'"{typed(code)}" for {_described(code)}' for code in codes]
-        raise InputError(f"{_shown(name)} may mean several areas; type {'; '.join(choices)}.")
+        raise NearMiss(f"{_shown(name)} may mean several areas; type {'; '.join(choices)}.")
     if not codes:
-        raise InputError(
-            f"{_shown(name)} is no area that the collection knows. {_hint(simplify(name))}"
-            "`offences areas` lists every name."
-        )
+        hint = _hint(simplify(name))
+        what = f"is no area that the collection knows. {hint}`offences areas` lists every name."
+        raise (NearMiss if hint else InputError)(f"{_shown(name)} {what}")
     return codes[0]
 
 
@@ -114,7 +113,7 @@ def find_printed(place, round_=""):
         return code
     inside = _names(True).get(key)
     if inside:
-        raise InputError(
+        raise NearMiss(
             f"{_shown(place)} is a part of {' or of '.join(map(name, inside))}, and a part's figure is not the "
             "whole's; give the figure of a force, region or nation."
         )

@@ -13,3 +13,7 @@ class InputError(ValueError):
         if hidden:
             shown.append(f"… and {hidden} more of the same file.")
         super().__init__("\n".join(shown))
+
+
+class NearMiss(InputError):
+    """A name that may be meant for a known one: a slip of the keyboard, a name of several, a part of one."""

@@ -181,6 +181,12 @@ READERS = {
     "Offence Code": ("offence_code", str),
     "Number of Offences": ("offences", _count),
 }
+#: The columns of the published outcomes tables that are kept, and their names.
+OUTCOMES = {
+    "force_name": "area", "financial_year": "year", "financial_quarter": "quarter", "offence_code": "offence_code",
+    "outcome_type": "outcome_type", "outcome_description": "outcome",
+    "outcomes_of_offences_recorded_in_quarter": "outcomes",
+}  # fmt: skip
 
 
 def outcomes(path):
@@ -189,15 +195,6 @@ def outcomes(path):
     Columns area, year, quarter, offence_code, outcome_type, outcome and outcomes: of the offences recorded in the
     quarter, never of those given in it.
     """
-    raw = reference.table(path)
-    return pd.DataFrame(
-        {
-            "area": raw["force_name"].map({name: _force(name) for name in raw["force_name"].unique()}),
-            "year": raw["financial_year"],
-            "quarter": raw["financial_quarter"].astype(int),
-            "offence_code": raw["offence_code"],
-            "outcome_type": raw["outcome_type"].astype(int),
-            "outcome": raw["outcome_description"],
-            "outcomes": raw["outcomes_of_offences_recorded_in_quarter"].astype(int),
-        }
-    )
+    rows = reference.table(path).rename(columns=OUTCOMES)[[*OUTCOMES.values()]]
+    rows["area"] = rows["area"].map({name: _force(name) for name in rows["area"].unique()})
+    return rows.astype({"quarter": int, "outcome_type": int, "outcomes": int})

@@ -175,9 +175,8 @@ def _tidy(path, book, tidy):
 
 
 def _left_out(sheet):
-    why = "another sheet has the columns of the template"
     return [
-        layouts.cell(sheet, number, column, text, printed_tables.LEFT_OUT, why)
+        layouts.cell(sheet, number, column, text, printed_tables.LEFT_OUT, layouts.NO_TEMPLATE)
         for number, row in enumerate(sheet.rows)
         for column, text in enumerate(row)
         if text

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from offences.names import areas, years
-from offences.names.errors import InputError
+from offences.names.errors import InputError, NearMiss
 from offences.reading import periods, readings, values
 
 #: What a spreadsheet makes of text that it takes for a date: "12-Nov-26", "Aug-26", a number of days, a moment.
@@ -152,23 +152,17 @@ def read(words, legend=frozenset(), heading=""):
 def _named(words, heading):
     """Give the kind, the words to read and the doubt of a label without its mark."""
     low = re.sub(r"\s+", " ", words.lower()).strip(" :")
-    if re.fullmatch(r"(?:1[6-9]|[2-9]\d)[-–](?:1[7-9]|[2-9]\d)", low) and not re.fullmatch(
-        HEADS["age"], heading, re.I
-    ):
-        return (
-            "unsure",
-            words,
-            f"{words!r} may be an age or a financial year; write 2017/18 or 'aged 16 to 17'",
-        )
+    of_ages = re.fullmatch(HEADS["age"], heading, re.I)
+    if re.fullmatch(r"(?:1[6-9]|[2-9]\d)[-–](?:1[7-9]|[2-9]\d)", low) and not of_ages:
+        why = "may be an age or a financial year; write 2017/18 or 'aged 16 to 17'"
+        return "unsure", words, f"{words!r} {why}"
     if OFFENCE.fullmatch(low):
         return "plain", words, ""
     if re.fullmatch(r"[1-4]", low) and re.fullmatch(HEADS["quarter"], heading, re.I):
         return "quarter", f"q{low}", ""
-    ages = _ages(low if not re.fullmatch(HEADS["age"], heading, re.I) else f"aged {low}")
-    period = _period(words)
-    if period:
+    if period := _period(words):
         return period
-    if ages:
+    if ages := _ages(f"aged {low}" if of_ages else low):
         return ages[0], words, ""
     if re.fullmatch(QUARTER, low):
         return "quarter", re.sub(r"1st|2nd|3rd|4th|qtr", lambda found: ORDINAL[found[0]], low), ""
@@ -180,17 +174,18 @@ def _named(words, heading):
         return "plain", words, ""
     if re.fullmatch(rf"(?:{BESIDE.pattern}|\W)+", low):
         return "", words, ""
+    return _area_or_total(words, low)
+
+
+def _area_or_total(words, low):
     try:
         areas.find_printed(words)
         return "area", words, _several(words)
     except InputError as error:
         if re.fullmatch(TOTAL, low):
             split = readings.victims(re.sub(r"^totals?(?: of)? | totals?$", "", low))
-            return (split[0], split[1], "") if split else ("total", words, "")
-        said = str(error)
-        # a slip of the keyboard, a name of several areas, a part of one
-        doubtful = "Did you mean" in said or "several areas" in said or "a part's figure" in said
-        return ("area", words, said.rstrip(".")) if doubtful else ("", words, "")
+            return (*split, "") if split else ("total", words, "")
+        return ("area", words, str(error).rstrip(".")) if isinstance(error, NearMiss) else ("", words, "")
 
 
 def _several(words):
@@ -295,7 +290,7 @@ def part_of_year(note):
     return found[0] if found else ""
 
 
-def counts_other(heading, offence=""):
+def counts_other(heading, offence):
     """Tell whether a heading says that the numbers under it count no recorded offences, or those of another offence."""
     counted, other = COUNTED.search(heading), OTHER_COUNTS.search(heading)
     # "offences and charges" heads both

@@ -16,8 +16,10 @@ from offences.reading import labels, printed_tables, readings
 from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
 
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
-
-
+#: Why a cell is left out that no table holds; the last three of all cells of a sheet.
+OUTSIDE, NOT_NAMED, HIDDEN = "text outside a table", "another sheet was named", "the sheet is hidden"
+NO_TEMPLATE = "another sheet has the columns of the template"
+WHOLE_SHEET = (NOT_NAMED, HIDDEN, NO_TEMPLATE)
 #: A longer text of several lines is a note, or rows that an open quote swallowed.
 LONGEST_WRAPPED = 120
 
@@ -215,20 +217,15 @@ class _OneSheet:
 
     def read(self):
         """Give every cell its role."""
-        skipped = self._skipped()
+        named = not self.said.sheet or self.sheet.name in self.said.sheet
+        skipped = NOT_NAMED if not named else "" if self.sheet.visible else HIDDEN
         for row, cells in enumerate(self.grid):
             for column, text in enumerate(cells):
                 if text:
-                    self.put(row, column, LEFT_OUT, skipped or "text outside a table")
+                    self.put(row, column, LEFT_OUT, skipped or OUTSIDE)
         if not skipped:
             for header, body in self._tables():
                 printed_tables.Table(self, header, body).read()
-
-    def _skipped(self):
-        name = self.sheet.name
-        if self.said.sheet and name not in self.said.sheet:
-            return "another sheet was named"
-        return "" if self.sheet.visible else "the sheet is hidden"
 
     def put(self, row, column, role, why="", **known):
         """Give a cell its role; a blank cell has none."""
@@ -264,17 +261,14 @@ class _OneSheet:
             if self._is_header(row, header):
                 if body and any(self.numbers(below) for below in body):
                     tables.append((header, body))
-                    header, body = [], self._before(body)
+                    # titles and groups stand right above the new header
+                    last = max(filter(self.numbers, body))
+                    header, body = [], [above for above in body if above > last]
                 header.append(row)
             else:
                 body.append(row)
         tables.append((header, body))
         return [(header, body) for header, body in tables if any(map(self.numbers, body))]
-
-    def _before(self, body):
-        """Give the rows of titles and groups that stand right above a new header."""
-        last = max(row for row in body if self.numbers(row))
-        return [row for row in body if row > last]
 
     def _is_header(self, row, above):
         """Tell whether a row heads the columns below it; ``above`` is the header that rules so far."""

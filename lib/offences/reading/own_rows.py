@@ -29,8 +29,9 @@ def problems(rows):
     taken = set(published.figures()["figure_id"]) | set(published.returns()["return_id"])
     previous, found = {}, []
     for row in rows.to_dict("records"):
-        said = _unsafe(row) or _problems(row, taken, previous)
-        found += [f"{row['where']}, {text}" for text in said]
+        # of a row that holds what no cell may, nothing else is said
+        unsafe = [_wrong(row, column, what) for column in COLUMNS for what in _dangers(column, row[column])]
+        found += [f"{row['where']}, {text}" for text in unsafe or _problems(row, taken, previous)]
         taken.add(row["figure_id"])
     return found
 
@@ -45,12 +46,8 @@ def _wrong(row, column, what):
     return f"{column}: {_quoted(row[column])} {what}"
 
 
-def _unsafe(row):
-    """List what no cell may hold; nothing else is said of such a row."""
-    return [_wrong(row, column, what) for column in COLUMNS for what in _dangers(column, row[column])]
-
-
 def _dangers(column, value):
+    """List what a value holds that no cell may."""
     if len(value) > MOST_CHARACTERS:
         yield f"has {len(value):,} characters; at most {MOST_CHARACTERS:,} are allowed."
         return
@@ -95,7 +92,8 @@ def _problems(row, taken, previous):
         rule = "own columns" if start else rule
     in_doubt = list(_period_problems(row, end, rule, round_))
     yield from in_doubt
-    yield from _value_problems(row, decision.get("value") or value, area)
+    of_value = _value_problems(row, decision.get("value") or value, area)
+    yield from (_wrong(row, "value_as_published", what) for what in of_value)
     yield from (f"{column}: {said}" for column, said in wrong)
     if not in_doubt and not wrong:
         previous[source] = start, end
@@ -200,10 +198,6 @@ def _inhabitants():
 
 
 def _value_problems(row, value, area):
-    return [_wrong(row, "value_as_published", what) for what in _value_doubts(row, value, area)]
-
-
-def _value_doubts(row, value, area):
     words, measure = row["value_as_published"].strip(), row["measure"]
     counts = measure in published.COUNTS
     percents = measure in published.MEASURES and not counts

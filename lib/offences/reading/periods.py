@@ -339,7 +339,7 @@ def _last_months(told, count):
     return (years.add_months(end, -int(count)), end) if end else int(count)
 
 
-def _same_period(told, year, before, ago=None):
+def _same_period(told, year, before, ago):
     if not told.previous:
         return 0
     back = int(told.previous[0][:4]) - int(year) if year else int(ago or bool(before))

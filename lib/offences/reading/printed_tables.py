@@ -454,7 +454,8 @@ class Table:
     def _above(self, lines, group, column):
         """Give the cells that a total may add up: those since the last total, of its group, all, forces alone, totals."""
         last = max((place for place, line in enumerate(lines) if line.is_total()), default=-1)
-        alone, sums = ([line for line in lines if line.is_total() == total] for total in (False, True))
+        alone = [line for line in lines if not line.is_total()]
+        sums = [line for line in lines if line.is_total()]
         single = [
             line
             for line in alone
@@ -477,11 +478,10 @@ class Table:
         cell, total = self.at.cells.get(place), self._number(place)
         if not cell or total.low is None or total.unit != "count":
             return
-        sums = [
-            (*(sum(ends) for ends in zip(*map(self._limits, found), strict=True)), len(found))
-            for found in alternatives
-            if found
-        ]
+        sums = []
+        for found in filter(None, alternatives):
+            least, most = zip(*map(self._limits, found), strict=True)
+            sums.append((sum(least), sum(most), len(found)))
         if not sums:
             return
         fitting = [each for each in sums if each[0] <= (total.high or INFINITY) and total.low <= each[1]]

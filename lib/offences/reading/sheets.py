@@ -198,25 +198,20 @@ def _delimited(path, content):
     told = re.match(r"sep=(.)\r?\n?", words, re.I)
     names = [told[1]] if told else list(DELIMITERS)
     parsed = {name: _parsed(path, words[told.end() if told else 0 :], name, bool(told)) for name in names}
-    widths = {
-        name: collections.Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
-        for name, rows in parsed.items()
-        if not isinstance(rows, InputError)
-    }
-    # the rows that have the commonest number of cells above one
-    scores = {name: max(counted.values(), default=0) for name, counted in widths.items()}
+    scores = {name: _alike(rows) for name, rows in parsed.items() if not isinstance(rows, InputError)}
     if not scores:
         raise parsed[names[0]]
-    best = [name for name, score in scores.items() if score == max(scores.values())]
-    if len(best) > 1 and max(scores.values()):
+    most = max(scores.values())
+    best = [name for name, score in scores.items() if score == most]
+    if len(best) > 1 and most:
         raise InputError(
             f"{path.name}: may be separated by {' or by '.join(DELIMITERS[name] for name in best)}; "
             "save it with one of them, and put values that hold it in double quotes."
         )
-    separator = best[0]
     # an error in what is split as the rest of the file says is the file's, not the delimiter's
-    if names[0] not in scores and separator != names[0] and not scores[separator]:
+    if names[0] not in scores and not most:
         raise parsed[names[0]]
+    separator = best[0]
     if separator != ",":
         remarks.append(f"{path.name}: cells are separated by {DELIMITERS.get(separator, repr(separator))}.")
     rows = parsed[separator]
@@ -225,6 +220,12 @@ def _delimited(path, content):
             f"{path.name}, line 1: holds control characters, as no text does; save it as {KINDS}."
         )
     return [Sheet("", [row for _, row in rows], [line for line, _ in rows], {})], remarks
+
+
+def _alike(rows):
+    """Count the rows that have the commonest number of cells above one."""
+    widths = collections.Counter(len(cells) for _, cells in rows if len(cells) > 1 and any(cells))
+    return max(widths.values(), default=0)
 
 
 def _decoded(path, content):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from offences.names import areas, wording, years
 from offences.names.errors import InputError
-from offences.reading import periods, printed_tables, values
+from offences.reading import layouts, periods, printed_tables, values
 from offences.tables import problems
 
 #: A cell's text is shown up to this length.
@@ -41,7 +41,7 @@ def summary(path, seen):
     taken = seen.cells["role"].eq(printed_tables.TAKEN)
     yield f"{wording.many(int(taken.sum()), 'figure')} taken from {Path(path).name}; `offences read` shows each cell."
     left = seen.cells[seen.cells["role"].eq(printed_tables.LEFT_OUT)]
-    left = left[left["text"].str.contains(r"\d|^\W+$") & ~left["why"].str.contains("outside a table")]
+    left = left[left["text"].str.contains(r"\d|^\W+$") & left["why"].ne(layouts.OUTSIDE)]
     if len(left):
         yield f"{wording.many(len(left), 'cell')} with numbers or symbols left out:"
         yield from _left_out(left)
@@ -49,7 +49,7 @@ def summary(path, seen):
 
 def _left_out(cells):
     """Show each cell and why, and a sheet that is left out whole as one."""
-    whole = cells["why"].str.contains(r"\bsheet\b.*(?:named|columns|hidden)")
+    whole = cells["why"].isin(layouts.WHOLE_SHEET)
     for (sheet, why), found in cells[whole].groupby(["sheet", "why"], sort=False):
         yield f"  sheet {sheet}, {wording.many(len(found), 'cell')}: {why}"
     cells = cells[~whole]

@@ -211,10 +211,10 @@ def _of_periods(cells):
             yield from ([Sum(whole, (cell,), False)] for cell in inside)
 
 
-def _ways(start, end, inside, limit=WAYS):
+def _ways(start, end, inside):
     """List the chains of cells that run from a month to another without gap or overlap."""
     found, waiting = [], [((), start)]
-    while waiting and len(found) < limit:
+    while waiting and len(found) < WAYS:
         chain, at = waiting.pop()
         for cell in inside:
             if cell.start == at:

@@ -124,7 +124,7 @@ def with_small(printed, threshold):
     yield from printed[names.isin(names[touched])].groupby(answers.SAME)
 
 
-def _fewest(answer, small, seconds=SECONDS):
+def _fewest(answer, small):
     """Choose the fewest further cells to hide, of those the smallest, until no hidden one can be worked out.
 
     Force totals go last. Where no whole was printed, one hidden cell of a partition takes a second with it, because the
@@ -136,10 +136,10 @@ def _fewest(answer, small, seconds=SECONDS):
     if exposed(answer.without(gone), gone):
         hidden = answer.without(gone).withheld
         targets = [cell for cell, withheld in zip(answer.cells, hidden, strict=True) if withheld]
-        gone |= _further(answer, gone, splits, targets, seconds)
+        gone |= _further(answer, gone, splits, targets)
     while few := exposed(answer.without(gone), gone):
         one = [min(few)]
-        more = _further(answer, gone, splits, one, seconds) or _further(answer, gone, every, one, seconds)
+        more = _further(answer, gone, splits, one) or _further(answer, gone, every, one)
         more = more or _beside(answer, gone, few)
         if not more:
             break
@@ -180,7 +180,7 @@ def _beside(answer, gone, few):
     return set([cell for cell in _hideable(answer) if cell in near - gone][:1])
 
 
-def _further(answer, small, choice, targets, seconds):
+def _further(answer, small, choice, targets):
     """Choose the fewest further cells, such that for each target two tables lie far enough apart in it.
 
     Both tables agree with all that stays to see, and differ from the print only where a
@@ -220,7 +220,7 @@ def _further(answer, small, choice, targets, seconds):
     box = np.r_[np.zeros(choices), np.tile(box[0], twice)], np.r_[np.ones(choices), np.tile(box[1], twice)]
     cost = np.r_[programmes.tied(1 + np.arange(choices) / 1000), np.zeros(twice * len(place))]
     system = programmes.system(rows, least, most, *box)
-    found = programmes.minimise(cost, system, np.arange(len(cost)) < choices, seconds, BRANCHES)
+    found = programmes.minimise(cost, system, np.arange(len(cost)) < choices, SECONDS, BRANCHES)
     return {
         answer.cells[at] for at, gone in zip(free, () if found is None else found, strict=False) if gone > 0.5
     }

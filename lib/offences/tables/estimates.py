@@ -32,10 +32,10 @@ def beside(offences, official):
     frame["later"] = frame["year"].gt(years.FIRST_YEAR)
     ratio = (frame["published"] / frame["grooming"]).where(frame["grooming"].gt(0))
     frame["usual"] = ratio.groupby(frame["later"]).transform("median")
-    columns = ["published", "grooming", "exploitation", "usual"]
-    frame["fits"] = [relation.misfit(*row) for row in frame[columns].itertuples(index=False)]
-    columns = ["area", "year", *columns[:-1], "later", "usual", "fits", "figure_id"]
-    return frame[columns].sort_values(["area", "year"], ignore_index=True)
+    counts = frame[["published", "grooming", "exploitation", "usual"]]
+    frame["fits"] = [relation.misfit(*row) for row in counts.itertuples(index=False)]
+    columns = "area year published grooming exploitation later usual fits figure_id"
+    return frame[columns.split()].sort_values(["area", "year"], ignore_index=True)
 
 
 def training(beside):

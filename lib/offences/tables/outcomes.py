@@ -61,17 +61,17 @@ def _safe(sizes):
     return len(sizes) > 1 and sizes.sum() - len(sizes) + 1 >= disclosure.FEWEST_VALUES
 
 
-def shares(outcomes, official, year, outcome_type=CHARGED, offence_code="88A"):
-    """Give each force's share of a year's offences with an outcome, where the figures carry it.
+def shares(outcomes, official, year, outcome_type=CHARGED):
+    """Give each force's share of a year's offences of class 88A with an outcome, where the figures carry it.
 
     From the clean tables, no cell hidden, by area: count, of (outcomes of every kind) and recorded. Only forces with 20
     or more, whose outcomes lie within a tenth of the offences recorded and hold no correction under -5.
     """
-    rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(offence_code)]
+    rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(classes.GROOMING)]
     by_area = rows.groupby("area")["outcomes"]
     frame = pd.DataFrame({"of": by_area.sum(), "worst": rows.groupby("area")["correction"].min()})
     frame["count"] = rows[rows["outcome_type"].eq(outcome_type)].groupby("area")["outcomes"].sum()
     frame["count"] = frame["count"].fillna(0).astype("int64")
-    frame["recorded"] = classes.whole_years(official, offence_code)[year]
+    frame["recorded"] = classes.whole_years(official)[year]
     usable = frame["of"].ge(20) & frame["worst"].ge(-5) & frame["of"].div(frame["recorded"]).between(0.9, 1.1)
     return frame.loc[usable, ["count", "of", "recorded"]]

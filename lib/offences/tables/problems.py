@@ -114,7 +114,7 @@ def with_claims(problems, checked, conflicts, figures):
     for row in conflicts.to_dict("records"):
         ids = row["figure_ids"] if row["kind"] == "conflict" else row["repaired"]
         about = figures[figures["figure_id"].isin(ids.split())]
-        found.append(_row(row["kind"], about, row["detail"], repair=row["repair"]))
+        found.append(_row(row["kind"], about, row["detail"], row["repair"]))
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
 
 
@@ -130,12 +130,12 @@ def _sorted(frame):
     return frame.sort_values(by, ignore_index=True).drop(columns="order")
 
 
-def _row(kind, rows, detail, area="", repair=""):
+def _row(kind, rows, detail, repair=""):
     """Make a problem of the figures concerned, a frame or records."""
     rows = pd.DataFrame(rows)
     first, last = ("first_year", "last_year") if "first_year" in rows else ("year", "year")
     ids = " ".join(sorted(set(rows["figure_id"])))
-    return kind, area or rows["area"].iloc[0], rows[first].min(), rows[last].max(), ids, detail, repair
+    return kind, rows["area"].iloc[0], rows[first].min(), rows[last].max(), ids, detail, repair
 
 
 #: What figures of one thing share.

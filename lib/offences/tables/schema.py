@@ -77,10 +77,6 @@ class Table(NamedTuple):
         return column._replace(required=True) if name in [*self.key, *self.filled] else column
 
 
-def _vintages():
-    return sorted(set(reference.reference("vintages")["vintage"]))
-
-
 def _each(names, *given, **held):
     return dict.fromkeys(names.split(), Column(*given, **held))
 
@@ -135,7 +131,7 @@ COLUMNS = {
     "measure": Column(required=True, allowed=[*published.MEASURES, *published.OTHER_MEASURES]),
     "period_rule": Column(required=True, allowed=[*periods.RULES, periods.UNREADABLE]),
     "status": Column(required=True, allowed=values.STATUSES),
-    "vintage": Column(required=True, allowed=_vintages),
+    "vintage": Column(required=True, allowed=lambda: sorted(set(reference.reference("vintages")["vintage"]))),
     "offence_code": Column(required=True, allowed=list(home_office.CLASSES)),
     "what": Column(required=True, allowed=VARYING),
     "kind": Column(required=True, allowed=list(problems.KINDS)),

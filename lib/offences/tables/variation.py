@@ -33,14 +33,11 @@ def table(offences, official):
     pairs = estimates.training(estimates.beside(offences, official))
     apart = relation.within(pairs["published"], pairs["grooming"], pairs["later"], pairs["area"])
     both = float(round(1 / (1 / k + apart**2)))
-    whence = [
-        "the official series, each force about a trend of its own",
-        "the class and the published figures' scatter about it",
-    ]
-    spans = [counts.columns[0], counts.columns[-1]], [pairs["year"].min(), pairs["year"].max()]
+    of_class = [len(counts), counts.columns[0], counts.columns[-1]]
+    of_offence = [pairs["area"].nunique(), pairs["year"].min(), pairs["year"].max()]
     rows = [
-        [CLASS, round(k, 4), whence[0], len(counts), *spans[0]],
-        [OFFENCE, both, whence[1], pairs["area"].nunique(), *spans[1]],
+        [CLASS, round(k, 4), "the official series, each force about a trend of its own", *of_class],
+        [OFFENCE, both, "the class and the published figures' scatter about it", *of_offence],
     ]
     return pd.DataFrame(rows, columns=schema.TABLES["variation"].columns)
 
