@@ -61,7 +61,7 @@ def test_another_year_is_compared_where_it_is_asked_for(children):
 def test_a_year_that_the_class_lacks_shows_what_was_published():
     shown = cells.run("03_regions", "findings.of_", area="Kent", year="2023/24")
     said = " ".join(one.sentence for one in shown["found"])
-    assert "the official series held here has no whole year 2023/24" in said
+    assert "the official series held here has no whole year for 2023/24" in said
     assert "Published offence, Kent: 264 offences in 2023/24, 7.2 per 10,000" in said
     assert shown["placed"].empty
 

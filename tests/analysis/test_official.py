@@ -2,13 +2,17 @@
 
 import pandas as pd
 import pytest
-from offences.analysis import official
+from offences.analysis import history, official
 from offences.names import areas, reference, years
 from offences.tables import loading, outcomes
 from offences.tables import official as classes
 
 POPULATION = reference.reference("population")
 DERBYSHIRE = "E23000018"
+
+
+def of(tables, area, first_year="2017/18", last_year="2024/25"):
+    return history.of(tables, area, first_year, last_year)
 
 
 def test_derbyshires_class_beside_its_published_figures(tables):
@@ -30,38 +34,43 @@ def test_the_class_of_the_nation_is_the_sum_of_its_forces(tables):
 
 
 def test_growth_is_that_of_the_prototype(tables):
-    found = official.growth(tables, DERBYSHIRE)
+    found = official.growth(of(tables, DERBYSHIRE))
     assert [round(value, 1) for value in found[:3]] == [19.7, 3.4, 38.6]
     assert (found.first_year, found.last_year, found.k) == ("2017/18", "2022/23", 28.1555)
-    later = official.growth(tables, DERBYSHIRE, "2018/19")
+    later = official.growth(of(tables, DERBYSHIRE, "2018/19"))
     assert later.first_year == "2018/19"
-    assert official.growth(tables, areas.ENGLAND_AND_WALES) is None
-    assert official.growth(tables, areas.find_printed("City of London")) is None
-    region = official.growth(tables, areas.table()["region"][DERBYSHIRE])
+    assert official.growth(of(tables, areas.ENGLAND_AND_WALES)) is None
+    assert official.growth(of(tables, areas.find_printed("City of London"))) is None
+    region = official.growth(of(tables, areas.table()["region"][DERBYSHIRE]))
     assert 28.2 < region.k < 5 * 28.2
     assert region.high - region.low < found.high - found.low
 
 
 def test_a_class_too_small_to_tell_has_no_growth(tables):
-    assert official.growth(tables, "BTP") is None
-    assert official.growth(tables, DERBYSHIRE, "2021/22", "2022/23") is None
+    assert official.growth(of(tables, "BTP")) is None
+    assert official.growth(of(tables, DERBYSHIRE, "2021/22", "2022/23")) is None
 
 
 def test_the_same_two_years_are_divided_twice(tables):
-    pair = official.both(tables, DERBYSHIRE, "2017/18", "2024/25")
+    pair = official.both(of(tables, DERBYSHIRE))
     assert (pair.published, pair.grooming) == ((37, 285), (61, 200))
     assert (pair.first_year, pair.last_year, pair.round) == ("2017/18", "2022/23", "2023-08")
-    assert official.both(tables, areas.find("Kent"), "2017/18", "2024/25").last_year == "2022/23"
+    assert official.both(of(tables, areas.find("Kent"))).last_year == "2022/23"
     for area in ("S92000003", "K02000001", "E23000034"):
-        assert official.both(tables, area, "2017/18", "2024/25") is None
+        assert official.both(of(tables, area)) is None
 
 
 def test_a_change_has_no_ratio_on_a_small_base(tables):
-    found = official.change(tables, DERBYSHIRE)
+    found = official.change(of(tables, DERBYSHIRE))
     assert (found.base, found.latest, round(found.change, 1)) == (61, 200, 227.9)
-    assert official.change(tables, DERBYSHIRE, "2018/19", "2020/21")[:4] == ("2018/19", "2020/21", 117, 202)
-    assert official.change(tables, "E23000034").change is None
-    assert official.change(tables, DERBYSHIRE, "2022/23") is None
+    assert official.change(of(tables, DERBYSHIRE, "2018/19", "2020/21"))[:4] == (
+        "2018/19",
+        "2020/21",
+        117,
+        202,
+    )
+    assert official.change(of(tables, "E23000034")).change is None
+    assert official.change(of(tables, DERBYSHIRE, "2022/23")) is None
 
 
 def test_estimates_keep_their_promise_as_in_the_prototype(tables):

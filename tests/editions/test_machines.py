@@ -140,7 +140,7 @@ def test_matplotlib_needs_no_home(tmp_path, monkeypatch):
 
 def test_what_changes_during_a_run_leaves_its_edition_stale(tmp_path, monkeypatch):
     def changing(*_):
-        monkeypatch.setattr(inputs, "of_code", lambda: "new")
+        monkeypatch.setattr(inputs, "_of_code", lambda: "new")
         return "done"
 
     loading.write(loading.tables(), tmp_path / "data" / "clean")

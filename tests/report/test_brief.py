@@ -14,7 +14,7 @@ from offences.analysis import brief, history, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import change_findings, exhibits, grammar, projection_findings, terms
+from offences.report import exhibits, grammar, projection_findings, terms, trend_findings
 from offences.tables import loading
 
 SPAN = ("2017/18", "2024/25")
@@ -68,7 +68,7 @@ def _facts(code):
     """Compute again what a page rests on: its years with the class, its latest figure and change, its gaps."""
     known = history.of(offences.tables(), code, *SPAN)
     classed = brief.by_year(known).dropna(subset="grooming")["year"].tolist()
-    other = change_findings.change_sentence(known)
+    other = trend_findings.change_sentence(known)
     other += projection_findings.sentences(known.projection, code)[:1] if known.projection else []
     return classed, *brief.published(known), brief.gaps(known), other
 
@@ -249,7 +249,7 @@ def test_a_trend_of_the_class_is_that_of_its_limits(pages):
     for code, page in pages.items():
         said = [row["sentence"] for row in told(page) if row["about"] == "trend" and not row["figure_ids"]]
         for sentence in said:
-            found = official.growth(tables, code, "2018/19")
+            found = official.growth(history.of(tables, code, *SPAN), "2018/19")
             assert (" rose by " in sentence) == (found.low > 0)
             assert (" fell by " in sentence) == (found.high < 0)
             assert grammar.per_cent(abs(found.growth)) in sentence or "about the same" in sentence
@@ -311,8 +311,7 @@ def test_a_figure_in_doubt_and_a_silent_force_are_asked_about(pages):
 
 
 def test_every_verdict_has_its_plain_words():
-    assert set(verdicts.VERDICTS) <= set(grammar.VERDICTS)
-    assert sorted(grammar.TOLD_FIRST) == sorted(grammar.VERDICTS)
+    assert set(verdicts.VERDICTS) == set(grammar.VERDICTS)
     for clause in grammar.VERDICTS.values():
         assert faults(f"It says so; {clause.format(found='40 per cent')}.") == []
 

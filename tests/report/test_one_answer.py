@@ -6,16 +6,14 @@ import cells
 import pandas as pd
 import pytest
 from conftest import computed_once
-from offences.analysis import same_forces, two_years
+from offences.analysis import two_years
 from offences.claims import verdicts
 from offences.names import areas
 from offences.report import (
-    change_findings,
     claim_findings,
     finding,
     projection_findings,
     region_findings,
-    same_forces_findings,
     share_findings,
     trend_findings,
     unsupported,
@@ -49,7 +47,7 @@ def told_of_every_area(tables, checked, histories, told_of_class):
     found = {}
     for area in areas.table().index:
         known = histories[area]
-        mine = trend_findings.findings(known) + same_forces_findings.sentences(known.comparable, area)
+        mine = trend_findings.findings(known) + trend_findings.comparable(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
         mine += told_of_class[area]
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
@@ -110,8 +108,8 @@ def test_one_variation_speaks_about_an_area(tables, histories):
 
 
 @pytest.mark.parametrize("area", ["NSPCC-SE", "W92000004", "NSPCC-YH"])
-def test_the_comparable_forces_are_told_with_the_variation_of_their_area(tables, area):
-    for row in same_forces.comparable(tables, area, *SPAN).dropna(subset="low").itertuples():
+def test_the_comparable_forces_are_told_with_the_variation_of_their_area(tables, histories, area):
+    for row in histories[area].comparable.dropna(subset="low").itertuples():
         kept = [code for code in areas.members(area, row.round) if code not in row.left_out]
         expected = changes.change(row.first, row.last, variation.of(tables, area, kept))
         assert (row.change, row.low, row.high) == pytest.approx(expected)
@@ -182,7 +180,7 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
 def test_where_no_variation_is_known_nothing_is_claimed(histories):
     known = histories[areas.find("Scotland")]
     assert known.ends.low is None
-    said = change_findings.change_sentence(known)[0][0]
+    said = trend_findings.change_sentence(known)[0][0]
     assert "no rise or fall is stated, because how much such figures usually vary is not known" in said
     assert unsupported.of_trends(known)
 

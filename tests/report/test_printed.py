@@ -6,7 +6,7 @@ import pytest
 import seaborn as sns
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from offences.analysis import known_shares, projections, trends
+from offences.analysis import history, known_shares, projections
 from offences.names import reference, wording
 from offences.reading import values
 from offences.report import (
@@ -122,7 +122,7 @@ def test_no_bound_is_shown_as_a_figure(tables, histories):
 
 
 def test_a_chart_is_labelled_with_the_words(tables):
-    found = trends.by_year(tables, "E23000030", *SPAN)
+    found = history.of(tables, "E23000030", *SPAN).years
     _, axes = charts.canvas("Hampshire", "Counts by year")
     sns.barplot(found, x="year", y="offences", ax=axes)
     charts.columns(axes, trend_findings.shown(found)["offences"])

@@ -259,7 +259,7 @@ def test_a_table_of_up_to_six_columns_becomes_cards_and_a_wider_one_says_that_it
         frame = pd.DataFrame(
             [["Kent", *range(columns - 1)]], columns=[f"c{place}" for place in range(columns)]
         )
-        return pages.paged(exhibits.tabled(frame, "Caption")["text/html"], "Kent")
+        return pages._paged(exhibits.tabled(frame, "Caption")["text/html"], "Kent")
 
     for columns in (3, 6):
         assert '<table class="cards"' in table(columns)
@@ -326,7 +326,7 @@ def test_no_word_of_a_developer_and_no_code_of_an_area_stands_on_the_start_page(
 
 
 def test_the_search_holds_every_name_people_use(kent):
-    listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
+    listed = {area["code"]: area for area in startpage._area_list(startpage.editions(kent.parent))}
     aliases = reference.reference("aliases")
     for row in aliases[~aliases["alias"].str.fullmatch(startpage.CODE)].itertuples():
         names = [areas.simplify(name) for name in listed[row.area]["names"].split("|")]
@@ -335,15 +335,15 @@ def test_the_search_holds_every_name_people_use(kent):
 
 
 def test_areas_with_little_data_are_marked():
-    listed = {area["name"]: area for area in startpage.area_list([])}
+    listed = {area["name"]: area for area in startpage._area_list([])}
     assert listed["City of London"]["little"]
     assert listed["City of London"]["published"] == "no single year"
     assert not listed["Kent"]["little"]
 
 
 def test_the_map_has_a_tile_for_each_force_and_links_only_editions(kent):
-    listed = {area["code"]: area for area in startpage.area_list(startpage.editions(kent.parent))}
-    drawn = startpage.tile_map(listed)
+    listed = {area["code"]: area for area in startpage._area_list(startpage.editions(kent.parent))}
+    drawn = startpage._tile_map(listed)
     assert drawn.count("<rect") == len(reference.reference("tiles"))
     assert re.findall(r'href="([^"]*)"', drawn) == ["kent/index.html"]
     assert "style=" not in drawn
@@ -394,7 +394,7 @@ def test_the_start_page_cites_and_says_what_changed(editions_made):
     text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
     cited = yaml.safe_load((reference.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert f"version\n{cited['version']}" in text
-    changes = startpage.latest_changes(
+    changes = startpage._latest_changes(
         "# C\n\n## 2.0 in preparation – 2026-11-25\n\n### Data\n- new\n\n### Code\n- x\n\n## 1.0\n\n### Data\n- old\n"
     )
     assert changes == {"date": "25 November 2026", "text": "### Data\n- new"}
@@ -442,7 +442,7 @@ def test_the_spreadsheet_has_one_header_row_a_table_notes_and_symbols(offered):
         for name in book.namelist():
             if name.startswith("xl/worksheets/sheet"):
                 assert tree.fromstring(book.read(name)).find("m:mergeCells", space) is None
-    assert names == ["Cover", "Contents", "Notes", *downloads.TITLES, "columns"]
+    assert names == ["Cover", "Contents", "Notes", *loading.TABLES, "columns"]
     assert len(tables) == len(names) - 1
     assert all(table.get("headerRowCount", "1") == "1" for table in tables)
     assert "[note 1]" in text

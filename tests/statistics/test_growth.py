@@ -3,10 +3,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import history, same_forces, two_years
+from offences.analysis import history, two_years
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.report import same_forces_findings, trend_findings, unsupported
+from offences.report import trend_findings, unsupported
 from offences.statistics import changes, growth
 from offences.statistics.variation import Variation
 from offences.tables import variation
@@ -36,7 +36,7 @@ def test_a_total_of_six_years_varies_as_six_years_do(tables):
 
 
 def test_the_south_east_rose_by_80_or_by_159_without_hampshire(tables):
-    table = same_forces.comparable(tables, "NSPCC-SE", "2017/18", "2023/24").set_index("basis")
+    table = history.of(tables, "NSPCC-SE", "2017/18", "2023/24").comparable.set_index("basis")
     assert table.loc["as printed", "change"] == pytest.approx(79.9, abs=0.05)
     assert table.loc["forces with every year", "change"] == pytest.approx(158.8, abs=0.05)
     assert table.loc["forces with every year", "left_out"] == (areas.find("Hampshire"),)
@@ -122,7 +122,7 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(tables, a
     span = ("2017/18", "2023/24")
     code = areas.find(area)
     mine = history.of(short, code, *span)
-    found = trend_findings.findings(mine) + same_forces_findings.sentences(mine.comparable, code)
+    found = trend_findings.findings(mine) + trend_findings.comparable(mine.comparable, code)
     said = " ".join(text for text, *_ in found)
     assert not re.search(r"rose by|fell by|about the same|too few to tell|interval", said)
     if mine.ends:
@@ -139,8 +139,8 @@ def test_where_the_usual_variation_is_not_known_nothing_rises_or_falls(tables, a
 def test_a_table_without_any_row_says_nothing(tables):
     nothing = tables._replace(offences=tables.offences.iloc[:0], figures=tables.figures.iloc[:0])
     assert variation.of(nothing, "UK") is None
-    assert same_forces.comparable(nothing, "UK", "2017/18", "2023/24").empty
+    assert history.of(nothing, "UK", "2017/18", "2023/24").comparable.empty
     mine = history.of(nothing, "Kent", "2017/18", "2023/24")
     assert mine.projection is None
     said = " ".join(text for text, *_ in trend_findings.findings(mine))
-    assert "No whole year's figure of Kent was found" in said
+    assert "No whole year's figure of Kent was found for any year of 2017/18 to 2023/24." in said

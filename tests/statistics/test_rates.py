@@ -30,7 +30,6 @@ def test_a_force_with_575_children_gets_no_rate():
 
 def test_a_rate_is_what_a_reader_divides():
     assert rates.rate(57, 254_030)[0] == pytest.approx(10_000 * 57 / 254_030)
-    assert rates.rate(890, 190_097, year_share=6)[0] == pytest.approx(10_000 * 890 / 190_097 / 6)
 
 
 def test_population_is_of_the_mid_year_that_suits():

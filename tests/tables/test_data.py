@@ -38,8 +38,8 @@ def test_the_data_package_describes_every_file():
 
 
 def test_checksums_and_readme_are_those_of_the_files():
-    assert package.renewed() == package.read(), "run `make data`"
-    assert package.README.read_text(encoding="utf-8") == package.readme(package.read()), "run `make data`"
+    assert package._renewed() == package.read(), "run `make data`"
+    assert package.README.read_text(encoding="utf-8") == package._readme(package.read()), "run `make data`"
 
 
 def test_the_committed_clean_tables_are_what_the_cleaning_makes(tables):

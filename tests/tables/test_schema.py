@@ -96,7 +96,7 @@ def test_an_edited_table_gets_no_checksum_in_the_data_package(clean, monkeypatch
     monkeypatch.setattr(package.reference, "DATA", clean.parent)
     monkeypatch.setattr(loading, "CLEAN", clean)
     with pytest.raises(InputError, match="row 3, status: 'publishd' is not allowed"):
-        package.renewed()
+        package._renewed()
 
 
 #: What builds each table, but the last of it.

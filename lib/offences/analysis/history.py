@@ -25,7 +25,7 @@ class History:
     @cached_property
     def years(self):
         """The chosen figure of each year, as :func:`offences.analysis.trends.by_year` gives it."""
-        return trends.by_year(self.tables, self.area, self.first_year, self.last_year)
+        return trends.by_year(self)
 
     @cached_property
     def round(self):
@@ -37,11 +37,6 @@ class History:
         """The rows of ``offences`` of that round, by year."""
         rows = series.of_round(self.tables.offences, self.area, self.round)
         return rows[rows["year"].between(self.first_year, self.last_year)]
-
-    @property
-    def counts(self):
-        """The counts of that round, by year."""
-        return self.printed["low"].rename("offences")
 
     @cached_property
     def ends(self):
@@ -63,7 +58,7 @@ class History:
     @cached_property
     def totals(self):
         """Every published total of several years, less the known years."""
-        return trends.remaining(self.tables, self.area, self.doubts)
+        return trends.remaining(self)
 
     @cached_property
     def variation(self):
@@ -78,7 +73,7 @@ class History:
     @cached_property
     def comparable(self):
         """Growth over all forces of the area and over those with the same years."""
-        return same_forces.comparable(self.tables, self.area, self.first_year, self.last_year)
+        return same_forces.comparable(self)
 
     @cached_property
     def doubts(self):

@@ -18,8 +18,6 @@ from offences.tables import variation
 #: Similar forces listed.
 SIMILAR = 10
 WALES = "W92000004"
-
-
 RATIO = ["ratio", "ratio_low", "ratio_high"]
 
 
@@ -45,7 +43,7 @@ def of(area):
     return areas.members(area) if level == "published area" else []
 
 
-def similar(population, area, year, group="under16", count=SIMILAR):
+def similar(population, area, year, group="under16"):
     """List the forces nearest to a force by the number of resident children (``under16`` or ``under18``) of a year.
 
     Columns area, children and times (children over those of the force), the nearest by ratio first; none for an area
@@ -56,7 +54,7 @@ def similar(population, area, year, group="under16", count=SIMILAR):
     children = children[children.ge(rates.FEWEST_CHILDREN)]
     own = children.pop(area) if area in children else None
     times = (children.iloc[:0] if own is None else children / own).astype(float)
-    nearest = np.log(times).abs().sort_values(kind="stable").index[: int(domains.number("count", count))]
+    nearest = np.log(times).abs().sort_values(kind="stable").index[:SIMILAR]
     frame = pd.DataFrame({"children": children[nearest].astype("int64"), "times": times[nearest]})
     return frame.rename_axis("area").reset_index()
 
@@ -84,13 +82,13 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     return _over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
 
 
-def of_years(tables, population, area, group="under16"):
+def of_years(tables, population, area):
     """Give what :func:`class_rates` does of an area for each whole year since the offence began."""
     whole = classes.whole_years(tables.official).reindex(areas.members(areas.find(area))).dropna(axis=1)
     spans = [[year] for year in whole if year >= years.FIRST_YEAR]
     if whole.empty or not spans:
-        return class_rates(tables, population, [], group=group)
-    return _over_spans(tables, population, [area], spans, group)
+        return class_rates(tables, population, [])
+    return _over_spans(tables, population, [area], spans, "under16")
 
 
 def _over_spans(tables, population, codes, spans, group):
@@ -136,14 +134,13 @@ def _summed(k, counts):
     return usual.summed(k, counts) if counts.sum() > 0 else k
 
 
-def with_limits(frame, level=0.95):
+def with_limits(frame):
     """Add the limits low and high to rates: the exponential of t times the standard error of the count's logarithm.
 
     The frame has columns rate, error and degrees.
     """
     frame = domains.frame(frame, "rate error degrees", "the table of rates")
-    level = domains.number("level", level)
-    reach = np.exp(stats.t.ppf(0.5 + level / 2, frame["degrees"]) * frame["error"])
+    reach = np.exp(stats.t.ppf(0.975, frame["degrees"]) * frame["error"])
     return frame.assign(low=frame["rate"] / reach, high=frame["rate"] * reach)
 
 

@@ -4,12 +4,13 @@ Three different things stand side by side and are never added up: the recorded c
 the published offence, and the estimate.
 """
 
+import dataclasses
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from offences.analysis import history, neighbours
+from offences.analysis import neighbours
 from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.statistics import bounds, changes, relation
@@ -75,56 +76,57 @@ def by_year(tables, area):
     return frame[columns].join(mine).reset_index()
 
 
-def per_child(tables, population, area, group="under16"):
+def per_child(tables, population, area):
     """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
 
     As :func:`offences.analysis.neighbours.class_rates`, a row a whole year, with the census that the children rest on:
     rates on both sides of a change of it hold a break.
     """
-    frame = neighbours.of_years(tables, population, area, group)
+    frame = neighbours.of_years(tables, population, area)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
     of = next(iter(areas.members(area)), area)
     return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
 
 
-def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
-    """Fit an area's growth in the class over the whole years since the offence came into force, as a Trend.
+def growth(history, first_year=""):
+    """Fit the growth of the class over the whole years of a History, or those from a later one on, as a Trend.
 
     None for a nation, whose forces rise and fall together, and where there are too few years or offences.
     """
-    counts = _between(tables, area, first_year, last_year)
-    k = variation.size_of(tables, area, variation.CLASS)
+    counts = _between(history, first_year)
+    k = variation.size_of(history.tables, history.area, variation.CLASS)
     if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
         return None
     try:
-        return trends.trend(counts, k) if _unbroken(counts) else None
+        unbroken = years.span(counts.index[0], counts.index[-1]) == list(counts.index)
+        return trends.trend(counts, k) if unbroken else None
     except InputError:
         return None
 
 
-def _between(tables, area, first_year, last_year):
-    counts = _counts(tables.official, area)
-    return counts[[first_year <= year <= (last_year or year) for year in counts.index]]
+def _between(history, first_year=""):
+    counts, first = _counts(history.tables.official, history.area), max(first_year, history.first_year)
+    return counts[[first <= year <= history.last_year for year in counts.index]]
 
 
-def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
-    """Compare the class of an area in the first and the last whole year of a span; None where there are not two."""
-    counts = _between(tables, area, first_year, last_year)
+def change(history):
+    """Compare the class in the first and the last whole year of a History; None where there are not two."""
+    counts = _between(history)
     if len(counts) < 2:
         return None
     (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    k = variation.size_of(tables, area, variation.CLASS)
+    k = variation.size_of(history.tables, history.area, variation.CLASS)
     varied = None if np.isinf(k) else Variation(k)
     return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
-def both(tables, area, first_year, last_year):
-    """Set the first and last figure that one round prints of an area beside the class of the same years, as Both.
+def both(history):
+    """Set the first and last figure that one round prints beside the class of the same years, as Both.
 
     None where no round prints two, or the class is not that of the same forces.
     """
-    counts = _between(tables, area, first_year, last_year)
-    printed = history.of(tables, area, first_year, max(counts.index, default=last_year)).printed
+    counts, area = _between(history), history.area
+    printed = dataclasses.replace(history, last_year=max(counts.index, default=history.last_year)).printed
     pair = printed.iloc[[0, -1]] if len(printed) > 1 else printed.iloc[:0]
     if pair.empty or not set(pair["year"]) <= set(counts.index):
         return None
@@ -178,10 +180,6 @@ def calibration(offences, official):
         if mask.any()
     ]
     return pd.DataFrame(found, columns="of figures within80 within95 error width".split())
-
-
-def _unbroken(counts):
-    return years.span(counts.index[0], counts.index[-1]) == list(counts.index)
 
 
 def vintages(official, area):

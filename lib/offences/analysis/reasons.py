@@ -33,7 +33,7 @@ class Why(enum.Enum):
     OTHER_OFFENCE = "records another offence, so it is compared with no force of England and Wales"
     SEVERAL_FORCES = "holds several forces ({forces}), so it has no place among single ones"
     UNKNOWN_FORCES = "was drawn by a publisher who did not say which forces it holds"
-    NO_RESIDENTS = "has no residents of its own, so it has no rate"
+    NO_RESIDENTS = "has no residents of its own, which a rate needs"
     # Forces, or two counts, are too few or too near to each other.
     FEW_FORCES = "only {forces} of {all} have a rate in this year; under {fewest} there is no order"
     SMALL_BASE = "with a base of {base} one offence more or less would move the percentage too far"

@@ -6,7 +6,7 @@ from offences.analysis import two_years
 from offences.claims import rows as printed_rows
 from offences.names import areas, years
 from offences.statistics import changes
-from offences.tables import doubts, series, variation
+from offences.tables import series, variation
 
 COLUMNS = (
     "round basis first_year last_year kept members first last change low high power covers left_out "
@@ -20,7 +20,7 @@ PRINTED, ANSWERED, BOTH, EVERY = (
 )
 
 
-def comparable(tables, area, first_year, last_year):
+def comparable(history):
     """Set growth over all, over forces with both ends and over forces with every year side by side, by round and basis.
 
     Every line takes its counts from one round, but for the base-year count of a force that did not answer later: its
@@ -29,18 +29,17 @@ def comparable(tables, area, first_year, last_year):
     the printed latest total), left_out (tuple of area codes), against (why no rise or fall is stated, or None), doubt
     and figure_ids (a tuple).
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
+    tables, area, rows = history.tables, history.area, []
     inside = tables.offences["area"].isin([area, *areas.members(area)])
-    known, rows = doubts.of_figures(tables)["doubt"], []
     rounds = sorted(tables.offences.loc[inside, "round"].unique()) if len(areas.members(area)) > 1 else []
     for round_ in rounds:
         members = areas.members(area, round_)
-        for basis, counts, kept, covers, left_out, ids in _bases(tables, area, round_, first_year, last_year):
+        for basis, counts, kept, covers, left_out, ids in _bases(history, round_):
             (first, base), (last, latest) = counts.iloc[[0, -1]].items()
             varied = variation.of(tables, area, [code for code in members if code not in left_out])
             _, low, high = found = changes.change(base, latest, varied)
             power = None if low is None else changes.power(base, varied)
-            doubt = "; ".join(dict.fromkeys(known[name] for name in ids if name in known.index))
+            doubt = "; ".join(dict.fromkeys(history.doubted(ids).values()))
             why = two_years.against(tables, area, first, last, doubt, low, high)
             rows.append(
                 [
@@ -52,11 +51,10 @@ def comparable(tables, area, first_year, last_year):
     return frame.astype(dict.fromkeys(("change", "low", "high", "power", "covers"), "Float64"))
 
 
-def _bases(tables, area, round_, first_year, last_year):
+def _bases(history, round_):
     """Give for each basis the counts by year, how many forces, their share, who is left out and the ids."""
-    rows = _rows(tables, area, round_, first_year, last_year)
-    printed = rows.pop(area)["low"]
-    members = areas.members(area, round_)
+    rows, members = _rows(history, round_), areas.members(history.area, round_)
+    printed = rows.pop(history.area)["low"]
     ends = (
         printed.index
         if len(printed) > 1
@@ -66,7 +64,7 @@ def _bases(tables, area, round_, first_year, last_year):
         return
     first, last = ends[0], ends[-1]
     if len(printed) > 1:
-        yield from _whole(tables, area, round_, printed)
+        yield from _whole(history, round_, printed)
     for basis, needed in {BOTH: [first, last], EVERY: years.span(first, last)}.items():
         kept = [code for code, found in rows.items() if set(needed) <= set(found.index)]
         if len(kept) > 1:
@@ -78,20 +76,21 @@ def _bases(tables, area, round_, first_year, last_year):
             yield basis, total, len(kept), covers, left_out, ids
 
 
-def _rows(tables, area, round_, first_year, last_year):
+def _rows(history, round_):
     """Give the rows of one round by year, of an area and of its forces with any that can be added up."""
     same = areas.table()["offence"].eq(series.COMPARABLE)
-    found = {}
+    area, found = history.area, {}
     for code in [area, *areas.members(area, round_)]:
-        rows = series.of_round(tables.offences, code, round_)
-        rows = rows[rows["year"].between(first_year, last_year)]
+        rows = series.of_round(history.tables.offences, code, round_)
+        rows = rows[rows["year"].between(history.first_year, history.last_year)]
         if code == area or len(rows) and same[code]:
             found[code] = rows
     return found
 
 
-def _whole(tables, area, round_, printed):
+def _whole(history, round_, printed):
     """Give growth as printed, and without each force that a round says did not answer."""
+    tables, area = history.tables, history.area
     (first, _), (last, _) = printed.iloc[[0, -1]].items()
     forces = len(areas.members(area, round_))
     rows = series.of_round(tables.offences, area, round_)

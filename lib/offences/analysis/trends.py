@@ -7,7 +7,7 @@ import pandas as pd
 from offences.claims import derivations, rows
 from offences.names import areas, wording, years
 from offences.statistics import domains
-from offences.tables import doubts, series
+from offences.tables import series
 
 #: A break's name on a chart has at most this many letters.
 LONGEST_BREAK = 90
@@ -28,32 +28,26 @@ class Part(NamedTuple):
     figure_id: str
 
 
-def by_year(tables, area, first_year, last_year):
-    """Give for each year the figure chosen of an area, a row for every year.
+def by_year(history):
+    """Give for each year of a History the figure chosen of its area.
 
     Columns year, offences (the count, or its lower bound where ``precision`` isn't exact; missing where no number was
     published), precision, printed (the words), state (whole, part, asked or empty), round, rounds, publishers, lowest,
     highest, doubt and figure_ids (a tuple).
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    wanted = pd.Index(years.span(first_year, last_year), name="year")
-    mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["chosen"]]
-    found = mine.set_index("year").reindex(wanted).rename(columns={"low": "offences"})
-    numbers = ["offences", "lowest", "highest"]
-    frame = found[[*numbers, "precision", "printed", "round", "doubt"]].astype(
-        dict.fromkeys(numbers, "Float64")
-    )
-    frame[["precision", "printed", "round", "doubt"]] = frame[
-        ["precision", "printed", "round", "doubt"]
-    ].fillna("")
-    frame[["rounds", "publishers"]] = found[["rounds", "publishers"]].fillna(0).astype(int)
+    wanted = pd.Index(years.span(history.first_year, history.last_year), name="year")
+    chosen = history.tables.offences[history.tables.offences["chosen"]]
+    found = chosen[chosen["area"].eq(history.area)].set_index("year").reindex(wanted)
     whole = found["whole"].map({True: "whole", False: "part"})
-    asked = unanswered(tables, area)
-    frame["state"] = whole.fillna(pd.Series("asked", index=list(asked))).fillna("")
+    asked = unanswered(history.tables, history.area)
+    found["state"] = whole.fillna(pd.Series("asked", index=list(asked))).fillna("")
     ids = found["figure_id"].map(lambda name: (name,), na_action="ignore")
-    frame["figure_ids"] = [asked.get(year, ()) if pd.isna(one) else one for year, one in ids.items()]
-    order = "year offences precision printed state round rounds publishers lowest highest doubt figure_ids"
-    return frame.reset_index()[order.split()]
+    found["figure_ids"] = [asked.get(year, ()) if pd.isna(one) else one for year, one in ids.items()]
+    words, counts = ["precision", "printed", "round", "doubt"], ["rounds", "publishers"]
+    found[words], found[counts] = found[words].fillna(""), found[counts].fillna(0).astype(int)
+    order = "year low precision printed state round rounds publishers lowest highest doubt figure_ids".split()
+    found = found.reset_index()[order].rename(columns={"low": "offences"})
+    return found.astype(dict.fromkeys(["offences", "lowest", "highest"], "Float64"))
 
 
 def unanswered(tables, area):
@@ -65,16 +59,15 @@ def unanswered(tables, area):
     return silent.groupby("first_year")["figure_id"].agg(tuple).to_dict()
 
 
-def remaining(tables, area, doubtful=None):
-    """Take the known years from each published total of several years; doubtful says why figures are in doubt, by id.
+def remaining(history):
+    """Take the known years from each published total of several years of a History's area.
 
     Columns first_year, last_year, total (the count or its lower bound), precision, printed (the words), known (tuple of
     the years with a figure), known_offences, missing (tuple of those without), left (offences left for them: 0 where
     no year is missing, no value where the total is no exact count), parts (tuple of :class:`Part`), doubt and
     figure_ids (a tuple).
     """
-    area = areas.find(area)
-    doubtful = doubts.of_figures(tables)["doubt"] if doubtful is None else doubtful
+    tables, area = history.tables, history.area
     counts, rows = series.of_area(tables.offences, area), {}
     for total in series.totals(tables.figures).query("area == @area").to_dict("records"):
         wanted = years.span(total["first_year"], total["last_year"])
@@ -84,7 +77,7 @@ def remaining(tables, area, doubtful=None):
         left = (total["low"] - added if missing else 0) if exact else None
         parts = tuple(_parts(tables, total, counts, missing)) if missing and len(known) else ()
         ids = (total["figure_id"], *known["figure_id"], *(part.figure_id for part in parts))
-        said = "; ".join(dict.fromkeys(doubtful[name] for name in ids if name in doubtful.index))
+        said = "; ".join(dict.fromkeys(history.doubted(ids).values()))
         printed = total["value_as_published"]
         row = [
             *(total["first_year"], total["last_year"], total["low"], total["precision"], printed),

@@ -30,7 +30,7 @@ def _of_data():
     return _digests([*files, ROOT / "data" / "corrections.yml"])
 
 
-def of_code():
+def _of_code():
     """Give one checksum of the library, the pages' templates and the locked versions."""
     template = (ROOT / "lib" / "offences" / "site" / "template").glob("*.*")
     found = _digests([*(ROOT / "lib").rglob("*.py"), *template, ROOT / "requirements.lock"])
@@ -40,14 +40,14 @@ def of_code():
 def of_start_page():
     """Give one checksum of what the start page reads beside the editions."""
     found = _digests([ROOT / "CITATION.cff", ROOT / "CHANGELOG.md"])
-    return hashlib.sha256(json.dumps([found, of_code()]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([found, _of_code()]).encode()).hexdigest()
 
 
 def of(paths):
     """Give what a manifest says of its inputs: a checksum of each file of data and of the notebooks given, and of the code."""
     return {
         "inputs": _of_data() | {f"notebooks/{path.name}": digest(path) for path in paths},
-        "code": of_code(),
+        "code": _of_code(),
     }
 
 

@@ -17,7 +17,7 @@ def read():
     return json.loads(PACKAGE.read_text(encoding="utf-8"))
 
 
-def renewed():
+def _renewed():
     """Give the Data Package with the size and SHA-256 of each file, and the schema of each clean table, as they are.
 
     An InputError where a clean table holds what its schema does not allow.
@@ -60,7 +60,7 @@ def _constrained(name, described):
     return {"fields": fields, "missingValues": [""]} | {key: held for key, held in optional.items() if held}
 
 
-def readme(package):
+def _readme(package):
     """Write the data README of a Data Package: a row for each file, then the dictionary of every table."""
     lines = [
         "# Data",
@@ -92,8 +92,8 @@ def readme(package):
 
 def write():
     """Renew the Data Package, the data README and the log of errata on disk."""
-    package = renewed()
+    package = _renewed()
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     PACKAGE.write_text(text, encoding="utf-8", newline="")
-    README.write_text(readme(package), encoding="utf-8", newline="")
+    README.write_text(_readme(package), encoding="utf-8", newline="")
     errata.PATH.write_text(errata.log(), encoding="utf-8", newline="")

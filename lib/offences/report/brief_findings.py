@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences.analysis import brief, official
+from offences.analysis import brief, official, regions
 from offences.analysis.reasons import Why
 from offences.names import areas, reference, wording, years
 from offences.report import grammar, region_findings, share_findings
@@ -138,8 +138,8 @@ def _fitted(trend, where):
 
 def _class_trend(history):
     """Say the trend of the class since the year after the offence's first, where its limits let it be told."""
-    start = max(history.first_year, years.shift(years.FIRST_YEAR, 1))
-    found = official.growth(history.tables, history.area, start, history.last_year)
+    start = years.shift(years.FIRST_YEAR, 1)
+    found = official.growth(history, start)
     if found is None or found.direction is Direction.OPEN:
         return []
     said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
@@ -261,7 +261,9 @@ def beside(area, rows, target):
     rows are those of :func:`offences.analysis.neighbours.beside`, target the rate of all of England and Wales.
     """
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
-        return [finding(_not_beside(area), "", "rate", UNKNOWN)]
+        why, where = regions.no_place(area), grammar.place(area)
+        said = f"{wording.opening(where)} {why}." if why else f"Too few children live in {where} for a rate."
+        return [finding(said, "", "rate", UNKNOWN)]
     own, others = rows.iloc[0], OTHERS.get(areas.level(area), "region")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
@@ -286,22 +288,6 @@ def beside(area, rows, target):
         unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
         found.append(finding(unlike, "", "similar forces"))
     return found
-
-
-def _not_beside(area):
-    where = grammar.place(area)
-    country = areas.row(area)["country"]
-    if area == areas.UK:
-        return "The UK has no official class of its own; notebook 03 compares the forces of England and Wales, child for child."
-    if country in LAWS_APART:
-        return (
-            f"{wording.opening(where)} has an offence of its own, so it is compared with its own years only."
-        )
-    if area == "BTP":
-        return "A rate needs resident children, and British Transport Police has none."
-    if not areas.members(area):
-        return f"A rate needs the forces that make up {where}, and their names were never printed."
-    return f"Too few children live in {where} for a rate."
 
 
 def claims(history, rows, lead=()):
@@ -380,12 +366,8 @@ def since(history, rounds, vintages):
 def _since(history, rounds, changed=()):
     where = grammar.place(history.area)
     if not rounds.latest:
-        figures = history.tables.figures
-        ends = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].agg(
-            ["min", "max"]
-        )
-        span = " to ".join(map(wording.date, ends))
-        return f"For {where}, no whole year was printed in the NSPCC's rounds from {span}."
+        first, *_, last = map(wording.date, series.releases(history.tables.figures))
+        return f"For {where}, no whole year was printed in the NSPCC's rounds from {first} to {last}."
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."

@@ -18,7 +18,6 @@ def _read(figures):
     """Say how many rows were read, and about what."""
     settled = figures["figure_id"].isin(readings.corrections().index).sum()
     about = figures["offence"].isin(series.COUNTED).sum()
-    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].nunique()
     yield (
         f"{number(len(figures))} published rows from {figures['source_id'].nunique()} sources were read: "
         f"{number(len(figures) - settled)} by rule, {settled} settled by a dated correction. They make "
@@ -26,7 +25,7 @@ def _read(figures):
     )
     yield (
         f"{number(about)} rows are about the offence itself (or its Scottish and Northern Irish counterparts), "
-        f"in {rounds} rounds; {number(len(figures) - about)} are about other offences and enter no count."
+        f"in {len(series.releases(figures))} rounds; {number(len(figures) - about)} are about other offences and enter no count."
     )
 
 

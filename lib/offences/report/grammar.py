@@ -34,30 +34,19 @@ REPORTED = {"NSPCC": "NSPCC", "force": "police"}
 LIKELY = "A “likely” range holds the true number 19 times out of 20."
 #: How a later count stands to an earlier one, by the direction that the rule of change allows.
 COMPARED = {Direction.ROSE: "up from", Direction.FELL: "down from", Direction.SAME: "about the same as the"}
-#: What is said of a claim in print, by its verdict; {found} is what the figures give.
+#: What is said of a claim in print, by its verdict, in the order of telling, what is wrong first; {found}: what figures give.
 VERDICTS = {
-    "reproduced": "the figures printed with it give the same",
-    "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
-    "reproduced with another round's figures": "figures published at another time give the same",
-    "reproduced under one choice of rounds": "published figures give {found}, depending on which are used",
     "contradicted within its round": "figures of the same time give {found}, so one is wrong",
+    "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
     "at odds with another round": "figures published at another time give {found}, perhaps after corrections or for another period",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
-    "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
+    "reproduced under one choice of rounds": "published figures give {found}, depending on which are used",
+    "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
+    "reproduced": "the figures printed with it give the same",
+    "reproduced with another round's figures": "figures published at another time give the same",
     "not checkable": "the figures to test it were never published",
 }
-#: The order in which verdicts are told: what is wrong in print first.
-TOLD_FIRST = [
-    "contradicted within its round",
-    "does not fit the official class",
-    "at odds with another round",
-    "fits in one way only",
-    "reproduced under one choice of rounds",
-    "reproduced, cut and not rounded",
-    "reproduced",
-    "reproduced with another round's figures",
-    "not checkable",
-]
+TOLD_FIRST = list(VERDICTS)
 #: How a count, or a change of one, is of something.
 OF = {"platform": " involving", "gender": " against", "age": " against victims", "age_gender": " against"}
 MEASURES = {
@@ -255,12 +244,16 @@ def standing(area, when, lower, higher, rest, others):
     if every in (len(lower), len(higher)) and every > MOST_NAMES:
         return f"Per child, {place(area)} recorded {'more' if lower else 'fewer'} {what} than all {all_of}."
     named = max(len(lower), len(higher)) <= MOST_NAMES
-    more, fewer = (
-        wording.listed(map(place, codes)) if named else number(len(codes)) for codes in (lower, higher)
+    sides = {
+        word: wording.listed(map(place, codes)) if named else number(len(codes))
+        for word, codes in (("more", lower), ("fewer", higher))
+        if codes
+    }
+    (word, those), *other = sides.items()
+    said = f"Per child, {place(area)} recorded {word} {what} than {those}"
+    said += "".join(f", but {word} than {those}" for word, those in other) + (
+        "" if named else f" of {all_of}"
     )
-    said = f"more {what} than {more}" * bool(lower) + ", but fewer than " * bool(lower and higher)
-    said += ("" if lower else f"fewer {what} than ") * bool(higher) + fewer * bool(higher)
-    said = f"Per child, {place(area)} recorded {said}" + ("" if named else f" of {all_of}")
     left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
     return f"{said}; {left} did not clearly differ." if rest else f"{said}."
 

@@ -8,11 +8,10 @@ import pandas as pd
 from offences.analysis import neighbours, official, regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import charts, projection_findings
+from offences.report import charts, projection_findings, region_findings
 from offences.report.finding import finding, told
 from offences.statistics.changes import SMALLEST_BASE
 from offences.tables import estimates, problems
-from offences.tables import official as classes
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
@@ -24,55 +23,31 @@ def _finding(sentence, *figure_ids):
     return finding(sentence, " ".join(figure_ids), "official class")
 
 
-def findings(tables, population, area, first_year, last_year):
+def findings(history, population):
     """Say what the class shows of an area, beside its published figures."""
-    by_year = _years(tables, area, first_year, last_year)
-    found = _of_series(tables, area, first_year, last_year, by_year)
+    by_year = _years(history)
+    found = _of_series(history, by_year)
     if len(by_year):
-        found += _rate(tables, population, area, last_year) + _fit(tables, area, by_year)
-    return told(tables, found)
+        found += _rate(history, population) + _fit(history, by_year)
+    return told(history.tables, found)
 
 
-def of_series(tables, area, first_year, last_year):
-    """Say how the class of an area ran beside its published figures, and what is estimated; arguments as above."""
-    by_year = _years(tables, area, first_year, last_year)
-    return told(tables, _of_series(tables, area, first_year, last_year, by_year))
+def of_series(history):
+    """Say how the class of an area ran beside its published figures, and what is estimated."""
+    return told(history.tables, _of_series(history, _years(history)))
 
 
-def _of_series(tables, area, first_year, last_year, by_year):
+def _of_series(history, by_year):
     if by_year.empty:
-        return [_finding(no_class(tables, area, first_year, last_year))]
-    found = _both(official.both(tables, area, first_year, last_year), area)
-    found += _class(tables, area, first_year, last_year, by_year)
-    return found + _estimates(by_year)
+        span = wording.span(history.first_year, history.last_year)
+        last = neighbours.latest_year(history.tables.official)
+        return [_finding(region_findings.no_class(history.area, span, last))]
+    return _both(official.both(history), history.area) + _class(history, by_year) + _estimates(by_year)
 
 
-def _years(tables, area, first_year, last_year):
-    by_year = official.by_year(tables, area)
-    return by_year[by_year["year"].between(first_year, last_year)]
-
-
-def no_class(tables, area, first_year, last_year):
-    """Say why no class can be set beside an area's figures in a span of years."""
-    name = wording.opening(areas.said(area))
-    counts = classes.whole_years(tables.official)
-    if areas.members(area) and set(areas.members(area)) <= set(counts.index):
-        whole = counts.loc[areas.members(area)].dropna(axis=1).columns
-        return (
-            f"Recorded class: the official series held here has whole years from {whole[0]} to {whole[-1]}, none "
-            f"of them in {wording.span(first_year, last_year)}."
-        )
-    if area == areas.UK:
-        return (
-            "Recorded class: none for the UK, whose total adds up three offences; the class is one of England and "
-            "Wales, whose page has it."
-        )
-    if areas.row(area)["country"] in ("Scotland", "Northern Ireland"):
-        return (
-            f"Recorded class: none for {name}, whose offence is another and is counted by another body; the "
-            "Home Office publishes the forces of England and Wales only."
-        )
-    return f"Recorded class: none for {name}, because which forces make it up was not printed, or one has no series."
+def _years(history):
+    by_year = official.by_year(history.tables, history.area)
+    return by_year[by_year["year"].between(history.first_year, history.last_year)]
 
 
 def headline(by_year, pair):
@@ -151,8 +126,8 @@ def _both(pair, area):
     return [_finding(sentence, *pair.figure_ids)]
 
 
-def _class(tables, area, first_year, last_year, by_year):
-    change = official.change(tables, area, first_year, last_year)
+def _class(history, by_year):
+    area, change = history.area, official.change(history)
     if change is None:
         row = by_year.iloc[-1]
         said = f"{number(row['grooming'])} offences of class 88A in {row['year']}"
@@ -164,7 +139,7 @@ def _class(tables, area, first_year, last_year, by_year):
     if change.change is None:
         return [_finding(f"{sentence}: too few to give a percentage.")]
     sentence += f" ({wording.change(change.change)})"
-    growth = official.growth(tables, area, first_year, last_year)
+    growth = official.growth(history)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
         if areas.level(area) not in ("nation", "uk"):
@@ -172,15 +147,16 @@ def _class(tables, area, first_year, last_year, by_year):
         return [_finding(f"{sentence}; {why}.")]
     sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
-        later = official.growth(tables, area, years.shift(growth.first_year, 1), last_year)
+        later = official.growth(history, years.shift(growth.first_year, 1))
         sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
         sentence += f"; without it {projection_findings.growing(later)}." if later else "."
     return [_finding(sentence)]
 
 
-def _rate(tables, population, area, last_year):
+def _rate(history, population):
+    tables, area = history.tables, history.area
     rates = official.per_child(tables, population, area)
-    rates = rates[rates["year"].le(last_year) & rates["rate"].notna()]
+    rates = rates[rates["year"].le(history.last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
     own = rates.iloc[-1]
@@ -204,8 +180,8 @@ def _standing(z, forces):
     return "that lies outside the 99.8% limits of the spread between forces"
 
 
-def _fit(tables, area, by_year):
-    found = []
+def _fit(history, by_year):
+    tables, area, found = history.tables, history.area, []
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]

@@ -20,7 +20,7 @@ MOST = 2
 FIGURES = 3
 
 
-def always(area):
+def _always(area):
     """Ask what every force can be asked, since the offence was new where it is that of England and Wales."""
     since = (
         f"since April {years.start(years.FIRST_YEAR)}, "
@@ -47,11 +47,11 @@ def _figures(rows):
     return wording.listed([f"{value} offences {when}", *(f"{value} {when}" for value, when in rest)])
 
 
-def _doubtful(tables, area, first_year, last_year):
+def _doubtful(history):
     """List questions about the figures of an area that a problem puts in doubt."""
-    log = tables.problems
+    tables, area, log = history.tables, history.area, history.tables.problems
     log = log[log["area"].eq(area) & log["kind"].isin(ASKED)]
-    log = log[log["first_year"].ge(first_year) & log["last_year"].le(last_year)]
+    log = log[log["first_year"].ge(history.first_year) & log["last_year"].le(history.last_year)]
     log = log.sort_values(["kind", "last_year"], key=_order, ascending=[True, False], kind="stable")
     figures, found = tables.figures.set_index("figure_id", drop=False), []
     for row in log.itertuples():
@@ -70,12 +70,12 @@ def _order(column):
     return column.map(order) if column.name == "kind" else column
 
 
-def _beside_class(tables, area, first_year, last_year):
+def _beside_class(history):
     """Ask about the published figures of a force that are far less than is usual of the official class, or more than it."""
-    pairs = estimates.beside(tables.offences, tables.official)
-    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(first_year, last_year)].iloc[::-1]
+    area, pairs = history.area, estimates.beside(history.tables.offences, history.tables.official)
+    pairs = pairs[pairs["area"].eq(area) & pairs["year"].between(history.first_year, history.last_year)]
     found = []
-    for row in pairs[pairs["fits"].eq("below") | pairs["published"].gt(pairs["grooming"])].itertuples():
+    for row in pairs[pairs["fits"].eq("below") | pairs["published"].gt(pairs["grooming"])][::-1].itertuples():
         asked = "Is that answer complete" if row.fits == "below" else "How was each counted"
         said = (
             f"For {grammar.place(area)}, {grammar.number(row.published)} offences were published for {grammar.year(row.year)}, "
@@ -117,9 +117,8 @@ def of(history, figure_ids=(), most=MOST):
     Of each figure in figure_ids, which the page uses, that is in doubt something is asked; most is how many doubts
     are asked about, None for all.
     """
-    tables, area, span = history.tables, history.area, (history.first_year, history.last_year)
-    found = _doubtful(tables, area, *span) + _beside_class(tables, area, *span) + _silent(history)
+    found = _doubtful(history) + _beside_class(history) + _silent(history)
     used = set(figure_ids)
     found.sort(key=lambda one: not used & set(one.figure_ids))
     found = found[:most]
-    return [*found, *_confirmed(history, figure_ids, found), finding(always(area), "", "question")]
+    return [*found, *_confirmed(history, figure_ids, found), finding(_always(history.area), "", "question")]

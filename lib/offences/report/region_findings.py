@@ -100,7 +100,7 @@ def of_year(area, beside, info, year, last, per_child):
     beside is of one year, per_child as above, info a regions.Funnel, last the latest year that the class has whole.
     """
     if not beside["offences"].head(1).notna().any():
-        return [_no_class(area, year, last)]
+        return [finding(no_class(area, year, last), "", "rate", UNKNOWN)]
     own, name = beside.iloc[0], areas.name(area)
     count = f"{number(own['offences'])} offences of class 88A in {own['year']}"
     if pd.isna(own["rate"]):
@@ -205,13 +205,12 @@ def of_selection(selected, year, per_child):
     return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
 
 
-def _no_class(area, year, last):
-    """Say why the class of an area cannot be shown."""
-    if set(areas.members(area)) and set(areas.members(area)) <= set(areas.forces()):
-        why = f"the official series held here has no whole year {year}; its latest is {last}"
-    else:
-        why = f"{areas.said(area)} {regions.no_place(area)}"
-    return finding(f"Recorded class: none is shown, because {why}.", "", "rate", UNKNOWN)
+def no_class(area, span, last):
+    """Say why the class of an area cannot be shown for a year or a span of them; last is the latest whole year."""
+    why = f"{areas.said(area)} {regions.no_place(area)}"
+    if areas.members(area) and set(areas.members(area)) <= set(areas.forces()):
+        why = f"the official series held here has no whole year for {span}; its latest is {last}"
+    return f"Recorded class: none is shown, because {why}."
 
 
 def worded(frame):

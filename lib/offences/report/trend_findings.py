@@ -1,13 +1,29 @@
-"""Say what is known of one area over the years."""
+"""Say what is known of one area over the years: figures, how they changed, and what comparable forces show."""
 
 import pandas as pd
 
-from offences.analysis import brief
-from offences.names import wording
+from offences.analysis import brief, same_forces
+from offences.analysis.reasons import Why
+from offences.names import areas, wording
 from offences.names import years as financial
 from offences.names.wording import number
-from offences.report import brief_findings, change_findings, grammar
-from offences.report.finding import UNKNOWN, beside, finding
+from offences.report import brief_findings, grammar
+from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, beside, finding
+from offences.statistics import changes, domains
+from offences.statistics.changes import Direction
+
+#: What tells a nation's offence from that of England and Wales.
+WHOSE = {
+    "scotland": " (the Scottish offence)",
+    "northern_ireland": " (the offence of Northern Ireland)",
+    "uk_mixed": " (and the Scottish and Northern Irish offences)",
+}
+#: From this chance on, in percent, that a doubling would be seen nothing is said of it.
+MOST_POWER = 80
+#: A sentence is made where the comparable forces have this share of the printed total, or more.
+LEAST_COVERED = 0.5
+#: So many forces left out are counted and not named.
+MOST_NAMED = 10
 
 
 def shown(years):
@@ -45,12 +61,12 @@ def headline(history):
 def findings(history):
     """Say what the published figures support for one area."""
     whole = history.years[history.years["state"].eq("whole")]
-    found = change_findings.change_sentence(history) or _no_change(history, whole)
+    found = change_sentence(history) or _no_change(history, whole)
     if history.ends:
         found = _latest(history) + found
         if history.ends.base["year"] == financial.FIRST_YEAR:
             found += brief_findings.first_year(history.area)
-    found += change_findings.step_sentence(history)
+    found += _step_sentence(history)
     compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
     others = whole[~whole["year"].isin(compared)]
     if len(others) < len(whole) and len(others):
@@ -68,7 +84,7 @@ def findings(history):
             f"{wording.listed(_counts(part))}."
         )
         found.append(finding(said, _ids(part), "years"))
-    gaps = _open(history)
+    gaps = history.years.loc[history.years["state"].ne("whole"), "year"]
     if len(gaps):
         said = f"No whole-year figure is published for {wording.listed(gaps)}."
         found.append(finding(said, "", "years", UNKNOWN))
@@ -143,6 +159,87 @@ def _ids(years):
     return [name for names in years["figure_ids"] for name in names]
 
 
-def _open(history):
-    """Give the years without a figure of the whole of them."""
-    return history.years.loc[history.years["state"].ne("whole"), "year"]
+def _change(change, low, high, power, reason):
+    """Say a change as strongly as its interval and what stands against it allow.
+
+    Numbers in percent, the last three missing where no variation is known; reason from
+    :func:`offences.analysis.two_years.against`.
+    """
+    limits = "" if pd.isna(low) else f"95% interval {wording.interval(low, high)}"
+    counted = "; ".join(filter(None, [f"{wording.change(change)} as counted", limits]))
+    if reason and reason.why is Why.PARTIAL:
+        return f"one of the two may be a partial answer, so no change is stated ({counted})"
+    if reason and reason.why is not Why.NOT_SHOWN:
+        return f"no rise or fall is stated, because {reason} ({counted})"
+    direction = changes.direction(low, high)
+    if direction is Direction.OPEN and power < MOST_POWER:
+        counted += f"; two such years would show even a true doubling in {power:.0f} of 100 cases only"
+    return grammar.moved(direction, "two years", counted, wording.percent(abs(change)), limits)
+
+
+def change_sentence(history):
+    """Say how the count of a History changed from the first to the last year of one round: at most one Finding."""
+    return [_changed(history, history.ends)] if history.ends else []
+
+
+def _step_sentence(history):
+    """Say how an area's count changed over the last year of its best round, as above."""
+    return [_changed(history, history.last_step)] if history.last_step else []
+
+
+def _changed(history, change):
+    base, latest, reason = change.base, change.latest, change.reason
+    counted = (
+        f"Police recorded {number(latest['low'])} {grammar.OFFENCE[latest['offence']]}"
+        f"{WHOSE.get(latest['offence'], '')} in {grammar.place(history.area)} in {latest['year']}, against {number(base['low'])} in {base['year']} "
+        f"({wording.round_name(latest['round'])})"
+    )
+    if reason and reason.why is Why.SMALL_BASE:
+        sentence = f"{counted}: too few to give a percentage."
+    else:
+        sentence = f"{counted}: {_change(change.change, change.low, change.high, change.power, reason)}."
+    sentence = beside(sentence, history.doubted(change.figure_ids))
+    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
+
+
+def comparable_shown(table):
+    """Lay growth out for reading: names for codes, the numbers as they are."""
+    table = domains.frame(table, same_forces.COLUMNS, "the table of growth")
+    against = [str(reason) if reason else "" for reason in table["against"]]
+    return table.assign(left_out=[_left_out(codes) for codes in table["left_out"]], against=against)
+
+
+def _left_out(codes):
+    """Name the forces left out; many are counted."""
+    many = len(codes) >= MOST_NAMED
+    return f"{len(codes)} forces without figures" if many else wording.listed(map(areas.name, codes))
+
+
+def comparable(table, area):
+    """Say how much growth the comparable forces show, beside what was printed.
+
+    table is that of :mod:`offences.analysis.same_forces`. At most one Finding, of the latest round that allows it; a
+    line across rounds makes none.
+    """
+    area, table = areas.find(area), domains.frame(table, same_forces.COLUMNS, "the table")
+    for round_, rows in sorted(table.groupby("round"), reverse=True):
+        printed = rows[rows["basis"].eq(same_forces.PRINTED)]
+        other = rows[rows["basis"].eq(same_forces.EVERY)]
+        other = other[other["left_out"].map(len).gt(0) & other["change"].notna() & other["low"].notna()]
+        if printed.empty or other.empty:
+            continue
+        row, whole = other.iloc[-1], printed.iloc[0]
+        if row["last"] < LEAST_COVERED * whole["last"]:
+            continue
+        what = _change(*row[["change", "low", "high", "power", "against"]])
+        kept = f"{row['basis']}, {row['kept']} of {row['members']}; left out: {_left_out(row['left_out'])}"
+        sentence = (
+            f"Over comparable forces only ({kept}) offences in {grammar.place(area)} went from "
+            f"{wording.number(row['first'])} to {wording.number(row['last'])} over "
+            f"{wording.span(row['first_year'], row['last_year'])} ({wording.round_name(round_)}): {what}, "
+            f"against {wording.change(whole['change'])} as printed."
+        )
+        why = {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {}
+        strength = UNCLEAR if row["against"] else CLEAR
+        return [finding(beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
+    return []

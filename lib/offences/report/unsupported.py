@@ -38,8 +38,7 @@ def table(rows):
 def of_trends(history):
     """List what the yearly counts of an area tempt to say."""
     found = [_change(history.area, change) for change in history.changes]
-    for rule in (_across_rounds, _part_year, _zero):
-        found += rule(history.tables, history.area, history.first_year, history.last_year)
+    found += [*_across_rounds(history), *_part_year(history), *_zero(history)]
     return [one._replace(why=beside(one.why, history.doubted(one.figure_ids.split()))) for one in found]
 
 
@@ -60,28 +59,29 @@ def _change(area, change):
     return Advice(said, reason.sentence(), ids, write)
 
 
-def _zero(tables, area, first_year, last_year):
+def _zero(history):
     """Tempt to take for none what nobody published."""
-    figures = tables.figures
+    area, figures = history.area, history.tables.figures
     mine = figures[figures["area"].eq(area) & figures["offence"].isin(series.COUNTED)]
-    mine = mine[mine["last_year"].ge(first_year) & mine["first_year"].le(last_year)]
+    mine = mine[mine["last_year"].ge(history.first_year) & mine["first_year"].le(history.last_year)]
     if mine["status"].eq("published").any():
         return []
     why = regions.no_answer(mine) or because(Why.NOTHING)
-    span = wording.span(first_year, last_year)
+    span = wording.span(history.first_year, history.last_year)
     said = f"No such offences were recorded in {grammar.place(area)} in {span}."
     write = f"No figure of {grammar.place(area)} for {span} was published."
     return [Advice(said, f"For {span}: {why}. {NO_ZERO}", " ".join(mine["figure_id"]), write)]
 
 
-def _across_rounds(tables, area, first_year, last_year):
+def _across_rounds(history):
     """Tempt with the first and the last year known where no one round prints both."""
-    known = series.of_area(tables.offences, area)
-    known = known[known["year"].between(first_year, last_year)]
+    area, offences = history.area, history.tables.offences
+    known = series.of_area(offences, area)
+    known = known[known["year"].between(history.first_year, history.last_year)]
     if len(known) < 2:
         return []
     base, latest = known.iloc[0], known.iloc[-1]
-    both = series.of_round(tables.offences, area, latest["round"])
+    both = series.of_round(offences, area, latest["round"])
     if {base["year"], latest["year"]} <= set(both.index):
         return []
     change = changes.change(base["low"], latest["low"], None)[0]
@@ -102,10 +102,11 @@ def _across_rounds(tables, area, first_year, last_year):
     return [Advice(said, reason.sentence(), f"{base['figure_id']} {latest['figure_id']}", write)]
 
 
-def _part_year(tables, area, first_year, last_year):
+def _part_year(history):
     """Tempt with a part-year figure as the base of a rise."""
-    mine = tables.offences[tables.offences["area"].eq(area) & tables.offences["precision"].eq("exact")]
-    mine = mine[mine["year"].between(first_year, last_year)].sort_values("year")
+    area, mine = history.area, history.tables.offences
+    mine = mine[mine["area"].eq(area) & mine["precision"].eq("exact")]
+    mine = mine[mine["year"].between(history.first_year, history.last_year)].sort_values("year")
     for row in mine[~mine["whole"]].to_dict("records"):
         later = mine[mine["whole"] & mine["round"].eq(row["round"]) & mine["year"].gt(row["year"])]
         if len(later):
@@ -115,7 +116,7 @@ def _part_year(tables, area, first_year, last_year):
                 f"Offences in {grammar.place(area)} {verb} from {number(row['low'])} in {row['year']} to "
                 f"{number(last['low'])} in {last['year']}."
             )
-            part, count = reasons.of_part(tables.figures, row), number(row["low"])
+            part, count = reasons.of_part(history.tables.figures, row), number(row["low"])
             reason = because(Why.NO_WHOLE_YEAR, count=count, year=row["year"], because=part)
             write = f"Police in {grammar.place(area)} recorded at least {number(row['low'])} offences in {row['year']}."
             return [Advice(said, reason.sentence(), f"{row['figure_id']} {last['figure_id']}", write)]

@@ -12,22 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from offences.names import reference, wording
-from offences.tables import loading
+from offences.tables import loading, schema
 
-#: What each sheet says of itself, by the clean table that it holds.
-TITLES = {
-    "offences": "Offences by area and financial year, the chosen figure marked",
-    "figures": "Every published figure, normalised",
-    "shares": "Shares and counts by platform, gender and age",
-    "official": "Police recorded crime, Home Office classes 71 and 88A, by force, quarter and vintage",
-    "outcomes": "Outcomes of the offences of classes 71 and 88A recorded in a year, early vintages",
-    "estimates": "Estimates [e] for years without a published figure: nobody published these numbers",
-    "variation": "How much counts vary beyond chance: the variance of a count m is m + m²/k",
-    "claims": "Published claims with their verdicts",
-    "solved": "Counts that nobody printed and that follow from printed ones",
-    "problems": "Contradictions, gaps and doubts found by rule",
-    "sources": "Sources, with their addresses",
-}
 #: The notes that a sheet's title refers to; gptables numbers them in this order.
 REFERENCES = {"offences": [1, 2], "figures": [1, 2, 3], "shares": [4]}
 NOTES = [
@@ -52,7 +38,7 @@ def write(folder):
 
 def listed(folder):
     """List each file offered for download that is there: ``file``, ``what`` and ``bytes``."""
-    what = {f"{name}.csv": title for name, title in TITLES.items()}
+    what = {f"{name}.csv": wording.opening(schema.TABLES[name].what) for name in loading.TABLES}
     what |= {"datapackage.json": "Data Package: what every column means, sizes and checksums"}
     what |= {SPREADSHEET: "all tables in one spreadsheet, with notes, symbols and column meanings"}
     there = {name: Path(folder) / name for name in what}
@@ -121,14 +107,15 @@ def _spreadsheet(tables, path):
         name: gptables.GPTable(
             table=_cells(tables[name]),
             table_name=name,
-            title=title + "".join(f"$$note {place}$$" for place in REFERENCES.get(name, [])),
+            title=wording.opening(schema.TABLES[name].what)
+            + "".join(f"$$note {place}$$" for place in REFERENCES.get(name, [])),
             subtitles=["An empty cell of the CSV is [x] where a figure could stand, [z] elsewhere."],
             scope="UK police forces, April 2017 on, as published by November 2026",
             source=source,
             legend=legend,
             index_columns={},
         )
-        for name, title in TITLES.items()
+        for name in loading.TABLES
     }
     sheets["columns"] = gptables.GPTable(
         table=_dictionary(),

@@ -6,7 +6,6 @@ every chart.
 """
 
 import ast
-import csv
 import html
 import itertools
 import json
@@ -21,6 +20,7 @@ from offences.editions import editions, execution, inputs, swapping
 from offences.names import areas, reference, wording
 from offences.report import terms
 from offences.site import downloads, sections, startpage
+from offences.tables import series
 
 TEMPLATE = Path(__file__).parent / "template"
 #: What every page loads beside itself; nothing else.
@@ -45,9 +45,9 @@ def _environment(known=frozenset(), figures=FIGURES, title=startpage.TITLE, area
     )
     exporter.environment.autoescape = False
     filters = {
-        "paged": lambda text: linked(paged(text, area), known, figures),
+        "paged": lambda text: linked(_paged(text, area), known, figures),
         "findings": lambda records: findings(records, known, figures, title),
-        "embedded": embedded,
+        "embedded": _embedded,
         "caption": lambda text: re.sub("<[^>]*>", "", re.search("<caption>(.*?)</caption>", text)[1]),
         "told": _source_linked,
         "rows": lambda text: text.count("<tr>") - 1,
@@ -67,14 +67,14 @@ def render(folder, about):
     own = clean.parent == folder
     mine = execution.pages(folder)
     listed = list(mine.values())
-    figures, sources = (_table(clean / f"{name}.csv") for name in ("figures", "sources"))
-    known = {row["figure_id"] for row in figures} | {row["source_id"] for row in sources}
+    figures, sources = (reference.table(clean / f"{name}.csv") for name in ("figures", "sources"))
+    known = {*figures["figure_id"], *sources["source_id"]}
     shared = {
         "about": about,
         "home": "../index.html",
         "pages": listed + ([] if own else _pages_of(clean.parent)),
         "figures": FIGURES if own else f"../{inputs.DATA_SET}/{FIGURES}",
-        "round": _latest_round(figures),
+        "round": wording.round_name(max(series.releases(figures))),
         "version": version(),
     }
     for place, (path, page) in enumerate(mine.items()):
@@ -131,18 +131,6 @@ def version():
     return f"offences {offences.__version__}"
 
 
-def _table(path):
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _latest_round(figures):
-    rounds = [row["round"] for row in figures if row["origin"] == "NSPCC" and row["round"]]
-    return wording.round_name(max(rounds)) if rounds else ""
-
-
 def _tagged(notebook, tag):
     return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
@@ -180,7 +168,7 @@ def linked(text, known, page=FIGURES):
     return re.sub(r"(?<=>)(https?://[^<\s]+)(?=</t[dh]>)", r'<a class="address" href="\1">\1</a>', text)
 
 
-def paged(table, area=""):
+def _paged(table, area=""):
     """Write a table of ``exhibits.as_html`` as cards on a phone, or to be scrolled; the area's own row stands out."""
     table = re.sub(r"</?div[^>]*>", "", table).replace(' align="right"', "")
     names = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
@@ -201,7 +189,7 @@ def paged(table, area=""):
     return table.replace("<table", '<table class="cards"', 1)
 
 
-def embedded(chart):
+def _embedded(chart):
     """Write what to paste to show a chart elsewhere: a figure with the SVG, its text alternative and its source."""
     alt, source = (html.escape(chart[name]) for name in ("alt", "source"))
     picture = f'<img src="{chart["name"]}.svg" alt="{alt}" width="720">'
@@ -255,8 +243,10 @@ def _figures(folder, known):
     sources.columns = ["source", "publisher", "published", "title", "address"]
     shown = shown.replace("", "[x]")
     return {
-        "figures": _rows_named(paged(exhibits.as_html(shown, f"Figures as published ({len(shown)})")), known),
-        "sources": _rows_named(paged(exhibits.as_html(sources, f"Sources ({len(sources)})")), known),
+        "figures": _rows_named(
+            _paged(exhibits.as_html(shown, f"Figures as published ({len(shown)})")), known
+        ),
+        "sources": _rows_named(_paged(exhibits.as_html(sources, f"Sources ({len(sources)})")), known),
     }
 
 
@@ -284,7 +274,8 @@ def index(out):
 
 def _index(out):
     contents = startpage.contents(out)
-    known = {row["figure_id"] for row in _table(out / inputs.DATA_SET / "clean" / "figures.csv")}
+    clean = out / inputs.DATA_SET / "clean" / "figures.csv"
+    known = set(reference.table(clean)["figure_id"]) if clean.is_file() else set()
     exporter = _environment(known, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
     symbols = wording.legend(" ".join(row["printed"] for row in contents["latest"]["rows"]))

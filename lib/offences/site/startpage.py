@@ -16,7 +16,7 @@ from offences.editions import inputs
 from offences.names import areas, reference, wording
 from offences.report import errata
 from offences.site import downloads
-from offences.tables import loading
+from offences.tables import loading, series
 
 TITLE = "Online-grooming offences recorded by UK police"
 #: How the list of areas is grouped, in order: level, heading, whether it starts open.
@@ -38,7 +38,7 @@ TILE, GAP = 58, 4
 def contents(out):
     """Gather everything that the start page of a folder of editions shows, for ``index.html.j2``."""
     made = editions(out)
-    listed = area_list(made)
+    listed = _area_list(made)
     national = next((edition for edition in made if edition["folder"] == areas.slug(areas.UK)), None)
     data = out / inputs.DATA_SET / "clean"
     return {
@@ -47,7 +47,7 @@ def contents(out):
             for level, heading, opened in GROUPS
         ],
         "areas": listed,
-        "map": tile_map({area["code"]: area for area in listed}),
+        "map": _tile_map({area["code"]: area for area in listed}),
         "with_page": sum(bool(area["start"] or area["others"]) for area in listed),
         "latest": latest(),
         "national": _national(out, national),
@@ -57,7 +57,7 @@ def contents(out):
         "rounds": _rounds(),
         "counts": _counts(),
         "citation": _citation(),
-        "changes": latest_changes((reference.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
+        "changes": _latest_changes((reference.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")),
     }
 
 
@@ -105,9 +105,9 @@ def latest():
     return {"year": year, "rows": rows}
 
 
-def area_list(made):
+def _area_list(made):
     """List every area: the names that people type, how much is published for it, which of the editions made are its."""
-    single = single_years()
+    single = _single_years()
     aliases = reference.reference("aliases")
     aliases = aliases[~aliases["alias"].str.fullmatch(CODE)]
     own_alone = aliases["kind"].eq("common") & ~aliases["alias"].duplicated(keep=False)
@@ -139,14 +139,14 @@ def area_list(made):
     return sorted(listed, key=lambda area: area["name"])
 
 
-def single_years():
+def _single_years():
     """Count by area the single whole years that have an exact published count; areas without one are left out."""
     table = loading.load("offences")
     usable = table[table["chosen"] & table["whole"] & table["precision"].eq("exact")]
     return usable.groupby("area")["year"].nunique()
 
 
-def tile_map(listed):
+def _tile_map(listed):
     """Draw the tile map of forces as SVG: each tile says what is published and leads to the edition.
 
     listed holds the areas of the list by code; colours come from the page's style sheet.
@@ -228,14 +228,13 @@ def _verdicts(data, made):
 
 def _rounds():
     """Name the first and the last release of the NSPCC that the figures hold."""
-    figures = loading.load("figures")
-    rounds = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"]
-    return {name: wording.round_name(pick(rounds)) for name, pick in (("first", min), ("last", max))}
+    first, *_, last = map(wording.round_name, series.releases(loading.load("figures")))
+    return {"first": first, "last": last}
 
 
 def _counts():
     figures, log = loading.load("figures"), loading.load("problems")
-    single = single_years().reindex(areas.forces(), fill_value=0)
+    single = _single_years().reindex(areas.forces(), fill_value=0)
     return {
         "figures": wording.number(len(figures)),
         "sources": wording.number(figures["source_id"].nunique()),
@@ -251,7 +250,7 @@ def _citation():
     return {**cited, "date": f"{released.day} {released:%B %Y}", "year": released.year}
 
 
-def latest_changes(text):
+def _latest_changes(text):
     """Give what changed in data and method since the last release, from ``CHANGELOG.md``: ``date`` and ``text``, Markdown.
 
     What changed in the code is left to who reads that.

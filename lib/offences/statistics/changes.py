@@ -76,13 +76,12 @@ def _read(variation, level):
     return k, domains.number("dispersion", variation.dispersion), reach
 
 
-def power(base, variation, ratio=2.0, level=0.95):
-    """Give the chance, in percent, that the interval of a true change (ratio 2 is a doubling) leaves no change out.
+def power(base, variation):
+    """Give the chance, in percent, that the interval of a true doubling leaves no change out.
 
     It is that of a normal logarithm with the variance of :func:`change`.
     """
     base = domains.number("count", domains.number("positive", base, "base"))
-    ratio = domains.number("positive", ratio, "ratio")
-    k, dispersion, reach = _read(variation, domains.number("level", level))
-    error = (dispersion * (1 / base + 1 / (ratio * base) + 2 / k)) ** 0.5
-    return 100 * float(stats.norm.sf(reach - abs(np.log(ratio)) / error))
+    k, dispersion, reach = _read(variation, 0.95)
+    error = (dispersion * (1 / base + 1 / (2 * base) + 2 / k)) ** 0.5
+    return 100 * float(stats.norm.sf(reach - np.log(2) / error))

@@ -58,14 +58,14 @@ def scores(observed, expected, variance):
     return (np.sqrt(observed / expected) - 1) / np.sqrt(1 / (4 * expected) + variance)
 
 
-def flagged(scores, level=0.05):
-    """Tell which z-scores stand out at a false discovery rate, with adjusted p-values (Benjamini and Hochberg 1995)."""
+def flagged(scores):
+    """Tell which z-scores stand out at a false discovery rate of 5%, with adjusted p-values (Benjamini and Hochberg 1995)."""
     chances = 2 * stats.norm.sf(np.abs(domains.numbers("scores", scores)))
-    found, adjusted, _, _ = multipletests(chances, alpha=domains.number("level", level), method="fdr_bh")
+    found, adjusted, _, _ = multipletests(chances, alpha=0.05, method="fdr_bh")
     return found, adjusted
 
 
-def ranks(observed, population, k, level=0.95):
+def ranks(observed, population, k):
     """Rank rates, highest first and equal ones alike, with the places that the pairs of forces leave open.
 
     A force's interval begins after every force with a higher rate that is told apart from it, and ends before every
@@ -74,11 +74,10 @@ def ranks(observed, population, k, level=0.95):
     contradicts what is said of a pair. k is that of each count, or of all.
     """
     observed, population = _paired(observed, population, "populations")
-    level = domains.number("level", level)
     k = domains.number("k", k) if np.ndim(k) == 0 else domains.pairs(domains.numbers("k", k), observed)[0]
     noise = 1 / np.maximum(observed, 0.5) + 1 / k
     logs = np.log(np.maximum(observed, 0.5) / population)
-    reach = stats.t.ppf(0.5 + level / 2, variation.DEGREES) * np.sqrt(noise[:, None] + noise)
+    reach = stats.t.ppf(0.975, variation.DEGREES) * np.sqrt(noise[:, None] + noise)
     apart = logs[:, None] - logs
     low, high = 1 + (apart < -reach).sum(axis=1), len(observed) - (apart > reach).sum(axis=1)
     places = stats.rankdata(-observed / population, method="min").astype(int)

@@ -124,14 +124,14 @@ def trend(counts, k=np.inf, level=0.95):
     return Trend(*growth, found.dispersion, found.degrees, k, len(counts), *ends)
 
 
-def predicted(counts, year, k=np.inf, level=0.95):
+def predicted(counts, year, k=np.inf):
     """Predict a year's count: expected, and limits that allow for the trend's error and one year's variation."""
-    level, k = domains.number("level", level), domains.number("k", k)
+    k = domains.number("k", k)
     found = _fitted(tuple(_yearly(counts).items()), k)
     row = _design([year])[0]
     mean = float(np.exp(row @ found.model.params))
     variance = mean + mean**2 / k + mean**2 * float(row @ found.model.cov_params() @ row)
-    reach = float(stats.t.ppf(0.5 + level / 2, found.degrees)) * (found.dispersion * variance) ** 0.5
+    reach = float(stats.t.ppf(0.975, found.degrees)) * (found.dispersion * variance) ** 0.5
     return mean, max(mean - reach, 0.0), mean + reach
 
 

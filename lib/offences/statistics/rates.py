@@ -38,16 +38,15 @@ def limits(count, level=0.95):
     return low, above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
 
 
-def rate(count, population, per=10_000, year_share=1.0, level=0.95):
-    """Give a rate per so many residents with its limits; year_share is the length of the period in years.
+def rate(count, population):
+    """Give a rate a year per 10,000 residents with its limits.
 
     Three times None where the population is missing or under ``FEWEST_CHILDREN``.
     """
-    low, high = limits(count, level)
-    scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
+    low, high = limits(count)
     if population is None or population is pd.NA or population != population:
         return None, None, None
-    scale /= domains.number("population", population)
+    scale = 10_000 / domains.number("population", population)
     if population < FEWEST_CHILDREN:
         return None, None, None
     return count * scale, low * scale, high * scale

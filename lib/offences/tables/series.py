@@ -150,6 +150,11 @@ def exact(offences, area=None):
     return mine if area is None else mine[mine["area"].eq(area and areas.find(area))]
 
 
+def releases(figures):
+    """List the releases of the NSPCC that figures come from, in order."""
+    return sorted(figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].unique())
+
+
 def of_area(offences, area):
     """Give an area's chosen whole-year exact counts, indexed by year."""
     return exact(offences[offences["chosen"]], area).set_index("year", drop=False).sort_index()
