@@ -102,14 +102,15 @@ def laid_out(figure, anew=False):
     if anew or figure.get_layout_engine() is not None:
         figure.set_layout_engine(None)
         [axes], (headline, source), gap = figure.axes, figure.texts, GAP * figure.dpi
-        outer, inner = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent()
-        above, below = (text.get_window_extent().height + 3 * gap for text in (headline, source))
-        left, bottom = inner.p0 - outer.p0 + (gap, below)
-        right, top = figure.bbox.size - (outer.p1 - inner.p1 + (gap, above))
         width, height = figure.bbox.size
-        figure.subplots_adjust(left / width, bottom / height, right / width, top / height)
         headline.set_y(1 - gap / height)
         source.set_y(gap / height)
+        above, below = (text.get_window_extent().height + 3 * gap for text in (headline, source))
+        for _ in range(2):  # axes of another width have other numbers
+            outer, inner = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent()
+            left, bottom = inner.p0 - outer.p0 + (gap, below)
+            right, top = figure.bbox.size - (outer.p1 - inner.p1 + (gap, above))
+            figure.subplots_adjust(left / width, bottom / height, right / width, top / height)
     return figure
 
 

@@ -152,10 +152,10 @@ def _fit(axes, labels):
 
 def _scale(axes, labels):
     """Give the part of its width that what is drawn may keep, so that the labels at its right ends fit in."""
-    width, found = axes.bbox.width - AT_END, [1.0]
+    width, found = axes.bbox.width, [1.0]
     for label in labels:
         at = axes.transData.transform((axes.convert_xunits(label.xy[0]), 0))[0] - axes.bbox.x0
         beyond = spacing.extent(label).x1 - axes.bbox.x0 - at
         if at > 0 and width < at + beyond:
-            found.append((width - beyond) / at)
+            found.append((width - AT_END - beyond) / at)
     return min(found)
