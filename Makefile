@@ -36,11 +36,12 @@ site: .venv/ready ## make the reports of every police force, region and nation, 
 NBVAL = $(BIN)/python -m pytest -q -p no:randomly -p no:cacheprovider -p no:xdist --nbval --nbval-cell-timeout=120
 test: export IPYTHONDIR = $(CURDIR)/.pytest_cache/ipython
 test: export PYTHONSTARTUP =
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/ready ## run every test: units, the notebooks' stored outputs, whole editions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python $(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -p no:nbval -n 2 --dist worksteal
 	@# The notebooks' stored outputs, cells in their order, two calls side by side.
 	@$(NBVAL) notebooks/0[0-2]*.ipynb & one=$$!; $(NBVAL) notebooks/0[3-9]*.ipynb; other=$$?; wait $$one && exit $$other
 

@@ -42,8 +42,10 @@ os.environ |= {"OFFENCES_PYTHON": sys.executable, "OFFENCES_FROM": os.getcwd(), 
 OFFENCES = 'cd "$OFFENCES_FROM" && "$OFFENCES_PYTHON" -P -m offences'
 PLACE = '--out "$OFFENCES_GIVEN"'
 STAMP = f'{PLACE} --stamp "$OFFENCES_GIVEN"/{{output}}'
-#: Without pages where the editions are made so.
-PAGES = "--no-pages" if "--no-pages" in str(config.get("options", "")) else ""
+#: The options handed on, and what the data set takes of them: no pages. No rule has `params`: to compare those
+#: Snakemake imports pandas.
+OPTIONS = str(config.get("options", ""))
+PAGES = "--no-pages" if "--no-pages" in OPTIONS else ""
 #: What this run holds until it ends: the lock, and the warm parent.
 RUN = contextlib.ExitStack()
 #: The jobs that this run has to do.
@@ -100,6 +102,11 @@ def take_turns():
 
 def forget_what_is_gone():
     """Drop the stamps of what was removed or changed, or made from what is no longer so, that it is made again."""
+    options = MADE / "options"
+    if OPTIONS != (options.read_text(encoding="utf-8") if options.is_file() else ""):
+        for stamp in [MADE / "data", *MADE.glob("*.edition"), *MADE.glob("*.index")]:
+            stamp.unlink(missing_ok=True)
+        options.write_text(OPTIONS, encoding="utf-8")
     kinds = {"data": inputs.of(inputs.notebooks("01")), "*.edition": inputs.of(inputs.notebooks("0[2-9]"))}
     for pattern, now in kinds.items():
         for stamp in MADE.glob(pattern):
@@ -185,16 +192,14 @@ rule index:
 
 rule clean:
     output: MADE / "data"
-    params: pages=PAGES
-    shell: f"{OFFENCES} dataset {STAMP} {{params.pages}}"
+    shell: f"{OFFENCES} dataset {STAMP} {PAGES}"
 
 rule edition:
     input: ancient(MADE / "data")
     output: MADE / "{area}.edition"
-    params: options=config.get("options", "")
     threads: 1 if ";" in (NAMES or ";") else 5  # the notebooks after the first
     shell:
-        f"{OFFENCES} run --area {{wildcards.area}} {STAMP} --jobs {{threads}} {{params.options}}"
+        f"{OFFENCES} run --area {{wildcards.area}} {STAMP} --jobs {{threads}} {{OPTIONS}}"
 
 
 onstart:
@@ -209,13 +214,16 @@ onstart:
     BEGUN.extend(job for job in needed if job.rule.name not in WANTED)
     if editions and workflow.is_main_process:
         say_what_is_made(editions)
+    if not BEGUN and workflow.is_main_process:
+        say_what_to_open("Nothing has changed; open")
+        sys.exit()  # the scheduler would run the target, which does nothing, and wait a second for its rate of jobs
     if BEGUN and workflow.local_exec and warm.default() == "warm":
         os.environ.update(RUN.enter_context(warm.parent()))
 
 onsuccess:
     RUN.close()
     if workflow.is_main_process:
-        say_what_to_open("Done. Open" if BEGUN else "Nothing has changed; open")
+        say_what_to_open("Done. Open")
 
 onerror:
     shell(f"{OFFENCES} index {PLACE}")

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import json
 import os
 import pickle
@@ -9,15 +10,19 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
+import cells
 import pytest
 import warmkernels
 from hypothesis import HealthCheck, settings
 from offences import warm
-from offences.analysis import cleaning, history
-from offences.editions import inputs
+from offences.analysis import cleaning, history, neighbours
+from offences.editions import execution, inputs
 from offences.names import areas, reference
-from offences.report import official_findings
+from offences.report import official_findings, pictures
+from offences.statistics import rates
+from offences.tables import doubts, estimates, official
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N
@@ -50,7 +55,42 @@ def pytest_collection_modifyitems(items):
     )
 
 
-EDITIONS = ["Derbyshire", "Kent", "Dyfed-Powys", "NSPCC-SE", "Scotland", "UK"]
+#: One of each kind, made whole; of two more the tables alone.
+EDITIONS = ["Kent", "NSPCC-SE", "Scotland", "UK"]
+TABLED = ["Derbyshire", "Dyfed-Powys"]
+
+#: What is the same for every area.
+SAME = [
+    (official, "whole_years"),
+    (rates, "residents"),
+    (estimates, "beside"),
+    (estimates, "misfits"),
+    (neighbours, "class_rates"),
+    (doubts, "of_figures"),
+]
+
+
+def kept(function):
+    """Remember what a function gave for the very same arguments; tables are told apart by what they are."""
+    found = {}
+
+    def again(*arguments, **named):
+        given = [*arguments, *named.items()]
+        key = tuple(one if isinstance(one, str | tuple) else id(one) for one in given)
+        if key not in found:
+            found[key] = function(*arguments, **named), given
+        return found[key][0]
+
+    return again
+
+
+@contextlib.contextmanager
+def computed_once(*more):
+    """Go through all areas and compute once what is the same for each of them."""
+    with contextlib.ExitStack() as stack:
+        for module, name in [*SAME, *more]:
+            stack.enter_context(mock.patch.object(module, name, kept(getattr(module, name))))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +116,33 @@ def tables(once):
     return once("tables", cleaning.build)
 
 
+#: A user's own figures of Kent: claims, then a total, its split in which boys are few, and the share of girls.
+OWN = """\
+place_as_published,period_as_published,measure,category,value_as_published,value,publisher,url,published,round,note
+Kent,2017/18 to 2023/24,percent_change,,around 120%,,A,https://example.org/a,2024-11-12,2024-11,
+Kent,2017/18 to 2023/24,percent_change,,150%,,A,https://example.org/a,2024-11-12,2024-11,
+Kent,2017/18 to 2020/21,percent_change,,83%,,A,https://example.org/a,2024-11-12,2024-11,
+Kent,2017/18 to 2020/21,percent_change,,83.6%,,B,https://example.org/b,2024-11-12,2024-11,
+Kent,2017/18 to 2023/24,percent_change,,116.3%,,A,https://example.org/a,2024-11-12,2024-11,
+Kent,2024/25,offences,,52,52,Example Gazette,https://example.org/story,2025-11-12,2025-11,
+Kent,2024/25,offences,girls,48,48,Example Gazette,https://example.org/story,2025-11-12,2025-11,
+Kent,2024/25,offences,boys,4,4,Example Gazette,https://example.org/story,2025-11-12,2025-11,48 and four
+Kent,2024/25,share_gender,girls,92%,,Example Gazette,https://example.org/story,2025-11-12,2025-11,
+"""
+
+
+@pytest.fixture(scope="session")
+def own_built(once, tmp_path_factory):
+    """Give the tables with figures of a user's own."""
+
+    def make():
+        path = tmp_path_factory.mktemp("own") / "own.csv"
+        path.write_text(OWN, encoding="utf-8")
+        return cleaning.build(path)
+
+    return once("own_built", make)
+
+
 @pytest.fixture(scope="session")
 def claims_checked(tables):
     return tables.claims
@@ -93,10 +160,11 @@ def told_of_class(once, tables):
 
     def make():
         population = reference.reference("population")
-        return {
-            code: official_findings.findings(tables, population, code, "2017/18", "2024/25")
-            for code in areas.table().index
-        }
+        with computed_once():
+            return {
+                code: official_findings.findings(tables, population, code, "2017/18", "2024/25")
+                for code in areas.table().index
+            }
 
     return once("told_of_class", make)
 
@@ -156,3 +224,17 @@ def editions_made(once, tmp_path_factory, editions_tag):
         return {name: made[areas.find(name)] for name in EDITIONS}
 
     return {name: Path(folder) for name, folder in once("editions", make).items()}
+
+
+@pytest.fixture(scope="session")
+def tables_made(once, editions_made, tmp_path_factory):
+    """Give the folders of the golden editions by name, and of two more that hold tables alone."""
+
+    def make(name):
+        folder = tmp_path_factory.mktemp("tables") / areas.slug(areas.find(name))
+        with mock.patch.object(pictures, "write", lambda *_: None):
+            for path in execution.of_edition():
+                cells.shown(path, area=name, output=str(folder))
+        return folder
+
+    return editions_made | {name: once(f"tables of {name}", functools.partial(make, name)) for name in TABLED}

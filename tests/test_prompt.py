@@ -87,7 +87,7 @@ def test_a_change_that_no_round_prints_is_refused_with_what_each_has():
         offences.change("City of London", "2018/19", "2022/23")
     with pytest.raises(InputError, match="lies after"):
         offences.change("Kent", "2022/23", "2018/19")
-    with pytest.raises(InputError, match="for both 2018/19 and 2018/19"):
+    with pytest.raises(InputError, match="2018/19 is given as both years"):
         offences.change("Kent", "2018/19", "2018/19")
 
 

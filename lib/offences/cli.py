@@ -241,8 +241,10 @@ def _count(stamp):
     if "OFFENCES_RUN" not in os.environ:
         return ""
     total, since = os.environ["OFFENCES_RUN"].split()
-    stamps = [path for path in Path(stamp).parent.glob("*.edition") if path.stat().st_mtime >= float(since)]
-    return f"[{len(stamps)} of {total}] "
+    # Up to its own: another edition may have been done a moment after.
+    stamps, own = Path(stamp).parent.glob("*.edition"), Path(stamp).stat().st_mtime
+    done = sum(float(since) <= path.stat().st_mtime <= own for path in stamps)
+    return f"[{done} of {total}] "
 
 
 @main.command()

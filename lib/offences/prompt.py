@@ -230,10 +230,12 @@ def change(area, first_year, last_year):
     (37, 285, 670)
     """
     code, (first_year, last_year) = find(area), names.years.ordered(first_year, last_year)
+    if first_year == last_year:
+        raise names.errors.InputError(f"{first_year} is given as both years; a change is between two.")
     counts = clean.series.exact(load("offences"), code)
-    name, both = names.areas.name(code), {first_year, last_year}
+    name = names.areas.name(code)
     printed = counts.groupby("round")["year"].agg(sorted)
-    rounds = [round_ for round_, there in printed.items() if len(both) > 1 and both <= set(there)]
+    rounds = [round_ for round_, there in printed.items() if {first_year, last_year} <= set(there)]
     if not rounds:
         said = "; ".join(f"{round_} has {names.wording.listed(there)}" for round_, there in printed.items())
         raise names.errors.InputError(

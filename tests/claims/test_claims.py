@@ -286,29 +286,16 @@ def test_record_high(tables):
     assert "114 in 2020/21" in verdict.reason
 
 
-def test_claims_of_the_users_own_are_checked_the_same_way(tables, tmp_path):
-    from offences.analysis import cleaning
-
-    own = tmp_path / "own.csv"
-    own.write_text(
-        "place_as_published,period_as_published,measure,value_as_published,publisher,url,round\n"
-        "Kent,2017/18 to 2023/24,percent_change,around 120%,A,https://example.org/a,2024-11\n"
-        "Kent,2017/18 to 2023/24,percent_change,150%,A,https://example.org/a,2024-11\n"
-        "Kent,2017/18 to 2020/21,percent_change,83%,A,https://example.org/a,2024-11\n"
-        "Kent,2017/18 to 2020/21,percent_change,83.6%,B,https://example.org/b,2024-11\n"
-        "Kent,2017/18 to 2023/24,percent_change,116.3%,A,https://example.org/a,2024-11\n",
-        encoding="utf-8",
-    )
-    made = cleaning.build(own)
-    found = claims.check(made).set_index("figure_id")
+def test_claims_of_the_users_own_are_checked_the_same_way(own_built):
+    found = own_built.claims.set_index("figure_id")
     assert found.loc["own0002", "verdict"] == verdicts.REPRODUCED
     assert found.loc["own0003", "verdict"] == verdicts.CONTRADICTED
     # 122 to 224 is 83.6%, 122 to 264 is 116.4%
     assert found.loc["own0004", "verdict"] == found.loc["own0006", "verdict"] == verdicts.CUT
     assert found.loc["own0005", "verdict"] == verdicts.REPRODUCED
     assert found.loc["own0004", "identity"] == found.loc["own0005", "identity"]
-    wrong = made.problems["kind"].isin(["misprint", "contradicted"])
-    doubted = " ".join(made.problems.loc[wrong, "figure_ids"]).split()
+    wrong = own_built.problems["kind"].isin(["misprint", "contradicted"])
+    doubted = " ".join(own_built.problems.loc[wrong, "figure_ids"]).split()
     assert "own0003" in doubted and not {*doubted} & {"own0004", "own0005", "own0006"}
 
 

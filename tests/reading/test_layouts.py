@@ -359,6 +359,9 @@ REFUSED = {
     "Force|2017/18\nKent|1\nData to 31 Dec 2017": "A3: .*may make a part of a year",
     "Force|2017/18\nKent|1\nWithout Kent for January to March": "A3: .*may make a part of a year",
     "Q1|\nForce|2017/18\nKent|1": "A1: 'Q1' .*may make a part of a year",
+    "|Essex|Sussex\nForce|2017/18|2017/18\nKent|1|2": "A3: two areas, Kent and Essex, name one figure",
+    "Year|Force|2017/18\n2018/19|Kent|1": "A2: two periods, 2018/19 and 2017/18, name one figure",
+    "2017/18\nForce|Apr 2019\nKent|1": "A1: '2017/18' stands over figures of Apr 2019, which does not lie within",
     "Force|Apr 2017|May 2017|2017/18\nKent|1|2|3": "D1: '2017/18' may be no whole year: .* make up 2 months",
     "|2018/19|||\nForce|Q1|Q2|Q3|Year\nKent|1|2|3|6": None,
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
@@ -420,6 +423,29 @@ def test_a_total_that_does_not_fit_is_told(tmp_path):
         "table.csv, B4: the total 40 does not fit: its 2 parts add up to 30; look for a slip or a missing row."
     ]
     assert found.cells.set_index("cell").loc["B4", "why"].startswith("a total that does not fit")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "why"),
+    [
+        ("Force|2017/18|2018/19\nKent|1|2\n\nForce|2017/18\nKent|1", "B5", "repeats B2"),
+        (
+            "|Girls|Facebook\nAge|2017/18|2017/18\n0-11|1|2",
+            "C3",
+            "stands under several categories: 0-11 Facebook",
+        ),
+        ("Force|2017/18\nKent|12%", "B2", "a percentage, of what is not said"),
+        ("Force|2017/18\nKent|1\n|2", "B3", "no label stands in this row"),
+    ],
+)
+def test_a_number_that_is_left_out_says_why(tmp_path, text, cell, why):
+    cells = seen(tmp_path, grid(text)).cells.set_index("cell")
+    assert cells.loc[cell, ["role", "why"]].tolist() == ["left out", why]
+
+
+def test_of_two_areas_the_inner_one_is_meant(tmp_path):
+    found = seen(tmp_path, grid("Area|Force|2017/18\nSouth East (ONS region)|Kent|3"))
+    assert found.cells.set_index("cell").loc["C2", "area"] == "Kent"
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def test_a_number_beside_a_refusal_is_never_lost(number, spelling, refusal, join
     [("[c]", "suppressed"), ("[x]", "not_answered"), ("[z]", "not_applicable"), ("[refused]", "refused")],
 )
 def test_symbols_of_statistics_are_read_as_what_they_stand_for(text, status):
-    assert values.read(text) == values.absent(status)
+    assert values.read(text) == values.Value(None, None, "", status)
 
 
 @pytest.mark.parametrize(

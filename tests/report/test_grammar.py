@@ -31,7 +31,18 @@ SAID = [
         "Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley; six other "
         "neighbouring or similar forces did not clearly differ.",
     ),
-    (grammar.publisher, ["Derbyshire Times"], "The Derbyshire Times"),
+    (grammar.publisher, ["Derbyshire Times"], "the Derbyshire Times"),
+    (grammar.shown, ["It is 9", "NSPCC", ["NSPCC"]], "It is 9, NSPCC figures show."),
+    (
+        grammar.shown,
+        ["It is 9", "NSPCC", ["Derbyshire Times", "LBC"]],
+        "It is 9. The Derbyshire Times and LBC reported these NSPCC figures.",
+    ),
+    (
+        grammar.shown,
+        ["It is 9", "force", ["Essex Police (disclosure log)"], False],
+        "It is 9, the police's own answer shows.",
+    ),
     (grammar.publisher, ["Hello Rayo (Metro Radio)"], "Hello Rayo"),
     (grammar.publisher, ["BBC News"], "BBC News"),
     (terms.anchor, ["similar force"], "term-similar-force"),

@@ -5,12 +5,14 @@ import re
 import cells
 import pandas as pd
 import pytest
+from conftest import computed_once
 from offences.analysis import same_forces, two_years
 from offences.claims import verdicts
 from offences.names import areas
 from offences.report import (
     change_findings,
     claim_findings,
+    finding,
     projection_findings,
     region_findings,
     same_forces_findings,
@@ -34,7 +36,8 @@ def checked(claims_checked):
 
 @pytest.fixture(scope="module")
 def pages(once, tables, checked, histories, told_of_class):
-    return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
+    with computed_once():
+        return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
 
 
 def told_of_every_area(tables, checked, histories, told_of_class):
@@ -52,7 +55,7 @@ def told_of_every_area(tables, checked, histories, told_of_class):
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
-            mine.append(share_findings.standing(area, area if len(own) else "", own, what))
+            mine.append(share_findings.standing(area, area if len(own) else "", own, what, ""))
             mine += share_findings.findings(own, area) if len(own) else []
         mine += claim_findings.findings(checked, area)
         found[area] = [(one.sentence, " ".join(one.figure_ids)) for one in mine]
@@ -204,4 +207,4 @@ def test_claims_are_counted_once(checked):
 
 def test_a_reason_is_said_once():
     why = {"f1": "18 after 291", "f2": "18 after 291; 279 after 18"}
-    assert doubts.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."
+    assert finding.beside("Two counts.", why) == "Two counts. In doubt: 18 after 291; 279 after 18."

@@ -5,9 +5,10 @@ import math
 import re
 
 import pytest
-from conftest import EDITIONS
+from conftest import EDITIONS, TABLED
 from offences.analysis import history
 from offences.report import trend_findings, unsupported
+from offences.tables import loading
 
 #: Numbers that name a method and no figure: the level of the intervals, the size of the group, the ages.
 METHOD = {"95", "10,000", "16", "18", "43"}
@@ -34,10 +35,10 @@ def plain(number):
     return number.replace(",", "").rstrip(".")
 
 
-@pytest.mark.parametrize("name", EDITIONS)
-def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
-    folder = editions_made[name]
-    figures = {row["figure_id"]: row for row in rows(folder.parent / "data" / "clean" / "figures.csv")}
+@pytest.mark.parametrize("name", EDITIONS + TABLED)
+def test_every_number_in_a_sentence_comes_from_a_table_row(tables_made, name):
+    folder = tables_made[name]
+    figures = {row["figure_id"]: row for row in rows(loading.CLEAN / "figures.csv")}
     tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not of_sentences(path)]
     cells = {cell for path in tables for row in rows(path) for cell in row.values()}
     in_tables = {plain(n) for cell in cells for n in numbers(cell)}
@@ -62,9 +63,9 @@ def test_every_number_in_a_sentence_comes_from_a_table_row(editions_made, name):
     assert not lost, "\n".join(lost)
 
 
-@pytest.mark.parametrize("name", EDITIONS)
-def test_every_sentence_about_a_figure_names_its_source(editions_made, name):
-    for path in (editions_made[name] / "tables").glob("*_findings.csv"):
+@pytest.mark.parametrize("name", EDITIONS + TABLED)
+def test_every_sentence_about_a_figure_names_its_source(tables_made, name):
+    for path in (tables_made[name] / "tables").glob("*_findings.csv"):
         for row in rows(path):
             # The official series has no figure ids; a sentence about it alone may name its publisher.
             of_class = not row["figure_ids"] and row["source"].startswith("Source: Home Office")
@@ -119,9 +120,9 @@ def test_a_rise_that_is_shown_is_no_sentence_that_the_figures_do_not_support(tab
     assert "Say “recorded offences rose”" in why
 
 
-def test_no_sentence_carries_an_adjective_that_a_number_does_not(editions_made):
+def test_no_sentence_carries_an_adjective_that_a_number_does_not(tables_made):
     banned = r"\b(soar|surg|shock|skyrocket|alarm|epidemic|worst|dangerous|staggering|massive|dramatic)"
-    for folder in editions_made.values():
+    for folder in tables_made.values():
         for path in (folder / "tables").glob("*_findings.csv"):
             for row in rows(path):
                 assert not re.search(banned, row["sentence"].lower()), row["sentence"]

@@ -43,8 +43,8 @@ def test_the_south_east_rose_by_80_or_by_159_without_hampshire(tables):
     assert table.loc["forces with every year", "covers"] == pytest.approx(86, abs=0.5)
 
 
-def test_the_uk_rose_by_95_or_by_99_without_the_force_that_did_not_answer(tables):
-    table = same_forces.comparable(tables, areas.UK, "2017/18", "2024/25")
+def test_the_uk_rose_by_95_or_by_99_without_the_force_that_did_not_answer(histories):
+    table = histories[areas.UK].comparable
     table = table[table["round"].eq("2025-11")].set_index("basis")
     assert table.loc["as printed", "change"] == pytest.approx(94.8, abs=0.05)
     without = table.loc["without the force that did not answer, across rounds"]
@@ -52,8 +52,8 @@ def test_the_uk_rose_by_95_or_by_99_without_the_force_that_did_not_answer(tables
     assert without["change"] == pytest.approx(99.3, abs=0.05)
 
 
-def test_forces_of_other_offences_are_never_summed_with_these(tables):
-    table = same_forces.comparable(tables, areas.UK, "2017/18", "2024/25")
+def test_forces_of_other_offences_are_never_summed_with_these(histories):
+    table = histories[areas.UK].comparable
     kept = table[table["basis"].str.startswith("forces")]
     assert len(kept)
     assert kept["members"].eq(45).all()

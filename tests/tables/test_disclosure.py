@@ -5,7 +5,7 @@ import made_up_answers
 import numpy as np
 import pandas as pd
 import pytest
-from offences.analysis import cleaning
+from conftest import OWN
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.reading import intake, values
@@ -382,59 +382,24 @@ def test_the_prompt_hides_what_the_tables_hide():
     assert not every.figures.equals(hidden.figures)
 
 
-def own_file(path, **columns):
-    """Write a user's own figures file in which Kent's boys are few."""
-    rows = pd.DataFrame(
-        {
-            "place_as_published": "Kent",
-            "period_as_published": "2024/25",
-            "measure": "offences",
-            "category": ["", "girls", "boys"],
-            "value_as_published": ["52", "48", "4"],
-            "value": ["52", "48", "4"],
-            "publisher": "Example Gazette",
-            "url": "https://example.org/story",
-            "published": "2025-11-12",
-            "round": "2025-11",
-            "note": ["", "", "48 and four"],
-            **columns,
-        }
-    )
-    path.write_text(rows.to_csv(index=False), encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def own_built(tmp_path_factory):
-    """Build the tables with figures of a user's own: a total, a split of two small cells, and the share of one."""
-    path = own_file(tmp_path_factory.mktemp("own") / "own.csv")
-    share = pd.read_csv(path, dtype=str).tail(1)
-    share = share.assign(
-        measure="share_gender", category="girls", value_as_published="92%", value="", note=""
-    )
-    share.to_csv(path, mode="a", header=False, index=False)
-    return path, cleaning.build(path)
-
-
 def test_the_copy_of_a_users_own_figures_hides_them_too(own_built, tmp_path):
-    path, built = own_built
-    copy = tmp_path / "copy.csv"
-    copy.write_bytes(loading.shown_copy(path, disclosure.controlled(built).figures))
-    found = reference.table(copy)
+    path, copy, fine = (tmp_path / f"{name}.csv" for name in ("own", "copy", "fine"))
+    path.write_text(OWN, encoding="utf-8")
+    copy.write_bytes(loading.shown_copy(path, disclosure.controlled(own_built).figures))
+    found = reference.table(copy).tail(4)
     assert found["value_as_published"].tolist() == ["52", "[c]", "[c]", "[c]"]
     assert found["value"].tolist() == ["52", "", "", ""]
     again, _ = intake.read(copy)
-    assert values.read(again["value_as_published"].iloc[1]).status == "suppressed"
-    fine = own_file(tmp_path / "fine.csv", value_as_published=["52", "40", "12"], value="", note="as printed")
+    assert values.read(again["value_as_published"].iloc[-3]).status == "suppressed"
+    fine.write_text(OWN.replace(",48,48,", ",40,40,").replace(",4,4,", ",12,12,"), encoding="utf-8")
     assert loading.shown_copy(fine, intake.read(fine)[0]) == fine.read_bytes()
 
 
 def test_a_verdict_tells_no_hidden_cell(own_built):
     """Verdicts made of every cell, then controlled, are those made of what may be shown."""
-    _, built = own_built
-    own = disclosure.small(built.figures, built.shares) & set(built.claims["figure_id"])
+    own = disclosure.small(own_built.figures, own_built.shares) & set(own_built.claims["figure_id"])
     assert own, "the share is a claim, and is hidden with the counts"
-    after = disclosure.controlled(built)
+    after = disclosure.controlled(own_built)
     assert not own & set(after.claims["figure_id"])
     again = claims.check(after)
     numbers = ["recomputed_low", "recomputed_high"]

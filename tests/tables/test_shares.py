@@ -70,7 +70,7 @@ def test_derbyshire_has_none_of_its_own_and_gets_a_larger_area(tables):
     larger = known_shares.nearest(tables.shares, code, ["platform"], with_known=True)
     assert larger == "K02000001"
     own = shares.of_area(tables.shares, code, ["platform"])
-    text, *_ = share_findings.standing(code, larger, own, "platform")
+    text, *_ = share_findings.standing(code, larger, own, "platform", "2017/18")
     assert "No figure by platform was published for Derbyshire" in text
     assert "never stand in for Derbyshire" in text
 

@@ -38,13 +38,9 @@ def peers(tables, population, area):
 
 
 def by_year(history):
-    """Set an area's class, published figures and estimates side by side over all its years.
+    """Set an area's class, published figures and estimates side by side over all its years, as ``official.by_year`` does.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of :func:`offences.analysis.official.by_year`, a row for every year of the
-        history; missing is missing. ``published`` is the chosen exact whole-year figure.
+    A row for every year of the history, missing is missing; ``published`` is the chosen exact whole-year figure.
     """
     known = official.by_year(history.tables, history.area).set_index("year")
     frame = known.reindex(pd.Index(years.span(history.first_year, history.last_year), name="year"))
@@ -55,13 +51,9 @@ def by_year(history):
 
 
 def published(history):
-    """Give the latest whole-year figure of an area and the first of its round, as rows of ``offences``.
+    """Give the latest whole-year figure of an area, exact or in words, as a row of ``offences``, and the Change to it.
 
-    Returns
-    -------
-    tuple of (dict or None, offences.analysis.two_years.Change or None)
-        The latest, exact or in words, and the change to it from the first year of its round
-        where both are exact and ten or more come first.
+    The change is from the first year of its round, where both are exact; each of the two is None where there is none.
     """
     table = history.tables.offences
     mine = table[table["area"].eq(history.area) & table["chosen"] & table["whole"]]
@@ -77,13 +69,10 @@ def published(history):
 
 
 def gaps(history):
-    """List for each part of a request the years that nothing published answers.
+    """List by part of a request (total, platform, age, gender, outcome) the years that nothing published answers.
 
-    Returns
-    -------
-    dict of str to tuple of str
-        Years of total, platform, age, gender and outcome: where the area has no undoubted figure
-        of its own and one of its forces has none either. The offence's outcomes were never published.
+    In them the area has no undoubted figure of its own and one of its forces has none either. The offence's outcomes
+    were never published.
     """
     forces = _bodies(history.area)
     answered = _answered(history, {history.area, *forces})
@@ -125,12 +114,7 @@ def _bodies(area):
 
 
 def rounds(history):
-    """Set the latest round that prints whole years of an area beside the round before.
-
-    Returns
-    -------
-    Rounds
-    """
+    """Set the latest round that prints whole years of an area beside the round before, as Rounds."""
     table = history.tables.offences
     mine = table[table["area"].eq(history.area) & table["whole"] & table["origin"].eq("NSPCC")]
     names = sorted(mine["round"].unique())
@@ -157,10 +141,7 @@ def rounds(history):
 def implied(history):
     """List the counts of whole years of an area that nobody printed and that follow from printed ones in one way.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``solved`` with the column year, in order; empty where the tables have none.
+    Rows of ``solved`` with the column year, in order.
     """
     table = getattr(history.tables, "solved", None)
     if table is None:
@@ -174,13 +155,7 @@ def implied(history):
 
 
 def vintages(history):
-    """Give the years whose class the Home Office changed between two publications.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By year, a column for each publication.
-    """
+    """Give by year, a column for each publication, the class where the Home Office changed it between two of them."""
     rows = official.vintages(history.tables.official, history.area)
     rows = rows[rows["offence_code"].eq("88A")]
     wide = rows.pivot(index="year", columns="vintage", values="offences")
@@ -188,18 +163,9 @@ def vintages(history):
 
 
 def claims(history, order):
-    """List what was printed about an area, each statement once, what matters most first.
+    """List what was printed about an area, each statement once, the verdicts in the order given, the latest round first.
 
-    Parameters
-    ----------
-    order : list of str
-        The verdicts in the order wanted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of ``claims`` with dimension, category, first_year, last_year, start, end, unit,
-        publisher and when (of print); the latest round first among equals.
+    Columns of ``claims`` with dimension, category, first_year, last_year, start, end, unit, publisher and when (of print).
     """
     mine = history.tables.claims
     mine = mine[mine["area"].eq(history.area)]
@@ -218,9 +184,5 @@ def claims(history, order):
 
 def left_out(history, row):
     """List the forces of an area that a count leaves out, because its round has no answer of theirs for the year."""
-    inside, start = set(areas.members(history.area)) - {history.area}, f"{years.start(row['year'])}-04"
-    return [
-        one.area
-        for one in printed_rows.silences(history.tables.figures)
-        if one.area in inside and (one.round, one.start) == (row["round"], start)
-    ]
+    silent = printed_rows.silent(history.tables.figures, history.area, row["round"])
+    return [one.area for one in silent if one.start == f"{years.start(row['year'])}-04"]

@@ -24,22 +24,9 @@ from offences.tables import (
 
 
 def build(extra=None):
-    """Build every clean table from what was published.
+    """Build every clean table from what was published, and from a file of the user's own figures (extra), as Tables.
 
-    Parameters
-    ----------
-    extra : path, optional
-        A user's own figures file, checked by :mod:`offences.intake`.
-
-    Returns
-    -------
-    offences.tables.series.Tables
-
-    Raises
-    ------
-    InputError
-        If anything published cannot be read and no correction settles it, or a table
-        holds what :mod:`offences.tables.schema` does not allow.
+    An InputError where anything cannot be read and no correction settles it, or a table breaks its schema.
     """
     sources = published.sources()
     own = None
@@ -53,7 +40,7 @@ def build(extra=None):
     log = problems.problems(figures, offences, share_table, classes, settled)
     if own is not None:
         misfits = plausible.misfits(figures, offences, classes, set(own["figure_id"]))
-        log = problems.with_misfits(log, misfits)
+        log = problems.with_misfits(log, misfits, own.set_index("figure_id")["cell"])
     tables = series.Tables(
         figures,
         offences,
@@ -95,19 +82,7 @@ class Cleaned(NamedTuple):
 
 
 def cleaned(extra="", folder=""):
-    """Clean what was published, write the tables to a folder if one is named, and give what may be shown.
-
-    Parameters
-    ----------
-    extra : path, optional
-        As for :func:`build`.
-    folder : path, optional
-        Where the clean tables are written; empty to write none.
-
-    Returns
-    -------
-    Cleaned
-    """
+    """Clean what was published, and figures of one's own (extra); write all to a folder if one is named."""
     built = build(extra)
     if folder:
         loading.write(built, folder)
@@ -124,13 +99,7 @@ def cleaned(extra="", folder=""):
 
 
 def coverage(tables):
-    """Say for each force and year whether a figure was published.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Names of forces by years: ``whole``, ``part``, ``asked`` (no figure given) or an empty string.
-    """
+    """Say for each force (by name) and year: ``whole``, ``part``, ``asked`` (no figure given) or an empty string."""
     rows = tables.offences[tables.offences["chosen"]]
     found = rows.set_index(["area", "year"])["whole"].map({True: "whole", False: "part"})
     silent = series.undivided(tables.figures).query("status in ['not_answered', 'refused']")

@@ -10,13 +10,7 @@ from offences.tables import doubts, series, variation
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class History:
-    """What is known of one area over some years; made by :func:`of`.
-
-    Attributes
-    ----------
-    area, first_year, last_year : str
-        Area code, and the years in order.
-    """
+    """What is known of one area (its code) over some years, first and last; made by :func:`of`."""
 
     tables: series.Tables = dataclasses.field(repr=False)
     area: str
@@ -56,10 +50,7 @@ class History:
 
     @cached_property
     def last_step(self):
-        """The change between the last two years of that round, or None.
-
-        None where they are the only two, or a year between them is missing.
-        """
+        """The change between the last two years of that round; None where they are the only two, or not in a row."""
         pair = self.printed.iloc[-2:]
         follows = len(self.printed) > 2 and pair["year"].iloc[0] == years.shift(pair["year"].iloc[1], -1)
         return two_years.change(self.tables, pair) if follows else None
@@ -100,26 +91,11 @@ class History:
 
 
 def of(tables, area, first_year, last_year):
-    """Give what is known of an area over some years.
-
-    Parameters
-    ----------
-    area : str
-        By code or any common name.
-
-    Returns
-    -------
-    History
-    """
+    """Give the History of an area, by code or any common name, over some years."""
     return History(tables, areas.find(area), *years.ordered(first_year, last_year))
 
 
 def nearest(tables, area, first_year, last_year, least=2):
-    """Give the history of the nearest larger area of which one round prints several whole years.
-
-    Returns
-    -------
-    History or None
-    """
+    """Give the History of the nearest larger area of which one round prints several whole years, or None."""
     around = (of(tables, code, first_year, last_year) for code in areas.around(areas.find(area)))
     return next((one for one in around if len(one.printed) >= least), None)

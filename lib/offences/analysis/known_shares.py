@@ -21,17 +21,9 @@ SHARE = (
 def counted(rows):
     """Give the whole numbers of offences that each share may be, of those known.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``shares`` of one area, with ``prints``: how often each statement was printed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows, the category a tuple of names, with least, nearest and most: the counts that the
-        share may have been rounded from and the one nearest to it, all equal where the count itself
-        was printed. Missing where the number known was not published, and where no whole number fits.
+    rows are those of ``shares`` of one area, with ``prints``: how often each statement was printed. They come back with
+    the category as a tuple of names, and least, nearest and most: the counts that the share may have been rounded from
+    and the one nearest to it, all equal where the count itself was printed; missing where none fits or none is known.
     """
     rows = domains.frame(rows, SHARE, "the table of shares")
     found = []
@@ -44,19 +36,11 @@ def counted(rows):
 
 
 def measured(rows):
-    """Measure each share of those known, with its interval, and bound it over all offences.
+    """Measure each share of those known, with its interval, and bound it over all offences; rows as for :func:`counted`.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        As for :func:`counted`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As from :func:`counted`, with columns in percent: share (of those known, the middle of what was
-        printed), known_share (known of the total), interval_low and interval_high (Wilson, 95%, of the
-        nearest count), of_all_low and of_all_high (worst case, over all counts that the share may be).
+    Its columns, and in percent: share (of those known, the middle of what was printed), known_share (known of the
+    total), interval_low and interval_high (Wilson, 95%, of the nearest count), of_all_low and of_all_high (worst case,
+    over all counts that the share may be).
     """
     table = counted(rows)
     within = table.assign(total=table["total"].where(table["total"].ge(table["known"])))
@@ -91,18 +75,7 @@ def _nearest_count(row, span):
 
 
 def no_share_of_all(row):
-    """Say why a share of those known gives no bounds for all offences.
-
-    Parameters
-    ----------
-    row : dict
-        A row of ``shares``.
-
-    Returns
-    -------
-    offences.analysis.reasons.Reason or None
-        None where it gives them.
-    """
+    """Give the Reason why a row of ``shares`` gives no bounds for all offences; None where it gives them."""
     if pd.isna(row["known"]):
         return because(Why.NOT_KNOWN)
     if pd.isna(row["total"]):
@@ -141,18 +114,7 @@ def unambiguous(table):
 
 
 def latest(table):
-    """Select the most recent period and round printed with the number known and the total.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`measured`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Without a row where there is none.
-    """
+    """Select the most recent period and round of :func:`measured` that has the number known and the total."""
     table = domains.frame(table, SHARE, "the table of shares")
     usable = table[table[["known", "total", "share_low", "share_high"]].notna().all(axis=1)]
     if usable.empty:
@@ -163,20 +125,10 @@ def latest(table):
 
 
 def pairs(table):
-    """Pair each plain percentage of a year with that of the year before it that has one.
+    """Pair each plain percentage of a year with that of the year before it that has one, of one area's :func:`measured`.
 
-    Words such as "a fifth" give no change in points.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`measured`, of one area.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each pair: the category, and every other column of ``table`` twice, its name ending in
-        ``_then`` and ``_now``; doubt (of either) and figure_ids (a tuple).
+    Words such as "a fifth" give no change in points. A row a pair: the category, every other column twice (its name
+    ending in ``_then`` and ``_now``), doubt (of either) and figure_ids (a tuple).
     """
     usable = table[table["share_precision"].eq("rounded") & table["months"].eq(12)]
     usable = narrowest(usable[usable["known"].notna() & usable["total"].notna()])
@@ -195,19 +147,9 @@ def pairs(table):
 
 
 def of_owners(table, platforms):
-    """Select the shares of owners with several platforms, no platform twice in a period and round.
+    """Select the shares of owners with several platforms, no platform twice in a period and round, with the column owner.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From :func:`measured`, of the platforms of one area.
-    platforms : pandas.DataFrame
-        ``data/reference/platforms.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``table`` with the column owner.
+    table is one area's :func:`measured`, platforms ``data/reference/platforms.csv``.
     """
     platforms = domains.frame(platforms, "platform owner", "the list of platforms")
     table = domains.frame(table, SHARE, "the table of shares")
@@ -231,20 +173,10 @@ def _disjoint(group):
 
 
 def nearest(shares, area, dimensions, with_known=False):
-    """Name the area itself if it has shares of a dimension, else a larger one around it.
+    """Name the area itself if it has shares of some dimensions, else a larger one around it; "" where none has any.
 
-    Of the larger areas, the one with the most recent figure is taken, and of
-    equals the nearest.
-
-    Parameters
-    ----------
-    with_known : bool, optional
-        Ask for shares that were printed with the number known and the total.
-
-    Returns
-    -------
-    str
-        Area code, or "" where none has any.
+    Of larger areas the one with the most recent figure is taken, and of equals the nearest. with_known asks for shares
+    printed with the number known and the total.
     """
     area = areas.find(area)
     shares = domains.frame(shares, "area dimension offence known total end", "the table of shares")
@@ -259,18 +191,10 @@ def nearest(shares, area, dimensions, with_known=False):
 
 
 def known(tables, area, wanted, first_year, last_year):
-    """Give for each period how many offences had a known platform, gender or age.
+    """Give for each period and round how many offences had, say, their ``platform known``, with the total beside it.
 
-    Parameters
-    ----------
-    wanted : str
-        ``platform known``, ``gender known`` or ``age known``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns first_year, last_year, months, round, known_low and known_high (equal where an exact
-        number was printed), printed, precision, total and figure_ids (a tuple); a row for each period and round.
+    Columns first_year, last_year, months, round, known_low and known_high (equal where an exact number was printed),
+    printed, precision, total and figure_ids (a tuple).
     """
     area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures

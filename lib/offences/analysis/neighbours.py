@@ -1,8 +1,7 @@
 """The areas that one is set beside in the official class: of its region, and of about its size.
 
-Size is the number of resident children (ONS mid-year estimates). The project holds no land
-area and so no density, nothing of poverty and nothing of how a force records: a similar
-force is one with about as many children and no more than that.
+Size is the number of resident children (ONS mid-year estimates), and a similar force is one with about as many and
+no more than that: land area, density, poverty and ways of recording are not held here.
 """
 
 import numpy as np
@@ -31,24 +30,9 @@ def ons_regions():
 
 
 def of(area):
-    """List the neighbours of an area.
+    """List the neighbours of an area: for a force the others of its region (or of Wales), for a region the others.
 
-    Parameters
-    ----------
-    area : str
-        By code or common name.
-
-    Returns
-    -------
-    list of str
-        For a force the other forces of its region (or of Wales); for a region or Wales the
-        other regions; for England, or England and Wales, their regions; for an area as a
-        publisher drew it, its forces. Empty for any other.
-
-    Examples
-    --------
-    >>> [areas.name(code) for code in of("Kent")]
-    ['Thames Valley', 'Hampshire', 'Surrey', 'Sussex']
+    For England, or England and Wales, their regions; for an area as a publisher drew it, its forces; none otherwise.
     """
     area = areas.find(area)
     level, country = areas.level(area), areas.row(area)["country"]
@@ -62,23 +46,10 @@ def of(area):
 
 
 def similar(population, area, year, group="under16", count=SIMILAR):
-    """List the forces nearest to a force by the number of resident children.
+    """List the forces nearest to a force by the number of resident children (``under16`` or ``under18``) of a year.
 
-    Parameters
-    ----------
-    population : pandas.DataFrame
-        ``data/reference/population.csv``.
-    area, year : str
-        A force and the year whose children are compared.
-    group : str, optional
-        ``under16`` or ``under18``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, children and times (children over those of the force), the nearest by
-        ratio first. Empty for an area that is no force of England and Wales, or one with too
-        few children for a rate.
+    Columns area, children and times (children over those of the force), the nearest by ratio first; none for an area
+    that is no force of England and Wales or has too few children for a rate.
     """
     area = areas.find(area)
     children = rates.residents(population, year, group)["children"].reindex(areas.forces())
@@ -100,27 +71,13 @@ def latest_year(official):
 
 
 def class_rates(tables, population, codes=None, year="", group="under16", first_year=""):
-    """Give the recorded class of areas per child, of one year or of several together.
+    """Give the recorded class of areas (the 43 forces where none are given) per child, of one year or several together.
 
-    Parameters
-    ----------
-    codes : list of str, optional
-        Areas, by code or common name; the 43 forces where none are given.
-    year : str, optional
-        Empty for the latest that every force has whole.
-    group : str, optional
-        ``under16`` or ``under18``.
-    first_year : str, optional
-        Where counts of several years are added up, the first of them; ``year`` is the last.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, force (the area's name), year, offences (of class 88A), k (of such a
-        count; missing for a nation), children (of every year, added up), mid_year (of the last),
-        rate (a year, per 10,000 children), error (the standard error of the logarithm of the
-        count, with its usual variation) and degrees (of freedom), low and high (95% limits of
-        the rate). Missing is missing.
+    year is empty for the latest that every force has whole; counts from a first_year on are added up to it; group is
+    ``under16`` or ``under18``. Columns area, force (its name), year, offences (of class 88A), k (of such a count;
+    missing for a nation), children (of every year, added up), mid_year (of the last), rate (a year, per 10,000
+    children), error (the standard error of the logarithm of the count, with its usual variation), degrees (of freedom),
+    low and high (95% limits of the rate). Missing is missing.
     """
     year = years.read(year) if year else latest_year(tables.official)
     span = years.span(*years.ordered(first_year or year, year))
@@ -180,17 +137,9 @@ def _summed(k, counts):
 
 
 def with_limits(frame, level=0.95):
-    """Add the limits of rates: the exponential of t times the standard error of the count's logarithm.
+    """Add the limits low and high to rates: the exponential of t times the standard error of the count's logarithm.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns rate, error and degrees.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With the columns low and high; missing where the error is.
+    The frame has columns rate, error and degrees.
     """
     frame = domains.frame(frame, "rate error degrees", "the table of rates")
     level = domains.number("level", level)
@@ -199,22 +148,10 @@ def with_limits(frame, level=0.95):
 
 
 def against(frame, area):
-    """Compare the rate of an area with the others of a table.
+    """Add the ratio of an area's rate to that of each row of a table, with ratio_low and ratio_high (95%).
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns area, rate, error and degrees; a row an area.
-    area : str
-        One of them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With the columns ratio (the area's rate over that of the row), ratio_low and
-        ratio_high: 95% limits that allow for the usual variation of both counts, with the
-        fewer of their degrees of freedom. Missing where one has no rate or no limits, and where
-        the two share a force, so that their counts do not vary apart.
+    The limits allow for the usual variation of both counts, with the fewer of their degrees of freedom. Missing where
+    one has no rate or limits, and where the two share a force, so that their counts do not vary apart.
     """
     area, frame = areas.find(area), domains.frame(frame, "area rate error degrees", "the table of rates")
     if not frame["area"].eq(area).any():
@@ -230,24 +167,11 @@ def against(frame, area):
 
 
 def beside(tables, population, area, year="", group="under16", first_year=""):
-    """Set an area beside its neighbours and the forces of about its size, in the class.
+    """Set an area beside its neighbours and the forces of about its size, in the class; arguments as :func:`class_rates`.
 
-    Parameters
-    ----------
-    tables, population, year, group, first_year
-        As for :func:`class_rates`.
-    area : str
-        By code or common name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The area first, then its neighbours by name, then the similar forces that are no
-        neighbours, the nearest first. The columns of :func:`class_rates`, and neighbour and
-        similar (true or false), times (children over the area's own), and ratio, ratio_low
-        and ratio_high: the area's rate over that of the row, with the limits that the usual
-        variation leaves (missing in its own row, and where there is no rate). Empty where
-        the area is not made up of forces of England and Wales.
+    The area first, then its neighbours by name, then the similar forces that are none, the nearest first. The columns
+    of :func:`class_rates` and :func:`against`, and neighbour and similar (true or false) and times (children over the
+    area's own). Empty where the area is not made up of forces of England and Wales.
     """
     area = areas.find(area)
     if not areas.members(area) or not set(areas.members(area)) <= set(areas.forces()):

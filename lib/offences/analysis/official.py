@@ -49,20 +49,11 @@ def _counts(official, area, offence_code=classes.GROOMING):
 
 
 def by_year(tables, area):
-    """Set the class of an area beside its published figures and estimates, year by year.
+    """Set the class of an area beside its published figures and estimates, a row a whole year of the official series.
 
-    Parameters
-    ----------
-    area : str
-        Area code.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a whole year of the official series: year, grooming (class 88A), exploitation
-        (class 71), published (the chosen exact whole-year figure), ratio (published to
-        grooming; missing where the round draws the area of other forces), fits (above, below or empty), doubt, round, figure_id, estimate, low80, high80,
-        low95, high95 and given. Missing is missing.
+    Columns year, grooming (class 88A), exploitation (class 71), published (the chosen exact whole-year figure), ratio
+    (published to grooming; missing where the round draws the area of other forces), fits (above, below or empty),
+    doubt, round, figure_id, estimate, low80, high80, low95, high95 and given. Missing is missing.
     """
     frame = pd.DataFrame(
         {
@@ -87,12 +78,8 @@ def by_year(tables, area):
 def per_child(tables, population, area, group="under16"):
     """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of :func:`offences.analysis.neighbours.class_rates`, a row a whole year, and
-        census (the one the children rest on: rates on both sides of a change of it hold a break).
-        Missing where there are too few children.
+    As :func:`offences.analysis.neighbours.class_rates`, a row a whole year, with the census that the children rest on:
+    rates on both sides of a change of it hold a break.
     """
     frame = neighbours.of_years(tables, population, area, group)
     base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
@@ -101,13 +88,9 @@ def per_child(tables, population, area, group="under16"):
 
 
 def growth(tables, area, first_year=years.FIRST_YEAR, last_year=""):
-    """Fit an area's growth in the class over the whole years since the offence came into force.
+    """Fit an area's growth in the class over the whole years since the offence came into force, as a Trend.
 
-    Returns
-    -------
-    offences.statistics.growth.Trend or None
-        None for a nation, whose forces rise and fall together, and where there are too
-        few years or offences.
+    None for a nation, whose forces rise and fall together, and where there are too few years or offences.
     """
     counts = _between(tables, area, first_year, last_year)
     k = variation.size_of(tables, area, variation.CLASS)
@@ -125,13 +108,7 @@ def _between(tables, area, first_year, last_year):
 
 
 def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
-    """Compare the class of an area in the first and the last whole year of a span.
-
-    Returns
-    -------
-    Change or None
-        None where the official series holds fewer than two whole years of it.
-    """
+    """Compare the class of an area in the first and the last whole year of a span; None where there are not two."""
     counts = _between(tables, area, first_year, last_year)
     if len(counts) < 2:
         return None
@@ -142,12 +119,9 @@ def change(tables, area, first_year=years.FIRST_YEAR, last_year=""):
 
 
 def both(tables, area, first_year, last_year):
-    """Set the first and last figure that one round prints of an area beside the class of the same years.
+    """Set the first and last figure that one round prints of an area beside the class of the same years, as Both.
 
-    Returns
-    -------
-    Both or None
-        None where no round prints two, or the class is not that of the same forces.
+    None where no round prints two, or the class is not that of the same forces.
     """
     counts = _between(tables, area, first_year, last_year)
     printed = history.of(tables, area, first_year, max(counts.index, default=last_year)).printed
@@ -163,13 +137,9 @@ def both(tables, area, first_year, last_year):
 def calibration(offences, official):
     """Test the estimates: hold each published figure against the relation fitted without its force.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of (which figures), figures, within80 and within95 (the share of them inside
-        the limits), error (the median difference from the estimate, either way, as a part of
-        the figure) and width (the median ratio of the upper to the lower 95% limit). A class
-        too small for an estimate counts with limits in proportion to it.
+    Columns of (which figures), figures, within80 and within95 (the share of them inside the limits), error (the median
+    difference from the estimate, either way, as a part of the figure) and width (the median ratio of the upper to the
+    lower 95% limit). A class too small for an estimate counts with limits in proportion to it.
     """
     pairs = estimates.beside(offences, official)
     rows = []
@@ -215,14 +185,7 @@ def _unbroken(counts):
 
 
 def vintages(official, area):
-    """Set the vintages of an area's years beside each other.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns offence_code, year, vintage and offences: each whole year that several
-        vintages hold.
-    """
+    """List each whole year of an area that several vintages hold: offence_code, year, vintage and offences."""
     mine = official[official["area"].isin(areas.members(area))]
     quarters = len(areas.members(area)) * 4
     found = mine.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
@@ -232,20 +195,10 @@ def vintages(official, area):
 
 
 def charged(usable, shown, area):
-    """Give the share of a force's offences that had led to a charge, where the figures carry it.
+    """Give by year the share of a force's offences that had led to a charge, in percent with Wilson's 95% limits.
 
-    Parameters
-    ----------
-    usable : pandas.DataFrame
-        By year and area, from :func:`offences.tables.outcomes.shares`.
-    shown : pandas.DataFrame
-        The clean table of outcomes, small cells hidden.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, charged, offences, percent, low and high (Wilson's 95% limits);
-        missing where the count is hidden. Empty where no year of the area can be used.
+    usable is from :func:`offences.tables.outcomes.shares`, shown the clean table of outcomes, small cells hidden.
+    Columns year, charged, offences, percent, low and high; missing where the count is hidden.
     """
     mine = shown[shown["area"].eq(area) & shown["offence_code"].eq(classes.GROOMING)]
     counts = mine[mine["outcome_type"].eq(outcomes.CHARGED)].set_index("year")["outcomes"]

@@ -12,22 +12,11 @@ from offences.tables import variation
 
 
 class Projection(NamedTuple):
-    """A trend through the years of one round, and what it predicts.
+    """A trend through the counts, by year, of one round, and what it predicts for the year after.
 
-    Attributes
-    ----------
-    counts : pandas.Series
-        By year.
-    year : str
-        The year predicted.
-    predicted : tuple of float
-        Expected count, lower and upper limit.
-    tested : tuple of float or None
-        The same for the last year, left out; None with too few years.
-    change_point : tuple
-        From :func:`offences.statistics.growth.change_point`.
-    rows, published : pandas.DataFrame
-        The rows of ``offences`` of the counts, and that of the year predicted, if any.
+    predicted is the expected count with its limits; tested the same for the last year, left out, or None with too few
+    years; change_point that of :mod:`offences.statistics.growth`; rows and published are the rows of ``offences`` of
+    the counts, and that of the year predicted, if any.
     """
 
     area: str
@@ -54,19 +43,10 @@ class Projection(NamedTuple):
 
 
 def projection(tables, rows):
-    """Fit the trend of some years of one round and predict the year after.
+    """Fit the trend of the rows of ``offences`` of one area and round, by year, and predict the year after.
 
-    The method is tried on the past first: the last year is left out and predicted.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        The rows of ``offences`` of one area and round, indexed by year.
-
-    Returns
-    -------
-    Projection or None
-        None with fewer than ``growth.FEWEST_YEARS`` years.
+    The method is tried on the past first: the last year is left out and predicted. None with fewer than
+    ``growth.FEWEST_YEARS`` years.
     """
     rows = domains.frame(rows, "area round year low", "the rows of one round")
     if len(rows) < growth.FEWEST_YEARS:
@@ -92,10 +72,7 @@ def projection(tables, rows):
 def table(found):
     """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns what, value, low, high (95%) and recorded.
+    Columns what, value, low, high (95%) and recorded.
     """
     found = _given(found)
     fitted, last = found.trend, found.counts.index[-1]
@@ -127,13 +104,9 @@ def _given(found):
 
 
 def plotted(found):
-    """Lay out what the chart of a projection shows.
+    """Lay out what the chart of a projection shows: year, offences, trend, low and high (limits of the prediction).
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, offences, trend, low and high (limits of the prediction): a row for every
-        year to the one predicted, offences missing where the round prints none.
+    A row for every year to the one predicted, offences missing where the round prints none.
     """
     found = _given(found)
     wanted = years.span(found.counts.index[0], found.year)

@@ -94,19 +94,7 @@ def because(why, **facts):
 
 
 def of_part(figures, row):
-    """Say why a figure does not stand for a whole year.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures.
-    row : dict
-        A row of ``offences`` that is not ``whole``.
-
-    Returns
-    -------
-    Reason
-    """
+    """Give the Reason why a row of ``offences`` (a dict) that is not ``whole`` does not stand for a whole year."""
     by_id = figures.set_index("figure_id")
     said = row["part_because"]
     if not said:

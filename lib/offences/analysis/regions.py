@@ -43,19 +43,10 @@ OTHERS = {
 
 
 class Funnel(NamedTuple):
-    """What a comparison of forces rests on.
+    """What a comparison of forces rests on; all but their number are None, or 0, where too few have a rate.
 
-    Attributes
-    ----------
-    forces : int
-        Forces with a rate.
-    target : float
-        The rate of all of them together, per 10,000 children; None, as all that follows,
-        where too few forces have a rate.
-    dispersion, variance : float
-        Of the spread between forces, from :func:`offences.statistics.funnel.between`.
-    outside : int
-        Forces outside the 95% limits that allow for that spread.
+    target is the rate of all together, per 10,000 children; dispersion and variance those of
+    :func:`offences.statistics.funnel.between`; outside counts the forces outside the 95% limits of that spread.
     """
 
     forces: int
@@ -66,17 +57,9 @@ class Funnel(NamedTuple):
 
 
 def missing(tables, frame, year):
-    """Say for each force why it has no published count of a year, or no rate.
+    """Give the Reason why each force has no published count of a year, or no rate; None where there is one.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns area, published and children.
-
-    Returns
-    -------
-    pandas.Series
-        :class:`offences.analysis.reasons.Reason`, or None where there is a rate.
+    The frame has columns area, published and children.
     """
     frame = domains.frame(frame, "area published children", "the table of forces")
     found = [
@@ -94,12 +77,7 @@ def no_rate(residents):
 
 
 def _no_count(tables, area, year):
-    """Say why a force has no comparable count of a year.
-
-    Returns
-    -------
-    offences.analysis.reasons.Reason
-    """
+    """Give the Reason why a force has no comparable count of a year."""
     area, year = areas.find(area), years.read(year)
     chosen = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
     chosen = chosen[chosen["chosen"]]
@@ -125,13 +103,7 @@ def _no_count(tables, area, year):
 
 
 def no_answer(figures):
-    """Say what a force that was asked for its count answered in place of one; None where nothing is known.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        The clean figures about an area and its years.
-    """
+    """Say what a force answered in place of a count, from the figures about its years; None where nothing is known."""
     figures = domains.frame(figures, "measure dimension status", "the table of figures")
     asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
     found = set(figures.loc[asked, "status"])
@@ -157,13 +129,7 @@ def _no_total(tables, code, first, last):
 
 
 def no_place(area):
-    """Say why an area has no place among the forces of England and Wales.
-
-    Returns
-    -------
-    offences.analysis.reasons.Reason or None
-        None for one of these forces.
-    """
+    """Give the Reason why an area has no place among the forces of England and Wales; None for one of these."""
     area = areas.find(area)
     if area in areas.forces():
         return None
@@ -180,21 +146,12 @@ def no_place(area):
 
 
 def totals(tables, population, codes, group="under16"):
-    """Set published totals of several years beside each other, of the span that most of the areas share.
+    """Set published totals of several years beside each other, a row an area, of the span that most of the areas share.
 
-    Parameters
-    ----------
-    codes : list of str
-        Areas, by code or common name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per area: area, force (its name), first_year, last_year, offences, child_years (the
-        children of every year, added up; missing where they are too few), error and degrees (as
-        for :func:`offences.analysis.neighbours.class_rates`), missing (why there is no figure
-        or rate, else None), doubt, misfits (the figure_ids of its years in the same round that do
-        not fit the class) and figure_id. Empty where no total of ``FEWEST_YEARS`` or more is there.
+    Columns area, force (its name), first_year, last_year, offences, child_years (the children of every year, added up;
+    missing where they are too few), error and degrees (as for :func:`offences.analysis.neighbours.class_rates`),
+    missing (why there is no figure or rate, else None), doubt, misfits (the figure_ids of its years in the same round
+    that do not fit the class) and figure_id. Empty where no total of ``FEWEST_YEARS`` or more is there.
     """
     codes, rows = areas.find_all(codes), series.totals(tables.figures)
     rates.residents(population, years.FIRST_YEAR, group)  # refuses what is no group, totals or not
@@ -244,20 +201,11 @@ def _misfits(tables, frame, first, last):
 
 
 def compare(forces):
-    """Compare the forces of a year with each other.
+    """Compare the forces of a year, as ``neighbours.class_rates`` gives them, with each other: a frame and a Funnel.
 
-    Parameters
-    ----------
-    forces : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.class_rates`; forces without a rate are left out.
-
-    Returns
-    -------
-    tuple
-        A frame in order of name, area, force, offences, rate, expected (at the rate of all
-        together), z (allowing for the spread between forces),
-        adjusted_p, flag (above, below or empty), rank of the rate, rank_from and rank_to, and a
-        :class:`Funnel`. With fewer than ``FEWEST_FORCES`` forces the frame is empty.
+    Columns area, force, offences, rate, expected (at the rate of all together), z (allowing for the spread between
+    forces), adjusted_p, flag (above, below or empty), rank of the rate, rank_from and rank_to, in order of name, of the
+    forces with a rate. Empty with fewer than ``FEWEST_FORCES``.
     """
     forces = domains.frame(forces, "area force offences children rate k", "the table of forces")
     rated = forces[forces["rate"].notna()].sort_values("force", ignore_index=True)
@@ -283,20 +231,9 @@ def compare(forces):
 
 
 def curves(info, most):
-    """Give the funnel's limits as rates per 10,000, for drawing.
+    """Give the limits of a Funnel as rates per 10,000, up to the most expected offences, for drawing.
 
-    Parameters
-    ----------
-    info : Funnel
-        From :func:`compare`.
-    most : float
-        Largest expected count.
-
-    Returns
-    -------
-    list of tuple
-        Name, style, expected counts, lower and upper limits; empty where too few
-        forces were compared.
+    Tuples of name, style, expected counts, lower and upper limits; none where too few forces were compared.
     """
     if pd.isna(info.target):
         return []
@@ -315,14 +252,9 @@ def curves(info, most):
 def selection(tables, population, group="under16"):
     """Compare the class of the forces with a published figure with that of those without, year by year.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, forces (with a figure), with_figure and without (class 88A per 10,000
-        children of these forces together), covered (share of all children that live in
-        the forces with a figure) and p: the share of random choices of as many forces whose
-        rates differ by as much in ratio, either way. Both rates are missing where every
-        force or none has a figure.
+    Columns year, forces (with a figure), with_figure and without (class 88A per 10,000 children of these forces
+    together), covered (share of all children that live in the forces with a figure) and p: the share of random choices
+    of as many forces whose rates differ by as much in ratio, either way.
     """
     counts = classes.whole_years(tables.official).reindex(areas.forces())
     pairs = estimates.beside(tables.offences, tables.official)
@@ -346,12 +278,6 @@ def selection(tables, population, group="under16"):
 
 
 def fits(tables, year):
-    """Tell which published figures of a year do not fit the official class.
-
-    Returns
-    -------
-    pandas.Series
-        By area: above or below. What is not listed is not thereby right.
-    """
+    """Tell by area which published figures of a year lie above or below what fits the official class."""
     wrong = estimates.misfits(tables.offences, tables.official)
     return wrong[wrong["year"].eq(years.read(year))].set_index("area")["fits"]

@@ -21,24 +21,13 @@ PRINTED, ANSWERED, BOTH, EVERY = (
 
 
 def comparable(tables, area, first_year, last_year):
-    """Set growth over all, over forces with both ends and over forces with every year side by side.
+    """Set growth over all, over forces with both ends and over forces with every year side by side, by round and basis.
 
-    Every line takes its counts from one round, but for the base-year count of a
-    force that did not answer later: its line is *across rounds* where that count is.
-
-    Parameters
-    ----------
-    tables, area, first_year, last_year
-        As for :func:`offences.analysis.trends.by_year`; an area of several forces.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns round, basis, first_year, last_year, kept (forces counted), members
-        (forces of the area), first, last, change, low, high, power (in percent; as for
-        :class:`offences.analysis.two_years.Change`), covers (percent of the printed latest
-        total; missing where none is printed), left_out (tuple of area codes), against (why
-        no rise or fall is stated, or None), doubt and figure_ids (a tuple).
+    Every line takes its counts from one round, but for the base-year count of a force that did not answer later: its
+    line is *across rounds* where that count is. Columns first_year, last_year, kept (forces counted), members (forces
+    of the area), first, last, change, low, high, power (in percent, as for ``two_years.Change``), covers (percent of
+    the printed latest total), left_out (tuple of area codes), against (why no rise or fall is stated, or None), doubt
+    and figure_ids (a tuple).
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     inside = tables.offences["area"].isin([area, *areas.members(area)])
@@ -108,6 +97,9 @@ def _whole(tables, area, round_, printed):
     rows = series.of_round(tables.offences, area, round_)
     own = tuple(rows.loc[[first, last], "figure_id"])
     yield PRINTED, printed, forces, 100.0, (), own
-    for code, count, gone in printed_rows.absent(tables, area, round_, first):
-        without = printed[[first, last]] - [count, 0]
-        yield ANSWERED, without, forces - 1, 100.0, (code,), (*own, *gone.split())
+    for one in printed_rows.silent(tables.figures, area, round_):
+        theirs = series.of_area(tables.offences, one.area)
+        if one.measure == "forces_responding" and first in theirs.index:
+            count, figure_id = theirs.loc[first, ["low", "figure_id"]]
+            without = printed[[first, last]] - [count, 0]
+            yield ANSWERED, without, forces - 1, 100.0, (one.area,), (*own, one.figure_id, figure_id)

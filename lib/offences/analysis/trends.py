@@ -14,16 +14,9 @@ LONGEST_BREAK = 90
 
 
 class Part(NamedTuple):
-    """What is known by months of the years that a total leaves open.
+    """What is known of the years that a total leaves open, from a first month to the month after the last.
 
-    Attributes
-    ----------
-    start, end : str
-        First month, and the month after the last.
-    printed : float
-        The count that was printed, ``less`` of it in the known ``years`` that it covers.
-    left : float
-        What that leaves for the months.
+    ``less`` of the printed count lies in the known ``years`` that it covers; ``left`` remains for the months.
     """
 
     start: str
@@ -36,20 +29,11 @@ class Part(NamedTuple):
 
 
 def by_year(tables, area, first_year, last_year):
-    """Give for each year the figure chosen of an area.
+    """Give for each year the figure chosen of an area, a row for every year.
 
-    Parameters
-    ----------
-    area : str
-        By code or common name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns year, offences (the count, or its lower bound where ``precision`` isn't
-        exact; missing where no number was published), precision, printed (the words),
-        state (whole, part, asked or empty), round, rounds, publishers, lowest, highest,
-        doubt and figure_ids (a tuple); a row for every year.
+    Columns year, offences (the count, or its lower bound where ``precision`` isn't exact; missing where no number was
+    published), precision, printed (the words), state (whole, part, asked or empty), round, rounds, publishers, lowest,
+    highest, doubt and figure_ids (a tuple).
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     wanted = pd.Index(years.span(first_year, last_year), name="year")
@@ -82,21 +66,12 @@ def unanswered(tables, area):
 
 
 def remaining(tables, area, doubtful=None):
-    """Take the known years from each published total of several years.
+    """Take the known years from each published total of several years; doubtful says why figures are in doubt, by id.
 
-    Parameters
-    ----------
-    doubtful : pandas.Series, optional
-        Why figures are in doubt, by figure_id, where that is at hand.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns first_year, last_year, total (the count or its lower bound), precision,
-        printed (the words), known (tuple of the years with a figure), known_offences,
-        missing (tuple of those without), left (offences left for them: 0 where no year is
-        missing, no value where the total is no exact count), parts (tuple of :class:`Part`:
-        what of it is known by months), doubt and figure_ids (a tuple).
+    Columns first_year, last_year, total (the count or its lower bound), precision, printed (the words), known (tuple of
+    the years with a figure), known_offences, missing (tuple of those without), left (offences left for them: 0 where
+    no year is missing, no value where the total is no exact count), parts (tuple of :class:`Part`), doubt and
+    figure_ids (a tuple).
     """
     area = areas.find(area)
     doubtful = doubts.of_figures(tables)["doubt"] if doubtful is None else doubtful
@@ -124,33 +99,16 @@ def remaining(tables, area, doubtful=None):
 
 
 def months(totals):
-    """Lay out what is known by months of the years that totals leave open.
-
-    Parameters
-    ----------
-    totals : pandas.DataFrame
-        From :func:`remaining`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each distinct :class:`Part`.
-    """
+    """Lay out what is known by months of the years that totals leave open: a row for each distinct Part."""
     totals = domains.frame(totals, "parts", "the table of totals")
     found = dict.fromkeys(part for parts in totals["parts"] for part in parts)
     return pd.DataFrame(list(found), columns=Part._fields)
 
 
 def _parts(tables, total, known, gaps):
-    """Find what is known by months of the years that a total leaves open.
+    """Find what is known by months (Parts, no month twice) of the years that a total leaves open.
 
-    A count of months within them, or one that runs on from known years or into
-    them, less those years.
-
-    Returns
-    -------
-    list of Part
-        No month twice.
+    A count of months within them, or one that runs on from known years or into them, less those years.
     """
     mine = rows.layers(tables.figures[tables.figures["area"].eq(total["area"])])["", ""]
     found = derivations.pools(mine, total["round"], total["statement"]).values
@@ -182,17 +140,9 @@ def _months(start, end):
 
 
 def breaks(table, area, first_year, last_year):
-    """Place the dated breaks that bear on an area on the axis of a chart of its years.
+    """Place the dated breaks (``data/reference/breaks.csv``) that bear on an area on the axis of a chart of its years.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        ``data/reference/breaks.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns place (years since the middle of the first year), date and what, in order.
+    Columns place (years since the middle of the first year), date and what, in order.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     table = domains.frame(table, "area date what", "the table of breaks")

@@ -20,22 +20,11 @@ COLUMNS = (
 
 
 class Change(NamedTuple):
-    """A change between two counts of one round, with what stands against calling it a rise or a fall.
+    """A change between two counts of one round (rows of ``offences``), with what stands against calling it one.
 
-    Attributes
-    ----------
-    base, latest : dict
-        The two rows of ``offences``.
-    change, low, high : float or None
-        In percent, with the interval that the area's variation allows; None under a base of
-        ten, the limits also where no variation is known.
-    chance_low, chance_high : float or None
-        The interval for chance alone.
-    power : float or None
-        The chance, in percent, that two such counts would show a true doubling.
-    variation : offences.statistics.variation.Variation or None
-    reason : offences.analysis.reasons.Reason or None
-        None where a rise or a fall is shown.
+    change, low and high are in percent, with the interval that the area's variation allows (None under a base of ten,
+    the limits also where no variation is known); chance_low and chance_high allow for chance alone; power is the
+    chance, in percent, that two such counts would show a true doubling; reason is None where a rise or fall is shown.
     """
 
     base: dict
@@ -56,17 +45,7 @@ class Change(NamedTuple):
 
 
 def change(tables, pair):
-    """Compare two rows of ``offences``.
-
-    Parameters
-    ----------
-    pair : pandas.DataFrame
-        The earlier row and the later one, of one area and round.
-
-    Returns
-    -------
-    Change
-    """
+    """Compare two rows of ``offences`` of one area and round, the earlier one first."""
     if len(pair) != 2:
         raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
     base, latest = pair.to_dict("records")
@@ -81,12 +60,7 @@ def change(tables, pair):
 def table(found):
     """Lay changes out, one row each, in percent.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns first_year, last_year, round, first, last, change, low, high, chance_low,
-        chance_high, power, k (missing where only the
-        dispersion tells), dispersion, doubt and figure_ids (a tuple).
+    ``COLUMNS``: k is missing where only the dispersion tells, figure_ids a tuple.
     """
     rows = [
         [
@@ -104,24 +78,11 @@ def table(found):
 
 
 def against(tables, area, first_year, last_year, doubt, lower=None, upper=None):
-    """Say what stands against calling a change a rise or a fall.
+    """Give the Reason that stands against calling a change between two years a rise or a fall; None where nothing does.
 
-    One page gives one answer: a figure in doubt shows no direction, and two years
-    within a series without a clear trend show none either.
-
-    Parameters
-    ----------
-    area, first_year, last_year : str
-        The area and the two years compared.
-    doubt : str
-        What is doubtful about the figures compared.
-    lower, upper : float, optional
-        The limits of the change, in percent; where they are not given, what else stands against it.
-
-    Returns
-    -------
-    offences.analysis.reasons.Reason or None
-        None where nothing does.
+    One page gives one answer: a figure in doubt shows no direction, and two years within a series without a clear trend
+    show none either. doubt says what is doubtful about the figures; lower and upper are the limits in percent, without
+    which is said what else stands against it.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
     if variation.of(tables, area) is None:

@@ -10,23 +10,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.claims import bounding, judging, regions, rows, sentences, superlatives
+from offences.claims import bounding, judging, regions, rows, sentences, superlatives, verdicts
 from offences.claims.judging import Question
-from offences.claims.verdicts import (
-    AT_ODDS,
-    CHOICE,
-    CONTRADICTED,
-    ELSEWHERE,
-    EXCLUDES,
-    FOLLOWS,
-    ONE_WAY,
-    REPRODUCED,
-    UNCHECKABLE,
-    VERDICTS,
-    Verdict,
-    cannot,
-    identity,
-)
+from offences.claims.verdicts import Verdict, cannot
 from offences.names import areas, wording, years
 from offences.reading.agreement import agrees
 from offences.statistics import bounds
@@ -37,7 +23,7 @@ SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
 COLUMNS = [
     *COPIED,
-    *"reading verdict published recomputed_low recomputed_high rows_used reason identity".split(),
+    *"reading verdict published recomputed_low recomputed_high other_low other_high rows_used reason identity".split(),
 ]
 
 
@@ -89,12 +75,9 @@ def claimed(figures):
 def check(tables, known=None):
     """Check every claim of the clean tables; `known` is their :func:`evidence`, where it is laid out already.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``COLUMNS``: identity is the equation that the verdict rests on, shared by all of its terms;
-        and doubt, what the collection doubts about the figures used. An ambiguous claim has a row
-        for each reading.
+    ``COLUMNS``: recomputed are the ends of what decides, other those of what other values in print give, where that is
+    something else; identity is the equation that the verdict rests on, shared by all of its terms; and doubt, what the
+    collection doubts about the figures used. An ambiguous claim has a row for each reading.
     """
     known, given, found = known or evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
@@ -106,9 +89,11 @@ def check(tables, known=None):
     for claim in claims:
         for reading, verdict in given[_same(claim)].items():
             copied = [claim[name] for name in COPIED]
-            said = [reading, verdict.verdict, claim["value_as_published"], *verdict[1:5]]
-            found.append([*copied, *said, identity(claim, verdict, figures)])
-    frame = pd.DataFrame(found, columns=COLUMNS).astype({"recomputed_low": float, "recomputed_high": float})
+            said = [reading, verdict.verdict, claim["value_as_published"], verdict.low, verdict.high]
+            other = verdict.rival if verdict.differs else (None, None)
+            why = verdict.rows, verdict.reason, verdicts.identity(claim, verdict, figures)
+            found.append([*copied, *said, *other, *why])
+    frame = pd.DataFrame(found, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[9:13], float))
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 
@@ -121,7 +106,7 @@ def _verdicts(claim, known):
     found = CHECKS[claim["measure"]](claim, known)
     found = found if isinstance(found, dict) else {"": found}
     for reading, verdict in found.items():
-        if verdict.verdict not in FOLLOWS:
+        if verdict.verdict not in verdicts.FOLLOWS:
             found[reading] = _in_one_way(claim, known, _beside_others(claim, known, verdict))
     return found
 
@@ -129,20 +114,19 @@ def _verdicts(claim, known):
 def _part_circles(given, figures):
     """Say that two claims follow under one choice of rounds only, if they stand by each other alone.
 
-    Each follows from the other across rounds, no other derivation gives either, and one gives
-    something else for one of them.
+    Each follows from the other across rounds, nothing else gives either, and something else is given for one of them.
     """
     alone = {}
-    for same, verdicts in given.items():
-        for reading, verdict in verdicts.items():
-            if verdict.verdict == ELSEWHERE and verdict.differs is not False:
+    for same, readings in given.items():
+        for reading, verdict in readings.items():
+            if verdict.verdict == verdicts.ELSEWHERE and verdict.rival != (verdict.low, verdict.high):
                 used = {figures[name]["statement"] for name in verdict.rows.split()}
                 alone[same[0]] = same, reading, verdict, used
     for statement, (same, reading, verdict, used) in alone.items():
         for other in used & set(alone):
             if statement in alone[other][3] and (verdict.differs or alone[other][2].differs):
                 also = f" {figures[other]['value_as_published']} ({other}) in turn follows only from it."
-                given[same][reading] = verdict._replace(verdict=CHOICE, reason=verdict.reason + also)
+                given[same][reading] = verdict._replace(verdict=verdicts.CHOICE, reason=verdict.reason + also)
 
 
 def _beside_others(claim, known, verdict):
@@ -154,10 +138,10 @@ def _beside_others(claim, known, verdict):
         if row["publisher"] == "NSPCC":
             reason = f"the NSPCC's own page of the round says {row['value_as_published']!r}."
             if verdict.low is None:
-                return Verdict(CONTRADICTED, row["low"], row["high"], row["figure_id"], reason)
+                return Verdict(verdicts.CONTRADICTED, row["low"], row["high"], row["figure_id"], reason)
             reason = f"{reason} {wording.opening(verdict.reason)}"
-            return verdict._replace(verdict=CONTRADICTED, reason=reason, rows=used, answer=None)
-        if verdict.verdict == UNCHECKABLE:
+            return verdict._replace(verdict=verdicts.CONTRADICTED, reason=reason, rows=used, answer=None)
+        if verdict.verdict == verdicts.UNCHECKABLE:
             used = f"{verdict.rows} {row['figure_id']}".strip()
             also = f" {row['publisher']} prints {row['value_as_published']!r} for the same round."
             return verdict._replace(reason=verdict.reason + also, rows=used)
@@ -166,22 +150,18 @@ def _beside_others(claim, known, verdict):
 
 def _in_one_way(claim, known, verdict):
     """Say of a claim that nothing else decides that the figures of its region have one solution, and it fits."""
-    for region in known.regions if verdict.verdict == UNCHECKABLE else []:
+    for region in known.regions if verdict.verdict == verdicts.UNCHECKABLE else []:
         if claim["statement"] in dict(region.used):
             value, used = region.value(claim), region.ids(without=claim["statement"])
-            return Verdict(ONE_WAY, value, value, used, sentences.one_way(region))
+            return Verdict(verdicts.ONE_WAY, value, value, used, sentences.one_way(region))
     return verdict
 
 
 def derivation(tables, figure_id):
-    """Give the rows by which a count or a change is checked, with their multipliers.
+    """Give the rows by which a count or a change is checked, with their multipliers; none where no sum decides it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each printed figure used: side (0 for a count, or for what a change starts from; 1 for
-        what it ends in), multiplier (1 or -1), area, start, end, low, high, round and figure_id. No row
-        where no sum of printed figures decides the claim.
+    A row for each printed figure used: side (0 for a count, or for what a change starts from; 1 for what it ends in),
+    multiplier (1 or -1), area, start, end, low, high, round and figure_id.
     """
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
     verdict = next(iter(_verdicts(claim, evidence(tables)).values()))
@@ -217,7 +197,7 @@ def _judged(claim, questions, silent):
     found = None
     for question in questions:
         verdict = judging.judge(claim, question, silent)
-        if verdict is not None and verdict.verdict in FOLLOWS:
+        if verdict is not None and verdict.verdict in verdicts.FOLLOWS:
             return verdict
         found = found or verdict
     return found
@@ -251,13 +231,13 @@ def _count(claim, known):
         return cannot("the period was not printed.")
     given = _from_share(claim, known.tables) if claim["dimension"] else None
     questions = _of_count(claim, known)
-    if not questions or (given is not None and given.verdict in FOLLOWS):
+    if not questions or (given is not None and given.verdict in verdicts.FOLLOWS):
         return given or cannot("no part of it was published.")
     ((layer, mask),) = questions[0].ends
     verdict = _judged(claim, questions, _some_silent(claim, known))
-    if verdict is not None and verdict.verdict in EXCLUDES:
+    if verdict is not None and verdict.verdict in verdicts.EXCLUDES:
         return bounding.other_period(claim, layer, verdict)
-    if verdict is None or verdict.verdict == UNCHECKABLE:
+    if verdict is None or verdict.verdict == verdicts.UNCHECKABLE:
         return bounding.bounded(claim, layer, mask, known.classes)
     return verdict
 
@@ -275,9 +255,9 @@ def _from_share(claim, tables):
     used = f"{row['figure_id']} {row['known_id']}"
     if not fits:
         return cannot(f"{said} no whole number.", used)
-    word = REPRODUCED if own else ELSEWHERE
+    word = verdicts.REPRODUCED if own else verdicts.ELSEWHERE
     if not agrees(claim, *fits):
-        word = CONTRADICTED if own else AT_ODDS
+        word = verdicts.CONTRADICTED if own else verdicts.AT_ODDS
     return Verdict(word, *fits, used, f"{said} {wording.bounds(*fits)}.")
 
 
@@ -331,7 +311,7 @@ def _quotient(claim, counted, of):
     codes = areas.members(claim["area"], claim["round"])
     ends = tuple((layer, layer.mask(codes, claim["start"], claim["end"])) for layer in (of, counted))
     verdict = judging.judge(claim, Question(ends), False)
-    if verdict is not None and verdict.verdict in EXCLUDES:
+    if verdict is not None and verdict.verdict in verdicts.EXCLUDES:
         return bounding.other_share(claim, counted, of, verdict)
     return verdict
 
@@ -350,8 +330,8 @@ def _members_share(claim, found):
     said, used = f"{math.floor(low)}% to {math.ceil(high)}%", " ".join(parts["figure_id"])
     if agrees(claim, low, high):
         reason = f"a share without its count; the shares of its parts allow {said}."
-        return Verdict(UNCHECKABLE, low, high, used, reason)
-    return Verdict(CONTRADICTED, low, high, used, f"the shares of its parts allow only {said}.")
+        return Verdict(verdicts.UNCHECKABLE, low, high, used, reason)
+    return Verdict(verdicts.CONTRADICTED, low, high, used, f"the shares of its parts allow only {said}.")
 
 
 def _part(claim, known):
@@ -369,7 +349,7 @@ def _part(claim, known):
         whole = layer.mask(areas.members(code, claim["round"]), start, claim["end"])
         found.append(judging.judge(claim, Question(((layer, whole), (layer, part)), of=code), False))
     # The area that the round itself counts is the one meant, if the share is one of it.
-    found = sorted(filter(None, found), key=lambda verdict: VERDICTS.index(verdict.verdict))
+    found = sorted(filter(None, found), key=lambda verdict: verdicts.VERDICTS.index(verdict.verdict))
     return found[0] if found else cannot("the counts of the part and of the whole were not both published.")
 
 

@@ -73,11 +73,8 @@ def _periods(figure):
 def conflicts(figures, sources):
     """Find what cannot all be right within each round of the clean figures.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some
-        mends it, every lightest way; detail and repair are sentences.
+    ``COLUMNS``: figure_ids are those in conflict, repaired those of which leaving out some mends it, every lightest way;
+    detail and repair are sentences.
     """
     counts, shares = figures["measure"].isin(rows.COUNTS), figures["measure"].isin(SHARES)
     percents = figures["measure"].isin(["percent_change", "known_share"])

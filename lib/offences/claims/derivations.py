@@ -45,20 +45,10 @@ class Derivation(NamedTuple):
 
 @functools.lru_cache(maxsize=64)
 def pools(layer, round_, statement="", own=False):
-    """Choose the values that may stand for each key: those of the round, or where it prints none, all.
+    """Choose the values that may stand for each key: those of the round, or where it prints none and not ``own``, all.
 
-    Parameters
-    ----------
-    layer : offences.claims.rows.Layer
-    round_, statement : str
-        Of the claim; what prints its statement proves nothing about it.
-    own : bool, optional
-        Only values of the round.
-
-    Returns
-    -------
-    Pools
-        Costs are infinite where a key has no value; of values that print one range the first is kept.
+    What prints the claim's statement proves nothing about it. Costs are infinite where a key has no value; of values that
+    print one range the first is kept.
     """
     places = {name: place for place, name in enumerate(sorted({*layer.rounds, round_}))}
     disputed = set() if own else layer.disputed(round_)

@@ -16,13 +16,9 @@ MOST_MONTHS = 18
 def solved(known):
     """Find the counts of forces, nations and published areas that follow from :func:`offences.claims.claims.evidence`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, start, end, low, high (none where a row is marked as part of its period and
-        what follows is the least), rows_used, how (the derivation as a sentence) and rival (another
-        that gives something else). A force that gave no figure has none here: what its area prints
-        without it is no count of it.
+    Columns area, start, end, low, high (none where a row is marked as part of its period and what follows is the least),
+    rows_used, how (the derivation as a sentence) and rival (another that gives something else). A force that gave no
+    figure has none here: what its area prints without it is no count of it.
     """
     layer = known.layers["", ""]
     usable = derivations.pools(layer, max(name for name in layer.rounds if name[:2] == "20"))

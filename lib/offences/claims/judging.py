@@ -3,18 +3,9 @@
 import itertools
 from typing import NamedTuple
 
-from offences.claims import derivations, rows, sentences
-from offences.claims.verdicts import (
-    AT_ODDS,
-    CHOICE,
-    CONTRADICTED,
-    CUT,
-    ELSEWHERE,
-    REPRODUCED,
-    UNCHECKABLE,
-    Verdict,
-)
-from offences.names import areas
+from offences.claims import derivations, rows, sentences, verdicts
+from offences.claims.verdicts import Verdict
+from offences.names import areas, wording
 from offences.reading import agreement
 
 #: How well the values of one derivation give the claim; of several derivations the best counts.
@@ -141,18 +132,18 @@ def judge(claim, question, silent):
     more = findings(claim, question, own=True)
     within = next(more, None)
     if within is not None and within.fit < NONE:
-        return _verdict(claim, CUT if within.fit == SHORTENED else REPRODUCED, within, more)
+        return _verdict(claim, verdicts.CUT if within.fit == SHORTENED else verdicts.REPRODUCED, within, more)
     if within is not None and _is_firm(claim, within, silent):
-        return _verdict(claim, CONTRADICTED, within, more)
+        return _verdict(claim, verdicts.CONTRADICTED, within, more)
     more = findings(claim, question, own=False)
     across = next(more, None)
     if across is None:
         return within and _open(claim, within)
-    word = {EVERY: ELSEWHERE, SOME: CHOICE, SHORTENED: CUT}.get(across.fit)
+    word = {EVERY: verdicts.ELSEWHERE, SOME: verdicts.CHOICE, SHORTENED: verdicts.CUT}.get(across.fit)
     # A percentage of several forces may be one of those that can be compared: other rounds say nothing of it.
     can_be_at_odds = len(question.ends) == 1 or areas.is_single(claim["area"])
     if word is None and can_be_at_odds and _is_firm(claim, across, silent):
-        word = AT_ODDS
+        word = verdicts.AT_ODDS
     return _verdict(claim, word, across, more) if word else _open(claim, across)
 
 
@@ -178,19 +169,21 @@ def _is_firm(claim, found, silent):
 def _verdict(claim, word, found, more):
     """Word a verdict; `more` gives the next derivation, which is told where it gives something else."""
     reason = sentences.computed(found.answer, claim["round"])
-    if word == CUT:
+    if word == verdicts.CUT:
         reason += f", printed as {claim['value_as_published']}: cut and not rounded"
-    if word == AT_ODDS:
+    if word == verdicts.AT_ODDS:
         reason += f"; {sentences.why_open(claim, found.answer)}"
     reason += "." + sentences.marked(found.answer.values)
-    differs, others = bool(found.others) or None, found.others
-    if not others and (rival := next(more, None)):
-        differs, others = rival.answer[:2] != found.answer[:2], [rival.answer[:2]]
-    if differs:
-        how = "With other values in print it is" if found.others else "Another way it would be"
-        reason += f" {how} {sentences.span(claim, others)}."
-    answer = found.answer
-    return Verdict(word, answer.low, answer.high, answer.ids, reason, answer, differs)
+    answer, rival = found.answer, None
+    if found.others:
+        rival = min(low for low, _ in found.others), max(high for _, high in found.others)
+    elif other := next(more, None):
+        rival = other.answer[:2]
+    verdict = Verdict(word, answer.low, answer.high, answer.ids, reason, answer, rival)
+    if not verdict.differs:
+        return verdict
+    how = "With other values in print it is" if found.others else "Another way it would be"
+    return verdict._replace(reason=f"{reason} {how} {wording.bounds(*rival, unit=claim['unit'])}.")
 
 
 def _open(claim, found):
@@ -201,4 +194,4 @@ def _open(claim, found):
     if answer.question.change and not areas.is_single(claim["area"]) and claim["low"] > -100:
         latest = derivations.total(answer.ends[-1])[0]
         reason += f" {sentences.needed(claim, latest)}, as if only some forces were compared."
-    return Verdict(UNCHECKABLE, answer.low, answer.high, answer.ids, reason, answer)
+    return Verdict(verdicts.UNCHECKABLE, answer.low, answer.high, answer.ids, reason, answer)

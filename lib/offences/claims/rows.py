@@ -57,10 +57,7 @@ def high(figure):
 class Grid:
     """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
 
-    Parameters
-    ----------
-    spans : list of tuple
-        Codes of forces, start and end of each mask.
+    A span is the codes of forces, start and end of a mask.
     """
 
     def __init__(self, spans):
@@ -209,9 +206,9 @@ def _implied(figures, values):
 def silences(figures):
     """List the forces and periods without an answer: a blank where the others print, or a round's own words.
 
-    Each has named fields area, start, end, round and figure_id: what says so.
+    Each has area, start, end, round, and figure_id and measure of what says so.
     """
-    columns = ["area", "start", "end", "round", "figure_id"]
+    columns = ["area", "start", "end", "round", "figure_id", "measure"]
     blank = figures["status"].eq("not_answered") & figures["measure"].eq("offences")
     words = figures[figures["measure"].eq("forces_responding")]
     words = words[words["value_as_published"].str.contains("except ")]
@@ -220,21 +217,7 @@ def silences(figures):
     return list(found.sort_values("figure_id", kind="stable").itertuples(index=False, name="Silence"))
 
 
-def absent(tables, area, round_, first_year):
-    """Find the forces that a round's words say did not answer, with their figure of the first year.
-
-    Returns
-    -------
-    list of tuple
-        Area code, its count of the first year, and the figure_ids of the words and of the count.
-    """
-    area, first_year = areas.find(area), years.read(first_year)
-    worded = set(tables.figures.loc[tables.figures["measure"].eq("forces_responding"), "figure_id"])
-    found = []
-    for silence in silences(tables.figures):
-        theirs = series.of_area(tables.offences, silence.area)
-        said = silence.figure_id in worded and silence.round == round_
-        if said and first_year in theirs.index and silence.area in areas.members(area):
-            first = theirs.loc[first_year]
-            found.append((silence.area, first["low"], f"{silence.figure_id} {first['figure_id']}"))
-    return found
+def silent(figures, area, round_):
+    """List the :func:`silences` of a round that the forces within an area keep."""
+    inside = set(areas.members(area)) - {area}
+    return [one for one in silences(figures) if one.round == round_ and one.area in inside]

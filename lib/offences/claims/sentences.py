@@ -85,12 +85,6 @@ def marked(values):
     return f" Another source calls {wording.listed(said)} part of the year." if said else ""
 
 
-def span(claim, ranges):
-    """Say between what other values lie."""
-    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
-    return wording.bounds(low, high, unit=claim["unit"])
-
-
 def why_open(claim, answer):
     """Say why a sum that does not give the claim leaves it open."""
     if any(value.marked for value in answer.values):

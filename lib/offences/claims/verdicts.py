@@ -29,8 +29,13 @@ class Verdict(NamedTuple):
     reason: str
     #: The signed values that give it, where a derivation does.
     answer: object = None
-    #: Whether another derivation gives something else; None where there is none, or none was asked for.
-    differs: bool | None = None
+    #: The range that other values in print, or another derivation, give; None where there are none, or none were asked for.
+    rival: tuple | None = None
+
+    @property
+    def differs(self):
+        """Whether something else is given too."""
+        return self.rival is not None and self.rival != (self.low, self.high)
 
 
 def cannot(reason, rows=""):
@@ -41,11 +46,10 @@ def cannot(reason, rows=""):
 def identity(claim, verdict, figures):
     """Name the equation that a verdict rests on; every term of one sum, as a claim, gives the same name.
 
-    What enters are the periods, areas and counts of both sides, not who printed
-    them nor when. Percentages enter without their value, which is rounded in
-    print and follows from the counts. The claim itself enters with what was
-    recomputed where it follows, with what was printed where it does not. The name
-    is empty for a claim that no identity decides; `figures` are rows by figure_id.
+    What enters are the periods, areas and counts of both sides, not who printed them nor when. Percentages enter without
+    their value, which is rounded in print and follows from the counts. The claim itself enters with what was recomputed
+    where it follows, with what was printed where it does not. Empty for a claim that no identity decides; `figures` are
+    rows by figure_id.
     """
     if verdict.verdict not in DECIDED:
         return ""
@@ -91,11 +95,8 @@ def checks(checked):
 def counted(checked):
     """Count by verdict what every total of this collection says about claims.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns verdict, rows, claims (distinct) and checks (independent identities),
-        with a last line for all. What no sum or quotient decides rests on no identity.
+    Columns verdict, rows, claims (distinct) and checks (independent identities), with a last line for all. What no sum
+    or quotient decides rests on no identity.
     """
     kept = {"rows": settled(checked), "claims": distinct(checked), "checks": checks(checked)}
     frame = pd.DataFrame({name: rows["verdict"].value_counts() for name, rows in kept.items()})

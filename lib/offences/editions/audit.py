@@ -33,23 +33,10 @@ NO_NUMBER = ("", "[c]", "[x]", "[z]")
 
 
 def refuse(folder, clean, built, threshold):
-    """Refuse what leaves a small cell to see or to work out.
+    """Refuse a finished edition or data set, not yet in its place, that leaves a small cell to see or to work out.
 
-    Parameters
-    ----------
-    folder : path
-        A finished edition or data set, not yet in its place.
-    clean : path
-        The clean tables that it was made from and shows.
-    built : offences.tables.series.Tables
-        The same tables, no cell hidden: what is told is compared with it.
-    threshold : int or str
-        Largest count that is small; 0 for none: nothing is refused then.
-
-    Raises
-    ------
-    InputError
-        One sentence that names the cells.
+    clean is the folder of the clean tables that it shows, built the same tables with no cell hidden, threshold the
+    largest count that is small (0 for none: nothing is refused). The InputError names the cells.
     """
     found = exposed(Path(folder), clean, built, int(threshold)) if int(threshold) else {}
     if found:
@@ -62,12 +49,7 @@ def refuse(folder, clean, built, threshold):
 
 
 def exposed(folder, clean, built, threshold):
-    """Give each cell that is left with too few possible values, and what gives it away.
-
-    Returns
-    -------
-    dict of str to str
-    """
+    """Give each cell that is left with too few possible values, and what gives it away."""
     figures = loading.load("figures", clean, 0)
     printed = answers.printed(figures, loading.load("shares", clean, 0))
     actual = built.figures.set_index("figure_id")["low"]
@@ -141,14 +123,9 @@ def _by_notes(figures, hidden):
 
 
 def _by_sentences(lines, seen, counts, before):
-    """Find hidden cells that a true sum in a sentence about their answer gives away.
+    """Find hidden cells (counts: what they hold) that a true sum in a sentence about their answer gives away.
 
-    Parameters
-    ----------
-    counts : dict of offences.tables.answers.Cell to float
-        What the cells hold that are hidden.
-    before : set of offences.tables.answers.Cell
-        Those that need no sentence to be worked out.
+    before are those that need no sentence to be worked out.
     """
     told = [found for line in lines for found in SUM.finditer(line)]
     told = {int((found["before"] or found["after"]).replace(",", "")) for found in told}

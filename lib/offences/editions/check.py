@@ -1,8 +1,7 @@
 """Prove reproducibility: clean runs in different surroundings give the same bytes.
 
-Two runs of the default edition under different hash seeds, time zones, locales
-and working folders are compared file by file, and the committed notebooks and
-clean tables with both.
+Two runs of the default edition under different hash seeds, time zones, locales and working folders are compared
+file by file, and the committed notebooks and clean tables with both.
 """
 
 import os
@@ -23,23 +22,7 @@ SURROUNDINGS = [
 
 
 def check(say=print):
-    """Run the default edition twice and compare everything.
-
-    Parameters
-    ----------
-    say : callable, optional
-        Told about each step.
-
-    Returns
-    -------
-    list of str
-        What was compared.
-
-    Raises
-    ------
-    RuntimeError
-        Naming every file that differs.
-    """
+    """Run the default edition twice and say what was compared; a RuntimeError names every file that differs."""
     with tempfile.TemporaryDirectory() as folder:
         made = []
         for place, surroundings in enumerate(SURROUNDINGS, 1):

@@ -32,16 +32,9 @@ def defaults():
 
 
 def check(given):
-    """Refuse names that no notebook declares and values that none accepts.
+    """Refuse, with an InputError, names that no notebook declares and values that none accepts.
 
-    Returns
-    -------
-    dict of str to str
-        Every parameter in its one form; what comes to the same as the default is the default.
-
-    Raises
-    ------
-    InputError
+    Gives every parameter in its one form; what comes to the same as the default is the default.
     """
     known, problems = defaults(), []
     for name in given:
@@ -72,40 +65,15 @@ def slug(chosen):
 
 
 def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None):
-    """Make one edition, and the data set that it reads where that is missing or stale.
+    """Make one edition in a folder of editions, and the data set that it reads where that is missing or stale.
 
-    With figures of the user's own, or another threshold of what is shown, an edition has
-    clean tables and a notebook 01 of its own, in its own folder.
+    With figures of the user's own (a file, or its tidy rows as ``intake.tidied`` writes them), or another threshold of
+    what is shown, an edition has clean tables and a notebook 01 of its own. say is told one line per notebook and one
+    when the pages are written; jobs notebooks may run side by side; render (given the edition's folder and its
+    parameters in words) and render_data (the data set's folder) write pages beside the notebooks.
 
-    Parameters
-    ----------
-    given : dict of str to str
-        Parameters by name; what is not given has its default.
-    out : path
-        The folder of editions.
-    figures : path or bytes, optional
-        A figures file of the user's own, added for this edition, or its tidy rows as
-        :func:`offences.reading.intake.tidied` writes them.
-    say : callable, optional
-        Told one line per notebook, and one when the pages are written.
-    jobs : int, optional
-        How many notebooks may run side by side.
-    render, render_data : callable, optional
-        Given the edition's folder and its parameters in words, and the data set's folder,
-        write pages beside the notebooks.
-
-    Returns
-    -------
-    pathlib.Path
-        The edition's folder.
-
-    Raises
-    ------
-    InputError
-        If a name, a value or the figures file is refused, or a small cell could be worked
-        out from what was made: nothing is kept.
-    RuntimeError
-        If a notebook fails: the last good edition stands.
+    An InputError refuses a name, a value, the figures or a small cell that could be worked out, a RuntimeError says
+    that a notebook failed: nothing is kept, and the last good edition stands.
     """
     chosen = check(given)
     hidden = chosen.get("suppress_up_to", disclosure.SMALL)  # a folder may hold no notebook with it
@@ -142,10 +110,7 @@ def clean_of(folder):
 
 
 def _own_tables(work, chosen, own, hidden, say):
-    """Make an edition's own clean tables by its own notebook 01, small cells hidden.
-
-    Gives the edition's name, and its tables with no cell hidden.
-    """
+    """Make an edition's own clean tables by its own notebook 01; give its name, and the tables with no cell hidden."""
     given = {"clean": "clean", "output": "."}
     if own:
         (work / "figures.csv").write_bytes(own)

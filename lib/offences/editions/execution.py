@@ -62,10 +62,7 @@ def _label(notebook):
 def pages(folder):
     """List the pages of a folder's executed notebooks as one reads them: the area on one page first, 01 last.
 
-    Returns
-    -------
-    dict of pathlib.Path to dict
-        By the notebook's path the page's ``file`` and ``label``.
+    By the notebook's path the page's ``file`` and ``label``.
     """
 
     def opens(path):
@@ -84,10 +81,7 @@ def pages(folder):
 def execute(source, result, given, folder):
     """Execute a notebook in a folder with papermill and store it without volatile metadata.
 
-    Raises
-    ------
-    RuntimeError
-        Naming notebook, heading, cell and cause.
+    A RuntimeError names notebook, heading, cell and cause.
     """
     # jsonschema compiles the grammars of rfc3987_syntax at import, 0.7 s, and does without.
     sys.modules.setdefault("rfc3987_syntax", None)
@@ -128,12 +122,7 @@ def execute(source, result, given, folder):
 
 
 def run_into(work, source, given):
-    """Run a notebook into a folder, with those of the values given that it declares; say that it is done.
-
-    Raises
-    ------
-    RuntimeError
-    """
+    """Run a notebook into a folder, with those of the values given that it declares; say that it is done."""
     notebook = nbformat.read(source, as_version=4)
     names = declared(notebook)
     result = work / source.name

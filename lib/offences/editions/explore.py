@@ -18,13 +18,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 
 
 class Controls:
-    """Controls for area and years, shown above every view, so that none is far from what it changes.
-
-    Parameters
-    ----------
-    area : str, optional
-        The area to begin with, by any common name.
-    """
+    """Controls for area and years, shown above every view, so that none is far from what it changes."""
 
     def __init__(self, area="Derbyshire"):
         import ipywidgets
@@ -51,14 +45,8 @@ class Controls:
     def view(self, function):
         """Show the controls and what a function makes of them, and that again whenever one of them changes.
 
-        A function of the same name, as of a cell that is run again, takes the place of the one before.
-
-        Parameters
-        ----------
-        function : callable
-            Takes area code, first and last year; gives a bundle such as
-            :func:`offences.report.exhibits.tabled` and :func:`offences.report.exhibits.pictured`
-            make, or a sentence.
+        It takes area code, first and last year and gives a sentence or a bundle, as ``exhibits.tabled`` and
+        ``exhibits.pictured`` do. One of the same name, as of a cell run again, takes the place of the one before.
         """
         self.views[function.__name__] = function
         bundle = self.box._repr_mimebundle_()
@@ -79,15 +67,9 @@ class Controls:
 
 
 def renumbered(notebook):
-    """Number the widgets of a notebook in the order in which they are shown and hold each other.
+    """Number the widgets of a notebook, in place, in the order in which they are shown and hold each other.
 
-    Their ids are random; numbered, the same run gives the same file. Widgets that
-    nothing shown refers to are dropped.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        Changed in place.
+    Their ids are random; numbered, the same run gives the same file. Widgets that nothing shown refers to are dropped.
     """
     stored = notebook.metadata.get("widgets", {}).get(STATE, {})
     states = stored.get("state", {})

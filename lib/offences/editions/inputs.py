@@ -44,18 +44,7 @@ def of_start_page():
 
 
 def of(paths):
-    """Give what a manifest says of its inputs.
-
-    Parameters
-    ----------
-    paths : list of path
-        The notebooks that were run.
-
-    Returns
-    -------
-    dict
-        ``inputs``, the checksum of each file of data and notebook, and ``code``.
-    """
+    """Give what a manifest says of its inputs: a checksum of each file of data and of the notebooks given, and of the code."""
     return {
         "inputs": _of_data() | {f"notebooks/{path.name}": digest(path) for path in paths},
         "code": of_code(),
@@ -67,15 +56,7 @@ def _digests(paths):
 
 
 def fresh(manifest, now):
-    """Tell whether something was made from what is there now.
-
-    Parameters
-    ----------
-    manifest : path
-        The manifest of an edition or of the data set; it may be missing.
-    now : dict
-        From :func:`of`.
-    """
+    """Tell whether an edition or a data set, by its manifest if there is one, was made from what :func:`of` gives now."""
     try:
         made = json.loads(Path(manifest).read_text(encoding="utf-8"))
     except (OSError, ValueError):

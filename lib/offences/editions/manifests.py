@@ -18,16 +18,9 @@ def files(folder):
 
 
 def write(work, made_of, latest_year, **about):
-    """Write ``manifest.json`` into a finished folder.
+    """Write ``manifest.json`` into a finished folder; about is what else it says, first.
 
-    Parameters
-    ----------
-    made_of : dict
-        From :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
-    latest_year : str
-        The last financial year that any figure covers.
-    **about
-        What else it says, first.
+    made_of is from :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
     """
     manifest = {
         **about,

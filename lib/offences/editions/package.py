@@ -20,14 +20,7 @@ def read():
 def renewed():
     """Give the Data Package with the size and SHA-256 of each file, and the schema of each clean table, as they are.
 
-    Returns
-    -------
-    dict
-
-    Raises
-    ------
-    InputError
-        Where a clean table holds what its schema does not allow.
+    An InputError where a clean table holds what its schema does not allow.
     """
     package = read()
     for resource in package["resources"]:
@@ -68,18 +61,7 @@ def _constrained(name, described):
 
 
 def readme(package):
-    """Write the data README: a row for each file, then the dictionary of every table.
-
-    Parameters
-    ----------
-    package : dict
-        The Data Package.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
+    """Write the data README of a Data Package: a row for each file, then the dictionary of every table."""
     lines = [
         "# Data",
         "",

@@ -26,23 +26,10 @@ MEANING = {
 
 
 def check(**given):
-    """Check parameter values and resolve them.
+    """Check parameter values, of the names in ``MEANING``, and give each in its one form.
 
-    Parameters
-    ----------
-    **given
-        Values by parameter name, of the names in ``MEANING``.
-
-    Returns
-    -------
-    types.SimpleNamespace
-        Each in its one form: ``area`` as a code with ``name`` beside it, years as ``2017/18``
-        (an empty first or last year becomes the first possible or the latest in the tables).
-
-    Raises
-    ------
-    InputError
-        With one sentence for each value that is refused.
+    ``area`` becomes a code with ``name`` beside it; an empty first or last year becomes the first possible or the
+    latest in the tables. The InputError has one sentence for each value that is refused.
     """
     chosen, problems = SimpleNamespace(**given), []
     for name, value in given.items():

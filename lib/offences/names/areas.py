@@ -1,9 +1,8 @@
 """Police force areas, regions, nations and areas as a publisher drew them.
 
-Each area has a code: the ONS's where there is one, else one of our own
-(``NSPCC-SE`` is the South East as the NSPCC draws it, without Thames Valley). A list of
-areas that is none of these ("Cheshire, Merseyside and Lancashire") is an area of its own,
-whose code is that of its forces joined by :data:`JOINT`.
+A code is the ONS's where there is one, else one of our own (``NSPCC-SE`` is the South East as the NSPCC
+draws it, without Thames Valley). A list of areas ("Cheshire, Merseyside and Lancashire") that is none of
+these is an area whose code is that of its forces joined by :data:`JOINT`.
 """
 
 import functools
@@ -50,9 +49,8 @@ def _rows():
 def _names(places):
     """Map every name, simplified, to the texts and codes of the areas that it may mean.
 
-    A name is one without its bracket too: "South East" may mean "South East (ONS region)".
-    Places within an area lead to it where a user asks, not where a figure was printed: a
-    figure of Leeds is not one of West Yorkshire.
+    A name is one without its bracket too. Places within an area lead to it where a user asks, not where a
+    figure was printed: a figure of Leeds is not one of West Yorkshire.
     """
     areas, aliases = table(), reference.reference("aliases")
     texts = [areas["area"], areas["name"], areas["name"].str.replace(r" \(.*\)$", "", regex=True)]
@@ -85,11 +83,7 @@ def simplify(name):
 def find(name):
     """Give the code of the area that a user asks for by any common name, code or place inside it.
 
-    Raises
-    ------
-    InputError
-        If no area is called that (the message says which names are near), or
-        several are (it says what to type for each).
+    InputError for no area, saying which names are near, and for several, saying what to type for each.
     """
     codes = _meant(name) or list(filter(None, [listed(name)]))
     if len(codes) > 1:
@@ -107,12 +101,8 @@ def find(name):
 def find_printed(place, round_=""):
     """Give the code of the area that a publisher's printed words name: the whole of it, never a place inside.
 
-    A round is that which prints them, whose drawing of an area a list of forces may name.
-
-    Raises
-    ------
-    InputError
-        As :func:`find`, and where the words name a part of an area.
+    A round is that which prints them, whose drawing of an area a list of forces may name. InputError as of
+    :func:`find`, and where the words name a part of an area.
     """
     key = simplify(place)
     if key in _printed():
@@ -132,15 +122,11 @@ def find_printed(place, round_=""):
 
 
 def listed(text, round_=""):
-    """Give the code of the area that a list of areas names; None where the text is no list of names that are known.
+    """Give the code of the area that a list of areas names; None where the text is no list of known names.
 
-    Places inside a force that the list names too ("Rutland and Leicestershire") add nothing to it.
-    The areas are meant as the round drew them, or any if it is empty.
-
-    Raises
-    ------
-    InputError
-        If one name is unknown or of a part of a force, or two hold the same force.
+    Places inside a force that the list names too ("Rutland and Leicestershire") add nothing to it. The areas are
+    meant as the round drew them, or any if it is empty. InputError if one name is unknown or of a part of a force,
+    or two hold the same force.
     """
     parts = re.split(f"({BETWEEN})", re.sub(r"^both ", "", str(text).strip()), flags=re.I)
     if not 3 <= len(parts) < 200:
@@ -265,10 +251,7 @@ def is_code(text):
 def row(code):
     """Give an area's row of :func:`table` as a dict; that of an area which a list names is made of its forces'.
 
-    Raises
-    ------
-    InputError
-        If the text is no code; of a name it says the code.
+    InputError if the text is no code; of a name it says the code.
     """
     if not is_code(code):
         raise InputError(f"{code!r} is no area code; its code is {find(str(code))!r}: use that.")
@@ -324,10 +307,10 @@ def _forces(column="level", among=("force",)):
 
 
 def members(code, round_=""):
-    """List the codes of the forces that make up an area; empty where they were not published.
+    """List the codes of the forces that make up an area, a force of itself; empty where they were not published.
 
-    A force is made up of itself. A round (``2024-11``) is that whose drawing of the area is meant:
-    the North West of 2023 has no Cumbria, that of 2024 has. Empty: every round's.
+    A round (``2024-11``) is that whose drawing is meant: the North West of 2023 has no Cumbria, that of 2024 has.
+    Empty: every round's.
     """
     return list(_members(code, round_))
 
@@ -359,10 +342,7 @@ def is_single(code):
 
 
 def around(code):
-    """List the larger areas that contain an area, the nearest first.
-
-    Areas as a publisher drew them come before the ONS's, then nation and UK.
-    """
+    """List the larger areas that contain an area, the nearest first: a publisher's before the ONS's, then nation and UK."""
     inside = set(members(code))
     if not inside:
         return []

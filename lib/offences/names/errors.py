@@ -4,14 +4,7 @@ MOST_PROBLEMS = 20
 
 
 class InputError(ValueError):
-    """Input that the collection refuses, with every problem named.
-
-    Parameters
-    ----------
-    problems : str or list of str
-        One sentence for each problem: where it is, what stands there and what
-        is allowed. At most ``MOST_PROBLEMS`` are shown; the rest are counted.
-    """
+    """Input that the collection refuses: a sentence for each problem, of which :data:`MOST_PROBLEMS` are shown."""
 
     def __init__(self, problems):
         self.problems = [problems] if isinstance(problems, str) else list(problems)

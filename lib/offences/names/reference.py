@@ -46,12 +46,9 @@ def _rounds():
 def round_of(press_round):
     """Describe the round of a release month, ``YYYY-MM`` as in ``sources.csv``; it may be blank.
 
-    Returns
-    -------
-    dict
-        ``press_round``, ``round`` (the release: 2024-10 and 2024-11 are one), ``start`` and ``end``
-        (months covered), ``latest_year`` (latest whole year) and ``scope``; all blank where it is no
-        month. A month that ``rounds.csv`` does not know is taken to cover all up to the last 31 March before it.
+    Gives press_round, round (the release: 2024-10 and 2024-11 are one), start and end (months covered), latest_year
+    (latest whole year) and scope; all blank where it is no month. A month that ``rounds.csv`` does not know is
+    taken to cover all up to the last 31 March before it.
     """
     if press_round in _rounds():
         return dict(_rounds()[press_round])

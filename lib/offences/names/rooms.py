@@ -5,10 +5,7 @@ import os
 
 
 def offered(room, path):
-    """Give the ``__getattr__`` and ``__dir__`` of a room, by its ``__name__`` and ``__path__``.
-
-    They import its modules when first asked for.
-    """
+    """Give the ``__getattr__`` and ``__dir__`` of a room, which import its modules when first asked for one."""
     modules = sorted(name[:-3] for name in os.listdir(path[0]) if name.endswith(".py") and name[0] != "_")  # noqa: PTH208
 
     def get(name):

@@ -1,8 +1,6 @@
-"""Financial years and the periods that publishers write.
+"""Financial years, 1 April to 31 March, written ``2017/18``, and periods of months.
 
-A financial year runs from 1 April to 31 March and is written ``2017/18``. A
-period is a pair of months ``(start, end)``, each ``YYYY-MM``, the end not
-included: 2017/18 is ``("2017-04", "2018-04")``.
+A period is a pair ``(start, end)``, each ``YYYY-MM``, the end not included: 2017/18 is ``("2017-04", "2018-04")``.
 """
 
 import re

@@ -16,8 +16,7 @@ def agrees(claim, low, high):
 def is_cut(claim, low, high):
     """Tell whether a printed percentage is a recomputed range (in percent) with its last digits cut off, not rounded.
 
-    ``claim`` has value_as_published (a count with its share in brackets, too), and the bounds low and
-    high of the percentage that rounding would allow.
+    ``claim`` has value_as_published (a count with its share in brackets, too), and the low and high that rounding allows.
 
     >>> claim = {"value_as_published": "84%", "low": 83.5, "high": 84.5}
     >>> is_cut(claim, 84.6, 84.6), is_cut(claim, 84.4, 84.4), is_cut(claim, 85, 85)

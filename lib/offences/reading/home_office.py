@@ -1,8 +1,7 @@
 """Read the Home Office's counts of recorded offences, as it publishes them.
 
-The police force area open data tables come as a workbook with a sheet a financial year
-between sheets of text, or as CSV. Of their classes two are kept: 88A, which contains the
-offence of sexual communication with a child, and 71, in which some forces recorded it.
+The police force area open data tables come as a workbook with a sheet a financial year between sheets of text,
+or as CSV. Two classes are kept: 88A, which contains the offence, and 71, in which some forces recorded it.
 """
 
 import re
@@ -15,16 +14,10 @@ from offences.names.errors import InputError
 from offences.reading import sheets
 
 FOLDER = reference.DATA / "home_office"
-COLUMNS = [
-    "Financial Year",
-    "Financial Quarter",
-    "Force Name",
-    "Offence Description",
-    "Offence Group",
-    "Offence Subgroup",
-    "Offence Code",
-    "Number of Offences",
-]
+COLUMNS = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences"
+).split(",")
 #: The classes kept, with every name that the Home Office has given them.
 CLASSES = {
     "71": [
@@ -41,11 +34,8 @@ CELL = ["area", "year", "quarter", "offence_code"]
 def read(path):
     """Read the two classes from a workbook (.ods, .xlsx) or .csv of the police force area open data tables.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, year, quarter, offence_code and offences (Int64, missing where the
-        cell is blank; negative corrections stay), and the published columns as text.
+    Columns area, year, quarter, offence_code and offences (Int64, missing where the cell is blank; negative
+    corrections stay), and the published columns as text.
     """
     path = Path(path)
     found = [
@@ -65,8 +55,7 @@ def read(path):
             f"{path.name}: holds no row of offence code {' or '.join(missing)}, the classes kept."
         )
     for column, (name, reader) in READERS.items():
-        values, refused = _each(rows, column, reader)
-        rows[name] = values
+        rows[name], refused = _each(rows, column, reader)
         problems += refused
     if problems:
         raise InputError(problems)
@@ -197,11 +186,8 @@ READERS = {
 def outcomes(path):
     """Read the outcomes of the two classes by force and quarter from a .csv of the published outcomes tables.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, year, quarter, offence_code, outcome_type (int), outcome and outcomes: of
-        the offences recorded in the quarter, never of those given in it.
+    Columns area, year, quarter, offence_code, outcome_type, outcome and outcomes: of the offences recorded in the
+    quarter, never of those given in it.
     """
     raw = reference.table(path)
     return pd.DataFrame(

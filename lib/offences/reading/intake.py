@@ -84,18 +84,9 @@ def see(path, said=NOTHING_SAID):
 def read(path, said=NOTHING_SAID):
     """Read and check a user's figures.
 
-    Returns
-    -------
-    figures : pandas.DataFrame
-        In the columns of ``figures.csv`` and with ids and offence, the cell of each in its note.
-    sources : pandas.DataFrame
-        Those that the collection does not have yet, indexed by source_id.
-
-    Raises
-    ------
-    InputError
-        Naming file, row or cell, column, value and what is allowed, for every problem; or the
-        options that have to be given.
+    Gives figures in the columns of ``figures.csv`` and with ids, offence and cell, which is in the note too; and the
+    sources that the collection does not have yet, by source_id. InputError names file, row or cell, column, value and
+    what is allowed, for every problem; or the options that have to be given.
     """
     rows = checked(path, said).rows
     told = zip(rows["note"], rows["cell"], strict=True)
@@ -260,5 +251,5 @@ def _split(table):
         reference.round_of(month)["round"] if month else f"own {source_id}"
         for month, source_id in zip(sources["press_round"], sources["source_id"], strict=True)
     ]
-    figures = table[[*published.FIGURE_COLUMNS, "offence"]].reset_index(drop=True)
+    figures = table[[*published.FIGURE_COLUMNS, "offence", "cell"]].reset_index(drop=True)
     return figures, sources.set_index("source_id", drop=False)[list(known.columns)]

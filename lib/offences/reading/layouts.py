@@ -1,9 +1,8 @@
 """Read the tables that people have: areas, financial years and categories down or across.
 
-Every cell that is not blank ends in one of three roles. It is *taken*, with the area,
-period and category of its labels; it is a *label*; or it is *left out*, with the
-reason. What a number belongs to is never guessed: where labels leave it open the
-file is refused, or the run asks for an option.
+Every cell that is not blank is *taken*, with the area, period and category of its labels; a *label*; or *left out*,
+with the reason. What a number belongs to is never guessed: where labels leave it open the file is refused, or
+the run asks for an option.
 """
 
 import itertools
@@ -42,16 +41,8 @@ class Said(NamedTuple):
 def read(sheets, said):
     """Read every table of a file's sheets.
 
-    Returns
-    -------
-    cells : pandas.DataFrame
-        A row for each cell that is not blank, in COLUMNS.
-    problems : list of str
-        What is refused, a sentence each, beginning with the cell.
-    asked : dict
-        What has to be said by option: the option, and why.
-    remarks : list of str
-        What was checked, a sentence each.
+    Gives a frame of COLUMNS with a row for each cell that is not blank; what is refused, a sentence each that begins
+    with the cell; what has to be said by option, and why; and what was checked, a sentence each.
     """
     legend = _legend(sheets)
     read_sheets = [_OneSheet(part, said, legend) for sheet in sheets for part in _side_by_side(sheet)]

@@ -40,68 +40,65 @@ def _quoted(text):
     return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
+def _wrong(row, column, what):
+    """Say what is wrong with a cell: its column, what stands there, and what is allowed."""
+    return f"{column}: {_quoted(row[column])} {what}"
+
+
 def _unsafe(row):
     """List what no cell may hold; nothing else is said of such a row."""
-    problems = []
-    for column in COLUMNS:
-        value = row[column]
-        if len(value) > MOST_CHARACTERS:
-            problems.append(
-                f"{column}: {_quoted(value)} has {len(value):,} characters; at most {MOST_CHARACTERS:,} are allowed."
-            )
-            continue
-        plain = re.sub(r"\r?\n", " ", value) if column == "note" else value
-        if any(unicodedata.category(character) in INVISIBLE for character in plain):
-            problems.append(
-                f"{column}: {_quoted(value)} holds a control character or one that is not shown; write plain text."
-            )
-        # a spreadsheet also takes the full-width signs for the beginning of a formula
-        formula = re.match(r"[=+\-@]", unicodedata.normalize("NFKC", value).lstrip())
-        if formula and values.read(value).precision in ("text", ""):
-            problems.append(
-                f"{column}: {_quoted(value)} begins like a spreadsheet formula; write text that does not "
-                "begin with = + - @, or a number or percentage."
-            )
-        if column != "note" and re.search(r"<\s*[a-zA-Z/!]", value):
-            problems.append(f"{column}: {_quoted(value)} holds HTML; write plain text.")
-    return problems
+    return [_wrong(row, column, what) for column in COLUMNS for what in _dangers(column, row[column])]
+
+
+def _dangers(column, value):
+    if len(value) > MOST_CHARACTERS:
+        yield f"has {len(value):,} characters; at most {MOST_CHARACTERS:,} are allowed."
+        return
+    plain = re.sub(r"\r?\n", " ", value) if column == "note" else value
+    if any(unicodedata.category(character) in INVISIBLE for character in plain):
+        yield "holds a control character or one that is not shown; write plain text."
+    # a spreadsheet also takes the full-width signs for the beginning of a formula
+    formula = re.match(r"[=+\-@]", unicodedata.normalize("NFKC", value).lstrip())
+    if formula and values.read(value).precision in ("text", ""):
+        yield (
+            "begins like a spreadsheet formula; write text that does not begin with = + - @, or a number or "
+            "percentage."
+        )
+    if column != "note" and re.search(r"<\s*[a-zA-Z/!]", value):
+        yield "holds HTML; write plain text."
 
 
 def _problems(row, taken, previous):
     """List what is wrong with one row, as "column: value: what is allowed"."""
     if not re.fullmatch(published.ID, row["figure_id"]):
-        yield f"figure_id: {_quoted(row['figure_id'])} is no id; use letters a to z, digits, '.', '-' and '_'."
+        yield _wrong(row, "figure_id", "is no id; use letters a to z, digits, '.', '-' and '_'.")
     if row["figure_id"] in taken:
-        yield f"figure_id: {_quoted(row['figure_id'])} is already taken; ids are unique, or left blank."
+        yield _wrong(row, "figure_id", "is already taken; ids are unique, or left blank.")
     if row["measure"] not in published.MEASURES:
         near = process.extractOne(row["measure"], list(published.MEASURES), score_cutoff=60)
         hint = f"did you mean {near[0]!r}? " if near else ""
         yield f"measure: {_quoted(row['measure'])}: {hint}allowed are {', '.join(published.MEASURES)}."
-    area = None
+    round_, area = reference.round_of(_press_round(row)), None
     try:
-        area = areas.find_printed(row["place_as_published"], reference.round_of(_press_round(row))["round"])
+        area = areas.find_printed(row["place_as_published"], round_["round"])
     except InputError as error:
         yield f"place_as_published: {error}"
     yield from _source_problems(row)
     yield from _offence_problems(row["offence"])
     value = values.read(row["value_as_published"])
     yield from _category_problems(row)
-    start, end, rule = periods.read(
-        row["period_as_published"],
-        reference.round_of(_press_round(row)),
-        previous.get(_source_key(row)),
-        row["measure"] == "percent_change",
-    )
+    source, change = _source_key(row), row["measure"] == "percent_change"
+    start, end, rule = periods.read(row["period_as_published"], round_, previous.get(source), change)
     decision, wrong = readings.decided(row, start, end, value)
     if decision and not wrong:
         start, end = decision["use"].split("..")
         rule = "own columns" if start else rule
-    in_doubt = list(_period_problems(row, end, rule))
+    in_doubt = list(_period_problems(row, end, rule, round_))
     yield from in_doubt
     yield from _value_problems(row, decision.get("value") or value, area)
     yield from (f"{column}: {said}" for column, said in wrong)
     if not in_doubt and not wrong:
-        previous[_source_key(row)] = start, end
+        previous[source] = start, end
 
 
 def _source_key(row):
@@ -139,22 +136,18 @@ def _source_problems(row):
     """List what is wrong with the source of a row, as "column: value: what is allowed"."""
     source = row["source_id"]
     if source and source not in published.sources().index and not row["publisher"]:
-        yield (
-            f"source_id: {_quoted(source)} is no source of data/published/sources.csv; give publisher, "
-            "url and round in the same row."
-        )
+        what = "is no source of data/published/sources.csv; give publisher, url and round in the same row."
+        yield _wrong(row, "source_id", what)
     if row["url"] and not re.fullmatch(published.ADDRESS, row["url"]):
-        yield f"url: {_quoted(row['url'])} is no address; write it in full, beginning with https://."
+        yield _wrong(row, "url", "is no address; write it in full, beginning with https://.")
     made = [name for name in ("round", "published") if re.fullmatch(labels.SHORT_DATES, row[name])]
     made += ["round"] if re.fullmatch(r"20\d\d-\d\d-\d\d", row["round"], re.ASCII) else []
     for name in made:
         yield f"{name}: {labels.spreadsheet_made(row[name])}."
     if row["round"] and "round" not in made and not re.fullmatch(reference.MONTH, row["round"], re.ASCII):
-        yield f"round: {_quoted(row['round'])} is no month of a release; write YYYY-MM, such as 2026-11."
+        yield _wrong(row, "round", "is no month of a release; write YYYY-MM, such as 2026-11.")
     if row["published"] and "published" not in made and not _is_date(row["published"]):
-        yield (
-            f"published: {_quoted(row['published'])} is no date; write YYYY-MM-DD, YYYY-MM or YYYY, such as 2026-11-12."
-        )
+        yield _wrong(row, "published", "is no date; write YYYY-MM-DD, YYYY-MM or YYYY, such as 2026-11-12.")
 
 
 def _is_date(text):
@@ -174,29 +167,29 @@ def _press_round(row):
     return row["round"]
 
 
-def _period_problems(row, end, rule):
-    words = row["period_as_published"]
-    if re.fullmatch(labels.DATES, words.strip()):
-        yield f"period_as_published: {labels.spreadsheet_made(words.strip())}."
+def _period_problems(row, end, rule, round_):
+    words = row["period_as_published"].strip()
+    if re.fullmatch(labels.DATES, words):
+        yield f"period_as_published: {labels.spreadsheet_made(words)}."
         return
     if rule == "calendar year":
-        yield f"period_as_published: {labels.calendar_year(words.strip())}."
+        yield f"period_as_published: {labels.calendar_year(words)}."
         return
-    round_ = reference.round_of(_press_round(row))
     printed = round_["press_round"] or (f"{row['published']}-12"[:7] if _is_date(row["published"]) else "")
     latest = printed or years.add_months(max(reference.reference("rounds")["end"]), MONTHS_AHEAD)
     if end > latest:
-        yield (
-            f"period_as_published: {_quoted(words)} ends after {latest}, when the figure was published; give a "
-            "period that was over by then, or mend round and published."
+        what = (
+            f"ends after {latest}, when the figure was published; give a period that was over by then, or mend "
+            "round and published."
         )
+        yield _wrong(row, "period_as_published", what)
     if rule == periods.UNREADABLE:
         need = "" if round_["latest_year"] else "; words such as 'last year' need the column round"
-        yield (
-            f"period_as_published: {_quoted(words)} cannot be read as a period; write a financial year "
-            f"such as 2025/26, or months such as April 2025 to March 2026, or say first_year, last_year and covers "
-            f"(whole or part) in their columns{need}."
+        what = (
+            "cannot be read as a period; write a financial year such as 2025/26, or months such as April 2025 to "
+            f"March 2026, or say first_year, last_year and covers (whole or part) in their columns{need}."
         )
+        yield _wrong(row, "period_as_published", what)
 
 
 @functools.cache
@@ -207,51 +200,50 @@ def _inhabitants():
 
 
 def _value_problems(row, value, area):
-    words, measure = row["value_as_published"], row["measure"]
+    return [_wrong(row, "value_as_published", what) for what in _value_doubts(row, value, area)]
+
+
+def _value_doubts(row, value, area):
+    words, measure = row["value_as_published"].strip(), row["measure"]
     counts = measure in published.COUNTS
     percents = measure in published.MEASURES and not counts
-    if re.fullmatch(labels.DATES, words.strip()) and not re.fullmatch(r"\d{5}", words.strip()):
+    if re.fullmatch(labels.DATES, words) and not re.fullmatch(r"\d{5}", words):
         yield (
-            f"value_as_published: {_quoted(words)} looks like a date that a spreadsheet made of a number; format the "
-            "column as text and write the number again."
+            "looks like a date that a spreadsheet made of a number; format the column as text and write the number "
+            "again."
         )
         return
-    if percents and re.fullmatch(r"0?\.\d+", words.strip(), re.ASCII):
+    if percents and re.fullmatch(r"0?\.\d+", words, re.ASCII):
         yield (
-            f"value_as_published: {_quoted(words)} is what a spreadsheet stores for {float(words):.1%}; format the column "
-            "as text and write the percentage again, with its sign."
+            f"is what a spreadsheet stores for {float(words):.1%}; format the column as text and write the "
+            "percentage again, with its sign."
         )
         return
     unit = "" if value.low is None else value.unit
     most = _inhabitants().get(area, _inhabitants().sum()) * (100 if value.unit == "percent" else 1)
     largest = max(abs(number) for number in (value.low or 0, value.high or 0, value.beside or 0))
-    digits = re.fullmatch(r"\d+", words.strip(), re.ASCII)
+    digits = re.fullmatch(r"\d+", words, re.ASCII)
     if largest > most or (digits and value.precision == "text"):
-        yield (
-            f"value_as_published: {_quoted(words)} is impossible; at most {most:,}{'%' * (value.unit == 'percent')} "
-            "is allowed, as of one offence for every inhabitant."
-        )
+        sign = "%" * (value.unit == "percent")
+        yield f"is impossible; at most {most:,}{sign} is allowed, as of one offence for every inhabitant."
     elif counts and unit == "count" and value.low < 0:
-        yield f"value_as_published: {_quoted(words)} is negative; a count is 0 or more."
+        yield "is negative; a count is 0 or more."
     elif counts and unit == "percent":
-        yield f"value_as_published: {_quoted(words)} is a percentage; {measure} is a count."
+        yield f"is a percentage; {measure} is a count."
     elif percents and unit == "count":
-        yield f"value_as_published: {_quoted(words)} is a count; {measure} is a percentage, such as 40%."
+        yield f"is a count; {measure} is a percentage, such as 40%."
     elif (
         measure.startswith("share") and unit == "percent" and (value.low < -0.5 or (value.high or 0) > 100.5)
     ):
-        yield f"value_as_published: {_quoted(words)} is no share; a share lies between 0% and 100%."
+        yield "is no share; a share lies between 0% and 100%."
     if value.precision != "text" or digits or measure in ("superlative", "rate_text"):
         return
-    if counts and re.fullmatch(r"[\d,]*\.\d+|\d{1,3}(?:\s\d{3})+", words.strip()):
-        yield (
-            f"value_as_published: {_quoted(words)} is no whole number; a count has no fraction, and its thousands "
-            "are parted by commas."
-        )
+    if counts and re.fullmatch(r"[\d,]*\.\d+|\d{1,3}(?:\s\d{3})+", words):
+        yield "is no whole number; a count has no fraction, and its thousands are parted by commas."
     else:
         yield (
-            f"value_as_published: {_quoted(words)} cannot be read; write it as printed, such as 285, "
-            "almost 34,000, fewer than 5, 40 per cent, a quarter, n/a or *, and what stands beside it in the note."
+            "cannot be read; write it as printed, such as 285, almost 34,000, fewer than 5, 40 per cent, a quarter, "
+            "n/a or *, and what stands beside it in the note."
         )
 
 
@@ -269,4 +261,6 @@ def _category_problems(row):
         and not readings.split_by_victim(row["measure"], row["category"])
     ):
         near = [match for match, *_ in process.extract(row["category"], list(spelled), limit=4)]
-        yield f"category: {_quoted(row['category'])} is not known for {row['measure']}; near are {', '.join(near) or 'none'}."
+        yield _wrong(
+            row, "category", f"is not known for {row['measure']}; near are {', '.join(near) or 'none'}."
+        )

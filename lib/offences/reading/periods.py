@@ -1,13 +1,10 @@
 """Read a period from the words in which it was published.
 
-Some words only mean something in the round that uses them ("last year"), or
-after the figure before them ("same period"), so the reader is given both.
-
-The words are first brought to one spelling (:data:`SPELLINGS`), and then a wording of
-:data:`WORDINGS` fits the whole of them or none does, because one word more ("2024/25
-so far") makes a part of a whole year. Words in brackets either complete the words
-before them ("March [2021]") or are read by themselves and must then give the same
-period, or the same number of months.
+Some words only mean something in the round that uses them ("last year"), or after the figure before them ("same
+period"), so the reader is given both. The words are first brought to one spelling (:data:`SPELLINGS`), and then a
+wording of :data:`WORDINGS` fits the whole of them or none does, because one word more ("2024/25 so far") makes a
+part of a whole year. Words in brackets either complete those before them ("March [2021]") or are read by
+themselves and must then give the same period, or the same number of months.
 """
 
 import calendar
@@ -81,7 +78,6 @@ def _financial(first, second):
 SPELLINGS = [
     (r"[‐‑‒–—−]", "-"),
     (r"[’‘`]", "'"),
-    (r"⁄", "/"),
     (r"\b(\d\d?)([/.\-])(\d\d?)\2(20\d\d|\d\d)\b", lambda day, _, month, year: _date(year, month, day)),
     (r"\b(20\d\d)-(\d\d)-(\d\d)\b", _date),
     (
@@ -107,7 +103,6 @@ SPELLINGS = [
         r"(?<![\d/\-])(\d\d?)(?: (?:financial|fiscal|full))*[ \-](year|month)s?(?:'|[ \-](?:period|span))?(?![a-z])",
         r"\1 \2s",
     ),
-    (r"\b(?:a )?decade\b", "10 years"),
     (r"\b(?:fye|fy (?=end)(?:end(?:ing|ed)))\b", "financial year ending"),
     (r"\b(?:ye|y/e|year[ \-]end(?:ing|ed)?)\b", "year ending"),
     (r"\bended\b", "ending"),
@@ -136,25 +131,11 @@ def _spelled(words):
 
 
 def read(text, round_=None, previous=None, change=False):
-    """Read a period as published.
+    """Read a period as published: ``(start, end, rule)``, months ``YYYY-MM``, the end not included.
 
-    Parameters
-    ----------
-    text : str
-    round_ : mapping, optional
-        The round that prints the words: ``end`` (first month that the round no longer
-        covers), ``latest_year`` (its latest whole financial year or "") and
-        ``press_round`` (its month of publication, ``YYYY-MM``).
-    previous : tuple of str, optional
-        The period of the figure printed before, for words such as "same period".
-    change : bool
-        True for a percent change, where "in four years" spans five of them.
-
-    Returns
-    -------
-    tuple of str
-        ``(start, end, rule)``: months ``YYYY-MM``, the end not included, and the
-        rule that read them; ``("", "", "unreadable")`` where none does.
+    Where no rule reads the words, ``("", "", "unreadable")``. A round is as of :func:`reference.round_of`; ``previous``
+    is the period of the figure printed before, for words such as "same period"; ``change`` is True for a percent
+    change, where "in four years" spans five of them.
     """
     if len(str(text)) > LONGEST:
         return "", "", UNREADABLE
@@ -273,11 +254,10 @@ def _of_the_round(told, first, last):
 def _range(told, *groups, back=0):
     """Turn one pair of months into a period.
 
-    "April 2017 to October 2019" ends where October begins, "April to September"
-    where September ends: the NSPCC's half-year rounds use both, so an end month
-    that opens a quarter is not included, unless the range is 12 months of its own
-    (May 2018 to April 2019) or the day says otherwise. Days are rounded to the
-    nearest month, but never to a whole financial year.
+    "April 2017 to October 2019" ends where October begins, "April to September" where September ends: the NSPCC's
+    half-year rounds use both, so an end month that opens a quarter is not included, unless the range is 12 months of
+    its own (May 2018 to April 2019) or the day says otherwise. Days are rounded to the nearest month, but never to a
+    whole financial year.
     """
     (edge1, day1, past1, month1, text1), (edge2, day2, past2, month2, text2) = groups[:5], groups[5:]
     first, second = MONTHS.index(month1) + 1, MONTHS.index(month2) + 1

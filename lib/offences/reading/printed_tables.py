@@ -37,6 +37,10 @@ class Line(NamedTuple):
         """Tell whether a label says that the row adds up others."""
         return any(label.kind == "total" for label in self.labels)
 
+    def areas(self):
+        """List the codes, or the unknown names, of the areas that the row is of."""
+        return [code(label.words) for label in self.labels if label.kind == "area"]
+
 
 def code(place):
     """Give the code of the area that words name, or the words themselves where they name none."""
@@ -95,14 +99,10 @@ class Table:
 
     def _count(self, column):
         """Count the rows in which a column holds a label, and those in which it holds a number."""
-        numbers = [row for row in self.rows if column in self.at.numbers(row)]
-        named = [
-            row
-            for row in self.rows
-            if self.at.label(row, column, self.heading[column]).kind in labels.AXES
-            and not self._is_doubtful(self.at.label(row, column, self.heading[column]), column)
-        ]
-        return len(set(named) - set(numbers)), len(numbers)
+        numbers = {row for row in self.rows if column in self.at.numbers(row)}
+        read = {row: self.at.label(row, column, self.heading[column]) for row in {*self.rows} - numbers}
+        named = [label for label in read.values() if label.kind in labels.AXES]
+        return sum(not self._is_doubtful(label, column) for label in named), len(numbers)
 
     def _is_doubtful(self, label, column):
         """Tell whether a label is a date in a column of remarks, or may be a small number in one of figures."""
@@ -232,19 +232,14 @@ class Table:
         """Give the months that the parts of each financial year make up, where the table has parts of it."""
         found = {}
         for named in self.named.values():
+            quarter = named.get("quarter")
             for label in named.get("period", []):
-                part = (
-                    labels.joined(label.words, named["quarter"][0].words)
-                    if "quarter" in named
-                    else label.words
-                )
+                part = labels.joined(label.words, quarter[0].words) if quarter else label.words
                 start, end, _ = periods.read(part or "")
                 months = (
-                    [years.add_months(start, month) for month in range(years.months(start, end))]
-                    if start
-                    else []
+                    [years.add_months(start, at) for at in range(years.months(start, end))] if start else []
                 )
-                if months and len({*map(years.of_month, months)}) == 1 and not years.is_whole(start, end):
+                if len({*map(years.of_month, months)}) == 1 and not years.is_whole(start, end):
                     found.setdefault(years.of_month(start), set()).update(months)
         return found
 
@@ -267,54 +262,14 @@ class Table:
             self.at.problems.setdefault(f"{cell}: {why}.")
 
     def _figure(self, line, column):
-        """Give the area, period, category, measure, value and note of a figure.
-
-        Raises
-        ------
-        LeftOut, Refused
-        """
+        """Give the area, period, category, measure, value and note of a figure; LeftOut or Refused where it has none."""
         here, words = self.at.sheet.address(line.row, column), self.at.grid[line.row][column]
-        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
-        beside = notes or column not in self.value_columns
-        if beside and not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
-            raise Refused(
-                here,
-                f"{words!r} may be the end of a number that holds a comma; put such numbers in double quotes",
-            )
-        if beside:
-            raise LeftOut("text beside the figures")
-        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
-        if line.unknown and not percent:
-            raise LeftOut(
-                f"stands under {line.unknown[:60]!r}, which names no area, period, category or count of offences"
-            )
-        if self.header and not self.head(column):
-            raise Refused(
-                here,
-                f"{words!r} stands under no heading; put a number that holds a comma in double quotes, or name the column",
-            )
-        if self.label_columns and not line.labels:
-            raise LeftOut("no label stands in this row")
-        for other in self.label_columns:
-            if labels.OTHER_COUNTS.search(self.heading[other]):
-                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
-        for label in [*line.labels, *self.head(column)]:
-            if not label.kind:
-                raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
-        if self.head(column) and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
-            raise LeftOut(f"{self.heading[column]!r} names no number of offences")
+        self._check_place(line, column, here, words)
+        self._check_labels(line, column)
         named = self.named[line.row, column]
-        for label in named.get("unsure", []):
-            raise Refused(label.cell, label.why)
-        if "total" in named and self._is_total(line, named, column):
-            raise LeftOut(TOTAL)
-        if "unknown" in named:
-            raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
         if (line.row, column) in self.at.sheet.merged:
-            raise Refused(
-                here,
-                f"{words!r} is merged over several cells, and a number belongs to one; write each its own",
-            )
+            why = "is merged over several cells, and a number belongs to one; write each its own"
+            raise Refused(here, f"{words!r} {why}")
         for axis in ("area", "period"):
             if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")
@@ -328,6 +283,42 @@ class Table:
             "value": value,
             "note": note,
         }
+
+    def _check_place(self, line, column, here, words):
+        """Leave out or refuse what stands where no figure of offences does."""
+        notes = any(not label.kind and labels.BESIDE.search(label.words) for label in self.head(column))
+        if notes or column not in self.value_columns:
+            if not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
+                why = "may be the end of a number that holds a comma; put such numbers in double quotes"
+                raise Refused(here, f"{words!r} {why}")
+            raise LeftOut("text beside the figures")
+        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
+        if line.unknown and not percent:
+            why = "which names no area, period, category or count of offences"
+            raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
+        if self.header and not self.head(column):
+            why = "stands under no heading; put a number that holds a comma in double quotes, or name the column"
+            raise Refused(here, f"{words!r} {why}")
+
+    def _check_labels(self, line, column):
+        """Leave out or refuse what its labels make no figure of offences."""
+        head, named = self.head(column), self.named[line.row, column]
+        if self.label_columns and not line.labels:
+            raise LeftOut("no label stands in this row")
+        for other in self.label_columns:
+            if labels.OTHER_COUNTS.search(self.heading[other]):
+                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
+        for label in [*line.labels, *head]:
+            if not label.kind:
+                raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
+        if head and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
+            raise LeftOut(f"{self.heading[column]!r} names no number of offences")
+        for label in named.get("unsure", []):
+            raise Refused(label.cell, label.why)
+        if "total" in named and self._is_total(line, named, column):
+            raise LeftOut(TOTAL)
+        if "unknown" in named:
+            raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
 
     def _is_total(self, line, named, column):
         """Tell whether a total adds up figures that stand beside it, and is not the year of its quarters."""
@@ -369,15 +360,13 @@ class Table:
         """Give the words of one period: a year, or a quarter of the year beside it."""
         found = named.get("period", [])
         for label in found:
-            above = [
-                other.words
-                for other in named.get("plain", [])
-                if re.fullmatch(labels.YEAR_ENDING, other.words, re.I)
-            ]
-            if label.why and above and labels.joined(above[0], label.words):
-                return labels.joined(above[0], label.words)
             if label.why:
-                raise Refused(label.cell, label.why)
+                plain = [other.words for other in named.get("plain", [])]
+                above = [words for words in plain if re.fullmatch(labels.YEAR_ENDING, words, re.I)]
+                both = labels.joined(above[0], label.words) if above else None
+                if not both:
+                    raise Refused(label.cell, label.why)
+                return both
         if len({periods.read(label.words)[:2] for label in found}) > 1:
             raise Refused(
                 found[0].cell, f"two periods, {' and '.join(label.words for label in found)}, name one figure"
@@ -454,54 +443,45 @@ class Table:
             if line.is_total():
                 for column in self.value_columns:
                     self._compare((line.row, column), self._above(self.lines[:position], line.group, column))
+        outer = {column: [label.words for label in self.head(column)[:-1]] for column in self.value_columns}
         for column in self.value_columns:
             if any(label.kind == "total" for label in self.head(column)):
-                outer = [label.words for label in self.head(column)[:-1]]
-                beside = [
-                    other
-                    for other in self.value_columns
-                    if other < column
-                    and [label.words for label in self.head(other)[:-1]] == outer
-                    and self._kinds(other)
-                ]
+                before = [other for other in self.value_columns if other < column and self._kinds(other)]
+                beside = [other for other in before if outer[other] == outer[column]]
                 for line in self.lines:
                     self._compare((line.row, column), [[(line.row, other) for other in beside]])
 
     def _above(self, lines, group, column):
         """Give the cells that a total may add up: those since the last total, of its group, all, forces alone, totals."""
         last = max((place for place, line in enumerate(lines) if line.is_total()), default=-1)
-        alone = [line for line in lines if not line.is_total()]
+        alone, sums = ([line for line in lines if line.is_total() == total] for total in (False, True))
         single = [
             line
             for line in alone
-            if all(
-                areas.is_single(code(label.words))
-                for label in line.labels
-                if label.kind == "area" and code(label.words) in areas.table().index
-            )
+            if all(areas.is_single(name) for name in line.areas() if name in areas.table().index)
         ]
-        sums = [line for line in lines if line.is_total()]
         sets = [lines[last + 1 :], [line for line in alone if line.group == group], alone, single, sums]
         return [[(line.row, column) for line in found] for found in sets]
 
     def _number(self, place):
         return values.read(labels.without_mark(self.at.grid[place[0]][place[1]], self.at.marks)[0])
 
+    def _limits(self, place):
+        """Give the least and the most that a cell adds to a total; a dash adds nothing."""
+        value, row, column = self._number(place), *place
+        open_end = value.high is None and self.at.grid[row][column] not in labels.DASHES
+        return value.low or 0, INFINITY if open_end else value.high or 0
+
     def _compare(self, place, alternatives):
         """Say of a printed total whether it is the sum of one of several sets of cells."""
         cell, total = self.at.cells.get(place), self._number(place)
         if not cell or total.low is None or total.unit != "count":
             return
-        sums = []
-        for found in filter(None, alternatives):
-            read = [self._number(part) for part in found]
-            high = [
-                INFINITY
-                if value.high is None and self.at.grid[row][column] not in labels.DASHES
-                else value.high or 0
-                for value, (row, column) in zip(read, found, strict=True)
-            ]
-            sums.append((sum(value.low or 0 for value in read), sum(high), len(found)))
+        sums = [
+            (*(sum(ends) for ends in zip(*map(self._limits, found), strict=True)), len(found))
+            for found in alternatives
+            if found
+        ]
         if not sums:
             return
         fitting = [each for each in sums if each[0] <= (total.high or INFINITY) and total.low <= each[1]]

@@ -1,8 +1,4 @@
-"""Read what was published: figures, forces' answers, Home Office counts, reference tables.
-
-Everything is read as text, so that a blank stays a blank and ``007`` stays
-``007``; the cleaning decides what the text means.
-"""
+"""Read what was published: figures, forces' answers and their sources, as text, so that a blank stays a blank."""
 
 import pandas as pd
 
@@ -27,14 +23,9 @@ MEASURES = {
     "rate_text": "a rate in words",
 }
 #: The measures that are counts.
-COUNTS = {
-    "offences",
-    "count_platform",
-    "known_denominator",
-    "unknown_platform",
-    "forces_responding",
-    "platforms_count",
-}
+COUNTS = set(
+    "offences count_platform known_denominator unknown_platform forces_responding platforms_count".split()
+)
 #: What only forces' own answers measure; none of it is counted here.
 OTHER_MEASURES = {
     "offences_sum_row": "count of offences in the sum row of a force's table",
@@ -55,37 +46,19 @@ DIMENSIONS = {
     "victim": "a real or a decoy victim",
 }
 #: Offences that forces' answers and publishers also count, which are not the offence of this collection.
-OTHER_OFFENCES = [
-    "all_child_sexual",
-    "all_offences",
-    "all_sexual",
-    "class_88A",
-    "custody_records",
-    "indecent_images",
-    "not_stated",
-    "other",
-]
+OTHER_OFFENCES = (
+    "all_child_sexual all_offences all_sexual class_88A custody_records indecent_images not_stated other"
+).split()
 #: Who counted.
 ORIGINS = ["NSPCC", "force", "Home Office", "own"]
 #: How ids and addresses are written.
 ID, ADDRESS = r"[A-Za-z0-9][A-Za-z0-9._\-]*", r"https?://\S+"
 #: What a figure cannot be without.
 REQUIRED = ["place_as_published", "period_as_published", "measure", "value_as_published"]
-FIGURE_COLUMNS = [
-    "figure_id",
-    "source_id",
-    "place_as_published",
-    "place_level",
-    "period_as_published",
-    "first_year",
-    "last_year",
-    "covers",
-    "measure",
-    "category",
-    "value_as_published",
-    "value",
-    "note",
-]
+FIGURE_COLUMNS = (
+    "figure_id source_id place_as_published place_level period_as_published first_year last_year covers "
+    "measure category value_as_published value note"
+).split()
 
 
 @reference.kept
@@ -104,9 +77,8 @@ def returns():
 def sources():
     """Read every source, indexed by ``source_id``.
 
-    Columns: publisher, title, url, published (a date, month or year, may be blank), press_round (month of the
-    release as printed), round (the release it belongs to) and origin: who counted. Reprints of one NSPCC release
-    all have the origin ``NSPCC``; a force's own answer has ``force``.
+    Columns publisher, title, url, published (a date, month or year, may be blank), press_round (month of the release as
+    printed), round (the release) and origin: who counted, ``NSPCC`` for all reprints of its releases.
     """
     press = reference.table(reference.DATA / "published" / "sources.csv")
     own = reference.table(reference.DATA / "returns" / "sources.csv")

@@ -1,9 +1,8 @@
 """Turn published words into the clean table of figures.
 
-Place, period and value are read from the words as published. Where a
-transcriber's reading stands beside them it is a check: every disagreement is
-settled in ``data/corrections.yml`` or stops the run. In a user's own file what stands
-in the columns decides, and the disagreement is told (:func:`decided`).
+Place, period and value are read from the words as published. A transcriber's reading beside them is a check: every
+disagreement is settled in ``data/corrections.yml`` or stops the run. In a user's own file what stands in the columns
+decides, and the disagreement is told (:func:`decided`).
 """
 
 import functools
@@ -50,11 +49,6 @@ def raw(extra=None, sources=None):
     """Join the published figures, the forces' answers and a user's own (``extra``, ``sources``), all text, a row a figure.
 
     Offence, measure, dimension and category are in the collection's vocabulary.
-
-    Raises
-    ------
-    InputError
-        If a force's answer has no entry in ``data/reference/scope.csv``.
     """
     mine = None if extra is None else extra.assign(own=True)
     printed = pd.concat([published.figures().assign(own=False), mine], ignore_index=True)
@@ -159,18 +153,9 @@ def _place(text):
 def read(rows, sources):
     """Read place, period and value of each row of :func:`raw` and settle the disagreements.
 
-    Returns
-    -------
-    figures : pandas.DataFrame
-        The clean table ``figures``; see ``data/datapackage.json``.
-    settled : pandas.DataFrame
-        :func:`corrections`, and what a user's own columns decided, with the kind of problem.
-
-    Raises
-    ------
-    InputError
-        If a transcriber's reading differs and no correction settles it, or a
-        correction no longer finds the value that it expects.
+    Gives the clean table ``figures``; and :func:`corrections`, with what a user's own columns decided and the kind of
+    problem. InputError if a transcriber's reading differs and no correction settles it, or a correction no longer
+    finds the value that it expects.
     """
     for name in ("press_round", "round", "origin"):
         rows = rows.assign(**{name: rows["source_id"].map(sources[name])})
@@ -190,9 +175,7 @@ def read(rows, sources):
             decision, wrong = decided(row, start, end, value)
             problems += [f"{row['figure_id']}: {column}: {said}" for column, said in wrong]
             if decision:
-                # a user's note ends with the cell of its figure
-                decision["why"] += f" ({row['note'].rpartition('; ')[2]})"
-                settled[row["figure_id"]] = decision
+                settled[row["figure_id"]] = {**decision, "why": f"{decision['why']} ({row['cell']})"}
         else:
             problems += _disagreements(row, start, end, value, settled.get(row["figure_id"]))
         correction = settled.get(row["figure_id"], {})
@@ -233,10 +216,7 @@ def _disagreements(row, start, end, value, correction):
 
 
 def disagreements(row, start, end, value):
-    """Compare a reading with what stands beside the words in the same row.
-
-    Gives, for each column that says otherwise, its name, the column whose words were read, and what they read as.
-    """
+    """List what in a row says otherwise than its words read: the column, the column of the words, and their reading."""
     period = ("unreadable",) * 3
     if start:
         covers = "whole" if years.is_whole(start, end) else "part"
@@ -344,10 +324,9 @@ def _tidy(row, start, end, value, correction):
 
 
 def _statements(figures):
-    """Name the statement that each figure prints: the first row that prints it.
+    """Name the statement that each figure prints: the first row of its round that says the same of the same.
 
-    Rows of one round that say the same of the same area, period and measure are
-    reprints of one statement; rewordings are linked in ``reference/reprints.csv``.
+    Rewordings are linked in ``reference/reprints.csv``.
     """
     first = figures.groupby(STATEMENT, dropna=False)["figure_id"].transform("first")
     reworded = reference.reference("reprints").set_index("figure_id")["reprint_of"]

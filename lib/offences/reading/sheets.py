@@ -39,6 +39,8 @@ LONGEST_CELL = 100_000
 LEAST_PLAIN = 0.7
 #: No sheet reaches over more cells, blank ones counted.
 MOST_REACHED = 20_000_000
+#: The namespaces of an OpenDocument's texts and of their styles.
+ODF_TEXT, ODF_STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -81,17 +83,9 @@ def cells(path):
 
 
 def read(path):
-    """Read a file into sheets; it is known by what it holds, not by its name.
+    """Read a file, known by what it holds, into a list of Sheet, and say in a sentence each what had to be concluded.
 
-    Returns
-    -------
-    list of Sheet, list of str
-        The sheets, and a sentence for each thing that the reader had to conclude.
-
-    Raises
-    ------
-    InputError
-        In one sentence, if the file is none of these kinds, broken, or protected.
+    InputError, in one sentence, if the file is of no kind that is read, broken or protected.
     """
     path = Path(path)
     content = _content(path)
@@ -154,11 +148,11 @@ def _raised(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             names = set(file.namelist()) & {"xl/sharedStrings.xml", "content.xml"}
-            texts = [_runs(ElementTree.fromstring(file.read(name))) for name in names]
+            texts = [runs for name in names for runs in _runs(ElementTree.fromstring(file.read(name)))]
     except (zipfile.BadZipFile, ElementTree.ParseError):
         return {}
     marked, plain = {}, set()
-    for runs in (runs for found in texts for runs in found):
+    for runs in filter(None, texts):
         whole = "".join(part for part, _ in runs).strip()
         mark = "".join(part for part, up in runs if up).strip()
         base = "".join(part for part, up in runs if not up).strip()
@@ -172,38 +166,27 @@ def _raised(content):
 
 def _runs(tree):
     """List the texts of a workbook's part, each as pairs of words and whether they are raised."""
-    up = {
-        style.get(_named(style, "name"))
-        for style in tree.iter()
-        if style.tag.endswith("}style")
-        for look in style
-        if any(
-            key.endswith("text-position") and value.startswith("super") for key, value in look.attrib.items()
-        )
-    }
-    found = []
-    for element in tree.iter():
-        if element.tag.endswith("}si"):
-            runs = [run for run in element if run.tag.endswith("}r")]
-            found.append(
-                [(_words(run), any(part.get("val") == "superscript" for part in run.iter())) for run in runs]
-                or [(_words(element), False)]
+    for element in tree.iterfind(".//{*}si"):
+        yield [
+            (
+                "".join(part.text or "" for part in run.iterfind(".//{*}t")),
+                run.find(".//{*}vertAlign[@val='superscript']") is not None,
             )
-        elif element.tag.endswith("}p"):
-            spans = [(element.text or "", False)]
-            for span in element:
-                raised = span.get(_named(span, "style-name")) in up
-                spans += [("".join(span.itertext()), raised), (span.tail or "", False)]
-            found.append([span for span in spans if span[0]])
-    return [runs for runs in found if runs]
-
-
-def _named(element, name):
-    return next((key for key in element.attrib if key.endswith(f"}}{name}")), name)
-
-
-def _words(element):
-    return "".join(part.text or "" for part in element.iter() if part.tag.endswith("}t"))
+            for run in element.findall("{*}r") or [element]
+        ]
+    up = {
+        style.get(f"{ODF_STYLE}name")
+        for style in tree.iterfind(".//{*}style")
+        if any(look.get(f"{ODF_STYLE}text-position", "").startswith("super") for look in style)
+    }
+    for element in tree.iterfind(".//{*}p"):
+        spans = [(element.text or "", False)]
+        for span in element:
+            spans += [
+                ("".join(span.itertext()), span.get(f"{ODF_TEXT}style-name") in up),
+                (span.tail or "", False),
+            ]
+        yield [span for span in spans if span[0]]
 
 
 def _delimited(path, content):

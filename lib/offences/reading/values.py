@@ -128,11 +128,6 @@ class Value(NamedTuple):
     marked: bool = False
 
 
-def absent(status):
-    """Give the reading of an entry without a number."""
-    return Value(None, None, "", status)
-
-
 def read(text):
     """Read a value as published; percentages are in percent, fractions in words likewise.
 
@@ -142,10 +137,10 @@ def read(text):
     if len(words) > LONGEST:
         return _text()
     if words in SYMBOLS:
-        return absent(SYMBOLS[words])
+        return Value(None, None, "", SYMBOLS[words])
     for status, pattern in ABSENT.items():
         if re.fullmatch(pattern, words):
-            return _text() if _counts_something(words) else absent(status)
+            return _text() if _counts_something(words) else Value(None, None, "", status)
     before, after = re.fullmatch(r"(\*(?=\d))?.*?((?<=\d)\*)?", words, re.ASCII).groups()
     if before and after:
         return _text()

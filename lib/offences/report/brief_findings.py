@@ -12,10 +12,10 @@ from offences.statistics import changes, relation
 from offences.statistics.changes import Direction
 from offences.tables import estimates, series
 
-SCOPE = "The figures count offences that police recorded, not children harmed, and can go up because more is reported."
-FIRST_YEAR = (
-    "In England and Wales the offence was new in April 2017, so its first count is a low starting point."
+SCOPE = (
+    "The figures count offences that police recorded, not children harmed, and can rise with reporting alone."
 )
+FIRST_YEAR = "The offence was new in England and Wales in April 2017, so its first count is low."
 #: What a total of several nations, or of several forces, holds.
 HOLDS = {
     "uk": "The UK total adds up three offences: one of England and Wales, one of Scotland and one of Northern Ireland.",
@@ -70,16 +70,16 @@ def as_published(history, now, change):
     """
     if not now:
         return []
-    latest = _count(now)
+    latest = _count(history, now)
     if not change:
         earlier = _published_before(history, now)
-        base = _count(earlier) if earlier else None
+        base = _count(history, earlier) if earlier else None
         ids = (*latest.figure_ids, *(base.figure_ids if base else ()))
         rounds = f"{base and wording.round_name(base.round)} and {wording.round_name(latest.round)}"
         detail = f"{ACROSS} ({rounds})." if base else ""
         said = grammar.recorded(latest, base) + _doubt(history, ids)
         return [(latest.year, finding(said, ids, "years", detail=detail))]
-    base, direction = _count(change.base), _direction(change)
+    base, direction = _count(history, change.base), _direction(change)
     ids = (*latest.figure_ids, *base.figure_ids)
     detail = _detail(change)
     strength = UNCLEAR if change.reason else CLEAR
@@ -104,10 +104,17 @@ def _published_before(history, now):
     return before.iloc[0].to_dict() if len(before) else None
 
 
-def _count(row):
+def _count(history, row):
     printed = "" if row["precision"] == "exact" else row["printed"]
     given = (row[name] for name in ("area", "year", "low", "offence", "origin"))
-    return Count(*given, printed, row["round"], (row["figure_id"],))
+    ids = (row["figure_id"],)
+    return Count(*given, printed, row["round"], ids, _publishers(history, ids)[0])
+
+
+def _publishers(history, ids):
+    """List who printed some figures."""
+    sources = history.tables.figures.set_index("figure_id")["source_id"][list(ids)]
+    return list(dict.fromkeys(history.tables.sources["publisher"][sources]))
 
 
 def _trend(history):
@@ -115,7 +122,8 @@ def _trend(history):
     known = history.projection
     if not known or known.doubts or known.trend.direction is Direction.OPEN:
         return None
-    said = grammar.trend(history.area, known.trend, "offences", known.rows["origin"].iloc[0])
+    origin, papers = known.rows["origin"].iloc[0], _publishers(history, known.figure_ids)
+    said = grammar.trend(history.area, known.trend, "offences", origin, papers)
     detail = _fitted(known.trend, wording.round_name(known.round))
     return finding(said, known.figure_ids, "trend", CLEAR, detail=detail)
 
@@ -187,9 +195,11 @@ def _estimated(tables, area, of_years):
     said = grammar.estimate(
         area, row["year"], row["low95"], row["high95"], row["grooming"], above, len(pairs)
     )
+    total = " and from published totals" if row["given"] else ""
     detail = (
-        f"An estimate: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the usual ratio of "
-        "published figures to the class; the range holds 95% of such cases."
+        f"An estimate for {row['year']}: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the "
+        f"usual ratio of published figures to the class{total}; the range holds 95% of such cases. Figures are set beside "
+        f"a class of {relation.FEWEST_IN_CLASS} or more."
     )
     return [(row["year"], _official(said, "estimate", detail, UNKNOWN))]
 
@@ -236,7 +246,13 @@ def lead(history, of_years, published):
         found.append(finding(said, now["figure_id"], "left out"))
     if change and change.base["year"] == years.FIRST_YEAR:
         found += first_year(history.area)
-    return [*found, *([finding(holds, "", "scope")] if holds else []), finding(SCOPE, "", "scope")]
+    said = [grammar.LIKELY] if any(map(_is_range, found)) else []
+    return [*found, *(finding(one, "", "scope") for one in [*said, *filter(None, [holds]), SCOPE])]
+
+
+def _is_range(found):
+    """Tell whether a finding of the lead says what is likely: every estimate does, and every change or trend told."""
+    return found.about == "estimate" or (found.about in ("change", "trend") and found.strength == CLEAR)
 
 
 def beside(area, rows, target):
@@ -288,30 +304,22 @@ def _not_beside(area):
     return f"Too few children live in {where} for a rate."
 
 
-def claims(area, rows, lead=()):
-    """Say what was printed about an area and whether it holds; the rest is counted.
+def claims(history, rows, lead=()):
+    """Say what was printed about an area and whether it holds: what matters most, and no more.
 
     rows are those of :func:`offences.analysis.brief.claims`; what stands in the lead is not said again.
     """
+    area = history.area
     if rows.empty:
-        return [finding(f"No printed claim about {grammar.place(area)} was found.", "", "claim", UNKNOWN)]
+        sources = history.tables.sources["published"][history.tables.figures["source_id"].unique()]
+        read = f"the {len(sources)} sources read, the latest of {wording.date(sources.max()[:7])}"
+        none = f"No printed claim about {grammar.place(area)} was found in {read}."
+        return [finding(none, "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
     told = [_claim(row) for row in picked.to_dict("records")]
     from_first = picked["measure"].eq("percent_change") & picked["first_year"].eq(years.FIRST_YEAR)
     if from_first.any() and "first year" not in [one.about for one in lead]:
         told += first_year(area)
-    rest = rows.drop(picked.index)["verdict"]
-    if len(rest):
-        tested, agree = rest.ne("not checkable").sum(), rest.str.startswith("reproduced").sum()
-        held = f"Of {grammar.number(len(rest))} other claims, {grammar.number(tested) if tested else 'none'} could be tested"
-        if len(rest) == 1:
-            held = f"One other claim could {'also ' if tested else 'not '}be tested"
-        if tested:
-            one = "it agrees" if agree else "it does not agree"
-            several = f"{grammar.number(agree) if agree else 'none'} agree" if agree < tested else "all agree"
-            held += f", and {one if tested == 1 else several} with other figures"
-        held += "."
-        told.append(finding(held, "", "claim", detail="Notebook 06 lists each claim with its test."))
     return told
 
 
@@ -328,7 +336,11 @@ def _claim(row):
     if row["measure"] == "superlative":
         what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
     found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
-    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], found)
+    other = "" if pd.isna(row["other_low"]) else _found(row["other_low"], row["other_high"], row["unit"])
+    both = f"{found} or {other}" if other else found
+    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], both)
+    if other and both not in said:
+        said = said.removesuffix(".") + f", and others give {other}."
     if row["doubt"] and row["verdict"].startswith("reproduced"):
         said = said.removesuffix(".") + ", from a figure in doubt."
     detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
@@ -348,25 +360,32 @@ def _found(low, high, unit):
 
 def since(history, rounds, vintages):
     """Say what changed since the round before (brief.Rounds), and between publications of the Home Office (brief.vintages)."""
-    where = grammar.place(history.area)
     changed = rounds.revised[-1:]
     ids = (rounds.figure_id, *(name for one in changed for name in one[3:]))
-    said, strength = _since(where, rounds, *changed), STATED if rounds.latest else UNKNOWN
-    found = [finding(said, filter(None, ids), "round", strength)]
-    for year, row in [] if rounds.latest else list(vintages.iterrows())[-1:]:
-        first, last = row.dropna().iloc[[0, -1]]
-        said = (
-            f"The Home Office now counts {grammar.number(last)} sexual grooming offences for {where} in {grammar.year(year)}, "
-            f"compared with {grammar.number(first)} in an earlier publication."
-        )
-        detail = "Police forces correct their records, and later publications hold that."
-        found.append(_official(said, "round", detail))
-    return found
+    if rounds.latest or vintages.empty:
+        strength = STATED if rounds.latest else UNKNOWN
+        return [finding(_since(history, rounds, *changed), filter(None, ids), "round", strength)]
+    row = vintages.iloc[-1].dropna()
+    (earlier, first), (later, last) = row.iloc[[0, -1]].items()
+    said = (
+        f"In {wording.date(later)} the Home Office counted {grammar.number(last)} sexual grooming offences for "
+        f"{grammar.place(history.area)} in {grammar.year(row.name)}, compared with {grammar.number(first)} in its "
+        f"publication of {wording.date(earlier)}."
+    )
+    return [
+        _official(said, "round", "Police forces correct their records, and later publications hold that.")
+    ]
 
 
-def _since(where, rounds, changed=()):
+def _since(history, rounds, changed=()):
+    where = grammar.place(history.area)
     if not rounds.latest:
-        return f"The Freedom of Information rounds of the NSPCC have printed no whole year for {where}."
+        figures = history.tables.figures
+        ends = figures.loc[figures["origin"].eq("NSPCC") & figures["round"].ne(""), "round"].agg(
+            ["min", "max"]
+        )
+        span = " to ".join(map(wording.date, ends))
+        return f"For {where}, no whole year was printed in the NSPCC's rounds from {span}."
     latest = wording.date(rounds.latest)
     if not rounds.before:
         return f"For {where}, the figures of {latest} are the first of whole years, so there is no earlier round to compare."

@@ -6,10 +6,9 @@ from offences.analysis.reasons import Why
 from offences.names import wording
 from offences.names.wording import number
 from offences.report import grammar
-from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.report.finding import CLEAR, UNCLEAR, beside, finding
 from offences.statistics import changes
 from offences.statistics.changes import Direction
-from offences.tables import doubts
 
 #: What tells a nation's offence from that of England and Wales.
 WHOSE = {
@@ -60,5 +59,5 @@ def _changed(history, change):
         sentence = f"{counted}: too few to give a percentage."
     else:
         sentence = f"{counted}: {said(change.change, change.low, change.high, change.power, reason)}."
-    sentence = doubts.beside(sentence, history.doubted(change.figure_ids))
+    sentence = beside(sentence, history.doubted(change.figure_ids))
     return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)

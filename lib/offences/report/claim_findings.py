@@ -38,12 +38,12 @@ def findings(checked, area):
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
     if mine.empty:
-        return [*found, finding(f"No published claim about {areas.name(area)} was found.", about="claim")]
+        return [*found, finding(f"None of them is about {areas.said(area)}.", about="claim")]
     told = mine[mine["verdict"].ne(verdicts.UNCHECKABLE)]
     found += [_told(row) for row in told.to_dict("records")]
     silent = verdicts.distinct(mine)["verdict"].eq(verdicts.UNCHECKABLE).sum()
     if silent:
-        open_ = f"{wording.many(silent, 'claim')} about {areas.name(area)}"
+        open_ = f"{wording.many(silent, 'claim')} about {areas.said(area)}"
         found.append(finding(f"{open_} cannot be checked with what was published.", about="claim"))
     return found
 

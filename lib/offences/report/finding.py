@@ -8,6 +8,9 @@ from offences.tables import doubts
 #: shows a direction; one that shows none, or that a doubt keeps from being told as one; what is not known.
 STATED, CLEAR, UNCLEAR, UNKNOWN = "stated", "clear", "unclear", "unknown"
 
+#: With more doubts than these a sentence names the figures and leaves the reasons to the tables.
+MOST_REASONS = 3
+
 
 class Finding(NamedTuple):
     """A sentence that a page shows, and the record behind it.
@@ -30,9 +33,21 @@ def finding(sentence, figure_ids="", about="", strength=STATED, source="", detai
     return Finding(sentence, tuple(dict.fromkeys(ids)), strength, about, source, detail)
 
 
+def beside(sentence, why):
+    """Put doubts, reasons by figure_id, behind a sentence, each reason once."""
+    why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
+    reasons = list(dict.fromkeys(why.values()))
+    reasons = [one for one in reasons if not any(one in other for other in reasons if other != one)]
+    if not reasons:
+        return sentence
+    if len(reasons) > MOST_REASONS:
+        return f"{sentence} In doubt are {', '.join(why)}: the tables and the log of problems say why."
+    return f"{sentence} In doubt: {'; '.join(reasons)}."
+
+
 def doubted(sentence, rows, figure_ids, about, strength=STATED):
     """Make a finding that says what is doubtful about its figures, of which rows hold the column doubt."""
-    sentence = doubts.beside(sentence, doubts.of_rows(rows, figure_ids))
+    sentence = beside(sentence, doubts.of_rows(rows, figure_ids))
     return finding(sentence, figure_ids, about, strength)
 
 
@@ -41,9 +56,7 @@ def told(tables, findings):
     known = doubts.of_figures(tables)["doubt"].to_dict()
     return [
         one._replace(
-            sentence=doubts.beside(
-                one.sentence, {name: known[name] for name in one.figure_ids if name in known}
-            )
+            sentence=beside(one.sentence, {name: known[name] for name in one.figure_ids if name in known})
         )
         for one in findings
     ]

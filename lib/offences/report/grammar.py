@@ -28,6 +28,10 @@ SAY = {
     "force": "the police's own answer shows",
     "own": "the newsroom's own figures show",
 }
+#: Whose figures others reported.
+REPORTED = {"NSPCC": "NSPCC", "force": "police"}
+#: What "likely" means wherever a sentence says it: limits of 95%.
+LIKELY = "A “likely” range holds the true number 19 times out of 20."
 #: How a later count stands to an earlier one, by the direction that the rule of change allows.
 COMPARED = {Direction.ROSE: "up from", Direction.FELL: "down from", Direction.SAME: "about the same as the"}
 #: What is said of a claim in print, by its verdict; {found} is what the figures give.
@@ -35,12 +39,12 @@ VERDICTS = {
     "reproduced": "the figures printed with it give the same",
     "reproduced, cut and not rounded": "the figures give {found}, cut short rather than rounded",
     "reproduced with another round's figures": "figures published at another time give the same",
-    "reproduced under one choice of rounds": "published figures give that or another number, depending on which are used",
+    "reproduced under one choice of rounds": "published figures give {found}, depending on which are used",
     "contradicted within its round": "figures of the same time give {found}, so one is wrong",
     "at odds with another round": "figures published at another time give {found}, perhaps after corrections or for another period",
     "fits in one way only": "that can be right in one way only, so ask before repeating it",
     "does not fit the official class": "the Home Office's count of the wider class makes that unlikely",
-    "not checkable": "the figures that would test it were never published",
+    "not checkable": "the figures to test it were never published",
 }
 #: The order in which verdicts are told: what is wrong in print first.
 TOLD_FIRST = [
@@ -69,6 +73,8 @@ MEASURES = {
 }
 #: With more names than these a sentence counts them.
 MOST_NAMES = 3
+#: Publishers of figures of their own: they report nobody else's.
+OF_ITS_OWN = re.compile(r"^NSPCC|disclosure log", re.I)
 #: Names that take an article.
 PAPERS = re.compile(
     r"^(?!BBC|STV|ITV).*(Times|Echo|Star|Post|Mercury|Chronicle|Gazette|Herald|Express|Examiner|Advertiser|Journal|"
@@ -87,6 +93,7 @@ class Count(NamedTuple):
     printed: str = ""
     round: str = ""
     figure_ids: tuple = ()
+    publisher: str = ""
 
 
 def year(text):
@@ -162,6 +169,15 @@ def _counted(one):
     return wording.quoted(one.printed) if one.printed else number(one.count) if one.count else "no"
 
 
+def shown(said, origin, publishers=(), many=True):
+    """Add to a sentence who says so: those who counted, or who reported their figures (many, or the one)."""
+    papers = dict.fromkeys(publisher(name) for name in publishers if not OF_ITS_OWN.search(name))
+    if origin not in REPORTED or not papers:
+        return f"{said}, {SAY.get(origin, SAY['own'])}."
+    figures = f"these {REPORTED[origin]} figures" if many else f"this {REPORTED[origin]} figure"
+    return f"{said}. {wording.opening(wording.listed(papers))} reported {figures}."
+
+
 def recorded(now, base=None, direction=Direction.OPEN):
     """Say what police recorded in a year, beside an earlier one of the same source (Counts).
 
@@ -173,7 +189,8 @@ def recorded(now, base=None, direction=Direction.OPEN):
     elif base:
         before = _counted(base) if base.count else "none"
         said += f", {COMPARED.get(direction, 'compared with')} {before} {_when(now, base)}"
-    return f"{said}, {SAY.get(now.origin, SAY['own'])}."
+    papers = [one.publisher for one in (now, base) if one and one.publisher]
+    return shown(said, now.origin, papers, many=base is not None)
 
 
 def _when(now, base):
@@ -194,18 +211,21 @@ def error(now, base, low, high, direction):
     return f"For {place(now.area)}, these two years alone are too few to tell a rise from a fall."
 
 
-def trend(area, found, what, origin):
-    """Say how recorded offences changed a year over several years, with the error in words.
+def trend(area, found, what, origin, publishers=()):
+    """Say how recorded offences changed a year by the trend fitted through several years, with the error in words.
 
-    found is a Trend with a direction that may be told, what is counted, origin a key of ``SAY``.
+    found is a Trend with a direction that may be told, what is counted; origin and publishers as for :func:`shown`.
     """
-    when = period(found.first_year, found.last_year)
-    said = f"Recorded {what} in {place(area)}"
+    by = f"By a trend fitted through {number(found.years)} yearly figures"
+    said, until = f"{by}, recorded {what} in {place(area)}", f"until March {years.start(found.last_year) + 1}"
     if found.direction is Direction.SAME:
-        return f"{said} stayed about the same{when}, {SAY[origin]}."
-    low, high = sorted(abs(one) for one in (found.low, found.high))
-    likely = " to ".join(per_cent(one).removesuffix(" per cent") for one in (low, high))
-    return f"{said} {found.direction} by {per_cent(abs(found.growth))} a year{when}, likely {likely}, by the trend of {SAY[origin].rsplit(' ', 1)[0]}."
+        low, high = found.low, found.high
+        said += f" stayed about the same {until}, likely {{}} to {{}} per cent a year"
+    else:
+        low, high = sorted(abs(one) for one in (found.low, found.high))
+        said += f" {found.direction} by {per_cent(abs(found.growth))} a year {until}, likely {{}} to {{}}"
+    ends = (per_cent(one).removesuffix(" per cent") for one in (low, high))
+    return shown(said.format(*ends), origin, publishers)
 
 
 def moved(direction, few, counted, by, limits):
@@ -222,7 +242,7 @@ def rate(area, when, value, everywhere=None):
     beside = "" if everywhere is None else f", against {everywhere:.1f} across England and Wales"
     return (
         f"{police(area)} recorded {value:.1f} sexual grooming offences per 10,000 children under 16 in "
-        f"{year(when)}{beside}, {SAY['Home Office']}."
+        f"{year(when)}{beside}, Home Office figures show."
     )
 
 
@@ -256,17 +276,17 @@ def implied(area, when, count, offence):
 def estimate(area, when, low, high, grooming, above=0, tested=0):
     """Say an estimate and between which numbers it likely lies, beside the class that it was made from.
 
-    Of ``tested`` published figures of any force, ``above`` exceed their class.
+    Of ``tested`` published figures of one force and year, ``above`` exceed their class.
     """
     said = (
-        f"From the {number(grooming)} of the wider sexual grooming class, offences of sexual communication with a child "
-        f"recorded in {place(area)} in {year(when)} are estimated at {number(low)} to {number(high)} [e]."
+        f"Offences of sexual communication with a child recorded in {place(area)} in {year(when)} are estimated from the "
+        f"{number(grooming)} of the wider sexual grooming class: likely {number(low)} to {number(high)} [e]."
     )
     if high <= grooming or not above:
         return said
     return (
-        f"{said} The upper end exceeds the class, as {number(above)} of {number(tested)} published figures do, because forces "
-        "record some of these offences under another heading."
+        f"{said} The upper end exceeds the class, as do {number(above)} of the {number(tested)} published figures of a force "
+        "and year set beside their class, because forces record some of these offences under another heading."
     )
 
 
@@ -285,10 +305,10 @@ def period(first, last, change=False):
 def publisher(name):
     """Name a publisher as a sentence does."""
     name = re.sub(r" \(.*", "", name).strip('"')
-    return f"The {name}" if PAPERS.search(name) and not name.startswith("The ") else name
+    return f"the {name}" if PAPERS.search(name) and not name.startswith("The ") else name
 
 
 def claim(paper, published, what, when, verdict, found):
     """Say what was printed about an area and whether it holds."""
     clause = VERDICTS[verdict].format(found=found)
-    return f"{publisher(paper)} gave {what}{when} as {wording.quoted(published)}; {clause}."
+    return f"{wording.opening(publisher(paper))} gave {what}{when} as {wording.quoted(published)}; {clause}."

@@ -5,9 +5,8 @@ import pandas as pd
 
 from offences.names import areas, wording
 from offences.report import grammar
-from offences.report.finding import CLEAR, STATED, UNCLEAR, finding
+from offences.report.finding import CLEAR, STATED, UNCLEAR, beside, finding
 from offences.statistics.changes import Direction
-from offences.tables import doubts
 
 
 def _beside(found):
@@ -91,7 +90,7 @@ def _predicted(of, mean, low, high):
 def _finding(found, sentence, more=(), strength=STATED):
     ids = [*found.figure_ids, *more]
     known = {name: found.doubts[name] for name in ids if name in found.doubts}
-    return finding(doubts.beside(sentence, known), ids, "trend", strength)
+    return finding(beside(sentence, known), ids, "trend", strength)
 
 
 def _in_doubt(found):

@@ -1,10 +1,10 @@
 """What is doubtful about an area's figures, as questions that a press officer understands."""
 
 from offences.analysis import trends
-from offences.names import wording
+from offences.names import areas, wording, years
 from offences.report import grammar
 from offences.report.finding import finding
-from offences.tables import estimates
+from offences.tables import estimates, series
 
 #: What is asked about a kind of problem; {figures} are those in doubt, each with its year.
 ASKED = {
@@ -15,13 +15,22 @@ ASKED = {
     "years do not add up": "For {place}, {figures} were printed in all, and the single years add up to another number. Which is right?",
     "blank in a sum": "The total for {place} of {figures} leaves out a force. What did that force record?",
 }
-#: What every force can be asked.
-ALWAYS = (
-    "Since April 2017, when did the recording system or its rules change, and was any answer corrected later?"
-)
 MOST = 2
 #: The most figures that one question names.
 FIGURES = 3
+
+
+def always(area):
+    """Ask what every force can be asked, since the offence was new where it is that of England and Wales."""
+    since = (
+        f"since April {years.start(years.FIRST_YEAR)}, "
+        if areas.row(area)["offence"] == series.COMPARABLE
+        else ""
+    )
+    asked = "when did the recording system or its rules change"
+    if not areas.is_single(area):
+        asked = "which forces have changed their recording system or its rules"
+    return wording.opening(f"{since}{asked}, and was any answer corrected?")
 
 
 def _figures(rows):
@@ -88,12 +97,14 @@ def _silent(history):
 
 
 def _confirmed(history, figure_ids, asked):
-    """Ask to confirm those of some figures that are in doubt for a reason that is no question above."""
+    """Ask to confirm the area's own of some figures that are in doubt for a reason that is no question above."""
     names = [name for name in history.doubted(figure_ids) if not any(name in one.figure_ids for one in asked)]
     if not names:
         return []
     figures = history.tables.figures.set_index("figure_id", drop=False).loc[names]
-    figures = figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
+    figures = figures[
+        figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(history.area)
+    ]
     if figures.empty:
         return []
     said = f"For {grammar.place(history.area)}, {_figures(figures)} were published. Can you confirm that, or correct it?"
@@ -111,4 +122,4 @@ def of(history, figure_ids=(), most=MOST):
     used = set(figure_ids)
     found.sort(key=lambda one: not used & set(one.figure_ids))
     found = found[:most]
-    return [*found, *_confirmed(history, figure_ids, found), finding(ALWAYS, "", "question")]
+    return [*found, *_confirmed(history, figure_ids, found), finding(always(area), "", "question")]

@@ -67,18 +67,10 @@ def _strength(frame):
 
 
 def of_years(area, first_year, beside, totals, per_child):
-    """Say how an area stands beside its neighbours over several years together.
+    """Say how an area stands beside its neighbours over several years of the class, from first_year on, added up.
 
-    Parameters
-    ----------
-    area, first_year : str
-        Area code, and the first year of the class that was added up.
-    beside : pandas.DataFrame
-        From :func:`offences.analysis.neighbours.beside`, of several years; the area first.
-    totals : pandas.DataFrame
-        Published totals with rates, as ``beside``; may be empty.
-    per_child : str
-        Such as "per 10,000 residents under 16".
+    beside is from :func:`offences.analysis.neighbours.beside`, of several years; totals are published totals with rates
+    as there, maybe none; per_child such as "per 10,000 residents under 16".
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
@@ -177,13 +169,8 @@ def of_all(area, frame, info, year):
 def of_published(area, forces, exact, year, per_child):
     """Say what was published of an area's year, and of how many forces.
 
-    Parameters
-    ----------
-    area, year, per_child : str
-    forces : pandas.DataFrame
-        A row a force: area, published, published_rate, missing and fits.
-    exact : pandas.DataFrame
-        The exact whole-year figures chosen for the year: area, published, doubt and figure_id.
+    forces has a row a force: area, published, published_rate, missing and fits; exact the exact whole-year figures
+    chosen for the year: area, published, doubt and figure_id.
     """
     forces = domains.frame(forces, "area published published_rate missing fits", "the table of forces")
     known = forces["published"].notna().sum()

@@ -3,9 +3,8 @@
 from offences.analysis import same_forces
 from offences.names import areas, wording
 from offences.report import change_findings, grammar
-from offences.report.finding import CLEAR, UNCLEAR, finding
+from offences.report.finding import CLEAR, UNCLEAR, beside, finding
 from offences.statistics import domains
-from offences.tables import doubts
 
 #: A sentence is made where the comparable forces have this share of the printed total, or more.
 LEAST_COVERED = 0.5
@@ -52,5 +51,5 @@ def sentences(table, area):
         )
         why = {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {}
         strength = UNCLEAR if row["against"] else CLEAR
-        return [finding(doubts.beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
+        return [finding(beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
     return []

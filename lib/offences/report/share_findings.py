@@ -6,8 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import doubted, finding
-from offences.tables import doubts
+from offences.report.finding import doubted
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
 LARGEST = 3
@@ -170,30 +169,29 @@ def _counts(table, area):
         words = in_words(category)
         sentence = f"{areas.name(area)}, {words}: {said}; for how many it was known was not published."
         ids = " ".join(group["figure_id"])
-        found.append(finding(doubts.beside(sentence, doubts.of_rows(group, ids)), ids, "share"))
+        found.append(doubted(sentence, group, ids, "share"))
     return found
 
 
-def standing(area, shown_area, own, what):
-    """Say whether an area has figures of its own, and whose are shown."""
+def standing(area, shown_area, own, what, span):
+    """Say whether an area has figures of its own in a span of years (in words), and whose are shown."""
     area, shown_area = areas.find(area), shown_area and areas.find(shown_area)
-    said = _standing(area, shown_area, own, what)
+    said = _standing(area, shown_area, own, what, span)
     return doubted(said, own, " ".join(own["figure_id"]), "share")
 
 
-def _standing(area, shown_area, own, what):
-    name = areas.name(area)
+def _standing(area, shown_area, own, what, span):
+    name = areas.said(area)
     if shown_area == area:
-        where = areas.said(area)
-        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {where}."
+        return f"{wording.many(len(own), 'figure')} by {what} {_verb(own)} published for {name}."
     has = f"{wording.many(len(own), 'figure')} by {what}" if len(own) else f"No figure by {what}"
     lacking = ", none with the number known and the total beside it" if len(own) else ""
     if not shown_area:
         around = ", and no such figure for an area around it" if len(own) else " or any area around it"
-        where = f"{name} in these years{lacking}{around}" if len(own) else f"{name}{around} in these years"
+        where = f"{name}, {span}{lacking}{around}" if len(own) else f"{name}{around}, {span}"
         return f"{has} {_verb(own)} published for {where}."
     return (
-        f"{has} {_verb(own)} published for {name} in these years{lacking}. Those of {areas.said(shown_area)} follow; "
+        f"{has} {_verb(own)} published for {name}, {span}{lacking}. Those of {areas.said(shown_area)} follow; "
         f"they hold other forces and never stand in for {name}."
     )
 

@@ -7,8 +7,7 @@ from offences.names import wording
 from offences.names import years as financial
 from offences.names.wording import number
 from offences.report import brief_findings, change_findings, grammar
-from offences.report.finding import UNKNOWN, finding
-from offences.tables import doubts
+from offences.report.finding import UNKNOWN, beside, finding
 
 
 def shown(years):
@@ -31,8 +30,10 @@ def _figures(years):
 
 def subtitle(history):
     """Say what a chart of the years of an area's best round shows, and which of them are in doubt."""
-    said = f"Offences recorded, {history.name}, {wording.round_name(history.round)}"
-    return said + doubts.named(history.printed)
+    shown = f"Offences recorded, {history.name}, {wording.round_name(history.round)}"
+    doubtful = history.printed[history.printed["doubt"].ne("")]
+    said = [f"{number(count)} in {year}" for year, count in doubtful["low"].items()]
+    return f"{shown}; [u] in doubt: {wording.listed(said)}" if said else shown
 
 
 def headline(history):
@@ -56,7 +57,8 @@ def findings(history):
         said = wording.listed(_counts(others))
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
-        said = f"No whole year's figure of {grammar.place(history.area)} has been published in these years."
+        span = wording.span(history.first_year, history.last_year)
+        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}."
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]
@@ -70,9 +72,7 @@ def findings(history):
     if len(gaps):
         said = f"No whole-year figure is published for {wording.listed(gaps)}."
         found.append(finding(said, "", "years", UNKNOWN))
-    return [
-        one._replace(sentence=doubts.beside(one.sentence, history.doubted(one.figure_ids))) for one in found
-    ]
+    return [one._replace(sentence=beside(one.sentence, history.doubted(one.figure_ids))) for one in found]
 
 
 def _latest(history):

@@ -12,8 +12,9 @@ from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import grammar, share_findings
+from offences.report.finding import beside
 from offences.statistics import changes
-from offences.tables import doubts, series
+from offences.tables import series
 
 COLUMNS = ["write", "not", "why", "figure_ids"]
 NO_ZERO = "What was not published is no zero."
@@ -39,9 +40,7 @@ def of_trends(history):
     found = [_change(history.area, change) for change in history.changes]
     for rule in (_across_rounds, _part_year, _zero):
         found += rule(history.tables, history.area, history.first_year, history.last_year)
-    return [
-        one._replace(why=doubts.beside(one.why, history.doubted(one.figure_ids.split()))) for one in found
-    ]
+    return [one._replace(why=beside(one.why, history.doubted(one.figure_ids.split()))) for one in found]
 
 
 def _change(area, change):

@@ -42,13 +42,7 @@ SPREADSHEET = "offences.xlsx"
 
 
 def write(folder):
-    """Write the Data Package and the spreadsheet of clean tables beside them.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The clean tables of the data set, as an edition may show them.
-    """
+    """Write the Data Package and the spreadsheet beside the clean tables of the data set, as an edition may show them."""
     folder = Path(folder)
     texts = {f"{name}.csv": (folder / f"{name}.csv").read_bytes() for name in loading.TABLES}
     (folder / "datapackage.json").write_bytes(_package(texts))
@@ -57,13 +51,7 @@ def write(folder):
 
 
 def listed(folder):
-    """List what is offered for download.
-
-    Returns
-    -------
-    list of dict
-        One per file that is there: ``file``, ``what`` and ``bytes``.
-    """
+    """List each file offered for download that is there: ``file``, ``what`` and ``bytes``."""
     what = {f"{name}.csv": title for name, title in TITLES.items()}
     what |= {"datapackage.json": "Data Package: what every column means, sizes and checksums"}
     what |= {SPREADSHEET: "all tables in one spreadsheet, with notes, symbols and column meanings"}

@@ -58,17 +58,10 @@ def _environment(known=frozenset(), figures=FIGURES, title=startpage.TITLE, area
 
 
 def render(folder, about):
-    """Render every notebook of an edition beside itself as HTML, and the list of its own figures.
+    """Render every notebook of an edition (about: its parameters in words), or of the data set, beside itself as HTML.
 
-    The notebook of the area on one page becomes ``index.html``, the page that opens first.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The edition, or the data set: executed notebooks, figures, tables, and clean tables or
-        the data set's beside it.
-    about : str
-        Its parameters in words.
+    The notebook of the area on one page becomes ``index.html``, the page that opens first. Clean tables of the
+    edition's own bring a list of their figures.
     """
     clean = folder / editions.clean_of(folder)
     own = clean.parent == folder
@@ -178,17 +171,7 @@ def _ran(notebook):
 
 
 def linked(text, known, page=FIGURES):
-    """Link the addresses in a table's cells, and each id of a figure or source to its row.
-
-    Parameters
-    ----------
-    text : str
-        HTML, its texts escaped.
-    known : set of str
-        The ids that have a row on the page of figures.
-    page : str, optional
-        Where that page is.
-    """
+    """Link the addresses in a table's cells (HTML), and each known id of a figure or source to its row on a page."""
 
     def link(match):
         return f'<a class="id" href="{page}#{match[0]}">{match[0]}</a>' if match[0] in known else match[0]
@@ -198,15 +181,7 @@ def linked(text, known, page=FIGURES):
 
 
 def paged(table, area=""):
-    """Write a table of a notebook as pages have it: as cards on a phone, or, with many columns, to be scrolled.
-
-    Parameters
-    ----------
-    table : str
-        HTML, from :func:`offences.report.exhibits.as_html`.
-    area : str, optional
-        The area that the page is about; its row stands out.
-    """
+    """Write a table of ``exhibits.as_html`` as cards on a phone, or to be scrolled; the area's own row stands out."""
     table = re.sub(r"</?div[^>]*>", "", table).replace(' align="right"', "")
     names = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
     if area:
@@ -236,18 +211,9 @@ def embedded(chart):
 
 
 def findings(records, known, page=FIGURES, title=startpage.TITLE):
-    """Write findings as an HTML list: each can be copied with its source, and leads to its figures.
+    """Write findings, as ``exhibits.sentences`` keeps them, as an HTML list: each can be copied with its source.
 
-    Parameters
-    ----------
-    records : list of dict
-        As :func:`offences.report.exhibits.sentences` keeps them in the output's metadata.
-    known : set of str
-        The ids that have a row on the page of figures.
-    page : str, optional
-        Where that page is.
-    title : str, optional
-        What is named as the source of a sentence that rests on no printed figure.
+    Each leads to its figures, of the known ids, on a page; title is the source of one that rests on no printed figure.
     """
     items = []
     for record in records:
@@ -311,13 +277,7 @@ def _beside(folder):
 
 
 def index(out):
-    """Write the start page that joins the editions of a folder, and the data it offers; runs side by side take turns.
-
-    Parameters
-    ----------
-    out : pathlib.Path
-        The folder of editions, each with its ``manifest.json``.
-    """
+    """Write the start page that joins the editions of a folder, and the data it offers; runs side by side take turns."""
     with swapping.held(Path(out)):
         _index(Path(out))
 

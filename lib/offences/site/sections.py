@@ -58,12 +58,9 @@ class Section(NamedTuple):
 
 
 def of(notebook):
-    """Split an executed notebook into sections.
+    """Split an executed notebook into sections, the title left out.
 
-    Returns
-    -------
-    list of Section
-        The first one holds what stands before the first heading below the title, the title left out.
+    The first one holds what stands before the first heading below the title.
     """
     injected = any("injected-parameters" in _tags(cell) for cell in notebook.cells)
     sections = [Section(0, "", [])]

@@ -36,18 +36,7 @@ TILE, GAP = 58, 4
 
 
 def contents(out):
-    """Gather everything that the start page shows.
-
-    Parameters
-    ----------
-    out : pathlib.Path
-        The folder of editions, each with its ``manifest.json``, and of their data set.
-
-    Returns
-    -------
-    dict
-        For the template ``index.html.j2``.
-    """
+    """Gather everything that the start page of a folder of editions shows, for ``index.html.j2``."""
     made = editions(out)
     listed = area_list(made)
     national = next((edition for edition in made if edition["folder"] == areas.slug(areas.UK)), None)
@@ -73,12 +62,7 @@ def contents(out):
 
 
 def editions(out):
-    """List the editions of a folder: what each manifest says, its folder, its first page.
-
-    Returns
-    -------
-    list of dict
-    """
+    """List the editions of a folder: what each manifest says, its folder, its first page."""
     found = []
     for path in sorted(out.glob("*/manifest.json")):
         if path.parent.name.startswith(".") or path.parent.name == inputs.DATA_SET:
@@ -97,11 +81,8 @@ def first_page(folder, edition):
 def latest():
     """Give the UK's latest whole year as printed, and what was printed for the same year of its nations.
 
-    Returns
-    -------
-    dict
-        ``year`` and ``rows``: of each area its name, what was printed (``[x]`` where nothing was, ``[u]`` where it
-        is doubtful), who printed it, and the figure.
+    ``year`` and ``rows``: of each area its name, what was printed (``[x]`` where nothing was, ``[u]`` where it is
+    doubtful), who printed it, and the figure.
     """
     table = loading.load("offences")
     places = areas.listing().query("level in ('uk', 'nation')")["area"]
@@ -125,21 +106,12 @@ def latest():
 
 
 def area_list(made):
-    """List every area: the names that people type, how much is published for it, its editions.
-
-    Parameters
-    ----------
-    made : list of dict
-        From :func:`editions`.
-
-    Returns
-    -------
-    list of dict
-    """
+    """List every area: the names that people type, how much is published for it, which of the editions made are its."""
     single = single_years()
     aliases = reference.reference("aliases")
     aliases = aliases[~aliases["alias"].str.fullmatch(CODE)]
-    common = aliases[aliases["kind"].eq("common")].groupby("area")["alias"].agg(", ".join)
+    own_alone = aliases["kind"].eq("common") & ~aliases["alias"].duplicated(keep=False)
+    common = aliases[own_alone].groupby("area")["alias"].agg(", ".join)
     every = aliases.groupby("area")["alias"].agg(list)
     listed = []
     for row in areas.listing().itertuples():
@@ -168,13 +140,7 @@ def area_list(made):
 
 
 def single_years():
-    """Count the single whole years of each area that have an exact published count.
-
-    Returns
-    -------
-    pandas.Series
-        Indexed by area code; areas without one are left out.
-    """
+    """Count by area the single whole years that have an exact published count; areas without one are left out."""
     table = loading.load("offences")
     usable = table[table["chosen"] & table["whole"] & table["precision"].eq("exact")]
     return usable.groupby("area")["year"].nunique()
@@ -183,15 +149,7 @@ def single_years():
 def tile_map(listed):
     """Draw the tile map of forces as SVG: each tile says what is published and leads to the edition.
 
-    Parameters
-    ----------
-    listed : dict of str to dict
-        The areas of :func:`area_list` by code.
-
-    Returns
-    -------
-    str
-        SVG to stand in the page; colours come from the page's style sheet.
+    listed holds the areas of the list by code; colours come from the page's style sheet.
     """
     layout = reference.reference("tiles").astype({"row": int, "column": int})
     layout = layout.sort_values(["row", "column"])
@@ -294,17 +252,9 @@ def _citation():
 
 
 def latest_changes(text):
-    """Give what changed in the data and the method since the last release, as a reader may need it.
+    """Give what changed in data and method since the last release, from ``CHANGELOG.md``: ``date`` and ``text``, Markdown.
 
-    Parameters
-    ----------
-    text : str
-        ``CHANGELOG.md``; what changed in the code is left to who reads that.
-
-    Returns
-    -------
-    dict
-        ``date`` of the newest section, and ``text``, Markdown.
+    What changed in the code is left to who reads that.
     """
     heading, body = re.search(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.M | re.S).groups()
     parts = re.findall(r"^### (?:Data|Method)\n.*?(?=^### |\Z)", body, re.M | re.S)

@@ -10,13 +10,7 @@ from offences.statistics import domains
 
 
 def wilson(count, known, level=0.95):
-    """Give Wilson's limits of a share, in percent: of offences with a property, among those where it was known.
-
-    Examples
-    --------
-    >>> [round(limit, 1) for limit in wilson(65, 100)]
-    [55.3, 73.6]
-    """
+    """Give Wilson's limits, in percent, of the share of those with a property among those where it was known."""
     count, known = _nested("a share needs a number known above 0 and a whole count within it", count, known)
     limits = proportion_confint(count, known, alpha=1 - domains.number("level", level), method="wilson")
     return tuple(100 * float(limit) for limit in limits)
@@ -34,17 +28,9 @@ def _nested(needed, *counts):
 
 
 def whole_counts(low, high, of):
-    """Find the whole numbers that are a percentage, within its rounding, of another number.
+    """Find the least and the most whole numbers that are a percentage of another number; None where none is.
 
-    Parameters
-    ----------
-    low, high : float
-        Percent; what was printed as 40% lies from 39.5 to 40.5.
-
-    Returns
-    -------
-    tuple of int or None
-        The least and the most; None where none fits.
+    low and high are the ends of what rounds to the percentage: what was printed as 40% lies from 39.5 to 40.5.
     """
     low, high = (domains.number("percentage", value) for value in (low, high))
     of = domains.number("count", of)
@@ -56,26 +42,15 @@ def worst_case(count, known, total):
     """Bound a share of all offences when some are unknown, in percent (Manski 1989).
 
     At the least none of the unknown offences has the property, at the most all.
-
-    Examples
-    --------
-    >>> [round(bound, 1) for bound in worst_case(844, 2111, 7263)]
-    [11.6, 82.6]
     """
     count, known, total = _nested("bounds need count, known and total in this order", count, known, total)
     return 100 * count / total, 100 * (count + total - known) / total
 
 
 def frechet(lows, highs):
-    """Bound the share of offences with any of several platforms by the bounds of each, in percent.
+    """Bound the share of offences with any of several platforms by the bounds of each, in percent (Fréchet).
 
-    At the least all mentions fall in the same offences, at the most none do
-    (Fréchet). Shares of mentions are never added up to one number.
-
-    Examples
-    --------
-    >>> frechet([11.5, 9.5, 5.5], [12.5, 10.5, 6.5])
-    (11.5, 29.5)
+    At the least all mentions fall in the same offences, at the most none do; shares of mentions are never added up.
     """
     lows, highs = domains.pairs(domains.numbers("percent", lows), domains.numbers("percent", highs))
     if (lows > highs).any():
@@ -95,19 +70,7 @@ def difference(count, known, count_before, known_before):
 
 
 def by_row(limits, table):
-    """Give the limits of every row of a table: missing where one of its numbers is missing.
-
-    Parameters
-    ----------
-    limits : callable
-        Such as :func:`wilson`, called with the columns in their order.
-    table : pandas.DataFrame
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns low and high, with the index of ``table``.
-    """
+    """Give the limits (low, high) of every row by a function of its columns; missing where one of them is."""
     whole = domains.frame(table, "", "the table").dropna()
     found = [limits(*row) for row in whole.itertuples(index=False)]
     return pd.DataFrame(found, whole.index, ["low", "high"], dtype=float).reindex(table.index)

@@ -31,28 +31,10 @@ def direction(lower, upper):
 
 
 def change(base, latest, variation, level=0.95):
-    """Compare two counts as a percentage with the interval that their variation allows.
+    """Compare two counts of years of equal length: their change and its limits, in percent.
 
-    Parameters
-    ----------
-    base, latest : int
-        Counts of years of equal length, 0 or more.
-    variation : offences.statistics.variation.Variation or None
-        ``variation.CHANCE`` for chance alone; None where it is not known.
-
-    Returns
-    -------
-    tuple of float
-        Change, lower and upper limit, in percent; no limits (None) without a variation, and
-        three times None on a base under ``SMALLEST_BASE``.
-
-    Examples
-    --------
-    >>> from offences.statistics.variation import CHANCE, Variation
-    >>> [round(limit) for limit in change(37, 285, Variation(k=15))]
-    [670, 203, 1859]
-    >>> [round(limit, 1) for limit in change(37, 74, CHANCE)], change(37, 74, None)
-    ([100.0, 33.0, 205.3], (100.0, None, None))
+    variation is a Variation, ``CHANCE`` for chance alone. Without one (None) there are no limits; on a base under
+    ``SMALLEST_BASE`` there is no change either, and all three are None.
     """
     base, latest = domains.number("count", base, "base"), domains.number("count", latest, "latest")
     level = domains.number("level", level)
@@ -95,15 +77,9 @@ def _read(variation, level):
 
 
 def power(base, variation, ratio=2.0, level=0.95):
-    """Give the chance, in percent, that a true change of a base is seen: that its interval leaves no change out.
+    """Give the chance, in percent, that the interval of a true change (ratio 2 is a doubling) leaves no change out.
 
-    It is that of a normal logarithm with the variance of :func:`change`; a `ratio` of 2 is a doubling.
-
-    Examples
-    --------
-    >>> from offences.statistics.variation import Variation
-    >>> [round(power(base, Variation(k=28.2))) for base in (25, 37, 100, 250)]
-    [35, 41, 52, 58]
+    It is that of a normal logarithm with the variance of :func:`change`.
     """
     base = domains.number("count", domains.number("positive", base, "base"))
     ratio = domains.number("positive", ratio, "ratio")

@@ -39,18 +39,9 @@ DOMAINS = {
 
 
 def number(meaning, value, name=""):
-    """Read one number that has to lie in the domain of its meaning, a key of ``DOMAINS``.
+    """Read one number that has to lie in the domain of its meaning, a key of ``DOMAINS``; an InputError calls it name.
 
-    Parameters
-    ----------
-    value : number
-        No text, truth value or missing value.
-    name : str, optional
-        What the sentence calls it; its meaning where empty.
-
-    Raises
-    ------
-    InputError
+    A text, a truth value and a missing value are none.
     """
     allowed, holds = DOMAINS[meaning]
     if isinstance(value, kinds.Real) and not isinstance(value, bool):
@@ -83,13 +74,7 @@ def pairs(one, other):
 
 
 def frame(table, columns, what="the table"):
-    """Give a table back that has the columns named; an empty one gets those that it lacks.
-
-    Raises
-    ------
-    InputError
-        If it is no table, or holds rows and lacks a column; `what` is what the sentence calls it.
-    """
+    """Give a table back if it has the columns named, an empty one with them; an InputError says what lacks them."""
     wanted = columns.split()
     if not hasattr(table, "columns"):
         raise InputError(f"{what} is {table!r}: a table with the columns {', '.join(wanted)} is needed.")

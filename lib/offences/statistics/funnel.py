@@ -16,18 +16,10 @@ LEVELS = (0.95, 0.998)
 
 
 def limits(expected, level=0.95, variance=0.0):
-    """Give the funnel limits of a ratio of observed to expected.
+    """Give the funnel limits of a ratio of observed to expected counts (above 0; one or many).
 
-    Exact Poisson limits where there is no over-dispersion; else additive random
-    effects on the square-root scale (Spiegelhalter 2005, Statistics in Medicine
-    24:1185).
-
-    Parameters
-    ----------
-    expected : array_like
-        Expected counts, above 0.
-    variance : float, optional
-        Variance between forces on the square-root scale, from :func:`between`.
+    Exact Poisson limits where the variance between forces, on the square-root scale, is 0; else additive random
+    effects (Spiegelhalter 2005, Statistics in Medicine 24:1185).
     """
     one = np.ndim(expected) == 0
     expected = domains.numbers("expected", [expected] if one else expected, "funnel limits, expected")
@@ -41,24 +33,12 @@ def limits(expected, level=0.95, variance=0.0):
 
 
 def between(observed, expected, corrected=True):
-    """Estimate the over-dispersion of ratios and the variance between forces.
+    """Estimate the dispersion of ratios of two forces or more, and the variance between forces on the square-root scale.
 
-    z-scores on the square-root scale, winsorised at 10% and 90%; the variance is
-    DerSimonian and Laird's, zero where the dispersion is what chance would give.
-
-    Parameters
-    ----------
-    observed, expected : array_like
-        Of two forces or more.
-    corrected : bool, optional
-        Divide the dispersion by what winsorising leaves of a normal variance
-        (0.68). Without it, as published, limits are too narrow and two to three
-        times too many forces are flagged (see ``docs/simulation.md``).
-
-    Returns
-    -------
-    tuple of float
-        Dispersion (mean squared winsorised z) and the variance on the square-root scale.
+    z-scores on that scale, winsorised at 10% and 90%; the variance is DerSimonian and Laird's, zero where the
+    dispersion is what chance would give. corrected divides the dispersion by what winsorising leaves of a normal
+    variance (0.68): as published, limits are too narrow and two to three times too many forces are flagged
+    (docs/simulation.md).
     """
     observed, expected = _paired(observed, expected, least=2)
     scores = 2 * np.sqrt(expected) * (np.sqrt(observed / expected) - 1)
@@ -86,27 +66,12 @@ def flagged(scores, level=0.05):
 
 
 def ranks(observed, population, k, level=0.95):
-    """Rank rates, highest first, with the places that the pairs of forces leave open.
+    """Rank rates, highest first and equal ones alike, with the places that the pairs of forces leave open.
 
-    The rank is that of the rate itself: 1 is the highest, equal rates share a rank. A
-    force's interval leaves out the places of those that are told apart from it: it begins
-    after every force with a higher rate and ends before every one with a lower, where the
-    limits of the ratio of the two rates (:func:`offences.statistics.variation.change`) leave
-    out 1 (ranks from pairs: Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic
-    Studies 91:476). So no interval contradicts what is said of a pair.
-
-    Parameters
-    ----------
-    observed, population : array_like
-    k : float or array_like
-        Of each count; infinite for chance alone.
-    level : float, optional
-        Of each pair.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Rank and its limits, as whole numbers from 1.
+    A force's interval begins after every force with a higher rate that is told apart from it, and ends before every
+    one with a lower: where the limits of the ratio of both (:func:`offences.statistics.changes.change`) leave out 1
+    (ranks from pairs: Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic Studies 91:476). So none
+    contradicts what is said of a pair. k is that of each count, or of all.
     """
     observed, population = _paired(observed, population, "populations")
     level = domains.number("level", level)

@@ -1,10 +1,9 @@
-"""Fit trends to yearly counts: growth a year, predictions, the best split of the years.
+"""Fit log-linear trends to yearly counts: growth a year, predictions, the best split of the years.
 
-A log-linear trend of one series. With a k that is known from many forces (negative
-binomial) the series' own dispersion beyond it is moderated towards the usual, which is 1:
-Pearson's chi-squared of the series together with a prior of 8 degrees of freedom (Smyth
-2004, Statistical Applications in Genetics 3:3). Without one the series alone decides
-(quasi-Poisson: McCullagh and Nelder 1989).
+With a k that is known from many forces (negative binomial) the series' own dispersion beyond it is moderated
+towards the usual, which is 1: Pearson's chi-squared of the series together with a prior of 8 degrees of freedom
+(Smyth 2004, Statistical Applications in Genetics 3:3). Without one the series alone decides (quasi-Poisson:
+McCullagh and Nelder 1989).
 """
 
 import functools
@@ -112,32 +111,10 @@ def _design(named):
 
 
 def trend(counts, k=np.inf, level=0.95):
-    """Estimate growth a year with t limits.
+    """Estimate growth a year, with t limits, of counts by financial year; years without a figure are left out.
 
-    Parameters
-    ----------
-    counts : pandas.Series
-        Counts indexed by financial year, each of which counts; years without a figure left out.
-    k : float, optional
-        From :func:`offences.statistics.variation.size`; infinite where none is known of such
-        counts, so that the series alone decides.
-
-    Returns
-    -------
-    Trend
-
-    Raises
-    ------
-    InputError
-        With fewer than ``FEWEST_YEARS`` years (``FEWEST_WITH_K`` with a k), or where nothing
-        was recorded.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> derbyshire = pd.Series([61, 117, 234, 202, 178, 200], years.span("2017/18", "2022/23"))
-    >>> [round(value, 1) for value in trend(derbyshire, k=28.1555)[:3]]
-    [19.7, 3.4, 38.6]
+    k is that of such counts, infinite where none is known. With fewer than ``FEWEST_YEARS`` years (``FEWEST_WITH_K``
+    with a k), or where nothing was recorded, an InputError.
     """
     level, k, counts = domains.number("level", level), domains.number("k", k), _yearly(counts)
     found = _fitted(tuple(counts.items()), k)
@@ -148,11 +125,7 @@ def trend(counts, k=np.inf, level=0.95):
 
 
 def predicted(counts, year, k=np.inf, level=0.95):
-    """Predict a year's count: expected, and the limits of a new count.
-
-    They allow for the uncertainty of the trend of `counts` (see :func:`trend`) and for the
-    variation of a single year.
-    """
+    """Predict a year's count: expected, and limits that allow for the trend's error and one year's variation."""
     level, k = domains.number("level", level), domains.number("k", k)
     found = _fitted(tuple(_yearly(counts).items()), k)
     row = _design([year])[0]
@@ -163,13 +136,9 @@ def predicted(counts, year, k=np.inf, level=0.95):
 
 
 def change_point(counts):
-    """Find the year from which another level of counts fits best: a description, no test.
+    """Find the year from which another level of counts fits best, and the counts a year before and after: no test.
 
-    Returns
-    -------
-    tuple
-        The first year of the later level, and the counts a year before and after;
-        ("", None, None) with fewer than ``FEWEST_FOR_CHANGE_POINT`` years.
+    ("", None, None) with fewer than ``FEWEST_FOR_CHANGE_POINT`` years.
     """
     counts = _yearly(counts)
     if len(counts) < FEWEST_FOR_CHANGE_POINT:

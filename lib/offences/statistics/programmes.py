@@ -51,13 +51,7 @@ def _silence():
 
 
 def system(rows, least, most, low=0, high=1):
-    """Make a system of numbers or sequences; one number stands for all rows, or variables.
-
-    Raises
-    ------
-    ValueError
-        If a bound of a variable is not finite, or a lower bound lies above its upper one.
-    """
+    """Make a system of numbers or sequences, one number for all rows or variables; a ValueError where none can hold."""
     rows = csr_array(rows, dtype=float)
     ends = [np.broadcast_to(np.asarray(end, dtype=float), rows.shape[0]) for end in (least, most)]
     box = [np.broadcast_to(np.asarray(end, dtype=float), rows.shape[1]) for end in (low, high)]
@@ -75,21 +69,10 @@ def tied(cost):
 
 
 def minimise(cost, of, whole=False, seconds=10.0, nodes=None):
-    """Find the point of a system at which a cost is least.
+    """Find the point of a system at which a cost is least; None where the solver found none in time that lies inside.
 
-    Parameters
-    ----------
-    whole : sequence of bool, or bool, optional
-        Which variables are whole numbers.
-    seconds : float, optional
-        After this time the solver gives up.
-    nodes : int, optional
-        After so many branches the best point found is taken: a limit that is the same on every machine.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        None where the solver found no point, or none in time, or what it found lies outside.
+    whole says which variables are whole numbers. After so many nodes (branches) the best point found is taken: a
+    limit that is the same on every machine.
     """
     cost = np.asarray(cost, dtype=float)
     limits = LinearConstraint(of.rows, of.least, of.most) if of.rows.shape[0] else None
@@ -125,16 +108,10 @@ def only_point(of):
 
 
 def conflict(of):
-    """Find multipliers of rows that cannot all hold: proof, in fractions, that a system has no point.
+    """Find multipliers (Fractions by row) that prove that rows cannot all hold; None where no proof was found.
 
-    All rows are relaxed by one amount; where it cannot be nothing, the multipliers of the rows
-    that hold it up add them to a row that no point of the box meets.
-
-    Returns
-    -------
-    dict of int to Fraction, or None
-        The multiplier of each row in conflict, positive for its lower end and negative for its
-        upper one; None where the rows agree or no proof was found.
+    All rows are relaxed by one amount; where it cannot be nothing, the multipliers of the rows that hold it up add
+    them to one that no point of the box meets. A lower end has a positive multiplier, an upper one a negative.
     """
     above, below = np.flatnonzero(np.isfinite(of.most)), np.flatnonzero(np.isfinite(of.least))
     owners = np.concatenate([above, below])

@@ -1,9 +1,8 @@
 """Rates per children with their limits: offences over residents, as a reader divides them.
 
-A financial year counts as a year, the first one (from 3 April 2017) and leap years too. The
-limits are those of Fingertips' technical guidance (Office for Health Improvement and
-Disparities). No kept library has Byar's formula as that guidance writes it (DescTools'
-"byar" is another), so it is written here and tested against the guidance's own numbers.
+A financial year counts as a year, the first one (from 3 April 2017) and leap years too. The limits are those of
+Fingertips' technical guidance (Office for Health Improvement and Disparities): no kept library has Byar's formula
+as it stands there (DescTools' "byar" is another), so it is written here and tested against the guidance's numbers.
 """
 
 import pandas as pd
@@ -30,13 +29,7 @@ def exact(count, level=0.95):
 
 
 def limits(count, level=0.95):
-    """Give the limits of a Poisson count: Byar's from ten on, exact below.
-
-    Examples
-    --------
-    >>> [round(limit, 1) for limit in limits(285)], [round(limit, 1) for limit in limits(9)]
-    ([252.9, 320.1], [4.1, 17.1])
-    """
+    """Give the limits of a Poisson count: Byar's from ten on, exact below."""
     count, level = domains.number("count", count), domains.number("level", level)
     if count < BYAR_FROM:
         return exact(count, level)
@@ -46,27 +39,9 @@ def limits(count, level=0.95):
 
 
 def rate(count, population, per=10_000, year_share=1.0, level=0.95):
-    """Give a rate with its limits.
+    """Give a rate per so many residents with its limits; year_share is the length of the period in years.
 
-    Parameters
-    ----------
-    population : float or None
-        Residents at risk, above 0.
-    per : int, optional
-        Size of the group that the rate is given for.
-    year_share : float, optional
-        Length of the period in years.
-
-    Returns
-    -------
-    tuple of float
-        Rate, lower and upper limit; (None, None, None) where the population is
-        missing or under ``FEWEST_CHILDREN``.
-
-    Examples
-    --------
-    >>> [round(value, 1) for value in rate(285, 190097)]
-    [15.0, 13.3, 16.8]
+    Three times None where the population is missing or under ``FEWEST_CHILDREN``.
     """
     low, high = limits(count, level)
     scale = domains.number("positive", per, "per") / domains.number("positive", year_share, "year_share")
@@ -79,23 +54,10 @@ def rate(count, population, per=10_000, year_share=1.0, level=0.95):
 
 
 def residents(population, year, group="under16"):
-    """Give the residents under 16 (or 18) of every area in the middle of a year.
+    """Give the children (one of ``GROUPS``) of every area in the middle of a year, and the mid_year that they are of.
 
-    2017/18 takes mid-2017, which lies in it; where that mid-year was not published for an
-    area, the nearest that was. Mid-years up to 2020 rest on the census of 2011, later ones
-    on that of 2021: a change of rates across the two holds a break that is no change.
-
-    Parameters
-    ----------
-    population : pandas.DataFrame
-        ``data/reference/population.csv``.
-    group : str, optional
-        ``under16`` (the children the offence protects) or ``under18``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area: children, and the mid_year that they are of.
+    2017/18 takes mid-2017, which lies in it, or the nearest mid-year that was published for the area. Mid-years up to
+    2020 rest on the census of 2011, later ones on that of 2021: a change of rates across both holds a break.
     """
     if group not in GROUPS:
         raise InputError(f"{group!r} is no group of children; write {' or '.join(GROUPS)}.")

@@ -1,10 +1,8 @@
 """What a published count is of the official class that contains it, and what follows for a missing one.
 
-The logarithm of the ratio of the published offence to the class has a level of its
-own in the first year, when the offence was new, and another after it: ordinary least
-squares. Its limits use t with 5 degrees of freedom, because the ratios have tails
-longer than the normal's; that number was chosen on the counts on which the limits were
-tested (docs/simulation.md).
+The logarithm of their ratio has a level of its own in the first year, when the offence was new, and another after
+it: ordinary least squares. Its limits use t with 5 degrees of freedom, because the ratios have tails longer than
+the normal's; that number was chosen on the counts on which the limits were tested (docs/simulation.md).
 """
 
 from typing import NamedTuple
@@ -42,9 +40,9 @@ class Relation(NamedTuple):
 
 
 def fit(published, official, later):
-    """Fit the relation to counts of the offence and of the class, above 0, for the same forces and years.
+    """Fit the relation to counts of the offence and of its class, above 0, by force and year.
 
-    `later` tells of each year whether it lies after the offence's first.
+    later tells which of them lie after the offence's first year.
     """
     published, official = np.asarray(published, dtype=float), np.asarray(official, dtype=float)
     later = np.asarray(later, dtype=float)
@@ -63,13 +61,9 @@ def fit(published, official, later):
 
 
 def estimate(relation, official, later, level=0.95):
-    """Estimate the offence from the offences of its class in the year.
+    """Estimate the offence from the offences of its class in the year, with limits.
 
-    Returns
-    -------
-    tuple of float
-        Estimate, lower and upper limit; three times None where the class holds fewer
-        than ``FEWEST_IN_CLASS``.
+    Three times None where the class holds fewer than ``FEWEST_IN_CLASS``.
     """
     reach = _reach(relation, level)
     if pd.isna(official) or official < FEWEST_IN_CLASS:
@@ -83,15 +77,9 @@ def estimate(relation, official, later, level=0.95):
 
 
 def shared(relation, total, official, later, level=0.95):
-    """Share a published total among its years by the class of each, which is above 0.
+    """Share a published total among its years by the class of each, above 0: estimate and limits of each year.
 
-    A force's own ratio to its class cancels; what remains is how far the years of one
-    force scatter about it.
-
-    Returns
-    -------
-    list of tuple of float
-        Estimate, lower and upper limit of each year; the estimates add up to the total.
+    A force's own ratio to its class cancels; what remains is how far the years of one force scatter about it.
     """
     official = np.asarray(official, dtype=float)
     if len(official) != len(later):
@@ -118,21 +106,11 @@ def _reach(relation, level):
 
 
 def misfit(published, grooming, exploitation, usual):
-    """Say whether a published whole-year count fits the official classes of its force and year.
+    """Say whether a published whole-year count lies above or below what fits the official classes; empty where it fits.
 
-    Parameters
-    ----------
-    grooming, exploitation : float
-        Class 88A, and class 71, in which some forces recorded the offence: a ceiling,
-        never a denominator.
-    usual : float
-        The usual ratio of the offence to class 88A in the period.
-
-    Returns
-    -------
-    str
-        ``above``, ``below`` or empty; empty too where class 88A holds fewer than
-        ``FEWEST_IN_CLASS``. A count that fits is not thereby right.
+    exploitation is class 71, in which some forces recorded the offence: a ceiling, never a denominator. usual is the
+    usual ratio of the offence to class 88A (grooming). A count that fits is not thereby right, and one of a class
+    under ``FEWEST_IN_CLASS`` is not tested.
     """
     if not 0 <= published < np.inf:
         raise InputError(f"{published} offences published: a count is 0 or more.")

@@ -1,9 +1,8 @@
 """How much recorded counts vary beyond chance, which decides what a change or a trend may be called.
 
-The variance of a count of mean m is m + m²/k (negative binomial): a dispersion that
-grows with the count, 1 + m/k. k is estimated from many forces' series of the same years.
-Forces differ in how much they vary; a prior of 8 degrees of freedom describes by how much
-(limma's estimate for the official class is 8.6), hence t with 8.
+The variance of a count of mean m is m + m²/k (negative binomial). k is estimated from many forces' series of the
+same years. Forces differ in how much they vary; a prior of 8 degrees of freedom describes by how much (limma's
+estimate for the official class is 8.6), hence t with 8.
 """
 
 from typing import NamedTuple
@@ -23,16 +22,9 @@ SMALLEST, LARGEST = 0.1, 1e6
 
 
 class Variation(NamedTuple):
-    """How a count of mean m varies: with the variance ``dispersion`` times m + m²/k.
+    """How a count of mean m varies: with the variance ``dispersion`` times m + m²/k, and so many ``degrees`` of freedom.
 
-    Attributes
-    ----------
-    k : float
-        From :func:`size`; infinite where the dispersion is the same for counts of every size.
-    dispersion : float
-        Beyond that of k; 1 where the area varies as is usual.
-    degrees : float
-        Degrees of freedom, of a t distribution.
+    k is infinite where the dispersion is the same for counts of every size; dispersion is 1 where it is as usual.
     """
 
     k: float
@@ -45,24 +37,10 @@ CHANCE = Variation(np.inf, 1.0, np.inf)
 
 
 def size(counts):
-    """Estimate k from a panel, each row about a trend of its own times the shape of all rows.
+    """Estimate k from a panel of counts, forces by years, each row about a trend of its own times the shape of all rows.
 
-    Parameters
-    ----------
-    counts : array_like
-        Forces by years, no cell missing; at least three forces and years.
-
-    Returns
-    -------
-    float
-        The k for which Pearson's chi-squared equals its degrees of freedom: the cells
-        less two a force and what the shape of all rows takes (years less two).
-        Infinity where the rows vary no more than chance would have it.
-
-    Raises
-    ------
-    InputError
-        If a cell is missing or negative, or there is no such k.
+    Pearson's chi-squared then equals its degrees of freedom: the cells less two a force and what the shape takes
+    (years less two). Infinity where the rows vary no more than by chance; an InputError where no k does.
     """
     counts = np.asarray(counts, dtype=float)
     if counts.ndim != 2 or min(counts.shape) < FEWEST_YEARS:
@@ -93,10 +71,9 @@ def family(k):
 
 
 def summed(k, counts):
-    """Give the k of a sum of counts that vary independently: of forces, or of a force's years.
+    """Give the k of a sum of counts that vary independently: k times the square of the sum over the sum of the squares.
 
-    It is k times the square of the sum over the sum of the squares. Not for a nation, whose
-    forces rise and fall together.
+    Not for a nation, whose forces rise and fall together.
     """
     counts = np.asarray(counts, dtype=float)
     if not (np.isfinite(counts).all() and (counts >= 0).all() and counts.sum() > 0 and k > 0):

@@ -85,11 +85,7 @@ def named(figures):
 def printed(figures, shares):
     """List what is printed as a count, or as a share of a known base, of areas that are no more than one force.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of :data:`SAME` and :data:`CELL`, figure_id, value_as_published, status,
-        low, high and exact (no share).
+    Columns of :data:`SAME` and :data:`CELL`, figure_id, value_as_published, status, low, high and exact (no share).
     """
     single = {code for code in areas.table().index if len(areas.members(code)) < 2}
     rows = named(figures[figures["area"].isin(single)])
@@ -251,8 +247,7 @@ def _part(cell, dimension):
 def believed(seen, every=False):
     """Give the :class:`offences.statistics.programmes.System` of the sums that the cells seen can meet.
 
-    Of each list of alternatives the first that fits is in it; a sum of which no cell is withheld only if
-    ``every`` is asked for.
+    Of each list of alternatives the first that fits is in it; a sum of which no cell is withheld only where ``every``.
     """
     place = {cell: at for at, cell in enumerate(seen.cells)}
     rows, exhaustive = [], []

@@ -81,7 +81,7 @@ def _claims(tables, hidden):
     checked = tables.claims[~tables.claims["figure_id"].isin(hidden)].reset_index(drop=True)
     touched = _touched(checked["rows_used"], hidden)
     checked.loc[touched, "verdict"] = series.UNCHECKABLE
-    checked.loc[touched, ["recomputed_low", "recomputed_high"]] = None
+    checked.loc[touched, ["recomputed_low", "recomputed_high", "other_low", "other_high"]] = None
     checked.loc[touched, ["reason", "identity"]] = [PART, ""]
     return doubts.of_claims(checked.drop(columns="doubt"), tables)
 
@@ -98,12 +98,9 @@ def _without_numbers(note):
 
 
 def small(figures, shares, threshold=SMALL):
-    """Name the cells of single forces that are small, and those that would give one away.
+    """Name the cells of single forces that are small, and those that would give one away: a set of figure_ids.
 
-    Returns
-    -------
-    set of str
-        figure_ids: every row, of whatever source, that prints a hidden cell as a count or a share.
+    Every row is in it, of whatever source, that prints a hidden cell as a count or a share.
     """
     if not threshold:
         return set()
@@ -130,14 +127,9 @@ def with_small(printed, threshold):
 def _fewest(answer, small, seconds=SECONDS):
     """Choose the fewest further cells to hide, of those the smallest, until no hidden one can be worked out.
 
-    Force totals go last. Where no whole was printed, one hidden cell of a partition takes a
-    second with it, because the whole is what others publish first. After some seconds cells
-    are chosen one by one.
-
-    Returns
-    -------
-    set of offences.tables.answers.Cell
-        The small ones and the further ones; never a cell of 0.
+    Force totals go last. Where no whole was printed, one hidden cell of a partition takes a second with it, because the
+    whole is what others publish first. After some seconds cells are chosen one by one. Gives the small cells and the
+    further ones; never a cell of 0.
     """
     gone, every = set(small), _hideable(answer)
     splits = [cell for cell in every if not cell.is_total]

@@ -8,20 +8,13 @@ import re
 
 import pandas as pd
 
-from offences.names import wording
 from offences.tables import problems
-
-#: With more doubts than these a sentence names the figures and leaves the reasons to the tables.
-MOST_REASONS = 3
 
 
 def of_figures(tables):
-    """Give every figure in doubt with the reason; a doubt about one print of a statement is one about its reprints.
+    """Give every figure in doubt, by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
 
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
+    A doubt about one print of a statement is one about its reprints.
     """
     order = list(problems.DOUBTS)
     log = tables.problems[tables.problems["kind"].isin(order)]
@@ -85,35 +78,7 @@ def of_claims(checked, tables):
     return _with_columns(checked, ids, known).drop(columns="doubt_rows")
 
 
-def about(tables, figure_ids):
-    """Say of some figures, ids separated by spaces, which are in doubt, and why: a dict by figure_id."""
-    return _among(of_figures(tables)["doubt"], figure_ids)
-
-
 def of_rows(rows, figure_ids):
-    """Say why figures are in doubt, as :func:`about` does, from rows that carry the column doubt."""
+    """Say of some figures, ids separated by spaces, which the column doubt of rows puts in doubt, and why: a dict."""
     known = rows[rows["doubt"].ne("")].drop_duplicates("figure_id").set_index("figure_id")["doubt"]
-    return _among(known, figure_ids)
-
-
-def _among(known, figure_ids):
     return {name: known[name] for name in dict.fromkeys(figure_ids.split()) if name in known.index}
-
-
-def beside(sentence, why):
-    """Put doubts, as :func:`about` gives them, behind a sentence, each reason once."""
-    why = {name: reason for name, reason in why.items() if reason not in sentence and name not in sentence}
-    reasons = list(dict.fromkeys(why.values()))
-    reasons = [one for one in reasons if not any(one in other for other in reasons if other != one)]
-    if not reasons:
-        return sentence
-    if len(reasons) > MOST_REASONS:
-        return f"{sentence} In doubt are {', '.join(why)}: the tables and the log of problems say why."
-    return f"{sentence} In doubt: {'; '.join(reasons)}."
-
-
-def named(frame, counts="low", of="year"):
-    """Name the figures of a table that are in doubt, for the subtitle of its chart: a count, and what it is of."""
-    mine = frame[frame["doubt"].ne("")]
-    said = [f"{wording.number(row[counts])} in {row[of]}" for row in mine.to_dict("records")]
-    return f"; [u] in doubt: {wording.listed(said)}" if said else ""

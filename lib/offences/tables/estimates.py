@@ -19,13 +19,9 @@ COLUMNS = "area year estimate low80 high80 low95 high95 given".split()
 def beside(offences, official):
     """Set every exact whole-year figure of a force beside the official classes of its year.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, year, published, grooming (class 88A), exploitation (class 71), later
-        (after the offence's first year), usual (the median ratio of published to grooming
-        of that period), fits (above or below where the figure does not fit the classes,
-        else empty, which proves nothing) and figure_id.
+    Columns area, year, published, grooming (class 88A), exploitation (class 71), later (after the offence's first year),
+    usual (the median ratio of published to grooming of that period), fits (above or below where the figure does not fit
+    the classes, else empty, which proves nothing) and figure_id.
     """
     rows = series.exact(offences[offences["chosen"]])
     rows = rows[rows["offence"].eq(series.COMPARABLE) & rows["area"].isin(areas.forces())]
@@ -57,12 +53,9 @@ def fitted(beside):
 def misfits(offences, official):
     """List the published figures that do not fit the official classes of their force and year.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns area, year, published, grooming, exploitation, estimate, low95, high95,
-        fits (above or below) and figure_id. A figure that is not listed is not thereby
-        right: of figures known to be of half a year the rule finds little more than half.
+    Columns area, year, published, grooming, exploitation, estimate, low95, high95, fits (above or below) and figure_id.
+    A figure that is not listed is not thereby right: of figures known to be of half a year the rule finds little more
+    than half.
     """
     rows = beside(offences, official)
     found = fitted(rows)
@@ -90,12 +83,9 @@ class Total(NamedTuple):
 def estimates(figures, offences, official):
     """Build the clean table: each force-year of the official series without an exact figure.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Of columns :data:`COLUMNS`, numbers to one decimal place; given are the ids of the published totals
-        and part-years that the estimate or its limits rest on, empty where it rests on the class alone.
-        No row where the class is too small, or where it and what was published leave no value.
+    Numbers to one decimal place; given are the ids of the published totals and part-years that the estimate or its limits
+    rest on, empty where it rests on the class alone. No row where the class is too small, or where it and what was
+    published leave no value.
     """
     pairs = beside(offences, official)
     found = fitted(pairs)
@@ -169,10 +159,7 @@ def _within(value, least, most, given):
 def _published_limits(offences, wanted, totals):
     """Bound force-years by what was published of them: parts of the year, inexact figures, larger totals.
 
-    Returns
-    -------
-    tuple of dict
-        By (area, year): the least with its figure_ids, and the most with its.
+    Gives two dicts by (area, year): the least with its figure_ids, and the most with its.
     """
     least, most = {}, {}
     for row in offences[offences["offence"].eq(series.COMPARABLE)].to_dict("records"):

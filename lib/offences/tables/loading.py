@@ -57,19 +57,9 @@ def differing(tables):
 def load(name, folder="", suppress_up_to=disclosure.SMALL):
     """Load a clean table as an edition may show it, small cells of single forces hidden: the caller's own to change.
 
-    Parameters
-    ----------
-    name : str
-        A field of :class:`offences.tables.series.Tables`, such as ``offences`` or ``official``.
-    folder : str, optional
-        Where the tables lie; empty for the committed ones in ``data/clean``.
-    suppress_up_to : int or str, optional
-        Largest count that splits one force's offences and is hidden; 0 for none.
-
-    Raises
-    ------
-    InputError
-        If there is no table of that name, or the folder does not hold it.
+    ``name`` is a field of :class:`offences.tables.series.Tables`; ``folder`` where the tables lie, empty for
+    ``data/clean``; ``suppress_up_to`` the largest count that splits one force's offences and is hidden, 0 for none.
+    InputError if there is no table of that name, or the folder does not hold it.
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
@@ -108,13 +98,7 @@ def _as_built(name, path, _):
 
 
 def read(name, path):
-    """Read a clean table and check it, unless it is, byte for byte, the committed one that was checked when built.
-
-    Raises
-    ------
-    InputError
-        A sentence for each cell that the table may not hold.
-    """
+    """Read a clean table and check it, unless it is, byte for byte, the committed one that was checked when built."""
     table = schema.typed(name, reference.table(path), str(path))
     if _checked_before().get(f"clean/{name}.csv") != hashlib.sha256(path.read_bytes()).hexdigest():
         schema.validate(name, table, str(path))
@@ -136,11 +120,8 @@ def tables(folder="", suppress_up_to=disclosure.SMALL):
 def shown_copy(path, figures):
     """Copy a user's own figures file as an edition may show it, whose clean figures have their small cells hidden.
 
-    Returns
-    -------
-    bytes
-        The file as it is where none of its figures is hidden; else CSV with every id, in
-        which a hidden value is [c], without its reading, and a note is as in ``figures``.
+    Gives the bytes of the file where none of its figures is hidden; else of a CSV with every id, in which a hidden value
+    is [c], without its reading, and a note is as in ``figures``.
     """
     own, _ = intake.read(path)
     shown = figures.set_index("figure_id").loc[own["figure_id"]].reset_index()

@@ -22,11 +22,7 @@ COLUMNS = ["area", "year", "quarter", "vintage", "offence_code", "offences"]
 def official(data=reference.DATA):
     """Build the clean table from every file that ``reference/vintages.csv`` of a data folder names.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Of columns :data:`COLUMNS`; offences are negative where corrections exceed them. A
-        cell that the file leaves blank has no row.
+    Offences are negative where corrections exceed them; a cell that the file leaves blank has no row.
     """
     found = [
         home_office.read(data / "home_office" / file).assign(vintage=vintage)
@@ -46,20 +42,9 @@ def _files(data):
 
 
 def whole_years(official, offence_code=GROOMING, vintage=""):
-    """Add up the years of which all four quarters are there, of class 88A or 71.
+    """Add up the years of which all four quarters are there, of class 88A or 71: by area, a column a year.
 
-    Parameters
-    ----------
-    official : pandas.DataFrame
-        The clean table.
-    offence_code : str, optional
-    vintage : str, optional
-        Empty for the latest that holds the year whole, force by force.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area, a column a year; missing where no vintage holds the year whole.
+    Of a vintage, empty for the latest that holds the year whole, force by force; missing where none does.
     """
     rows = official[official["offence_code"].eq(offence_code)]
     if vintage:
@@ -72,10 +57,7 @@ def whole_years(official, offence_code=GROOMING, vintage=""):
 def revised(official, vintage, before):
     """List the years of a force and class that two vintages both hold whole, and count differently.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns offence_code, year, area, before, after; the largest change first.
+    Columns offence_code, year, area, before, after; the largest change first.
     """
     found = []
     for code in home_office.CLASSES:
@@ -90,20 +72,10 @@ def revised(official, vintage, before):
 def add(path, vintage, data=reference.DATA):
     """Keep the two classes of one of the Home Office's files as a new vintage, YYYY-MM of its publication.
 
-    Writes the extract, in the published columns, into ``home_office``, and names it in
-    ``reference/vintages.csv`` and ``datapackage.json``.
-
-    Returns
-    -------
-    tuple
-        The file written, its rows, the vintage before (empty where there is none) and
-        the table of :func:`revised` against it.
-
-    Raises
-    ------
-    InputError
-        If :func:`offences.reading.home_office.read` refuses the file, or the vintage is there already
-        or no month; nothing is written then.
+    Writes the extract, in the published columns, into ``home_office``, and names it in ``reference/vintages.csv`` and
+    ``datapackage.json``. Gives the file, its rows, the vintage before (empty where there is none) and what is
+    :func:`revised` against it. InputError, and nothing written, if the file is refused, or the vintage is no month or
+    there already.
     """
     if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")

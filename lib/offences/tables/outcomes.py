@@ -1,9 +1,7 @@
 """The clean table ``outcomes``: what became of the offences of classes 71 and 88A.
 
-Early vintages, of which later quarters had less time to be concluded: the shares of two
-years differ partly by that, and forces are not to be ranked by them. One base only, the
-outcomes of the offences recorded in the year; the outcomes given in the year, whenever
-the offence was recorded, are another and never enter.
+Later quarters had less time to be concluded: the shares of two years differ partly by that, and forces are not to be
+ranked by them. One base only, the outcomes of the offences recorded in the year, never those given in it.
 """
 
 import pandas as pd
@@ -22,12 +20,8 @@ UNASSIGNED, CHARGED = 0, 1
 def outcomes(data=reference.DATA):
     """Build the clean table from every file of outcomes that ``reference/vintages.csv`` of a data folder names.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Of columns :data:`COLUMNS`: outcome_type (the Home Office's number), outcomes (of the
-        offences recorded in the year; negative where corrections exceed them), correction (the
-        lowest quarter where one is negative, else 0). An outcome without a row has 0.
+    outcome_type is the Home Office's number; outcomes are negative where corrections exceed them; correction is the lowest
+    quarter where one is negative, else 0. An outcome without a row has 0.
     """
     listed = reference.table(data / "reference" / "vintages.csv").query("holds == 'outcomes'")
     found = [
@@ -44,9 +38,8 @@ def outcomes(data=reference.DATA):
 def controlled(outcomes, threshold=disclosure.SMALL):
     """Hide the small cells: from 1 to a threshold, and as many beside them as keep them from being worked out.
 
-    Of a force's year and class the sum is public, so two cells at least are hidden, and
-    they hold enough together for each to have several possible values. Hidden cells have
-    no number and the status suppressed.
+    Of a force's year and class the sum is public, so two cells at least are hidden, and they hold enough together for
+    each to have several possible values. Hidden cells have no number and the status suppressed.
     """
     if not threshold:
         return outcomes
@@ -71,20 +64,8 @@ def _safe(sizes):
 def shares(outcomes, official, year, outcome_type=CHARGED, offence_code="88A"):
     """Give each force's share of a year's offences with an outcome, where the figures carry it.
 
-    Parameters
-    ----------
-    outcomes, official : pandas.DataFrame
-        The clean tables, no cell hidden.
-    year : str
-    outcome_type : int, optional
-    offence_code : str, optional
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by area: count, of (outcomes of every kind) and recorded. Only forces with
-        20 or more, whose outcomes lie within a tenth of the offences recorded and hold no
-        correction under -5.
+    From the clean tables, no cell hidden, by area: count, of (outcomes of every kind) and recorded. Only forces with 20
+    or more, whose outcomes lie within a tenth of the offences recorded and hold no correction under -5.
     """
     rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(offence_code)]
     by_area = rows.groupby("area")["outcomes"]

@@ -26,10 +26,7 @@ MOST_TIMES_LATER = 2.5
 def misfits(figures, offences, official, new):
     """List what does not fit of some new counts, given by their figure_ids, which the clean tables hold too.
 
-    Returns
-    -------
-    list of tuple
-        The row of ``figures`` as a dict, and why it does not fit, in words.
+    Each the row of ``figures`` as a dict, and why it does not fit, in words.
     """
     counted = figures[
         figures["measure"].isin(COUNTS)

@@ -70,10 +70,7 @@ REPEATING = ("misprint", "another period", "transcriber's warning")
 def problems(figures, offences, shares, official, corrections):
     """Find every problem in the clean tables, and in the corrections that :func:`offences.reading.readings.read` settled.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Of columns :data:`COLUMNS`, sorted; repair says what would mend it, and is mostly blank.
+    Of columns :data:`COLUMNS`, sorted; repair says what would mend it, and is mostly blank.
     """
     counted = figures[figures["offence"].isin(series.COUNTED)]
     found = [
@@ -94,13 +91,10 @@ def problems(figures, offences, shares, official, corrections):
     return _sorted(pd.DataFrame(found, columns=COLUMNS))
 
 
-def with_misfits(problems, misfits):
-    """Add what :func:`offences.tables.plausible.misfits` found of a user's own figures, each with its cell.
-
-    The note of such a figure ends with the cell.
-    """
+def with_misfits(problems, misfits, cells):
+    """Add what :func:`offences.tables.plausible.misfits` found of a user's own figures, each with its cell, by figure_id."""
     found = [
-        _row("far from the others", [row], f"{reason} ({row['note'].rpartition('; ')[2]}).")
+        _row("far from the others", [row], f"{reason} ({cells[row['figure_id']]}).")
         for row, reason in misfits
     ]
     return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
@@ -198,17 +192,12 @@ def _other_years(figures):
 
 
 def _statuses(figures):
-    kinds = {
-        "not_answered": "no answer",
-        "suppressed": "suppressed",
-        "refused": "refused",
-        "not_seen": "not seen",
-    }
-    rows = figures[figures["status"].isin(kinds)]
+    kinds = {"not_answered": "no answer", "not_seen": "not seen"}
+    rows = figures[figures["status"].isin([*kinds, "suppressed", "refused"])]
     for (status, _, _, period), group in rows.groupby(["status", "area", "source_id", "period_as_published"]):
         value = group["value_as_published"].iloc[0] or "blank"
         detail = f"{period}: {wording.many(len(group), 'entry', 'entries')}, {value!r}."
-        yield _row(kinds[status], group, detail)
+        yield _row(kinds.get(status, status), group, detail)
 
 
 def _hidden_cells(figures):

@@ -103,7 +103,7 @@ COLUMNS = {
     **_each("first_year last_year", "year", **_YEAR),
     **_each("start end", pattern=reference.MONTH, said="a month, YYYY-MM"),
     **_each("months", "months", minimum=1),
-    **_each("low high recomputed_low recomputed_high", "number"),
+    **_each("low high recomputed_low recomputed_high other_low other_high", "number"),
     **_each("beside lowest highest count_low count_high known total", "number", minimum=0),
     **_each("estimate low80 high80 low95 high95 k", "number", required=True, minimum=0),
     **_each("share_low share_high", "number", minimum=-0.5),
@@ -143,15 +143,12 @@ COLUMNS = {
 }
 #: Columns of which the first never lies above the second.
 ORDERED = [
-    ("low", "high"),
-    ("count_low", "count_high"),
-    ("share_low", "share_high"),
-    ("lowest", "highest"),
-    ("low80", "high80"),
-    ("low95", "high95"),
-    ("first_year", "last_year"),
-    ("start", "end"),
-]
+    tuple(pair.split())
+    for pair in (
+        "low high", "count_low count_high", "share_low share_high", "lowest highest", "low80 high80", "low95 high95",
+        "first_year last_year", "start end",
+    )
+]  # fmt: skip
 
 TABLES = {
     "figures": Table("every published figure, as printed and as read", readings.COLUMNS, ["figure_id"]),
@@ -196,7 +193,7 @@ TABLES = {
         "every published claim, recomputed from the other figures",
         (
             "figure_id statement area round source_id measure reading verdict published recomputed_low "
-            "recomputed_high rows_used reason identity doubt"
+            "recomputed_high other_low other_high rows_used reason identity doubt"
         ).split(),
         own={"published": Column(required=True)},
     ),
@@ -210,19 +207,9 @@ TABLES = {
 
 
 def typed(name, table, where):
-    """Give a clean table, read as text with blanks as empty strings, the types of its columns.
+    """Give a clean table, read as text with blanks as empty strings, the types of its columns; ``where`` is its name in an error.
 
-    Parameters
-    ----------
-    name : str
-    table : pandas.DataFrame
-    where : str
-        What to call the table in an error.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing or not known, or a cell is no number or flag.
+    InputError where a column is missing or not known, or a cell is no number or flag.
     """
     _same_columns(name, table, where)
     found, wrong = {}, []
@@ -271,19 +258,9 @@ def _sentence(where, place, column, value, words):
 
 
 def validate(name, table, where=""):
-    """Refuse a clean table, with the types of its columns, that holds what it may not.
+    """Refuse a clean table, with the types of its columns, that holds what it may not: a sentence for each cell.
 
-    Parameters
-    ----------
-    name : str
-    table : pandas.DataFrame
-    where : str, optional
-        What to call it in an error; its name where empty.
-
-    Raises
-    ------
-    InputError
-        A sentence for each cell: table, row, column, value and what is allowed.
+    ``where`` is what to call it in an error; its name where empty.
     """
     from pandera.errors import SchemaErrors
 

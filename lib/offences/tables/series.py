@@ -1,8 +1,7 @@
 """One count for each area, year and round, and the best of them chosen by rule.
 
-The chosen figure answers "what is the best figure for this year?". Changes and
-trends take all their years from one round (:func:`of_round`), because rounds
-differ in the forces that answered and in how they counted.
+The chosen figure answers "what is the best figure for this year?". Changes and trends take all their years from one
+round (:func:`of_round`), because rounds differ in the forces that answered and in how they counted.
 """
 
 from typing import NamedTuple

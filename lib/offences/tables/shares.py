@@ -18,15 +18,10 @@ COLUMNS = (
 
 
 def shares(figures):
-    """Build the clean table ``shares`` from the clean figures.
+    """Build the clean table ``shares``: one row per published share or count by platform, gender or age.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per published share or count by platform, gender or age, of columns :data:`COLUMNS`: count_low and
-        count_high, or share_low and share_high (percent), as printed in the words of printed; precision (of the
-        count); known and total (counts of the same area, period and round, with their ids, blank where none
-        was published).
+    count_low and count_high, or share_low and share_high (percent), as printed in the words of printed; precision (of the
+    count); known and total (counts of the same area, period and round, with their ids, blank where none was published).
     """
     mine = figures["dimension"].isin(DIMENSIONS) & figures["measure"].isin(MEASURES)
     rows = figures[mine & figures["start"].ne("")].copy()

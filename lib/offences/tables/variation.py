@@ -51,24 +51,10 @@ def k_of(table, what):
 
 
 def size_of(tables, area, what=OFFENCE, forces=()):
-    """Give the k of an area's counts.
+    """Give the k of an area's counts, of ``s15A`` as published or of ``class 88A``; forces are those added up, all where empty.
 
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    area : str
-        Area code.
-    what : str, optional
-        ``s15A`` as published, or ``class 88A``.
-    forces : list of str, optional
-        Those of its forces that are added up; all where empty.
-
-    Returns
-    -------
-    float
-        That of a force, or of a sum of forces of the sizes that they have in the class.
-        Infinite, so that only a series of its own can tell, for a nation, whose forces rise and
-        fall together, and where it is not known which forces are added up.
+    That of a force, or of a sum of forces of the sizes that they have in the class. Infinite, so that only a series of
+    its own can tell, for a nation, whose forces rise and fall together, and where it is not known which are added up.
     """
     forces = list(forces) or areas.members(area)
     if areas.level(area) in ("nation", "uk") or not forces:
@@ -90,25 +76,12 @@ def longest(offences, area):
 
 
 def of(tables, area, forces=()):
-    """Give the variation that decides about an area's published counts: the usual one, or its own where larger.
+    """Give the Variation that decides about an area's published counts: the usual one, or its own where larger.
 
     A series of five years or more tells of its own variation, moderated towards the usual one
-    (:func:`offences.statistics.growth.trend`). Where that is larger, because the area answers
-    in part for some years or records unevenly, it decides; where it is smaller, the usual one
-    does, because a calm series of few years is no promise.
-
-    Parameters
-    ----------
-    tables : offences.tables.series.Tables
-    area : str
-        By code or common name.
-    forces : list of str, optional
-        As for :func:`size_of`.
-
-    Returns
-    -------
-    offences.statistics.variation.Variation or None
-        None where it is not known: a nation without a long series.
+    (:func:`offences.statistics.growth.trend`). Where that is larger, because the area answers in part for some years or
+    records unevenly, it decides; where it is smaller, the usual one does, because a calm series of few years is no
+    promise. None where it is not known: a nation without a long series.
     """
     area = areas.find(area)
     k, counts = size_of(tables, area, forces=forces), longest(tables.offences, area)
@@ -121,8 +94,8 @@ def of(tables, area, forces=()):
 def of_total(tables, area, first_year, last_year):
     """Give the variation of an area's total of several years, which vary independently about its level.
 
-    It is :func:`of` with the k of the sum: of years of the sizes that they have in the class,
-    or of equal ones where it has not all of them.
+    It is :func:`of` with the k of the sum: of years of the sizes that they have in the class, or of equal ones where it
+    has not all of them.
     """
     one, wanted = of(tables, area), years.span(first_year, last_year)
     if one is None or np.isinf(one.k):
