@@ -6,7 +6,7 @@ from offences.names import years
 
 #: Symbols of the Government Statistical Service for what is no figure.
 SYMBOLS = {
-    "[x]": "not available: no figure was published, or the force did not answer",
+    "[x]": "not available: no figure in the sources used, or the force did not answer",
     "[c]": "confidential: withheld as too small to show, by its publisher or here, where the data folder of the "
     "collection's repository keeps it as printed, open to every reader",
     "[z]": "not applicable: the offence did not exist yet, or the measure makes no sense here",

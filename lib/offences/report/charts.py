@@ -19,7 +19,7 @@ from offences.names import wording
 from offences.names.errors import InputError
 from offences.report import spacing
 
-BLUE, TEAL, PURPLE, ORANGE, DARK, LILAC = "#12436D #28A197 #801650 #F46A25 #3D3D3D #A285D1".split()
+BLUE, TEAL, PURPLE, ORANGE, DARK = "#12436D #28A197 #801650 #F46A25 #3D3D3D".split()
 GREY, OTHER = "#BFBFBF", "#767676"
 HEADLINE_WORDS = 10
 #: Letters of the subtitle that fit in an inch.
@@ -42,9 +42,12 @@ THEME = {
     "ytick.color": DARK,
     "ytick.left": False,
     "text.color": "#0B0C0C",
+    "text.hinting": "none",
     "svg.hashsalt": "offences",
     "svg.fonttype": "none",
 }
+#: The room around the parts of a figure, in inches.
+GAP = 0.042
 #: How a label stands off the point that it names; the line to it shows only where it must stand farther off.
 NEAR = {
     "textcoords": "offset points",
@@ -94,11 +97,20 @@ def subtitled(axes, subtitle):
     text.set(transform=edge, x=0.01)
 
 
-def laid_out(figure):
-    """Place a finished figure's parts once; matplotlib would do it four times for PNG and SVG."""
-    if figure.get_layout_engine() is not None:
-        figure.get_layout_engine().execute(figure)
+def laid_out(figure, anew=False):
+    """Place the parts of a finished figure once: axes where headline, source and the words at the axes leave room."""
+    if anew or figure.get_layout_engine() is not None:
         figure.set_layout_engine(None)
+        [axes], (headline, source), gap = figure.axes, figure.texts, GAP * figure.dpi
+        width, height = figure.bbox.size
+        headline.set_y(1 - gap / height)
+        source.set_y(gap / height)
+        above, below = (text.get_window_extent().height + 3 * gap for text in (headline, source))
+        for _ in range(2):  # axes of another width have other numbers
+            outer, inner = axes.get_tightbbox(for_layout_only=True), axes.get_window_extent()
+            left, bottom = inner.p0 - outer.p0 + (gap, below)
+            right, top = figure.bbox.size - (outer.p1 - inner.p1 + (gap, above))
+            figure.subplots_adjust(left / width, bottom / height, right / width, top / height)
     return figure
 
 

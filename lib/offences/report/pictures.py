@@ -17,6 +17,8 @@ PIXELS, COLOURS = 1600, 64
 NARROW, HEADLINE, SOURCE, NAME = 3.4, 30, 50, 15
 #: With more years than this they are named without their century.
 MANY_YEARS = 6
+#: How far the number at the end of an axis may move that end, in pixels.
+AT_END = 10
 #: The height of a line of text, in inches, and the least part of its room that what is drawn keeps beside its labels.
 LINE, LEAST = 0.17, 0.3
 
@@ -70,8 +72,7 @@ def narrow(figure):
         labels = [text for text in axes.texts if isinstance(text, Annotation)]
         for label in labels:
             label.set(position=getattr(label, "offered", label.get_position()), visible=True)
-        small.set_layout_engine("constrained")
-        charts.laid_out(small)
+        charts.laid_out(small, anew=True)
         _fit(axes, labels)
         spacing.clear(axes, labels)
         charts.broken(axes, dict.fromkeys(line.get_xdata()[0] for line in breaks))
@@ -136,15 +137,17 @@ def _in_tiles(axes):
 def _fit(axes, labels):
     """Draw closer to the left what leaves the labels at its right ends no room; words too long go on two lines."""
     beside = [label for label in labels if label.get_ha() == "left" and label.xycoords == "data"]
-    if _scale(axes, beside) < LEAST:
+    scale = _scale(axes, beside)
+    if scale < LEAST:
         for label in beside:
             label.set_text(_filled(label.get_text()))
         more = sum(label.get_text().count("\n") for label in beside)
         axes.figure.set_figheight(axes.figure.get_figheight() + LINE * more)
-        axes.figure.set_layout_engine("constrained")
-        charts.laid_out(axes.figure)
-    low, high = axes.get_xlim()
-    axes.set_xlim(low, low + (high - low) / max(_scale(axes, beside), LEAST / 2))
+        scale = max(_scale(axes, beside), LEAST / 2)
+    if scale < 1:
+        low, high = axes.get_xlim()
+        axes.set_xlim(low, low + (high - low) / scale)
+        charts.laid_out(axes.figure, anew=True)
 
 
 def _scale(axes, labels):
@@ -154,5 +157,5 @@ def _scale(axes, labels):
         at = axes.transData.transform((axes.convert_xunits(label.xy[0]), 0))[0] - axes.bbox.x0
         beyond = spacing.extent(label).x1 - axes.bbox.x0 - at
         if at > 0 and width < at + beyond:
-            found.append((width - beyond) / at)
+            found.append((width - AT_END - beyond) / at)
     return min(found)

@@ -48,7 +48,8 @@ def clear(axes, labels):
         texts = dict.fromkeys(text for text in [said, *filled] if text.count("\n") < LINES or text == said)
         for led, text in itertools.product((False, True) if leader else (False,), texts):
             label.set(text=text, visible=True)
-            here, about = _box(label), (named, strangers[: 0 if led else None], np.array(taken), room, paths)
+            here, others = _box(label), strangers[: 0 if led else None]
+            about = named, others, np.reshape(taken, (-1, 4)), room, paths
             best = _best(here[None], *about)
             best = _best(here + np.tile(SHIFTS, 2), *about) if best is None else best
             if best is not None:
@@ -63,17 +64,15 @@ def clear(axes, labels):
 
 def _best(places, named, others, taken, room, paths):
     """Choose the free place nearest to the marks that are named; None where there is none."""
-    places = places[((places[:, :2] >= room[:2]) & (places[:, 2:] <= room[2:])).all(axis=1)]
+    inside = ((places[:, :2] >= room[:2]) & (places[:, 2:] <= room[2:])).all(axis=1)
+    near = _gaps(places, named).min(axis=1) <= (NEAR if len(others) else REACH)
+    places = places[inside & near]
+    places = places[_gaps(places, taken).min(axis=1, initial=np.inf) > 0]
     away = _gaps(places, named).min(axis=1)
-    near = away <= (NEAR if len(others) else REACH)
-    places, away = places[near], away[near]
-    free = _gaps(places, taken).min(axis=1, initial=np.inf) > 0
-    places, away = places[free], away[free]
     free = _gaps(places, others).min(axis=1, initial=np.inf) > away + OWN
-    places, away = places[free], away[free]
     aside = np.abs(places[:, [0, 2]].mean(axis=1) - named[0, [0, 2]].mean())
     order = np.argsort((away + aside / 4).round(), kind="stable")
-    return next((place for place in places[order] if not _crossed(place, paths)), None)
+    return next((place for place in places[order[free[order]]] if not _crossed(place, paths)), None)
 
 
 def between(axes, place):
