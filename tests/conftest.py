@@ -75,8 +75,8 @@ def kept(function):
     found = {}
 
     def again(*arguments, **named):
-        given = [*arguments, *named.items()]
-        key = tuple(one if isinstance(one, str | tuple) else id(one) for one in given)
+        given = [*arguments, *named, *named.values()]
+        key = tuple(one if isinstance(one, str) else id(one) for one in given)
         if key not in found:
             found[key] = function(*arguments, **named), given
         return found[key][0]
