@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import functools
-import itertools
 import json
 import os
 import pickle
@@ -76,7 +75,7 @@ def kept(function):
     found = {}
 
     def again(*arguments, **named):
-        given = [*arguments, *itertools.chain.from_iterable(named.items())]
+        given = [*arguments, *named, *named.values()]
         key = tuple(one if isinstance(one, str) else id(one) for one in given)
         if key not in found:
             found[key] = function(*arguments, **named), given
@@ -156,13 +155,16 @@ def histories(tables):
 
 
 @pytest.fixture(scope="session")
-def told_of_class(once, histories):
+def told_of_class(once, tables):
     """Give what is said of the official class of every area by its code."""
 
     def make():
         population = reference.reference("population")
         with computed_once():
-            return {code: official_findings.findings(one, population) for code, one in histories.items()}
+            return {
+                code: official_findings.findings(tables, population, code, "2017/18", "2024/25")
+                for code in areas.table().index
+            }
 
     return once("told_of_class", make)
 
