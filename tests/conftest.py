@@ -161,10 +161,7 @@ def told_of_class(once, tables):
     def make():
         population = reference.reference("population")
         with computed_once():
-            return {
-                code: official_findings.findings(tables, population, code, "2017/18", "2024/25")
-                for code in areas.table().index
-            }
+            return {code: official_findings.findings(one, population) for code, one in histories.items()}
 
     return once("told_of_class", make)
 
