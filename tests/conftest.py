@@ -155,7 +155,7 @@ def histories(tables):
 
 
 @pytest.fixture(scope="session")
-def told_of_class(once, tables):
+def told_of_class(once, histories):
     """Give what is said of the official class of every area by its code."""
 
     def make():
