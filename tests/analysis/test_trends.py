@@ -48,6 +48,7 @@ def test_a_force_with_nothing_still_gets_a_page(tables):
     assert (
         "No whole year's figure of the City of London was found for any year of 2017/18 to 2024/25." in text
     )
+    assert "No whole-year figure" not in text, "said once"
     asked = questions.of(history.of(tables, "City of London", "2017/18", "2024/25"), most=None)
     assert asked[-1].sentence == questions._always("E23000034")
 

@@ -85,7 +85,7 @@ def findings(history):
         )
         found.append(finding(said, _ids(part), "years"))
     gaps = history.years.loc[history.years["state"].ne("whole"), "year"]
-    if len(gaps):
+    if len(gaps) and len(whole):
         said = f"No whole-year figure is published for {wording.listed(gaps)}."
         found.append(finding(said, "", "years", UNKNOWN))
     return [one._replace(sentence=beside(one.sentence, history.doubted(one.figure_ids))) for one in found]
