@@ -140,7 +140,7 @@ def test_it_is_of_a_readable_size(notebook):
     assert lengths[len(lengths) // 2] <= 6
     assert lengths[-1] <= 25
     assert sum(cell.source.count("def ") for cell in code(notebook)) <= 2
-    assert 400 <= len(prose(notebook).split()) <= 1000
+    assert 400 <= len(prose(notebook).split()) <= 900
 
 
 def test_it_says_findings_limits_sources_and_help(notebook):
