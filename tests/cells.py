@@ -6,6 +6,7 @@ import io
 from types import CodeType
 from unittest import mock
 
+from offences import warm  # noqa: F401 - before what reads notebooks, which it spares a second
 from offences.editions import execution
 from offences.report import exhibits, pictures
 
@@ -15,7 +16,7 @@ NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in 
 
 def sources(path):
     """Give the source of every code cell by its id."""
-    import nbformat  # after the library, which spares it the grammars that it does without
+    import nbformat  # after warm
 
     cells = nbformat.read(path, as_version=4).cells
     return {cell.id: cell.source for cell in cells if cell.cell_type == "code"}

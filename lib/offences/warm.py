@@ -13,6 +13,10 @@ from pathlib import Path
 import warmkernels
 from warmkernels import forking
 
+# What reads notebooks imports jsonschema, which compiles the grammars of rfc3987_syntax, 1 s, and does without. Here and
+# in no room: commands and their parent are processes of our own, which a notebook that imports the library is not.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 #: What the parent imports, one after another while nobody asks for a process.
 PRELOADED = (
     "pandas offences.cli offences.analysis.cleaning offences.analysis.regions matplotlib.pyplot seaborn "

@@ -156,6 +156,12 @@ def test_a_workflow_makes_what_is_stale_and_says_what_it_does(tmp_path):
     assert said(copied, "report", "AREA=UK", **place)[0] == [
         f"Nothing has changed; open {uk} (reports/index.html lists every report)."
     ]
+    (reports / ".made" / "options").write_text("--no-pages", encoding="utf-8")
+    told = said(copied, "report", "AREA=UK", **place)[0]
+    assert told[:2] == [
+        "Making one report in reports: UK.",
+        "Reading and checking the published figures, once for all areas.",
+    ], "what was made with other options is made again, what has no area too"
 
     path = copied / "notebooks" / "02_trends.ipynb"
     notebook = nbformat.read(path, as_version=4)

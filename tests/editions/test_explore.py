@@ -174,6 +174,15 @@ def test_the_library_changes_nothing_outside_it():
     assert ran.stdout.endswith("changed: []\n"), ran.stdout[-500:] + ran.stderr
 
 
+def test_the_library_keeps_no_module_from_the_analyst():
+    """What only commands do without, such as the grammars of jsonschema, stays there for who imports the rooms."""
+    rooms = "from offences import analysis, editions, names, report, statistics; editions.parameters, report.exhibits"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{rooms}; import rfc3987_syntax"], capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_the_analyst_s_own_plots_are_shown_beside_the_library_s_tables(tmp_path):
     lines = [
         "%matplotlib inline",

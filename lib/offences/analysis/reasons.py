@@ -29,7 +29,7 @@ class Why(enum.Enum):
     NO_CHILDREN = "no number of resident children for a rate"
     FEW_CHILDREN = "too few resident children for a rate"
     # An area has no place among the forces of England and Wales.
-    SEVERAL_OFFENCES = "adds up forces of the whole {area} and three different offences, so it has no place among single ones"
+    SEVERAL_OFFENCES = "adds up three different offences, so it is compared with no single force"
     OTHER_OFFENCE = "records another offence, so it is compared with no force of England and Wales"
     SEVERAL_FORCES = "holds several forces ({forces}), so it has no place among single ones"
     UNKNOWN_FORCES = "was drawn by a publisher who did not say which forces it holds"

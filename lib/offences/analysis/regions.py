@@ -136,7 +136,7 @@ def no_place(area):
     held, offence = areas.members(area), areas.row(area)["offence"]
     forces = wording.listed(map(areas.name, held)) if len(held) < 10 else f"{len(held)} of them"
     cases = [
-        (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES, area=areas.name(area))),
+        (offence == "uk_mixed", because(Why.SEVERAL_OFFENCES)),
         (offence not in (series.COMPARABLE, "uk_mixed"), because(Why.OTHER_OFFENCE)),
         (not held, because(Why.UNKNOWN_FORCES)),
         (len(held) > 1, because(Why.SEVERAL_FORCES, forces=forces)),

@@ -21,10 +21,8 @@ from offences.tables import doubts, series, shares
 #: What two prints of the same thing in one round have in common.
 SAME = ["area", "round", "measure", "start", "end", "dimension", "category"]
 COPIED = ["figure_id", "statement", "area", "round", "source_id", "measure"]
-COLUMNS = [
-    *COPIED,
-    *"reading verdict published recomputed_low recomputed_high other_low other_high rows_used reason identity".split(),
-]
+RANGES = ["recomputed_low", "recomputed_high", "other_low", "other_high"]
+COLUMNS = [*COPIED, "reading", "verdict", "published", *RANGES, "rows_used", "reason", "identity"]
 
 
 class Evidence(NamedTuple):
@@ -93,7 +91,7 @@ def check(tables, known=None):
             other = verdict.rival if verdict.differs else (None, None)
             why = verdict.rows, verdict.reason, verdicts.identity(claim, verdict, figures)
             found.append([*copied, *said, *other, *why])
-    frame = pd.DataFrame(found, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[9:13], float))
+    frame = pd.DataFrame(found, columns=COLUMNS).astype(dict.fromkeys(RANGES, float))
     return doubts.of_claims(frame.sort_values(["figure_id", "reading"], ignore_index=True), tables)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from offences.analysis import brief, official, regions
 from offences.analysis.reasons import Why
+from offences.claims import verdicts
 from offences.names import areas, reference, wording, years
 from offences.report import grammar, region_findings, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
@@ -397,7 +398,7 @@ def advice(history, of_years, published, printed):
         said.append("Call an estimate one, with its range.")
     if now and history.doubted([now["figure_id"], *([change.base["figure_id"]] if change else [])]):
         said.append("Hold the figure in doubt until it is confirmed.")
-    if printed["verdict"].isin(grammar.TOLD_FIRST[:3]).any():
+    if printed["verdict"].isin([*verdicts.EXCLUDES, verdicts.OFFICIAL]).any():
         said.append("Repeat no printed claim that other figures contradict.")
     if printed["dimension"].eq("platform").any():
         said.append("Call no app dangerous.")

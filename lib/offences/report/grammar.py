@@ -46,7 +46,6 @@ VERDICTS = {
     "reproduced with another round's figures": "figures published at another time give the same",
     "not checkable": "the figures to test it were never published",
 }
-TOLD_FIRST = list(VERDICTS)
 #: How a count, or a change of one, is of something.
 OF = {"platform": " involving", "gender": " against", "age": " against victims", "age_gender": " against"}
 MEASURES = {
