@@ -79,10 +79,9 @@ def _lightest(pools, target, without):
     needed = layer.needed(target)
     if needed is None or set(layer.bound[needed]) - set(layer.bound[needed & usable]):
         return None
-    places = _relevant(layer.cells, target, np.flatnonzero(usable))
+    places = np.flatnonzero(needed & usable)
     costs = pools.costs[places] + BESIDE * layer.beside(target)[places]
-    cost = programmes.tied(np.tile(costs, 2)).reshape(2, -1)[:, needed[places]].ravel()
-    places, costs = places[needed[places]], costs[needed[places]]
+    cost = programmes.tied(np.tile(costs, 2))
     rows, target = layer.cells[places], target.astype(bool)
     if (target & ~rows.any(axis=0)).any():
         return None
@@ -140,17 +139,6 @@ def _distinct(cells):
     packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
     _, first = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)
     return cells[:, np.sort(first)]
-
-
-def _relevant(cells, target, places):
-    """Leave out, again and again, each key that alone covers a cell which is not wanted: nothing could take it away."""
-    while places.size:
-        alone = (cells[places].sum(axis=0) == 1) & (target == 0)
-        kept = places[~cells[places][:, alone].any(axis=1)]
-        if len(kept) == len(places):
-            break
-        places = kept
-    return places
 
 
 def few(pools, mask, itself):
