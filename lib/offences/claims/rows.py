@@ -113,21 +113,23 @@ class Layer(Grid):
         return (inside > 0).astype(int) if whole.all() and covered.all() else None
 
     @functools.cached_property
-    def _inverse(self):
+    def _products(self):
+        """Give the products of keys with each other, and their inverse."""
         rows = self.cells.astype(float)
-        return np.linalg.pinv(rows @ rows.T, rcond=1e-9, hermitian=True)
+        return rows @ rows.T, np.linalg.pinv(rows @ rows.T, rcond=1e-9, hermitian=True)
 
     @functools.cached_property
     def bound(self):
         """Number the group of each key: sums of nothing bind the keys of a group, and none holds keys of two groups."""
-        rows = self.cells.astype(float)
-        free = np.eye(len(rows)) - rows @ rows.T @ self._inverse
+        products, inverse = self._products
+        free = np.eye(len(products)) - products @ inverse
         return connected_components(np.abs(free) > NOISE)[1]
 
     def multiples(self, targets):
         """Give the multiples of all keys, the least in their squares, that make targets; missing where none do."""
-        found = targets @ self.cells.T @ self._inverse
-        made = np.abs(found @ self.cells - targets).max(axis=-1, keepdims=True) < NOISE
+        rows = self.cells.astype(float)
+        found = targets @ rows.T @ self._products[1]
+        made = np.abs(found @ rows - targets).max(axis=-1, keepdims=True) < NOISE
         return np.where(made, found, np.nan)
 
     def needed(self, target):
