@@ -45,16 +45,14 @@ def controlled(outcomes, threshold=disclosure.SMALL):
         return outcomes
     table = outcomes.astype({"outcomes": "Int64", "correction": "Int64"})
     table.loc[table["correction"].between(-threshold, -1), "correction"] = pd.NA
-    hidden = []
-    for _, rows in table.groupby(CELL):
-        sizes = rows["outcomes"].abs().sort_values(kind="stable")
-        gone = int(sizes.le(threshold).sum())
-        # Two and more that hold enough together are safe.
-        while 0 < gone < len(sizes) and (
-            gone < 2 or sizes.iloc[:gone].sum() - gone + 1 < disclosure.FEWEST_VALUES
-        ):
-            gone += 1
-        hidden += list(sizes.index[:gone])
+    sizes = table["outcomes"].abs().sort_values(kind="stable")
+    cells = [table[name] for name in CELL]
+    # Of each cell, how many smaller ones there are, and how much they hold: two or more that hold enough are safe.
+    smaller, held = sizes.groupby(cells).cumcount(), sizes.groupby(cells).cumsum() - sizes
+    safe = smaller.gt(1) & (held - smaller + 1).ge(disclosure.FEWEST_VALUES)
+    small = sizes.le(threshold).fillna(False)
+    hidden = (small | (small.groupby(cells).transform("any") & ~safe)).fillna(False)
+    hidden = hidden.index[hidden]
     table.loc[hidden, ["outcomes", "correction"]] = pd.NA
     table.loc[hidden, "status"] = "suppressed"
     return table
