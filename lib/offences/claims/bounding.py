@@ -8,7 +8,7 @@ import pandas as pd
 from offences.claims import derivations, judging, rows, sentences
 from offences.claims.verdicts import AT_ODDS, CONTRADICTED, OFFICIAL, UNCHECKABLE, Verdict, cannot
 from offences.names import areas, wording, years
-from offences.reading.agreement import INFINITY
+from offences.reading.agreement import INFINITY, upper
 from offences.statistics import bounds, relation
 from offences.tables import series
 
@@ -24,7 +24,7 @@ def bounded(claim, layer, mask, classes):
     total, parts = derivations.floor(layer, mask, claim)
     most, above = _ceiling(layer, mask, claim, total)
     own = all(value.round == claim["round"] for value in parts)
-    if total > rows.high(claim):
+    if total > upper(claim):
         said = f"the known parts add up to {wording.number(total)}, more than the whole"
         return Verdict(CONTRADICTED if own else AT_ODDS, total, None, rows.ids(parts), f"{said}.")
     if most < claim["low"]:

@@ -14,7 +14,7 @@ from offences.claims import bounding, judging, regions, rows, sentences, superla
 from offences.claims.judging import Question
 from offences.claims.verdicts import Verdict, cannot
 from offences.names import areas, wording, years
-from offences.reading.agreement import agrees
+from offences.reading.agreement import agrees, upper
 from offences.statistics import bounds
 from offences.tables import doubts, series, shares
 
@@ -130,7 +130,7 @@ def _part_circles(given, figures):
 def _beside_others(claim, known, verdict):
     """Set the claim beside what the same round prints otherwise for the same thing."""
     for row in known.prints.get(tuple(claim[key] for key in SAME), []):
-        if row["statement"] == claim["statement"] or agrees(claim, row["low"], rows.high(row)):
+        if row["statement"] == claim["statement"] or agrees(claim, row["low"], upper(row)):
             continue
         used = f"{row['figure_id']} {verdict.rows}".strip()
         if row["publisher"] == "NSPCC":

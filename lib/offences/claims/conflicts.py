@@ -13,7 +13,7 @@ import pandas as pd
 
 from offences.claims import rows, sentences
 from offences.names import areas, wording
-from offences.reading.agreement import INFINITY, is_cut
+from offences.reading.agreement import INFINITY, is_cut, upper
 from offences.statistics import programmes
 from offences.tables import series
 
@@ -112,7 +112,7 @@ def _written(figure, cells):
     """Write a figure as rows: terms, least and most of each."""
     layer = figure["dimension"], figure["category"]
     first, last = _periods(figure)[0], _periods(figure)[-1]
-    low, high = figure["low"], rows.high(figure)
+    low, high = figure["low"], upper(figure)
     if figure["unit"] == "count":
         most = INFINITY if figure["part_because"] else high
         found = [(dict.fromkeys(cells.of(figure, layer, first), 1.0), low, most)]

@@ -162,7 +162,7 @@ def _is_firm(claim, found, silent):
     if several:
         is_ceiling |= any(sign < 0 for sign, _ in terms)
         is_floor |= not is_ceiling
-    above, below = found.answer.low > rows.high(claim), found.answer.high < claim["low"]
+    above, below = found.answer.low > agreement.upper(claim), found.answer.high < claim["low"]
     return (above and not is_ceiling) or (below and not is_floor)
 
 

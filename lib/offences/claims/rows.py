@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from offences.names import areas, years
-from offences.reading.agreement import INFINITY
+from offences.reading.agreement import upper
 from offences.statistics import bounds
 from offences.tables import series
 
@@ -51,11 +51,6 @@ class Value(NamedTuple):
 def ids(values):
     """Join the figure_ids of values, each once."""
     return " ".join(dict.fromkeys(name for value in values for name in value.ids))
-
-
-def high(figure):
-    """Give the upper end of what a figure's words allow."""
-    return INFINITY if pd.isna(figure["high"]) else figure["high"]
 
 
 def distinct(cells):
@@ -193,7 +188,7 @@ def _value(row):
     term = row["precision"] == "exact" or (row["precision"], row["dimension"]) == ("rounded", "known")
     marked = row["part_because"] != ""
     where = row["statement"], row["area"], row["start"], row["end"]
-    return Value(row["low"], high(row), (row["figure_id"],), row["round"], marked, term, *where)
+    return Value(row["low"], upper(row), (row["figure_id"],), row["round"], marked, term, *where)
 
 
 def ends(claim):

@@ -7,10 +7,14 @@ from offences.reading import values
 INFINITY = float("inf")
 
 
+def upper(figure):
+    """Give the upper end of what a figure's words allow."""
+    return INFINITY if pd.isna(figure["high"]) else figure["high"]
+
+
 def agrees(claim, low, high):
     """Tell whether a recomputed range and the bounds of a claim's words have a value in common."""
-    said_high = INFINITY if pd.isna(claim["high"]) else claim["high"]
-    return round(high, 6) >= claim["low"] and round(low, 6) <= said_high
+    return round(high, 6) >= claim["low"] and round(low, 6) <= upper(claim)
 
 
 def is_cut(claim, low, high):

@@ -7,6 +7,7 @@ not tested here: they were read by hand, and the log names their jumps and misfi
 import pandas as pd
 
 from offences.names import areas, wording, years
+from offences.reading.agreement import upper
 from offences.statistics import relation
 from offences.tables import estimates, series
 from offences.tables import official as classes
@@ -54,7 +55,7 @@ def misfits(figures, offences, official, new):
 def _a_year(row):
     """Give the least and the most that a count may be in twelve months."""
     share = 12 / row["months"]
-    return row["low"] * share, (float("inf") if pd.isna(row["high"]) else row["high"]) * share
+    return row["low"] * share, upper(row) * share
 
 
 def _far(low, high, other, times):
