@@ -82,7 +82,8 @@ _editions, _tables = [], []
 
 
 def _read(clean):
-    """Read clean tables and draw a chart, so that each fork has them, the fonts and the formats of pictures already."""
+    """Read tables and parameters and draw a chart, so that each fork has these, fonts and the formats of pictures."""
+    from offences.editions import editions
     from offences.report import charts, exhibits
     from offences.tables import loading
 
@@ -91,6 +92,7 @@ def _read(clean):
     tables = loading.tables(clean)
     if not _tables or not tables.figures.equals(_tables[0].figures):
         loading.tables(suppress_up_to=0)
+        editions.defaults()
         _tables[:] = [tables]
         figure, _ = charts.canvas("headline", "subtitle")
         exhibits.pictures.as_png(figure)
