@@ -1,6 +1,7 @@
 """The reference tables under ``data/reference``, read as text, and where the data lie."""
 
 import functools
+import inspect
 import re
 from pathlib import Path
 
@@ -17,12 +18,23 @@ DATE = r"20\d\d(-\d\d){0,2}"
 
 
 def kept(function):
-    """Keep each table that a function loads, and give every caller a copy of its own to change."""
-    found = functools.cache(function)
+    """Keep what a function last made of the same arguments, and give every caller a copy of its own to change.
+
+    Frames are the same as long as they hold the same. Of others than these nothing is kept.
+    """
+    found, signature = {}, inspect.signature(function)
 
     @functools.wraps(function)
-    def own(*arguments):
-        return found(*arguments).copy()
+    def own(*arguments, **named):
+        given = signature.bind(*arguments, **named)
+        given.apply_defaults()
+        frames = [one for one in given.args if isinstance(one, pd.DataFrame)]
+        others = tuple(one for one in given.args if not isinstance(one, pd.DataFrame))
+        before, answer = found.get(others, (None, None))
+        if before is None or not all(map(pd.DataFrame.equals, before, frames)):
+            answer = function(*given.args)
+            found[others] = [one.copy(deep=False) for one in frames], answer
+        return answer.copy()
 
     return own
 

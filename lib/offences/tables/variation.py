@@ -44,7 +44,7 @@ def table(offences, official):
 
 def k_of(table, what):
     """Look k up: ``class 88A`` or ``s15A``."""
-    return float(table.set_index("what")["k"][what])
+    return float(dict(zip(table["what"], table["k"], strict=True))[what])
 
 
 def size_of(tables, area, what=OFFENCE, forces=()):
