@@ -80,12 +80,18 @@ _editions, _tables = [], []
 
 
 def _read(clean):
-    """Read clean tables, so that each fork has them already."""
-    from offences.tables import loading
+    """Read clean tables, so that each fork has them already, and what is worked out of them for every area."""
+    from offences.analysis import official, regions
+    from offences.names import reference
+    from offences.tables import doubts, estimates, loading
 
     if not clean.is_dir():
         return
     tables = loading.tables(clean)
     if not _tables or not tables.figures.equals(_tables[0].figures):
         _tables[:] = [tables]
+        official.calibration(tables.offences, tables.official)
+        estimates.misfits(tables.offences, tables.official)
+        doubts.of_figures(tables.problems, tables.figures)
+        regions.selection(tables, reference.reference("population"))
         gc.freeze()

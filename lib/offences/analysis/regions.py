@@ -12,7 +12,7 @@ from scipy import stats
 
 from offences.analysis import neighbours, reasons
 from offences.analysis.reasons import Why, because
-from offences.names import areas, wording, years
+from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
 from offences.statistics import domains, funnel, rates
 from offences.tables import doubts, estimates, series, variation
@@ -269,8 +269,13 @@ def selection(tables, population, group="under16"):
     together), covered (share of all children that live in the forces with a figure) and p: the share of random choices
     of as many forces whose rates differ by as much in ratio, either way.
     """
-    counts = classes.whole_years(tables.official).reindex(areas.forces())
-    pairs = estimates.beside(tables.offences, tables.official)
+    return _selection(tables.offences, tables.official, population, group)
+
+
+@reference.kept
+def _selection(offences, official, population, group):
+    counts = classes.whole_years(official).reindex(areas.forces())
+    pairs = estimates.beside(offences, official)
     random, rows = np.random.default_rng(SEED), []
     for year in [name for name in counts.columns if name >= years.FIRST_YEAR]:
         found = counts[year].to_numpy(float)

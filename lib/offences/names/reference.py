@@ -1,5 +1,6 @@
 """The reference tables under ``data/reference``, read as text, and where the data lie."""
 
+import collections
 import functools
 import inspect
 import re
@@ -16,11 +17,14 @@ MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 #: How a date of publication is written: a day, a month or a year.
 DATE = r"20\d\d(-\d\d){0,2}"
 
+#: Of so many frames at a time what was made of them is kept.
+FEW = 4
+
 
 def kept(function):
-    """Keep what a function last made of the same arguments, and give every caller a copy of its own to change.
+    """Keep what a function made of the same arguments, and give every caller a copy of its own to change.
 
-    Frames are the same as long as they hold the same. Of others than these nothing is kept.
+    Frames are the same as long as they hold the same; of others an answer is kept for each of the last few frames.
     """
     found, signature = {}, inspect.signature(function)
 
@@ -30,10 +34,12 @@ def kept(function):
         given.apply_defaults()
         frames = [one for one in given.args if isinstance(one, pd.DataFrame)]
         others = tuple(one for one in given.args if not isinstance(one, pd.DataFrame))
-        before, answer = found.get(others, (None, None))
-        if before is None or not all(map(pd.DataFrame.equals, before, frames)):
-            answer = function(*given.args)
-            found[others] = [one.copy(deep=False) for one in frames], answer
+        known = found.setdefault(others, collections.deque(maxlen=FEW))
+        for before, answer in known:
+            if all(map(pd.DataFrame.equals, before, frames)):
+                return answer.copy()
+        answer = function(*given.args)
+        known.append(([one.copy(deep=False) for one in frames], answer))
         return answer.copy()
 
     return own

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from offences.names import areas, years
+from offences.names import areas, reference, years
 from offences.statistics import growth, relation, variation
 from offences.statistics.variation import Variation
 from offences.tables import estimates, schema, series
@@ -64,6 +64,7 @@ def size_of(tables, area, what=OFFENCE, forces=()):
     return variation.summed(k, sizes) if sizes.any() else k
 
 
+@reference.kept
 def longest(offences, area):
     """Give an area's counts of the round that prints most whole years of it, by year."""
     last = offences["year"].max() if len(offences) else years.FIRST_YEAR
