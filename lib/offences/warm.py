@@ -82,19 +82,31 @@ _editions, _tables = [], []
 
 
 def _read(clean):
-    """Read tables and parameters and draw a chart, so that each fork has these, fonts and the formats of pictures."""
+    """Read tables and work out of them what every area asks for, so that each fork has it already."""
+    from offences.analysis import official, regions
     from offences.editions import editions
-    from offences.report import charts, exhibits
-    from offences.tables import loading
+    from offences.names import reference
+    from offences.tables import doubts, estimates, loading
 
     if not clean.is_dir():
         return
     tables = loading.tables(clean)
     if not _tables or not tables.figures.equals(_tables[0].figures):
+        _tables[:] = [tables]
         loading.tables(suppress_up_to=0)
         editions.defaults()
-        _tables[:] = [tables]
-        figure, _ = charts.canvas("headline", "subtitle")
-        exhibits.pictures.as_png(figure)
-        exhibits.pictures.as_svg(figure)
+        official.calibration(tables.offences, tables.official)
+        estimates.misfits(tables.offences, tables.official)
+        doubts.of_figures(tables.problems, tables.figures)
+        regions.selection(tables, reference.reference("population"))
+        _draw()
         gc.freeze()
+
+
+def _draw():
+    """Draw a chart, so that each fork has the fonts and the formats of pictures already."""
+    from offences.report import charts, pictures
+
+    figure, _ = charts.canvas("headline", "subtitle")
+    pictures.as_png(figure)
+    pictures.as_svg(figure)

@@ -73,7 +73,9 @@ class Grid:
         every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
         self.masks = every.reshape(len(places), *masks[0].shape)
         #: Masks by cells, and the cell of each force and month.
-        self.cells, self.cell_of = np.unique(every, axis=1, return_inverse=True)
+        packed = np.packbits(every, axis=0)  # in the same order, and sorted eight times as fast
+        _, first, self.cell_of = np.unique(packed, axis=1, return_index=True, return_inverse=True)
+        self.cells = every[:, first]
 
     def mask(self, codes, start, end):
         """Mark forces by months; None where a force or an end of the period is in no span."""
