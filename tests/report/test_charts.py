@@ -183,7 +183,7 @@ def drawn_by_the_notebooks(tables, claims_checked):
         for name in ("table", "sentences"):
             patch.setattr(exhibits, name, lambda *_, **__: None)
         for path in execution.sources():
-            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(", "exhibits.drawn(")
+            first, *rest = cells.needed(cells.sources(path), "exhibits.chart(", "exhibits.drawn(") or [""]
             for given in SHOWN if "area:" in first and path.stem != "06_claims" else SHOWN[:1]:
                 names = {}
                 exec(first, names)
