@@ -93,6 +93,7 @@ def execute(source, result, given, folder):
     with contextlib.chdir(folder):
         notebook = _ran(source, given)
     nbformat.write(execution.normalised(notebook), result)
+    return notebook
 
 
 def _ran(path, given):

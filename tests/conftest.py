@@ -22,7 +22,7 @@ from offences.analysis import cleaning, history
 from offences.analysis import official as class_series
 from offences.editions import editions, execution
 from offences.names import areas, reference
-from offences.report import official_findings, pictures
+from offences.report import exhibits, official_findings, pictures
 from offences.site import pages
 from offences.tables.series import Tables
 
@@ -213,27 +213,37 @@ def reports(once, tmp_path_factory, editions_tag):
 
 
 @pytest.fixture(scope="session")
-def edition_of(once, reports):
-    """Give a function that gives the folder of an edition by its area's name.
+def edition_and_charts(once, reports):
+    """Give a function that gives an edition by its area's name: its folder, and by name its charts before they are laid out.
 
     Those but the UK's are made in this process, with no kernels: they leave the same, which test_kernels proves, but
     for their pictures, which are empty.
     """
 
     def make(name):
+        chart, drawn = exhibits.chart, {}
+
+        def kept(figure, frame, name, alt, *more):
+            drawn[name] = pickle.dumps(figure), frame, alt
+            chart(figure, frame, name, alt, *more)
+
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(execution, "execute", cells.execute)
+            patch.setattr(exhibits, "chart", kept)
             # What stands in the pictures, test_charts looks at.
             patch.setattr(pictures, "as_png", lambda figure: b"")
             patch.setattr(pictures, "as_svg", lambda figure: "")
             patch.setattr(pictures, "narrow", lambda figure: figure)
             render = pages.render if name in EDITIONS else None
-            return editions.run({"area": name}, reports, say=lambda line: None, render=render)
+            return editions.run({"area": name}, reports, say=lambda line: None, render=render), drawn
 
-    def given(name):
-        return reports / "uk" if name == "UK" else once(f"edition of {name}", functools.partial(make, name))
+    return lambda name: once(f"edition of {name}", functools.partial(make, name))
 
-    return given
+
+@pytest.fixture(scope="session")
+def edition_of(reports, edition_and_charts):
+    """Give a function that gives the folder of an edition by its area's name."""
+    return lambda name: reports / "uk" if name == "UK" else edition_and_charts(name)[0]
 
 
 class Own(NamedTuple):

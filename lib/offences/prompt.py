@@ -192,7 +192,7 @@ def rates(year, children="under16"):
     pandas.DataFrame
         A row for each force, in the order of the ONS: area, name, offences, children, mid_year,
         rate, low and high (95% limits for chance alone; missing under 10,000 children), round,
-        doubt and figure_id.
+        doubt and figure_id. Where no force has a count of the year, an InputError says which years have.
 
     Examples
     --------
@@ -202,14 +202,17 @@ def rates(year, children="under16"):
     ([285, 188482], '15.1')
     """
     year, offences = names.years.read(year), load("offences")
-    rows = clean.series.exact(offences[offences["chosen"] & offences["year"].eq(year)])
-    rows = rows[rows["area"].isin(names.areas.forces())].reset_index(drop=True)
+    exact = clean.series.exact(offences[offences["chosen"] & offences["area"].isin(names.areas.forces())])
+    rows = exact[exact["year"].eq(year)].reset_index(drop=True)
+    if rows.empty:
+        there = names.wording.listed(sorted(set(exact["year"]))) or "no year"
+        raise names.errors.InputError(f"no force has an exact count of {year}; there are counts of {there}.")
     rows = rows.assign(name=rows["area"].map(names.areas.name), offences=rows["low"].astype("int64"))
     population = names.reference.reference("population")
     found = [statistics.rates.children(population, area, year, children) for area in rows["area"]]
     limits = [statistics.rates.rate(low, one) for low, (one, _) in zip(rows["low"], found, strict=True)]
-    rows[["children", "mid_year"]] = found or None
-    rows[["rate", "low", "high"]] = limits or None
+    rows[["children", "mid_year"]] = found
+    rows[["rate", "low", "high"]] = limits
     columns = "area name offences children mid_year rate low high round doubt figure_id".split()
     return rows[columns].astype(dict.fromkeys(("rate", "low", "high"), float))
 

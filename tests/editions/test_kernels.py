@@ -133,16 +133,19 @@ def test_what_a_cell_prints_is_stored_as_one_text_however_it_arrives(engine, tmp
 
 
 @linux
-def test_what_the_parent_imports_starts_no_thread_and_brings_no_charts():
+def test_what_the_parent_does_before_a_fork_starts_no_thread_and_brings_no_inline_backend(tmp_path):
+    (tmp_path / "data").symlink_to(inputs.ROOT / "data")
     code = (
-        "import os, sys\nfrom offences import warm\nfrom warmkernels import serving\nserving.prepare_surroundings()\n"
-        "list(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
-        "print(len(os.listdir('/proc/self/task')), 'offences.report.charts' in sys.modules,"
+        "import os, pathlib, sys\nfrom offences import warm\nfrom warmkernels import serving\n"
+        "serving.prepare_surroundings()\nlist(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
+        "warm._editions[:] = [pathlib.Path(sys.argv[1])]\nwarm.prepare('kernel', [])\n"
+        "print(len(os.listdir('/proc/self/task')), bool(warm._tables),"
         " 'matplotlib_inline.backend_inline' in sys.modules)"
     )
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    told = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True)
-    assert told.stdout.split() == ["1", "False", "False"], told.stderr
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    told = subprocess.run(command, env=surroundings, capture_output=True, text=True)
+    assert told.stdout.split() == ["1", "True", "False"], told.stderr
 
 
 def failing_start(failures, begun, calls):

@@ -65,7 +65,7 @@ def test_every_doubt_is_a_kind_of_problem():
 
 
 def test_no_finding_uses_a_figure_in_doubt_without_saying_so(tables, pages):
-    known = doubts.of_figures(tables)["doubt"]
+    known = doubts.of_figures(tables.problems, tables.figures)["doubt"]
     silent = [
         f"{areas.name(area)}: {sentence} ({name}: {known[name]})"
         for area, findings in pages.items()
@@ -91,7 +91,7 @@ def test_no_rise_stands_beside_a_trend_too_short_to_tell(pages):
 
 
 def test_a_figure_in_doubt_claims_no_direction(tables, pages):
-    known = doubts.of_figures(tables).index
+    known = doubts.of_figures(tables.problems, tables.figures).index
     for findings in pages.values():
         for sentence, ids in findings:
             if set(ids.split()) & set(known):

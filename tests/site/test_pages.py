@@ -180,14 +180,14 @@ def test_each_chart_offers_itself_its_narrow_sister_its_table_and_a_figure_to_pa
             figure = text[text.index(f'<figure id="figure-{name}"') :]
             figure = figure[: figure.index("</figure>")]
             for file in (f"{name}.svg", f"{name}-narrow.svg", f"{name}.png"):
-                assert f'download="" href="figures/{file}"' in figure
+                assert f'href="figures/{file}" download' in figure
                 assert (folder / "figures" / file).is_file()
             assert f'<source media="(max-width: 37.5rem)" srcset="figures/{name}-narrow.svg"' in figure
             pasted = html.unescape(figure[figure.index("&lt;figure&gt;") :])
             assert f'<img src="{name}.svg" alt="' in pasted
             assert re.search(r"<figcaption>.+ Source: .+</figcaption>", pasted)
             table = text[text.index(f'<details class="charted" id="table-{name}"') :]
-            assert f'download="" href="tables/{name}.csv"' in table[: table.index("</details>")]
+            assert f'href="tables/{name}.csv" download' in table[: table.index("</details>")]
 
 
 def test_no_chart_sends_its_reader_to_another_part_of_the_page(edition):

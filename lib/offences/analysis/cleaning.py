@@ -52,7 +52,7 @@ def build(extra=None):
         log,
         sources,
     )
-    known = claims.evidence(tables)
+    known = claims.Evidence(tables)
     checked = claims.check(tables, known)
     log = problems.with_claims(log, checked, conflicts.conflicts(figures, sources), figures)
     tables = tables._replace(problems=log, solved=implied.solved(known))

@@ -78,11 +78,11 @@ class History:
     @cached_property
     def doubts(self):
         """Why figures are in doubt, by figure_id."""
-        return doubts.of_figures(self.tables)["doubt"]
+        return doubts.of_figures(self.tables.problems, self.tables.figures)["doubt"].to_dict()
 
     def doubted(self, figure_ids):
         """Say which of some figures are in doubt, and why."""
-        return {name: self.doubts[name] for name in figure_ids if name in self.doubts.index}
+        return {name: self.doubts[name] for name in figure_ids if name in self.doubts}
 
 
 def of(tables, area, first_year, last_year):

@@ -93,31 +93,32 @@ def of_years(tables, population, area):
 
 def _over_spans(tables, population, codes, spans, group):
     """Give the rates over each of some lists of years, one below the other."""
-    codes, counts = areas.find_all(codes), classes.whole_years(tables.official)
+    codes, wanted = areas.find_all(codes), list(dict.fromkeys(year for span in spans for year in span))
     held = pd.DataFrame(
         [(code, one) for code in codes for one in areas.members(code)], columns=["area", "member"]
     )
     k = pd.Series({code: variation.size_of(tables, code, variation.CLASS) for code in codes}, dtype=float)
 
-    def added(frame):
-        rows = frame.reindex(held["member"]).astype(float).groupby(held["area"].to_numpy())
-        return rows.sum(skipna=False).reindex(codes)
+    def of_codes(frame):
+        return frame.reindex(held["member"]).astype(float).groupby(held["area"].to_numpy())
 
+    people = pd.concat({one: rates.residents(population, one, group) for one in wanted}, axis=1)
+    counts = of_codes(classes.whole_years(tables.official).reindex(columns=wanted))
+    counts = counts.sum(skipna=False).reindex(codes)
+    children = of_codes(people.xs("children", axis=1, level=1)).sum(skipna=False).reindex(codes)
+    mid_years = of_codes(people.xs("mid_year", axis=1, level=1)).max().reindex(codes)
     rows = []
     for span in spans:
-        people = {one: rates.residents(population, one, group) for one in span}
-        by_year = added(counts.reindex(columns=span))
-        children = added(pd.DataFrame({one: found["children"] for one, found in people.items()}))
-        mid_year = people[span[-1]]["mid_year"].reindex(held["member"]).astype(float)
+        by_year = counts[span].to_numpy()
         frame = pd.DataFrame(
             {
-                "offences": by_year.sum(axis=1, skipna=False),
-                "k": [_summed(k[code], by_year.loc[code]) for code in codes],
-                "children": children.sum(axis=1, skipna=False),
-                "mid_year": mid_year.groupby(held["area"].to_numpy()).max().reindex(codes),
+                "year": span[-1],
+                "offences": by_year.sum(axis=1),
+                "k": [_summed(*one) for one in zip(k, by_year, strict=True)],
+                "children": children[span].sum(axis=1, skipna=False),
+                "mid_year": mid_years[span[-1]],
             }
         )
-        frame.insert(0, "year", span[-1])
         enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span)))
         rows.append(frame.assign(rate=10_000 * frame["offences"] / enough))
     frame = pd.concat(rows).rename_axis("area").reset_index()
@@ -129,7 +130,7 @@ def _over_spans(tables, population, codes, spans, group):
 
 def _summed(k, counts):
     """Give the k of counts added up: that of one where there are none, missing where one of them or k is."""
-    if np.isinf(k) or counts.isna().any():
+    if np.isinf(k) or np.isnan(counts).any():
         return np.nan
     return usual.summed(k, counts) if counts.sum() > 0 else k
 

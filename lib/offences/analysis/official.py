@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from offences.analysis import neighbours
-from offences.names import areas, years
+from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.statistics import bounds, changes, relation
 from offences.statistics import growth as trends
@@ -136,6 +136,7 @@ def both(history):
     return Both(*named, tuple(pair["low"]), tuple(counts[pair["year"]]), tuple(pair["figure_id"]))
 
 
+@reference.kept
 def calibration(offences, official):
     """Test the estimates: hold each published figure against the relation fitted without its force.
 

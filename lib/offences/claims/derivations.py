@@ -43,27 +43,31 @@ class Derivation(NamedTuple):
         return [(sign, values[0]) for sign, values in self.terms]
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def pools(layer, round_, statement="", own=False):
     """Choose the values that may stand for each key: those of the round, or where it prints none and not ``own``, all.
 
     What prints the claim's statement proves nothing about it. Costs are infinite where a key has no value; of values that
     print one range the first is kept.
     """
+    if statement:
+        plain, keys = pools(layer, round_, "", own), layer.keys_of.get(statement, ())
+        chosen, costs = list(plain.values), plain.costs.copy()
+    else:
+        keys = range(len(layer.values))
+        chosen, costs = [[] for _ in keys], np.empty(len(keys))
     places = {name: place for place, name in enumerate(sorted({*layer.rounds, round_}))}
-    disputed = set() if own else layer.disputed(round_)
-    chosen, costs = [], np.full(len(layer.values), np.inf)
-    for key, values in enumerate(layer.values):
-        usable = [value for value in values if value.term and value.statement != statement]
+    for key in keys:
+        usable = [value for value in layer.values[key] if value.term and value.statement != statement]
         mine = [value for value in usable if value.round == round_]
-        usable = mine or ([] if own or key in disputed else usable)
+        usable = mine or ([] if own or key in layer.disputed(round_) else usable)
         usable = sorted(
             usable, key=lambda value: (value.marked, value.high > value.low, -places[value.round], value.ids)
         )
         ranges = {}
         for value in usable:
             ranges.setdefault((value.low, value.high), value)
-        chosen.append(list(ranges.values()))
+        chosen[key], costs[key] = list(ranges.values()), np.inf
         if usable:
             first = usable[0]
             steps = abs(places[first.round] - places[round_])
@@ -74,27 +78,63 @@ def pools(layer, round_, statement="", own=False):
 
 def _lightest(pools, target, without):
     """Find the derivation of the cells of a target of least cost, without some keys; None where there is none."""
-    usable = np.isfinite(pools.costs)
+    layer, usable = pools.layer, np.isfinite(pools.costs)
     usable[list(without)] = False
-    places = _relevant(pools.layer.cells, target, np.flatnonzero(usable))
-    cells = _distinct(np.vstack([pools.layer.cells[places], target.astype(bool)])).T.astype(float)
-    rows, wanted = cells[:, :-1], cells[:, -1]
-    if not places.size or (wanted[~rows.any(axis=1)] > 0).any():
+    needed = layer.needed(target)
+    if needed is None or set(layer.bound[needed]) - set(layer.bound[needed & usable]):
         return None
-    costs = pools.costs[places] + BESIDE * pools.layer.beside(target)[places]
+    places = np.flatnonzero(needed & usable)
+    costs = pools.costs[places] + BESIDE * layer.beside(target)[places]
     cost = programmes.tied(np.tile(costs, 2))
-    of = programmes.system(np.hstack([rows, -rows]), wanted, wanted, 0, 1)
+    rows, target = layer.cells[places], target.astype(bool)
+    if (target & ~rows.any(axis=0)).any():
+        return None
+    signs = _one_or_two(rows, target, cost)
+    if signs is None:
+        signs = _any_number(rows, target, cost)
+    if signs is None:
+        return None
+    terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
+    terms.sort(key=lambda term: (-term[0], term[1]))
+    widest = max((place for _, place in terms), key=lambda at: (layer.masks[at].sum(), -at))
+    terms = [(sign, pools.values[place]) for sign, place in terms]
+    return Derivation(terms, float(np.abs(signs) @ costs), widest)
+
+
+def _one_or_two(rows, target, cost):
+    """Give the signs of the one or two rows that make a target at least cost; None where none do or three could cost less.
+
+    `cost` is that of each row added, and then of each taken away. Most derivations are as short, and need no programme.
+    """
+    added, taken = np.split(cost, 2)
+    inside, around = (rows <= target).all(axis=1), (rows >= target).all(axis=1)
+    place_of = {row.tobytes(): place for place, row in enumerate(rows)}
+    ways = [(added[one], one, one, 0) for one in np.flatnonzero(inside & around)]
+    for one in np.flatnonzero(inside ^ around):
+        other = place_of.get((rows[one] ^ target).tobytes())
+        if other is not None:
+            sign, price = (1, added) if inside[one] else (-1, taken)
+            ways.append((added[one] + price[other], one, other, sign))
+    three = np.sort(np.minimum(added, taken))[:3]
+    if not ways or (len(three) == 3 and min(ways)[0] >= three.sum()):
+        return None
+    _, one, other, sign = min(ways)
+    signs = np.zeros(len(rows), dtype=int)
+    signs[other], signs[one] = sign, 1
+    return signs
+
+
+def _any_number(rows, target, cost):
+    """Give the signs of the rows that make a target at least cost, by a programme; None where there are none."""
+    cells = _distinct(np.vstack([rows, target])).T.astype(float)
+    of = programmes.system(np.hstack([cells[:, :-1], -cells[:, :-1]]), cells[:, -1], cells[:, -1], 0, 1)
     for whole in (False, True):
         found = programmes.minimise(cost, of, whole)
         if found is None:
             return None
-        signs = np.round(found[: len(places)] - found[len(places) :]).astype(int)
-        if (signs @ pools.layer.cells[places].astype(int) == target).all():
-            terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
-            terms.sort(key=lambda term: (-term[0], term[1]))
-            widest = max((place for _, place in terms), key=lambda at: (pools.layer.masks[at].sum(), -at))
-            terms = [(sign, pools.values[place]) for sign, place in terms]
-            return Derivation(terms, float(np.abs(signs) @ costs), widest)
+        signs = np.round(found[: len(rows)] - found[len(rows) :]).astype(int)
+        if (signs @ rows == target).all():
+            return signs
     return None
 
 
@@ -103,17 +143,6 @@ def _distinct(cells):
     packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
     _, first = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)
     return cells[:, np.sort(first)]
-
-
-def _relevant(cells, target, places):
-    """Leave out, again and again, each key that alone covers a cell which is not wanted: nothing could take it away."""
-    while places.size:
-        alone = (cells[places].sum(axis=0) == 1) & (target == 0)
-        kept = places[~cells[places][:, alone].any(axis=1)]
-        if len(kept) == len(places):
-            break
-        places = kept
-    return places
 
 
 def few(pools, mask, itself):
@@ -171,7 +200,8 @@ def floor(layer, mask, claim, usable=lambda value: True):
     of = programmes.system(cells, -np.inf, 1, 0, 1)
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
-    found = programmes.minimise(cost, of)
+    apart = (cells.sum(axis=1) <= 1).all()
+    found = (cost < 0).astype(float) if apart else programmes.minimise(cost, of)
     if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
         found = programmes.minimise(cost, of, True)
     if found is None:

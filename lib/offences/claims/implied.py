@@ -53,11 +53,8 @@ def _wanted(layer):
         if target is not None:
             found.setdefault(mask.tobytes(), (code, end, mask, target))
     # Of the many areas and periods few lie in the space that the rows span.
-    _, sizes, basis = np.linalg.svd(layer.cells.astype(float), full_matrices=False)
-    basis = basis[sizes > 1e-8]
-    cells = np.array([target for *_, target in found.values()], dtype=float)
-    off = np.abs(cells - (cells @ basis.T) @ basis).max(axis=1)
-    return [one[:3] for one, far in zip(found.values(), off, strict=True) if far < 1e-6]
+    made = ~np.isnan(layer.multiples(np.array([target for *_, target in found.values()]))).any(axis=1)
+    return [one[:3] for one, can_be in zip(found.values(), made, strict=True) if can_be]
 
 
 def _is_printed(layer, mask):

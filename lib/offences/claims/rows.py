@@ -4,10 +4,12 @@ A layer is all offences, those of one gender, age or platform, or those where it
 Figures that print the same cells are one key, with the values that were printed for it.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import connected_components
 
 from offences.names import areas, years
 from offences.reading.agreement import INFINITY
@@ -16,6 +18,8 @@ from offences.tables import series
 
 #: The measures whose counts are rows.
 COUNTS = ["offences", "count_platform", "known_denominator"]
+#: What is less than this is noise of the arithmetic: cells are 0 or 1.
+NOISE = 1e-7
 
 
 class Value(NamedTuple):
@@ -69,7 +73,9 @@ class Grid:
         every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
         self.masks = every.reshape(len(places), *masks[0].shape)
         #: Masks by cells, and the cell of each force and month.
-        self.cells, self.cell_of = np.unique(every, axis=1, return_inverse=True)
+        packed = np.packbits(every, axis=0)  # in the same order, and sorted eight times as fast
+        _, first, self.cell_of = np.unique(packed, axis=1, return_index=True, return_inverse=True)
+        self.cells = every[:, first]
 
     def mask(self, codes, start, end):
         """Mark forces by months; None where a force or an end of the period is in no span."""
@@ -88,8 +94,11 @@ class Layer(Grid):
         codes = [areas.members(value.area, value.round) or [value.area] for value in values]
         super().__init__([(some, one.start, one.end) for some, one in zip(codes, values, strict=True)])
         self.values = [[] for _ in self.masks]
+        #: The keys that each statement prints.
+        self.keys_of = {}
         for place, value in zip(self.places, values, strict=True):
             self.values[place].append(value)
+            self.keys_of.setdefault(value.statement, set()).add(place)
         self.rounds = sorted({value.round for value in values})
         self._sizes = np.bincount(self.cell_of)
         force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)
@@ -107,6 +116,31 @@ class Layer(Grid):
         whole = (inside == 0) | (inside == self._sizes)
         covered = self.cells.any(axis=0) | (inside == 0)
         return (inside > 0).astype(int) if whole.all() and covered.all() else None
+
+    @functools.cached_property
+    def _products(self):
+        """Give the products of keys with each other, and their inverse."""
+        rows = self.cells.astype(float)
+        return rows @ rows.T, np.linalg.pinv(rows @ rows.T, rcond=1e-9, hermitian=True)
+
+    @functools.cached_property
+    def bound(self):
+        """Number the group of each key: sums of nothing bind the keys of a group, and none holds keys of two groups."""
+        products, inverse = self._products
+        free = np.eye(len(products)) - products @ inverse
+        return connected_components(np.abs(free) > NOISE)[1]
+
+    def multiples(self, targets):
+        """Give the multiples of all keys, the least in their squares, that make targets; missing where none do."""
+        rows = self.cells.astype(float)
+        found = targets @ rows.T @ self._products[1]
+        made = np.abs(found @ rows - targets).max(axis=-1, keepdims=True) < NOISE
+        return np.where(made, found, np.nan)
+
+    def needed(self, target):
+        """Tell which keys are of the groups that any sum of a target needs; None where no sum makes it."""
+        found = self.multiples(target)
+        return None if np.isnan(found).any() else np.isin(self.bound, self.bound[np.abs(found) > NOISE])
 
     def beside(self, target):
         """Count for each key the forces that it holds beside those of a target."""

@@ -326,13 +326,18 @@ def _members(code, round_):
         whole = code in (UK, ENGLAND_AND_WALES)
         own = _forces("country", ["England", "Wales"] if whole else [row(code)["country"]])
         return own + (ONE_FORCE if code == UK else []) or [code]
-    drawn = reference.reference("area_members")
-    drawn = drawn[drawn["area"] == code]
-    if round_:
-        since = (drawn["from_round"] == "") | (drawn["from_round"] <= round_)
-        until = (drawn["to_round"] == "") | (drawn["to_round"] >= round_)
-        drawn = drawn[since & until]
-    return list(drawn["member"])
+    return [
+        row["member"]
+        for row in _drawn().get(code, [])
+        if not round_ or row["from_round"] <= round_ <= (row["to_round"] or round_)
+    ]
+
+
+@functools.cache
+def _drawn():
+    """Map an area as a publisher drew it to its rows of ``area_members.csv``."""
+    groups = reference.reference("area_members").groupby("area")
+    return {code: rows.to_dict("records") for code, rows in groups}
 
 
 def is_single(code):

@@ -82,6 +82,7 @@ def _platform(measure, category):
     return [measure, "platform", name] if name and measure.endswith("_platform") else None
 
 
+@functools.cache
 def platforms():
     """Map every known spelling of a platform, in lower case, to its name."""
     spelled = reference.reference("platform_spellings").set_index("spelling")["platform"].to_dict()

@@ -53,7 +53,7 @@ def doubted(sentence, rows, figure_ids, about, strength=STATED):
 
 def told(tables, findings):
     """Say beside each finding what is doubtful about the figures that it rests on."""
-    known = doubts.of_figures(tables)["doubt"].to_dict()
+    known = doubts.of_figures(tables.problems, tables.figures)["doubt"].to_dict()
     return [
         one._replace(
             sentence=beside(one.sentence, {name: known[name] for name in one.figure_ids if name in known})

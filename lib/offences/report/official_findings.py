@@ -50,18 +50,8 @@ def _years(history):
     return by_year[by_year["year"].between(history.first_year, history.last_year)]
 
 
-def headline(by_year, pair):
-    """Give the headline of the chart of an area's class and published figures."""
-    if pair is None or min(*pair.published, *pair.grooming) < SMALLEST_BASE:
-        ends = by_year.iloc[[0, -1]].drop_duplicates("year")[::-1]
-        counts = [f"{number(row.grooming)} in {row.year}" for row in ends.itertuples()]
-        return f"Recorded class 88A: {', '.join(counts)}"
-    published, grooming = _changes(pair)
-    return f"Published figures {published}, the class that contains them {grooming}"
-
-
 def drawn(name, by_year):
-    """Describe that chart: its subtitle, its text for those who don't see it, and its source.
+    """Describe the chart of an area's years: its subtitle, its text for those who don't see it, and its source.
 
     by_year as for :func:`points`; all three are empty where there is nothing to draw.
     """

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, years
+from offences.names import areas, reference, years
 from offences.statistics import relation
 from offences.tables import official as classes
 from offences.tables import series
@@ -16,6 +16,7 @@ LEVELS = {"80": 0.80, "95": 0.95}
 COLUMNS = "area year estimate low80 high80 low95 high95 given".split()
 
 
+@reference.kept
 def beside(offences, official):
     """Set every exact whole-year figure of a force beside the official classes of its year.
 
@@ -50,6 +51,7 @@ def fitted(beside):
     return relation.fit(rows["published"], rows["grooming"], rows["later"])
 
 
+@reference.kept
 def misfits(offences, official):
     """List the published figures that do not fit the official classes of their force and year.
 

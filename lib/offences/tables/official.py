@@ -41,6 +41,7 @@ def _files(data):
     return listed[listed["holds"].eq("classes")].set_index("vintage")["file"]
 
 
+@reference.kept
 def whole_years(official, offence_code=GROOMING, vintage=""):
     """Add up the years of which all four quarters are there, of class 88A or 71: by area, a column a year.
 

@@ -1,7 +1,6 @@
 """The data-quality log: every conflict, gap and sum that does not add up, found by rule."""
 
-import itertools
-
+import numpy as np
 import pandas as pd
 
 from offences.names import areas, wording, years
@@ -162,13 +161,15 @@ def _totals(figures):
 
 def _blanks(figures):
     """Find printed totals that the forces with a figure give: those without one count as nothing."""
-    for (round_, _, _), group in _totals(figures).groupby(["round", "start", "end"]):
+    rows, when = _totals(figures), ["round", "start", "end"]
+    rows = rows.assign(blank=rows["status"].ne("published"))
+    for (round_, _, _), group in rows[rows.groupby(when)["blank"].transform("any")].groupby(when):
         for area, printed in group[group["precision"].eq("exact")].groupby("area", sort=False):
             members = areas.members(area, round_)
             if len(members) < 2:
                 continue
             parts = group[group["area"].isin(members)].drop_duplicates("area")
-            blank = parts[parts["status"].ne("published")]
+            blank = parts[parts["blank"]]
             if len(blank) and set(parts["area"]) == set(members):
                 names = wording.listed(areas.name(code) for code in blank["area"])
                 detail = f"{number(printed['low'].iloc[0])} leaves out {names}, which gave no figure."
@@ -217,16 +218,16 @@ def _hidden_cells(figures):
 
 
 def _jumps(offences):
-    for (_, round_), rows in series.exact(offences).sort_values("year").groupby(["area", "round"]):
-        for before, after in itertools.pairwise(rows.to_dict("records")):
-            ratio = after["low"] / max(before["low"], 1)
-            near = years.start(after["year"]) - years.start(before["year"]) <= 2
-            if near and min(before["low"], after["low"]) >= 10 and not 0.4 <= ratio <= 2.5:
-                detail = (
-                    f"{number(before['low'])} in {before['year']}, {number(after['low'])} in "
-                    f"{after['year']} (round {round_})."
-                )
-                yield _row("jump", [before, after], detail)
+    rows = series.exact(offences).sort_values(["area", "round", "year"])
+    rows = rows.reset_index(drop=True)
+    rows["start"] = rows["year"].map(years.start)
+    before = rows.groupby(["area", "round"])[["start", "low"]].shift()
+    ratio, fewer = rows["low"] / before["low"].clip(lower=1), np.minimum(rows["low"], before["low"])
+    jumps = rows["start"].sub(before["start"]).le(2) & fewer.ge(10) & ~ratio.between(0.4, 2.5)
+    for place in rows.index[jumps]:
+        both = rows.loc[place - 1 : place]
+        texts = [f"{number(low)} in {year}" for low, year in zip(both["low"], both["year"], strict=True)]
+        yield _row("jump", both, f"{', '.join(texts)} (round {both['round'].iloc[0]}).")
 
 
 def _misfits(offences, official):
@@ -246,17 +247,16 @@ def misfit(row):
 
 def _ambiguous(shares):
     rows = shares[shares["share_low"].notna()]
-    of_several = rows["category"].str.contains("|", regex=False)
-    for joint in rows[of_several].to_dict("records"):
-        categories = joint["category"].split("|")
-        same = rows[rows["category"].isin(categories) & rows["share_low"].eq(joint["share_low"])]
-        for key in ("area", "start", "end", "round", "dimension"):
-            same = same[same[key].eq(joint[key])]
-        if same["category"].nunique() == len(categories):
-            said = (
-                f"{joint['printed']} is printed for {' and '.join(categories)} together and for each of them."
-            )
-            yield _row("ambiguous share", [joint, *same.to_dict("records")], said)
+    rows = rows.assign(several=rows["category"].str.contains("|", regex=False))
+    keys = ["area", "start", "end", "round", "dimension", "share_low"]
+    for _, group in rows[rows.groupby(keys)["several"].transform("any")].groupby(keys):
+        for place, joint in group[group["several"]].iterrows():
+            categories = joint["category"].split("|")
+            same = group[group["category"].isin(categories)]
+            if same["category"].nunique() == len(categories):
+                said = f"{' and '.join(categories)} together and for each of them."
+                detail = f"{joint['printed']} is printed for {said}"
+                yield _row("ambiguous share", pd.concat([group.loc[[place]], same]), detail)
 
 
 def _overlaps(figures):

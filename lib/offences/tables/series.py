@@ -146,8 +146,8 @@ def _chosen(best):
 
 def exact(offences, area=None):
     """Select the exact counts of whole years: of an area, by code or common name, or of all; none for the area ""."""
-    mine = offences[offences["whole"] & offences["precision"].eq("exact")]
-    return mine if area is None else mine[mine["area"].eq(area and areas.find(area))]
+    chosen = offences["whole"] & offences["precision"].eq("exact")
+    return offences[chosen if area is None else chosen & offences["area"].eq(area and areas.find(area))]
 
 
 def releases(figures):
