@@ -42,7 +42,7 @@ settings.load_profile("offences")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: The modules of the longest tests, the longest first.
-LONGEST = ["test_bulk", "test_kernels", "test_parameters_bite", "test_charts"]
+LONGEST = ["test_bulk", "test_kernels", "test_charts"]
 
 
 @pytest.hookimpl(trylast=True)
