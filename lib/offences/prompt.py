@@ -208,11 +208,10 @@ def rates(year, children="under16"):
         there = names.wording.listed(sorted(set(exact["year"]))) or "no year"
         raise names.errors.InputError(f"no force has an exact count of {year}; there are counts of {there}.")
     rows = rows.assign(name=rows["area"].map(names.areas.name), offences=rows["low"].astype("int64"))
-    population = names.reference.reference("population")
-    found = [statistics.rates.children(population, area, year, children) for area in rows["area"]]
-    limits = [statistics.rates.rate(low, one) for low, (one, _) in zip(rows["low"], found, strict=True)]
-    rows[["children", "mid_year"]] = found
-    rows[["rate", "low", "high"]] = limits
+    people = statistics.rates.residents(names.reference.reference("population"), year, children)
+    rows = rows.join(people.astype("int64"), on="area")
+    pairs = zip(rows["offences"], rows["children"], strict=True)
+    rows[["rate", "low", "high"]] = [statistics.rates.rate(*pair) for pair in pairs]
     columns = "area name offences children mid_year rate low high round doubt figure_id".split()
     return rows[columns].astype(dict.fromkeys(("rate", "low", "high"), float))
 

@@ -60,19 +60,6 @@ def test_the_same_two_years_are_divided_twice(tables):
         assert official.both(of(tables, area)) is None
 
 
-def test_a_change_has_no_ratio_on_a_small_base(tables):
-    found = official.change(of(tables, DERBYSHIRE))
-    assert (found.base, found.latest, round(found.change, 1)) == (61, 200, 227.9)
-    assert official.change(of(tables, DERBYSHIRE, "2018/19", "2020/21"))[:4] == (
-        "2018/19",
-        "2020/21",
-        117,
-        202,
-    )
-    assert official.change(of(tables, "E23000034")).change is None
-    assert official.change(of(tables, DERBYSHIRE, "2022/23")) is None
-
-
 def test_estimates_keep_their_promise_as_in_the_prototype(tables):
     found = official.calibration(tables.offences, tables.official).set_index("of")
     every = found.loc["every published figure"]

@@ -13,23 +13,10 @@ import pandas as pd
 from offences.analysis import neighbours
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
-from offences.statistics import bounds, changes, relation
+from offences.statistics import bounds, relation
 from offences.statistics import growth as trends
-from offences.statistics.variation import Variation
 from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
-
-
-class Change(NamedTuple):
-    """The class in the first and the last whole year of a span; change and limits in percent, missing on a small base."""
-
-    first_year: str
-    last_year: str
-    base: float
-    latest: float
-    change: float | None
-    low: float | None
-    high: float | None
 
 
 class Both(NamedTuple):
@@ -107,17 +94,6 @@ def growth(history, first_year=""):
 def _between(history, first_year=""):
     counts, first = _counts(history.tables.official, history.area), max(first_year, history.first_year)
     return counts[[first <= year <= history.last_year for year in counts.index]]
-
-
-def change(history):
-    """Compare the class in the first and the last whole year of a History; None where there are not two."""
-    counts = _between(history)
-    if len(counts) < 2:
-        return None
-    (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    k = variation.size_of(history.tables, history.area, variation.CLASS)
-    varied = None if np.isinf(k) else Variation(k)
-    return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
 def both(history):

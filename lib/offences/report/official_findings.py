@@ -10,7 +10,7 @@ from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
 from offences.report.finding import finding, told
-from offences.statistics.changes import SMALLEST_BASE
+from offences.statistics import changes
 from offences.tables import estimates, problems
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
@@ -29,12 +29,12 @@ def findings(history, population):
     found = _of_series(history, by_year)
     if len(by_year):
         found += _rate(history, population) + _fit(history, by_year)
-    return told(history.tables, found)
+    return told(history, found)
 
 
 def of_series(history):
     """Say how the class of an area ran beside its published figures, and what is estimated."""
-    return told(history.tables, _of_series(history, _years(history)))
+    return told(history, _of_series(history, _years(history)))
 
 
 def _of_series(history, by_year):
@@ -94,18 +94,15 @@ def plotted(by_year):
     return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
 
 
-def _changes(pair):
-    """Write the change of the published figures and that of the class; [z] on a small base."""
-    return [
-        wording.change(100 * (latest / base - 1) if base >= SMALLEST_BASE else None)
-        for base, latest in (pair.published, pair.grooming)
-    ]
+def _change(base, latest):
+    """Give a change in percent, None on a small base; corrections may leave fewer than none."""
+    return changes.change(max(base, 0), max(latest, 0), None)[0]
 
 
 def _both(pair, area):
     if pair is None:
         return []
-    published, grooming = _changes(pair)
+    published, grooming = (wording.change(_change(*counts)) for counts in (pair.published, pair.grooming))
     sentence = (
         f"Published offence, {areas.name(area)}: {number(pair.published[0])} in {pair.first_year} and "
         f"{number(pair.published[1])} in {pair.last_year} ({published}, {wording.round_name(pair.round)}). The "
@@ -117,18 +114,16 @@ def _both(pair, area):
 
 
 def _class(history, by_year):
-    area, change = history.area, official.change(history)
+    area, known = history.area, by_year.dropna(subset="grooming")
+    first, last = known.iloc[[0, -1]].to_dict("records")
+    sentence = f"Recorded class, {areas.name(area)}: {number(last['grooming'])} offences of class 88A in {last['year']}"
+    if len(known) < 2:
+        return [_finding(f"{sentence}; no other whole year is compared.")]
+    sentence += f", against {number(first['grooming'])} in {first['year']}"
+    change = _change(first["grooming"], last["grooming"])
     if change is None:
-        row = by_year.iloc[-1]
-        said = f"{number(row['grooming'])} offences of class 88A in {row['year']}"
-        return [_finding(f"Recorded class, {areas.name(area)}: {said}; no other whole year is compared.")]
-    sentence = (
-        f"Recorded class, {areas.name(area)}: {number(change.latest)} offences of class 88A in "
-        f"{change.last_year}, against {number(change.base)} in {change.first_year}"
-    )
-    if change.change is None:
         return [_finding(f"{sentence}: too few to give a percentage.")]
-    sentence += f" ({wording.change(change.change)})"
+    sentence += f" ({wording.change(change)})"
     growth = official.growth(history)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
