@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import neighbours
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.statistics import bounds, relation
@@ -61,18 +60,6 @@ def by_year(tables, area):
     mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
     columns = "grooming exploitation published ratio fits doubt round figure_id".split()
     return frame[columns].join(mine).reset_index()
-
-
-def per_child(tables, population, area):
-    """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
-
-    As :func:`offences.analysis.neighbours.class_rates`, a row a whole year, with the census that the children rest on:
-    rates on both sides of a change of it hold a break.
-    """
-    frame = neighbours.of_years(tables, population, area)
-    base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
-    of = next(iter(areas.members(area)), area)
-    return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
 
 
 def growth(history, first_year=""):

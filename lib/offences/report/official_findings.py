@@ -140,7 +140,7 @@ def _class(history, by_year):
 
 def _rate(history, population):
     tables, area = history.tables, history.area
-    rates = official.per_child(tables, population, area)
+    rates = neighbours.per_child(tables, population, area)
     rates = rates[rates["year"].le(history.last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
