@@ -3,26 +3,30 @@
 import contextlib
 import fcntl
 import functools
-import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 from unittest import mock
 
 import cells
 import pytest
 import warmkernels
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
-from offences import warm
+from offences import cli, warm
 from offences.analysis import cleaning, history, neighbours
-from offences.editions import execution, inputs
+from offences.editions import editions, execution
 from offences.names import areas, reference
 from offences.report import official_findings, pictures
+from offences.site import pages
 from offences.statistics import rates
 from offences.tables import doubts, estimates, official
+from offences.tables.series import Tables
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
 # pytest --hypothesis-profile default --hypothesis-seed N
@@ -49,7 +53,7 @@ def pytest_collection_modifyitems(items):
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(
         key=lambda item: (
-            "editions_made" not in getattr(item, "fixturenames", ()),
+            "reports" not in getattr(item, "fixturenames", ()),
             rank.get(item.path.stem, len(LONGEST)),
         )
     )
@@ -116,7 +120,8 @@ def tables(once):
     return once("tables", cleaning.build)
 
 
-#: A user's own figures of Kent: claims, then a total, its split in which boys are few, and the share of girls.
+#: A user's own figures: claims about Kent, Derbyshire in a year to come and a claim about it, and of Kent a total, its
+#: split in which boys are few, and the share of girls.
 OWN = """\
 place_as_published,period_as_published,measure,category,value_as_published,value,publisher,url,published,round,note
 Kent,2017/18 to 2023/24,percent_change,,around 120%,,A,https://example.org/a,2024-11-12,2024-11,
@@ -124,6 +129,8 @@ Kent,2017/18 to 2023/24,percent_change,,150%,,A,https://example.org/a,2024-11-12
 Kent,2017/18 to 2020/21,percent_change,,83%,,A,https://example.org/a,2024-11-12,2024-11,
 Kent,2017/18 to 2020/21,percent_change,,83.6%,,B,https://example.org/b,2024-11-12,2024-11,
 Kent,2017/18 to 2023/24,percent_change,,116.3%,,A,https://example.org/a,2024-11-12,2024-11,
+Derbyshire,2025/26,offences,,301,301,Example & Sons,https://example.org/b,2026-11-12,2026-11,
+Derbyshire,2017/18 to 2025/26,percent_change,,714%,,Example & Sons,https://example.org/b,2026-11-12,2026-11,
 Kent,2024/25,offences,,52,52,Example Gazette,https://example.org/story,2025-11-12,2025-11,
 Kent,2024/25,offences,girls,48,48,Example Gazette,https://example.org/story,2025-11-12,2025-11,
 Kent,2024/25,offences,boys,4,4,Example Gazette,https://example.org/story,2025-11-12,2025-11,48 and four
@@ -132,15 +139,9 @@ Kent,2024/25,share_gender,girls,92%,,Example Gazette,https://example.org/story,2
 
 
 @pytest.fixture(scope="session")
-def own_built(once, tmp_path_factory):
-    """Give the tables with figures of a user's own."""
-
-    def make():
-        path = tmp_path_factory.mktemp("own") / "own.csv"
-        path.write_text(OWN, encoding="utf-8")
-        return cleaning.build(path)
-
-    return once("own_built", make)
+def own_built(own_edition):
+    """Give the tables with figures of a user's own, no cell hidden."""
+    return own_edition.built
 
 
 @pytest.fixture(scope="session")
@@ -193,45 +194,84 @@ def warm_kernels(warm_parent):
 
 @pytest.fixture(scope="session")
 def editions_tag(tmp_path_factory):
-    """Mark every process that making the golden editions starts, whichever worker makes them."""
+    """Mark every process that the workflow starts, whichever worker starts it."""
     folder = tmp_path_factory.getbasetemp()
     return str(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")
-def editions_made(once, tmp_path_factory, editions_tag):
-    """Make the golden editions in one run of the workflow; gives the folder of each by the name asked for."""
+def reports(once, tmp_path_factory, editions_tag):
+    """Make the data set and the edition of the UK by the workflow; gives the folder of editions."""
 
     def make():
         out = tmp_path_factory.mktemp("reports")
         command = "-m snakemake --workflow-profile none --nolock --cores 2 report --config".split()
-        asked = [f"out={out}", f"area={';'.join(EDITIONS)}"]
         ran = subprocess.run(
-            [sys.executable, "-P", *command, *asked],
+            [sys.executable, "-P", *command, f"out={out}", "area=UK"],
             cwd=reference.ROOT,
             env={**os.environ, "OFFENCES_TEST": editions_tag},
             capture_output=True,
             text=True,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        folders = [path.parent for path in out.glob("*/manifest.json") if path.parent.name != inputs.DATA_SET]
-        made = {
-            json.loads((folder / "manifest.json").read_bytes())["area"]: str(folder) for folder in folders
-        }
-        return {name: made[areas.find(name)] for name in EDITIONS}
+        return out
 
-    return {name: Path(folder) for name, folder in once("editions", make).items()}
+    return once("reports", make)
 
 
 @pytest.fixture(scope="session")
-def tables_made(once, editions_made, tmp_path_factory):
-    """Give the folders of the golden editions by name, and of two more that hold tables alone."""
+def edition_of(once, reports):
+    """Give a function that gives the folder of an edition by its area's name.
+
+    Those but the UK's are made in this process, with no kernels: they leave the same, which test_kernels proves, but
+    for their pictures, which are empty.
+    """
 
     def make(name):
-        folder = tmp_path_factory.mktemp("tables") / areas.slug(areas.find(name))
-        with mock.patch.object(pictures, "write", lambda *_: None):
-            for path in execution.of_edition():
-                cells.shown(path, area=name, output=str(folder))
-        return folder
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(execution, "execute", cells.execute)
+            # What stands in the pictures, test_charts looks at.
+            patch.setattr(pictures, "as_png", lambda figure: b"")
+            patch.setattr(pictures, "as_svg", lambda figure: "")
+            patch.setattr(pictures, "narrow", lambda figure: figure)
+            render = pages.render if name in EDITIONS else None
+            return editions.run({"area": name}, reports, say=lambda line: None, render=render)
 
-    return editions_made | {name: once(f"tables of {name}", functools.partial(make, name)) for name in TABLED}
+    def given(name):
+        return reports / "uk" if name == "UK" else once(f"edition of {name}", functools.partial(make, name))
+
+    return given
+
+
+class Own(NamedTuple):
+    """An edition with figures of a user's own."""
+
+    folder: Path
+    #: What the command said, and how it ended.
+    said: str
+    code: int
+    #: The tables that 01 built, no cell hidden.
+    built: Tables
+
+
+@pytest.fixture(scope="session")
+def own_edition(once, reports, tmp_path_factory):
+    """Make an edition with figures of a user's own, of two notebooks, beside a copy of the data set."""
+
+    def make():
+        folder, built = tmp_path_factory.mktemp("own"), []
+        out, own = folder / "reports", folder / "own.csv"
+        own.write_text(OWN, encoding="utf-8")
+        shutil.copytree(reports / "data", out / "data")
+        kept = [path for path in execution.of_edition() if path.stem in ("02_trends", "08_brief")]
+        build = cleaning.build
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(execution, "execute", cells.execute)
+            patch.setattr(execution, "of_edition", lambda: kept)
+            patch.setattr(cleaning, "build", lambda *own: built.append(build(*own)) or built[-1])
+            options = ["--figures", str(own), "--out", str(out), "--engine", "plain"]
+            ran = CliRunner().invoke(cli.main, ["run", *options])
+        [folder] = out.glob("derbyshire--figures-*")
+        return Own(folder, ran.output, ran.exit_code, built[0])
+
+    return once("own", make)

@@ -9,6 +9,7 @@ import time
 import uuid
 from pathlib import Path
 
+import cells
 import nbformat
 import pytest
 import warmkernels
@@ -63,17 +64,24 @@ def executed(folder, *cells):
 
 
 @linux
-def test_ordinary_kernels_give_the_same_bytes(warm_parent, tmp_path, name="05_victims"):
-    """A notebook with its pictures, tables and figures; `make test-engines` compares whole editions."""
-    for engine in ("warm", "plain"):
+def test_ordinary_kernels_and_none_give_the_same_bytes(warm_parent, tmp_path, name="05_victims"):
+    """A notebook with its pictures, tables and figures, by either engine and by the tests' own way with no kernel.
+
+    `make test-engines` compares whole editions.
+    """
+    made = {}
+    for engine in ("warm", "plain", "none"):
         with warmkernels.used(warm_parent) if engine == "warm" else contextlib.nullcontext():
             folder = tmp_path / engine
             folder.mkdir()
             source = inputs.NOTEBOOKS / f"{name}.ipynb"
-            execution.execute(source, folder / source.name, {"area": "Derbyshire", "output": "."}, folder)
-    warm, plain = contents(tmp_path / "warm"), contents(tmp_path / "plain")
-    assert list(warm) == list(plain)
-    assert [file for file in warm if warm[file] != plain[file]] == []
+            execute = cells.execute if engine == "none" else execution.execute
+            execute(source, folder / source.name, {"area": "Derbyshire", "output": "."}, folder)
+            made[engine] = contents(folder)
+    warm, *others = made.values()
+    for other in others:
+        assert list(warm) == list(other)
+        assert [file for file in warm if warm[file] != other[file]] == []
     assert any(file.endswith(".png") for file in warm)
     assert b"image/png" in warm[f"{name}.ipynb"]
 
@@ -245,5 +253,5 @@ def test_the_command_ends_when_the_parent_is_killed(tmp_path):
 
 
 @linux
-def test_nothing_is_left_running_after_success(editions_made, editions_tag):
+def test_nothing_is_left_running_after_success(reports, editions_tag):
     until(lambda: not tagged(editions_tag))

@@ -40,8 +40,8 @@ def test_it_changes_something(path, name, shown):
     assert shown(path, **{"area": area, name: OTHER[name]}) != shown(path, area=area)
 
 
-def test_the_folders_are_written_to(editions_made):
-    data = editions_made["UK"].parent / "data"
+def test_the_folders_are_written_to(reports):
+    data = reports / "data"
     assert (data / "clean" / "figures.csv").exists()
     assert (data / "tables" / "cleaning_findings.csv").exists()
     assert (data / "figures" / "coverage.svg").exists()

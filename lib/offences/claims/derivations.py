@@ -43,27 +43,31 @@ class Derivation(NamedTuple):
         return [(sign, values[0]) for sign, values in self.terms]
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def pools(layer, round_, statement="", own=False):
     """Choose the values that may stand for each key: those of the round, or where it prints none and not ``own``, all.
 
     What prints the claim's statement proves nothing about it. Costs are infinite where a key has no value; of values that
     print one range the first is kept.
     """
+    if statement:
+        plain, keys = pools(layer, round_, "", own), layer.keys_of.get(statement, ())
+        chosen, costs = list(plain.values), plain.costs.copy()
+    else:
+        keys = range(len(layer.values))
+        chosen, costs = [[] for _ in keys], np.empty(len(keys))
     places = {name: place for place, name in enumerate(sorted({*layer.rounds, round_}))}
-    disputed = set() if own else layer.disputed(round_)
-    chosen, costs = [], np.full(len(layer.values), np.inf)
-    for key, values in enumerate(layer.values):
-        usable = [value for value in values if value.term and value.statement != statement]
+    for key in keys:
+        usable = [value for value in layer.values[key] if value.term and value.statement != statement]
         mine = [value for value in usable if value.round == round_]
-        usable = mine or ([] if own or key in disputed else usable)
+        usable = mine or ([] if own or key in layer.disputed(round_) else usable)
         usable = sorted(
             usable, key=lambda value: (value.marked, value.high > value.low, -places[value.round], value.ids)
         )
         ranges = {}
         for value in usable:
             ranges.setdefault((value.low, value.high), value)
-        chosen.append(list(ranges.values()))
+        chosen[key], costs[key] = list(ranges.values()), np.inf
         if usable:
             first = usable[0]
             steps = abs(places[first.round] - places[round_])

@@ -66,7 +66,7 @@ def check(**given):
 
 def latest_year(folder=""):
     """Give the latest financial year that any published figure covers."""
-    return max(loading.load("offences", folder, suppress_up_to=0)["year"])
+    return max(loading.load("offences", folder, 0)["year"])
 
 
 def _area(chosen, name, value, folder):

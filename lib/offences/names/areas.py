@@ -329,15 +329,15 @@ def _members(code, round_):
     return [
         row["member"]
         for row in _drawn().get(code, [])
-        if not round_ or row["from_round"] <= round_ and (not row["to_round"] or round_ <= row["to_round"])
+        if not round_ or row["from_round"] <= round_ <= (row["to_round"] or round_)
     ]
 
 
 @functools.cache
 def _drawn():
     """Map an area as a publisher drew it to its rows of ``area_members.csv``."""
-    rows = reference.reference("area_members").groupby("area")
-    return {area: held.to_dict("records") for area, held in rows}
+    groups = reference.reference("area_members").groupby("area")
+    return {code: rows.to_dict("records") for code, rows in groups}
 
 
 def is_single(code):

@@ -101,9 +101,12 @@ def only_point(of):
     only = minimise(np.zeros(len(of.low)), of, whole=True)
     for unit in np.eye(len(of.low)) if only is not None else ():
         for cost in (unit, -unit):
-            other = minimise(cost, of, whole=True)
-            if other is None or (other != only).any():
-                return None
+            loose = minimise(cost, of)
+            # Whole numbers can be no further off than others.
+            if loose is None or cost @ (only - loose) > 1 - NOISE:
+                other = minimise(cost, of, whole=True)
+                if other is None or (other != only).any():
+                    return None
     return None if only is None else only.astype(int).tolist()
 
 
