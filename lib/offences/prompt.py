@@ -274,10 +274,8 @@ def official(area):
     >>> offences.official("Derbyshire").query("year == '2022/23'").to_dict("records")
     [{'year': '2022/23', 'grooming': 200, 'exploitation': 15, 'vintage': '2023-10'}]
     """
-    members, table = names.areas.members(find(area)), load("official")
-    rows = table[table["area"].isin(members)]
-    found = rows.groupby(["year", "vintage", "offence_code"])["offences"].agg(["sum", "count"])
-    whole = found.loc[found["count"].eq(4 * len(members)), "sum"].unstack("offence_code")
+    found = clean.official.by_vintage(load("official"), names.areas.members(find(area)))
+    whole = found.pivot(index=["year", "vintage"], columns="offence_code", values="offences")
     classes = {clean.official.GROOMING: "grooming", clean.official.EXPLOITATION: "exploitation"}
     whole = whole.reindex(columns=list(classes)).rename(columns=classes).astype("Int64")
     latest = whole.reset_index().drop_duplicates("year", keep="last")

@@ -108,22 +108,15 @@ def calibration(offences, official):
     lower 95% limit). A class too small for an estimate counts with limits in proportion to it.
     """
     pairs = estimates.beside(offences, official)
-    rows = []
-    for area, mine in pairs[pairs["grooming"].gt(0)].groupby("area"):
-        found = estimates.fitted(pairs[pairs["area"].ne(area)])
-        for row in mine.itertuples():
-            unit = row.grooming / relation.FEWEST_IN_CLASS
-            limits = {
-                level: [
-                    unit * value
-                    for value in relation.estimate(found, relation.FEWEST_IN_CLASS, row.later, share)
-                ]
-                for level, share in estimates.LEVELS.items()
-            }
-            inside = [low <= row.published <= high for _, low, high in limits.values()]
-            value, low, high = limits["95"]
-            rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
-    tested = pairs[pairs["grooming"].gt(0)].sort_values(["area", "year"], ignore_index=True)
+    tested, rows = pairs[pairs["grooming"].gt(0)].reset_index(drop=True), []
+    without = {area: estimates.fitted(pairs[pairs["area"].ne(area)]) for area in tested["area"].unique()}
+    for row in tested.itertuples():
+        unit = row.grooming / relation.FEWEST_IN_CLASS
+        given = without[row.area], relation.FEWEST_IN_CLASS, row.later
+        found = [relation.estimate(*given, share) for share in estimates.LEVELS.values()]
+        inside = [unit * low <= row.published <= unit * high for _, low, high in found]
+        value, low, high = (unit * number for number in found[-1])
+        rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
     tested[["within80", "within95", "error", "width"]] = rows
     large = tested["grooming"].ge(relation.FEWEST_IN_CLASS)
     kinds = {
@@ -148,10 +141,7 @@ def calibration(offences, official):
 
 def vintages(official, area):
     """List each whole year of an area that several vintages hold: offence_code, year, vintage and offences."""
-    mine = official[official["area"].isin(areas.members(area))]
-    quarters = len(areas.members(area)) * 4
-    found = mine.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
-    found = found.loc[found["count"].eq(quarters), "sum"].rename("offences").reset_index()
+    found = classes.by_vintage(official, areas.members(area))
     several = found.groupby(["offence_code", "year"])["vintage"].transform("nunique").gt(1)
     return found[several].reset_index(drop=True)
 
