@@ -25,29 +25,20 @@ def _finding(sentence, *figure_ids):
 
 def findings(history, population):
     """Say what the class shows of an area, beside its published figures."""
-    by_year = _years(history)
-    found = _of_series(history, by_year)
-    if len(by_year):
-        found += _rate(history, population) + _fit(history, by_year)
-    return told(history, found)
+    found = of_series(history)
+    if len(history.of_class):
+        found += told(history, _rate(history, population) + _fit(history))
+    return found
 
 
 def of_series(history):
     """Say how the class of an area ran beside its published figures, and what is estimated."""
-    return told(history, _of_series(history, _years(history)))
-
-
-def _of_series(history, by_year):
-    if by_year.empty:
+    if history.of_class.empty:
         span = wording.span(history.first_year, history.last_year)
         last = neighbours.latest_year(history.tables.official)
         return [_finding(region_findings.no_class(history.area, span, last))]
-    return _both(official.both(history), history.area) + _class(history, by_year) + _estimates(by_year)
-
-
-def _years(history):
-    by_year = official.by_year(history.tables, history.area)
-    return by_year[by_year["year"].between(history.first_year, history.last_year)]
+    both = _both(official.both(history), history.area)
+    return told(history, both + _class(history) + _estimates(history.of_class))
 
 
 def drawn(name, by_year):
@@ -113,8 +104,8 @@ def _both(pair, area):
     return [_finding(sentence, *pair.figure_ids)]
 
 
-def _class(history, by_year):
-    area, known = history.area, by_year.dropna(subset="grooming")
+def _class(history):
+    area, known = history.area, history.of_class.dropna(subset="grooming")
     first, last = known.iloc[[0, -1]].to_dict("records")
     sentence = f"Recorded class, {areas.name(area)}: {number(last['grooming'])} offences of class 88A in {last['year']}"
     if len(known) < 2:
@@ -165,8 +156,8 @@ def _standing(z, forces):
     return "that lies outside the 99.8% limits of the spread between forces"
 
 
-def _fit(history, by_year):
-    tables, area, found = history.tables, history.area, []
+def _fit(history):
+    tables, area, by_year, found = history.tables, history.area, history.of_class, []
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
