@@ -1,8 +1,11 @@
 """What the code cells of a notebook bind and read, as Python compiles them."""
 
+import ast
 import contextlib
 import dis
 import io
+import itertools
+from base64 import b64encode
 from types import CodeType
 from unittest import mock
 
@@ -12,6 +15,10 @@ from offences.report import exhibits, pictures
 
 #: A notebook has one level of names.
 NAMES = {f"{kind}_{level}" for kind in ("LOAD", "STORE", "DELETE") for level in ("NAME", "GLOBAL")}
+
+
+#: What stands for the last line of a cell that evaluates to nothing.
+NOTHING = ast.parse("None").body[0]
 
 
 def sources(path):
@@ -76,16 +83,69 @@ def run(name, *wanted, **parameters):
 
 def shown(path, **parameters):
     """Run all cells of a notebook, its charts laid out but not drawn; give what they print and display, in order."""
-    first, *rest = sources(path).values()
-    names, told = {}, []
-    with (
-        mock.patch.object(exhibits, "put", lambda bundle, **about: told.append((bundle, about))),
-        mock.patch.object(pictures, "as_png", lambda figure: b""),
-    ):
-        exec(first, names)
-        names |= parameters
-        for source in rest:
-            with contextlib.redirect_stdout(io.StringIO()) as printed:
-                exec(source, names)
-            told.append(printed.getvalue())
-    return told
+    with mock.patch.object(pictures, "as_png", lambda figure: b""):
+        ran = _ran(path, parameters)
+    return [
+        cell.outputs
+        for cell in ran.cells
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+
+
+def stored(path):
+    """Give what is stored of a notebook as :func:`shown` gives what it shows."""
+    import nbformat
+
+    outputs = [cell.outputs for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    for output in itertools.chain(*outputs):
+        if "image/png" in output.get("data", {}):
+            output.data["image/png"] = ""
+    return outputs
+
+
+def execute(source, result, given, folder):
+    """Run a notebook as :func:`offences.editions.execution.execute` does, in this process: no kernel, same bytes."""
+    import nbformat
+
+    with contextlib.chdir(folder):
+        notebook = _ran(source, given)
+    nbformat.write(execution.normalised(notebook), result)
+    return notebook
+
+
+def _ran(path, given):
+    """Run the cells of a notebook; give it with what they print, display and, last, evaluate to."""
+    from nbformat import v4
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    notebook = load_notebook_node(str(path))
+    if given:
+        notebook = parameterize_notebook(notebook, given)
+    names, outputs = {}, []
+
+    def printed():
+        if text := out.getvalue():
+            outputs.append(v4.new_output("stream", text=text))
+        out.seek(0)
+        out.truncate()
+
+    def put(bundle, **metadata):
+        printed()
+        pictured = {kind: b64encode(bundle[kind]).decode() for kind in bundle if kind == "image/png"}
+        outputs.append(v4.new_output("display_data", bundle | pictured, metadata=metadata))
+
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    with mock.patch.object(exhibits, "put", put), contextlib.redirect_stdout(io.StringIO()) as out:
+        for count, cell in enumerate(code, 1):
+            parsed = ast.parse(cell.source)
+            last = parsed.body.pop() if isinstance(parsed.body[-1], ast.Expr) else NOTHING
+            exec(compile(parsed, "cell", "exec"), names)
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+            printed()
+            if value is not None:
+                shown = {"text/plain": repr(value)}
+                outputs.append(v4.new_output("execute_result", shown, execution_count=count))
+            cell.outputs, cell.execution_count = outputs[:], count
+            outputs.clear()
+    return notebook

@@ -109,7 +109,6 @@ def test_rates_are_numbers_with_limits_for_the_forces_that_have_a_count():
     assert set(found["area"]) < set(areas.forces())
     older = offences.rates("2022/23", children="under18")
     assert (older["rate"] < found["rate"]).all()
-    assert offences.rates("2030/31").empty
     with pytest.raises(InputError, match="no group of children"):
         offences.rates("2022/23", children="under 12")
 
@@ -168,6 +167,8 @@ WRONG = [
         "'2023' prints no exact count of a whole year of Kent; .* do",
     ),
     (lambda: offences.rates(2022), "2022 is no financial year"),
+    (lambda: offences.rates("2030/31"), "no force has an exact count of 2030/31; .*2017/18, .* and 2024/25"),
+    (lambda: offences.change("Kent", "2017/18", "2030/31"), "for both 2017/18 and 2030/31; .* has 2017/18"),
     (lambda: offences.find(None), "'None' is no area"),
     (lambda: offences.show(offences.tables()), "show takes a table or a series of pandas, not a Tables"),
     (lambda: offences.show(offences.series("Kent"), rows=-1), "rows: -1 is not allowed"),

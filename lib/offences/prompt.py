@@ -192,7 +192,7 @@ def rates(year, children="under16"):
     pandas.DataFrame
         A row for each force, in the order of the ONS: area, name, offences, children, mid_year,
         rate, low and high (95% limits for chance alone; missing under 10,000 children), round,
-        doubt and figure_id.
+        doubt and figure_id. Where no force has a count of the year, an InputError says which years have.
 
     Examples
     --------
@@ -202,14 +202,16 @@ def rates(year, children="under16"):
     ([285, 188482], '15.1')
     """
     year, offences = names.years.read(year), load("offences")
-    rows = clean.series.exact(offences[offences["chosen"] & offences["year"].eq(year)])
-    rows = rows[rows["area"].isin(names.areas.forces())].reset_index(drop=True)
+    exact = clean.series.exact(offences[offences["chosen"] & offences["area"].isin(names.areas.forces())])
+    rows = exact[exact["year"].eq(year)].reset_index(drop=True)
+    if rows.empty:
+        there = names.wording.listed(sorted(set(exact["year"]))) or "no year"
+        raise names.errors.InputError(f"no force has an exact count of {year}; there are counts of {there}.")
     rows = rows.assign(name=rows["area"].map(names.areas.name), offences=rows["low"].astype("int64"))
-    population = names.reference.reference("population")
-    found = [statistics.rates.children(population, area, year, children) for area in rows["area"]]
-    limits = [statistics.rates.rate(low, one) for low, (one, _) in zip(rows["low"], found, strict=True)]
-    rows[["children", "mid_year"]] = found or None
-    rows[["rate", "low", "high"]] = limits or None
+    people = statistics.rates.residents(names.reference.reference("population"), year, children)
+    rows = rows.join(people.astype("int64"), on="area")
+    pairs = zip(rows["offences"], rows["children"], strict=True)
+    rows[["rate", "low", "high"]] = [statistics.rates.rate(*pair) for pair in pairs]
     columns = "area name offences children mid_year rate low high round doubt figure_id".split()
     return rows[columns].astype(dict.fromkeys(("rate", "low", "high"), float))
 
@@ -272,10 +274,8 @@ def official(area):
     >>> offences.official("Derbyshire").query("year == '2022/23'").to_dict("records")
     [{'year': '2022/23', 'grooming': 200, 'exploitation': 15, 'vintage': '2023-10'}]
     """
-    members, table = names.areas.members(find(area)), load("official")
-    rows = table[table["area"].isin(members)]
-    found = rows.groupby(["year", "vintage", "offence_code"])["offences"].agg(["sum", "count"])
-    whole = found.loc[found["count"].eq(4 * len(members)), "sum"].unstack("offence_code")
+    found = clean.official.by_vintage(load("official"), names.areas.members(find(area)))
+    whole = found.pivot(index=["year", "vintage"], columns="offence_code", values="offences")
     classes = {clean.official.GROOMING: "grooming", clean.official.EXPLOITATION: "exploitation"}
     whole = whole.reindex(columns=list(classes)).rename(columns=classes).astype("Int64")
     latest = whole.reset_index().drop_duplicates("year", keep="last")

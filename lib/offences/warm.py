@@ -1,6 +1,6 @@
-"""What the warm parent of this collection imports, and the command that it may be asked to be.
+"""What the warm parent of this collection imports, reads and draws once, and the command that it may be asked to be.
 
-It must not import :mod:`offences.report.charts`, nor a backend of matplotlib (see :mod:`warmkernels.serving`).
+It must not import matplotlib's inline backend (see :mod:`warmkernels.serving`).
 """
 
 import contextlib
@@ -20,8 +20,10 @@ sys.modules.setdefault("rfc3987_syntax", None)
 #: What the parent imports, one after another while nobody asks for a process.
 PRELOADED = (
     "pandas offences.cli offences.analysis.cleaning offences.analysis.regions matplotlib.pyplot seaborn "
-    "statsmodels.api scipy.stats papermill pandera.pandas "
-    "nbconvert offences.editions.editions offences.report.trend_findings offences.report.own_figures offences.statistics.funnel gptables"
+    "statsmodels.api scipy.stats papermill pandera.pandas offences.site.pages offences.report.trend_findings "
+    "offences.report.own_figures offences.report.official_findings offences.report.projection_findings "
+    "offences.report.questions offences.report.unsupported offences.statistics.funnel gptables pandas.core.reshape.reshape "
+    "tornado.platform.asyncio IPython.core.debugger IPython.extensions.storemagic pdb sqlite3"
 ).split()
 
 
@@ -65,7 +67,7 @@ TASKS = {"command": _command}
 
 
 def prepare(task, arguments):
-    """Read before a fork what the notebooks will read, once the command asked for has made its data set."""
+    """Do before a fork what every notebook would do first, once the command asked for has made its data set."""
     if task == "command" and arguments[0] == "run":
         out = arguments[arguments.index("--out") + 1] if "--out" in arguments else "reports"
         _editions[:] = [Path(out)]
@@ -80,12 +82,31 @@ _editions, _tables = [], []
 
 
 def _read(clean):
-    """Read clean tables, so that each fork has them already."""
-    from offences.tables import loading
+    """Read tables and work out of them what every area asks for, so that each fork has it already."""
+    from offences.analysis import official, regions
+    from offences.editions import editions
+    from offences.names import reference
+    from offences.tables import doubts, estimates, loading
 
     if not clean.is_dir():
         return
     tables = loading.tables(clean)
     if not _tables or not tables.figures.equals(_tables[0].figures):
         _tables[:] = [tables]
+        loading.tables(suppress_up_to=0)
+        editions.defaults()
+        official.calibration(tables.offences, tables.official)
+        estimates.misfits(tables.offences, tables.official)
+        doubts.of_figures(tables.problems, tables.figures)
+        regions.selection(tables, reference.reference("population"))
+        _draw()
         gc.freeze()
+
+
+def _draw():
+    """Draw a chart, so that each fork has the fonts and the formats of pictures already."""
+    from offences.report import charts, pictures
+
+    figure, _ = charts.canvas("headline", "subtitle")
+    pictures.as_png(figure)
+    pictures.as_svg(figure)

@@ -72,7 +72,7 @@ def main(descriptor, plan, *modules):
         A module with ``TASKS``, more tasks by name, and ``prepare(task, arguments)``, called
         before each fork; or nothing.
     *modules : str
-        What to import while nobody asks. Name pandas before what imports it.
+        What to import before the first fork. Name pandas before what imports it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prepare_surroundings()
@@ -80,8 +80,7 @@ def main(descriptor, plan, *modules):
     planned = importlib.import_module(plan) if plan else SimpleNamespace(TASKS={}, prepare=lambda *_: None)
 
     def prepare(task, arguments):
-        if task == "kernel":
-            list(importing)
+        list(importing)
         planned.prepare(task, arguments)
 
     listener = socket.socket(fileno=int(descriptor))

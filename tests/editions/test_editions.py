@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import uuid
@@ -36,18 +35,18 @@ TABLES = [
 
 @pytest.mark.parametrize("name", EDITIONS + TABLED)
 @pytest.mark.parametrize("table", TABLES)
-def test_golden_tables(tables_made, name, table):
+def test_golden_tables(edition_of, name, table):
     """Golden tables change only on purpose: copy the new ones from an edition and say why."""
-    made = tables_made[name] / "tables" / f"{table}.csv"
-    golden = GOLDEN / tables_made[name].name / f"{table}.csv"
-    assert made.exists() == golden.exists()
+    found = edition_of(name) / "tables" / f"{table}.csv"
+    golden = GOLDEN / edition_of(name).name / f"{table}.csv"
+    assert found.exists() == golden.exists()
     if golden.exists():
-        assert made.read_text(encoding="utf-8") == golden.read_text(encoding="utf-8")
+        assert found.read_text(encoding="utf-8") == golden.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", EDITIONS)
-def test_an_edition_is_whole(editions_made, name):
-    folder = editions_made[name]
+def test_an_edition_is_whole(edition_of, name):
+    folder = edition_of(name)
     assert not (folder / "clean").exists(), "the clean tables stand once, in the data set"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["outputs"]) == set(manifests.files(folder)) - {"manifest.json"}
@@ -60,8 +59,8 @@ def test_an_edition_is_whole(editions_made, name):
 
 
 @pytest.mark.parametrize("name", EDITIONS)
-def test_no_edition_holds_a_path_of_this_machine(editions_made, name):
-    folder = editions_made[name]
+def test_no_edition_holds_a_path_of_this_machine(edition_of, name):
+    folder = edition_of(name)
     for path in folder.rglob("*"):
         if path.suffix in (".html", ".csv", ".ipynb", ".json", ".svg"):
             text = path.read_text(encoding="utf-8")
@@ -69,8 +68,8 @@ def test_no_edition_holds_a_path_of_this_machine(editions_made, name):
             assert str(reference.ROOT) not in text
 
 
-def test_every_claim_has_its_verdict_in_a_table(editions_made):
-    with (editions_made["Kent"] / "tables" / "claims.csv").open(encoding="utf-8") as file:
+def test_every_claim_has_its_verdict_in_a_table(edition_of):
+    with (edition_of("Kent") / "tables" / "claims.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     wanted = ["figure_id", "verdict", "published", "recomputed_low", "recomputed_high", "rows_used", "reason"]
     assert list(rows[0])[:7] == wanted
@@ -167,31 +166,16 @@ def test_bad_own_figures_change_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == [bad]
 
 
-def test_own_figures_make_an_edition_of_their_own_and_their_changes_are_listed(
-    tmp_path, monkeypatch, warm_kernels, editions_made
-):
-    """Beside a data set that is there, and with two of its notebooks: each alike reads the tables of its own."""
-    shutil.copytree(editions_made["UK"].parent / "data", tmp_path / "reports" / "data")
-    kept = [path for path in execution.of_edition() if path.stem in ("02_trends", "08_brief")]
-    monkeypatch.setattr(execution, "of_edition", lambda: kept)
-    own = tmp_path / "mine.csv"
-    own.write_text(
-        "place_as_published,period_as_published,measure,value_as_published,publisher,url,round\n"
-        "Derbyshire,2025/26,offences,301,Example & Sons,https://example.org/a,2026-11\n"
-        "Derbyshire,2017/18 to 2025/26,percent_change,714%,Example & Sons,https://example.org/a,2026-11\n"
+def test_own_figures_make_an_edition_of_their_own_and_their_changes_are_listed(own_edition, reports):
+    """Beside a data set that is there: each notebook alike reads the tables of the edition's own."""
+    folder, said, code, _ = own_edition
+    assert code == 0, said
+    assert "Derbyshire, 2025/26: now has a figure, 301" in said
+    assert "New claim own0008" in said
+    assert "own0008" in (folder / "clean" / "figures.csv").read_text(encoding="utf-8")
+    assert test_kernels.contents(folder.parent / "data") == test_kernels.contents(reports / "data"), (
+        "own figures change nothing else"
     )
-    # In this process, and its notebooks in the kernels of the warm parent all the same.
-    options = ["--figures", str(own), "--out", str(tmp_path / "reports"), "--engine", "plain"]
-    result = CliRunner().invoke(cli.main, ["run", *options])
-    assert result.exit_code == 0, result.output
-    assert "Derbyshire, 2025/26: now has a figure, 301" in result.stdout
-    assert "New claim own0003" in result.stdout
-    folder = next((tmp_path / "reports").glob("derbyshire--figures-*"))
-    figures = (folder / "clean" / "figures.csv").read_text(encoding="utf-8")
-    assert "own0003" in figures
-    assert test_kernels.contents(tmp_path / "reports" / "data") == test_kernels.contents(
-        editions_made["UK"].parent / "data"
-    ), "own figures change nothing else"
     assert "301" in (folder / "tables" / "years.csv").read_text(encoding="utf-8")
     assert "Example &amp; Sons" in (folder / "01_clean.html").read_text(encoding="utf-8")
 
@@ -257,10 +241,10 @@ def test_the_areas_are_listed():
     assert len(CliRunner().invoke(cli.main, ["areas"]).stdout.splitlines()) > 60
 
 
-def test_the_readme_says_what_the_editions_say(tables_made):
+def test_the_readme_says_what_the_editions_say(edition_of):
     """The picture and every number of the README's table come out of an edition."""
     readme = (reference.ROOT / "README.md").read_text(encoding="utf-8")
-    derbyshire, uk = tables_made["Derbyshire"], tables_made["UK"]
+    derbyshire, uk = edition_of("Derbyshire"), edition_of("UK")
     data = uk.parent / "data"
     picture = (data / "figures" / "coverage.svg").read_bytes()
     assert (reference.ROOT / "docs" / "coverage.svg").read_bytes() == picture
@@ -269,7 +253,7 @@ def test_the_readme_says_what_the_editions_say(tables_made):
         for folder in (data, derbyshire, uk)
         for path in folder.rglob("*.csv")
     ]
-    made = "\n".join(pages)
+    shown = "\n".join(pages)
     table = readme[readme.index("| published | found") : readme.index("![")]
     for number in re.findall(r"\d[\d,.]*\d%?", table):
-        assert number in made or number.removesuffix("%") in made, number
+        assert number in shown or number.removesuffix("%") in shown, number

@@ -9,6 +9,7 @@ import time
 import uuid
 from pathlib import Path
 
+import cells
 import nbformat
 import pytest
 import warmkernels
@@ -63,17 +64,24 @@ def executed(folder, *cells):
 
 
 @linux
-def test_ordinary_kernels_give_the_same_bytes(warm_parent, tmp_path, name="05_victims"):
-    """A notebook with its pictures, tables and figures; `make test-engines` compares whole editions."""
-    for engine in ("warm", "plain"):
+def test_ordinary_kernels_and_none_give_the_same_bytes(warm_parent, tmp_path, name="05_victims"):
+    """A notebook with its pictures, tables and figures, by either engine and by the tests' own way with no kernel.
+
+    `make test-engines` compares whole editions.
+    """
+    made = {}
+    for engine in ("warm", "plain", "none"):
         with warmkernels.used(warm_parent) if engine == "warm" else contextlib.nullcontext():
             folder = tmp_path / engine
             folder.mkdir()
             source = inputs.NOTEBOOKS / f"{name}.ipynb"
-            execution.execute(source, folder / source.name, {"area": "Derbyshire", "output": "."}, folder)
-    warm, plain = contents(tmp_path / "warm"), contents(tmp_path / "plain")
-    assert list(warm) == list(plain)
-    assert [file for file in warm if warm[file] != plain[file]] == []
+            execute = cells.execute if engine == "none" else execution.execute
+            execute(source, folder / source.name, {"area": "Derbyshire", "output": "."}, folder)
+            made[engine] = contents(folder)
+    warm, *others = made.values()
+    for other in others:
+        assert list(warm) == list(other)
+        assert [file for file in warm if warm[file] != other[file]] == []
     assert any(file.endswith(".png") for file in warm)
     assert b"image/png" in warm[f"{name}.ipynb"]
 
@@ -125,16 +133,19 @@ def test_what_a_cell_prints_is_stored_as_one_text_however_it_arrives(engine, tmp
 
 
 @linux
-def test_what_the_parent_imports_starts_no_thread_and_brings_no_charts():
+def test_what_the_parent_does_before_a_fork_starts_no_thread_and_brings_no_inline_backend(tmp_path):
+    (tmp_path / "data").symlink_to(inputs.ROOT / "data")
     code = (
-        "import os, sys\nfrom offences import warm\nfrom warmkernels import serving\nserving.prepare_surroundings()\n"
-        "list(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
-        "print(len(os.listdir('/proc/self/task')), 'offences.report.charts' in sys.modules,"
+        "import os, pathlib, sys\nfrom offences import warm\nfrom warmkernels import serving\n"
+        "serving.prepare_surroundings()\nlist(serving.imports([*warm.PRELOADED, *serving.KERNEL]))\n"
+        "warm._editions[:] = [pathlib.Path(sys.argv[1])]\nwarm.prepare('kernel', [])\n"
+        "print(len(os.listdir('/proc/self/task')), bool(warm._tables),"
         " 'matplotlib_inline.backend_inline' in sys.modules)"
     )
     surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    told = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True)
-    assert told.stdout.split() == ["1", "False", "False"], told.stderr
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    told = subprocess.run(command, env=surroundings, capture_output=True, text=True)
+    assert told.stdout.split() == ["1", "True", "False"], told.stderr
 
 
 def failing_start(failures, begun, calls):
@@ -190,7 +201,7 @@ def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def started(tmp_path, engine):
@@ -219,9 +230,15 @@ def started(tmp_path, engine):
 
 @linux
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name
+    ("engine", "number"),
+    [
+        ("warm", signal.SIGINT),
+        ("warm", signal.SIGKILL),  # a command that waits for the parent has nothing that catches SIGTERM
+        ("plain", signal.SIGINT),
+        ("plain", signal.SIGTERM),
+        ("plain", signal.SIGKILL),
+    ],
 )
-@pytest.mark.parametrize("engine", ["warm", "plain"])
 def test_nothing_is_left_running_when_the_command_is_ended(tmp_path, engine, number):
     process, tag = started(tmp_path, engine)
     process.send_signal(number)
@@ -242,5 +259,5 @@ def test_the_command_ends_when_the_parent_is_killed(tmp_path):
 
 
 @linux
-def test_nothing_is_left_running_after_success(editions_made, editions_tag):
+def test_nothing_is_left_running_after_success(reports, editions_tag):
     until(lambda: not tagged(editions_tag))

@@ -74,6 +74,22 @@ def test_a_table_that_is_kept_is_the_callers_own_to_change():
     assert load()["area"].tolist() == ["Kent"]
 
 
+def test_what_is_kept_of_a_frame_is_made_anew_as_soon_as_it_holds_something_else():
+    made = []
+
+    @reference.kept
+    def doubled(frame, column, times=2):
+        made.append(column)
+        return times * frame[[column]]
+
+    frame = pd.DataFrame({"low": [1, 2], "high": [3, 4]})
+    assert doubled(frame, "low").equals(doubled(frame.copy(), column="low"))
+    assert (doubled(frame, "high")["high"].tolist(), made) == ([6, 8], ["low", "high"])
+    frame.loc[0, "low"] = 10
+    assert doubled(frame, "low")["low"].tolist() == [20, 4]
+    assert doubled(frame, "low", times=3)["low"].tolist() == [30, 6]
+
+
 def test_a_release_of_two_months_is_one_round_and_a_later_one_covers_up_to_its_year():
     assert reference.round_of("2024-10")["round"] == "2024-11"
     assert reference.round_of("2030-05")["latest_year"] == "2029/30"

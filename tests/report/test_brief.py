@@ -9,13 +9,11 @@ from unittest import mock
 import nbformat
 import offences
 import pytest
-from conftest import computed_once
-from offences.analysis import brief, history, official
+from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
 from offences.report import exhibits, grammar, projection_findings, terms, trend_findings
-from offences.tables import loading
 
 SPAN = ("2017/18", "2024/25")
 FOLDED = re.compile(r"<details.*?</details>", re.S)
@@ -55,13 +53,12 @@ def put(bundle, **metadata):
 
 
 @pytest.fixture(scope="module")
-def made(once):
+def made(once, walked):
     def make():
-        reading = [(offences, "tables"), (reference, "reference"), (loading, "load")]
-        with mock.patch.object(exhibits, "put", put), computed_once(*reading):
-            return {code: (run(code), *_facts(code)) for code in areas.table().index}
+        with mock.patch.object(exhibits, "put", put):
+            return {code: (run(code), *_facts(code)) for code in walked}
 
-    return once("briefs", make)
+    return once(f"briefs of {len(walked)}", make)
 
 
 def _facts(code):
@@ -239,7 +236,7 @@ def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pa
             )
         rates = [row["sentence"] for row in told(page) if "per 10,000 children" in row["sentence"]]
         for said in rates if areas.is_single(code) else ():
-            per_child = official.per_child(tables, population, code).dropna(subset="rate").iloc[-1]
+            per_child = neighbours.per_child(tables, population, code).dropna(subset="rate").iloc[-1]
             assert f"recorded {per_child['rate']:.1f} sexual" in said
             assert grammar.year(per_child["year"]) in said
 

@@ -36,8 +36,8 @@ def plain(number):
 
 
 @pytest.mark.parametrize("name", EDITIONS + TABLED)
-def test_every_number_in_a_sentence_comes_from_a_table_row(tables_made, name):
-    folder = tables_made[name]
+def test_every_number_in_a_sentence_comes_from_a_table_row(edition_of, name):
+    folder = edition_of(name)
     figures = {row["figure_id"]: row for row in rows(loading.CLEAN / "figures.csv")}
     tables = [path for path in sorted((folder / "tables").glob("*.csv")) if not of_sentences(path)]
     cells = {cell for path in tables for row in rows(path) for cell in row.values()}
@@ -64,8 +64,8 @@ def test_every_number_in_a_sentence_comes_from_a_table_row(tables_made, name):
 
 
 @pytest.mark.parametrize("name", EDITIONS + TABLED)
-def test_every_sentence_about_a_figure_names_its_source(tables_made, name):
-    for path in (tables_made[name] / "tables").glob("*_findings.csv"):
+def test_every_sentence_about_a_figure_names_its_source(edition_of, name):
+    for path in (edition_of(name) / "tables").glob("*_findings.csv"):
         for row in rows(path):
             # The official series has no figure ids; a sentence about it alone may name its publisher.
             of_class = not row["figure_ids"] and row["source"].startswith("Source: Home Office")
@@ -120,9 +120,9 @@ def test_a_rise_that_is_shown_is_no_sentence_that_the_figures_do_not_support(tab
     assert "Say “recorded offences rose”" in why
 
 
-def test_no_sentence_carries_an_adjective_that_a_number_does_not(tables_made):
+def test_no_sentence_carries_an_adjective_that_a_number_does_not(edition_of):
     banned = r"\b(soar|surg|shock|skyrocket|alarm|epidemic|worst|dangerous|staggering|massive|dramatic)"
-    for folder in tables_made.values():
+    for folder in map(edition_of, EDITIONS + TABLED):
         for path in (folder / "tables").glob("*_findings.csv"):
             for row in rows(path):
                 assert not re.search(banned, row["sentence"].lower()), row["sentence"]

@@ -52,18 +52,18 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
-def edition(request, editions_made):
-    folder = editions_made[request.param]
+def edition(request, edition_of):
+    folder = edition_of(request.param)
     data = folder.parent / "data"
     paths = [*folder.glob("*.html"), *data.glob("*.html"), *folder.parent.glob("*.html")]
     return folder, {path: Page(path) for path in paths}
 
 
 @pytest.fixture
-def kent(editions_made, tmp_path):
+def kent(edition_of, tmp_path):
     """Give a copy of an edition, and of the data set beside it, that a test may change."""
-    shutil.copytree(editions_made["Kent"].parent / "data", tmp_path / "data")
-    return shutil.copytree(editions_made["Kent"], tmp_path / "kent")
+    shutil.copytree(edition_of("Kent").parent / "data", tmp_path / "data")
+    return shutil.copytree(edition_of("Kent"), tmp_path / "kent")
 
 
 def test_every_notebook_has_its_page_and_the_data_set_its_figures(edition):
@@ -180,14 +180,14 @@ def test_each_chart_offers_itself_its_narrow_sister_its_table_and_a_figure_to_pa
             figure = text[text.index(f'<figure id="figure-{name}"') :]
             figure = figure[: figure.index("</figure>")]
             for file in (f"{name}.svg", f"{name}-narrow.svg", f"{name}.png"):
-                assert f'download="" href="figures/{file}"' in figure
+                assert f'href="figures/{file}" download' in figure
                 assert (folder / "figures" / file).is_file()
             assert f'<source media="(max-width: 37.5rem)" srcset="figures/{name}-narrow.svg"' in figure
             pasted = html.unescape(figure[figure.index("&lt;figure&gt;") :])
             assert f'<img src="{name}.svg" alt="' in pasted
             assert re.search(r"<figcaption>.+ Source: .+</figcaption>", pasted)
             table = text[text.index(f'<details class="charted" id="table-{name}"') :]
-            assert f'download="" href="tables/{name}.csv"' in table[: table.index("</details>")]
+            assert f'href="tables/{name}.csv" download' in table[: table.index("</details>")]
 
 
 def test_no_chart_sends_its_reader_to_another_part_of_the_page(edition):
@@ -349,8 +349,8 @@ def test_the_map_has_a_tile_for_each_force_and_links_only_editions(kent):
     assert "style=" not in drawn
 
 
-def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made):
-    folder = editions_made["UK"]
+def test_national_findings_and_verdicts_are_those_of_the_editions(edition_of):
+    folder = edition_of("UK")
     text = (folder.parent / "index.html").read_text(encoding="utf-8")
     for stem in ("brief", "trends", "platforms", "victims"):
         national = pd.read_csv(folder / "tables" / f"{stem}_findings.csv", keep_default_na=False)
@@ -362,8 +362,8 @@ def test_national_findings_and_verdicts_are_those_of_the_editions(editions_made)
         assert f'<tr><th scope="row">{verdict}</th>{cells}' in html.unescape(text)
 
 
-def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_in_print(editions_made):
-    text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
+def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_in_print(reports):
+    text = (reports / "index.html").read_text(encoding="utf-8")
     order = [
         text.index(f'id="{name}"')
         for name in ("latest", "new", "areas", "national", "errata", "method", "help")
@@ -379,7 +379,7 @@ def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_
         assert (row["printed"] != "[x]") == bool(has_figure), row
         assert f'class="number">{row["printed"]}</td>' in text[order[0] : order[1]]
     log = errata.entries(loading.tables())
-    page = (editions_made["UK"].parent / "errata.html").read_text(encoding="utf-8")
+    page = (reports / "errata.html").read_text(encoding="utf-8")
     assert {entry["why"] for entry in log} <= set(
         map(html.unescape, re.findall(r'data-name="why">(.*?)</td>', page))
     )
@@ -390,8 +390,8 @@ def test_the_start_page_begins_with_the_latest_figures_and_tells_what_was_wrong_
         assert all(area in row for area in entries["area"])
 
 
-def test_the_start_page_cites_and_says_what_changed(editions_made):
-    text = (editions_made["UK"].parent / "index.html").read_text(encoding="utf-8")
+def test_the_start_page_cites_and_says_what_changed(reports):
+    text = (reports / "index.html").read_text(encoding="utf-8")
     cited = yaml.safe_load((reference.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert f"version\n{cited['version']}" in text
     changes = startpage._latest_changes(

@@ -5,7 +5,7 @@ import made_up_answers
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import OWN
+from conftest import EDITIONS, OWN
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.reading import intake, values
@@ -431,15 +431,15 @@ def test_the_log_of_errata_tells_no_small_cell(tables):
         assert not ids or not hidden & set(ids[1].split()) or "[c]" in line
 
 
-def test_no_output_of_an_edition_holds_a_hidden_cell(editions_made, tables):
+def test_no_output_of_an_edition_holds_a_hidden_cell(edition_of, reports, tables):
     """The ways to Northamptonshire's 2, and the counts that North Yorkshire printed in words, stay out."""
     hidden = disclosure.small(tables.figures, tables.shares)
-    data = editions_made["Kent"].parent / "data"
+    data = reports / "data"
     lines = (data / "clean" / "figures.csv").read_text(encoding="utf-8").splitlines()
     held = [line for line in lines if line.split(",")[0] in hidden]
     assert len(held) == len(hidden)
     assert all(",[c]," in line for line in held)
-    for folder in (data, *editions_made.values()):
+    for folder in (data, *map(edition_of, EDITIONS)):
         for path in [*folder.rglob("*.csv"), *folder.glob("*.ipynb"), *folder.glob("*.html")]:
             text = path.read_text(encoding="utf-8")
             assert "46 of 52" not in text, path.name

@@ -3,7 +3,7 @@
 import dataclasses
 from functools import cached_property
 
-from offences.analysis import projections, same_forces, trends, two_years
+from offences.analysis import official, projections, same_forces, trends, two_years
 from offences.names import areas, years
 from offences.tables import doubts, series, variation
 
@@ -56,6 +56,12 @@ class History:
         return [change for change in (self.ends, self.last_step) if change]
 
     @cached_property
+    def of_class(self):
+        """The class beside published figures and estimates, as :func:`offences.analysis.official.by_year` gives it."""
+        rows = official.by_year(self.tables, self.area)
+        return rows[rows["year"].between(self.first_year, self.last_year)]
+
+    @cached_property
     def totals(self):
         """Every published total of several years, less the known years."""
         return trends.remaining(self)
@@ -78,11 +84,11 @@ class History:
     @cached_property
     def doubts(self):
         """Why figures are in doubt, by figure_id."""
-        return doubts.of_figures(self.tables)["doubt"]
+        return doubts.of_figures(self.tables.problems, self.tables.figures)["doubt"].to_dict()
 
     def doubted(self, figure_ids):
         """Say which of some figures are in doubt, and why."""
-        return {name: self.doubts[name] for name in figure_ids if name in self.doubts.index}
+        return {name: self.doubts[name] for name in figure_ids if name in self.doubts}
 
 
 def of(tables, area, first_year, last_year):

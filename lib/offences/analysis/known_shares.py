@@ -7,7 +7,7 @@ platforms together.
 import pandas as pd
 
 from offences.analysis.reasons import Why, because
-from offences.names import areas, wording, years
+from offences.names import areas, reference, wording, years
 from offences.statistics import bounds, domains
 from offences.tables import series, shares
 
@@ -35,6 +35,7 @@ def counted(rows):
     return rows.assign(category=pd.Series(names, rows.index, dtype=object)).join(counts)
 
 
+@reference.kept
 def measured(rows):
     """Measure each share of those known, with its interval, and bound it over all offences; rows as for :func:`counted`.
 

@@ -82,42 +82,51 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     return _over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
 
 
-def of_years(tables, population, area):
-    """Give what :func:`class_rates` does of an area for each whole year since the offence began."""
-    whole = classes.whole_years(tables.official).reindex(areas.members(areas.find(area))).dropna(axis=1)
+def per_child(tables, population, area):
+    """Give what :func:`class_rates` does of an area for each whole year since the offence began, by its own mid-year.
+
+    With the census that the children rest on: rates on both sides of a change of it hold a break.
+    """
+    area = areas.find(area)
+    members = areas.members(area)
+    whole = classes.whole_years(tables.official).reindex(members).dropna(axis=1)
     spans = [[year] for year in whole if year >= years.FIRST_YEAR]
-    if whole.empty or not spans:
-        return class_rates(tables, population, [])
-    return _over_spans(tables, population, [area], spans, "under16")
+    if not members or not spans:
+        return class_rates(tables, population, []).assign(census="")
+    frame = _over_spans(tables, population, [area], spans, "under16")
+    population = domains.frame(population, "area mid_year census", "the population")
+    base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
+    return frame.assign(census=[base.get((str(mid_year), members[0]), "") for mid_year in frame["mid_year"]])
 
 
 def _over_spans(tables, population, codes, spans, group):
     """Give the rates over each of some lists of years, one below the other."""
-    codes, counts = areas.find_all(codes), classes.whole_years(tables.official)
+    codes, wanted = areas.find_all(codes), list(dict.fromkeys(year for span in spans for year in span))
     held = pd.DataFrame(
         [(code, one) for code in codes for one in areas.members(code)], columns=["area", "member"]
     )
     k = pd.Series({code: variation.size_of(tables, code, variation.CLASS) for code in codes}, dtype=float)
 
-    def added(frame):
-        rows = frame.reindex(held["member"]).astype(float).groupby(held["area"].to_numpy())
-        return rows.sum(skipna=False).reindex(codes)
+    def of_codes(frame):
+        return frame.reindex(held["member"]).astype(float).groupby(held["area"].to_numpy())
 
+    people = pd.concat({one: rates.residents(population, one, group) for one in wanted}, axis=1)
+    counts = of_codes(classes.whole_years(tables.official).reindex(columns=wanted))
+    counts = counts.sum(skipna=False).reindex(codes)
+    children = of_codes(people.xs("children", axis=1, level=1)).sum(skipna=False).reindex(codes)
+    mid_years = of_codes(people.xs("mid_year", axis=1, level=1)).max().reindex(codes)
     rows = []
     for span in spans:
-        people = {one: rates.residents(population, one, group) for one in span}
-        by_year = added(counts.reindex(columns=span))
-        children = added(pd.DataFrame({one: found["children"] for one, found in people.items()}))
-        mid_year = people[span[-1]]["mid_year"].reindex(held["member"]).astype(float)
+        by_year = counts[span].to_numpy()
         frame = pd.DataFrame(
             {
-                "offences": by_year.sum(axis=1, skipna=False),
-                "k": [_summed(k[code], by_year.loc[code]) for code in codes],
-                "children": children.sum(axis=1, skipna=False),
-                "mid_year": mid_year.groupby(held["area"].to_numpy()).max().reindex(codes),
+                "year": span[-1],
+                "offences": by_year.sum(axis=1),
+                "k": [_summed(*one) for one in zip(k, by_year, strict=True)],
+                "children": children[span].sum(axis=1, skipna=False),
+                "mid_year": mid_years[span[-1]],
             }
         )
-        frame.insert(0, "year", span[-1])
         enough = frame["children"].where(frame["children"].ge(rates.FEWEST_CHILDREN * len(span)))
         rows.append(frame.assign(rate=10_000 * frame["offences"] / enough))
     frame = pd.concat(rows).rename_axis("area").reset_index()
@@ -129,7 +138,7 @@ def _over_spans(tables, population, codes, spans, group):
 
 def _summed(k, counts):
     """Give the k of counts added up: that of one where there are none, missing where one of them or k is."""
-    if np.isinf(k) or counts.isna().any():
+    if np.isinf(k) or np.isnan(counts).any():
         return np.nan
     return usual.summed(k, counts) if counts.sum() > 0 else k
 

@@ -12,7 +12,7 @@ from scipy import stats
 
 from offences.analysis import neighbours, reasons
 from offences.analysis.reasons import Why, because
-from offences.names import areas, wording, years
+from offences.names import areas, reference, wording, years
 from offences.names.errors import InputError
 from offences.statistics import domains, funnel, rates
 from offences.tables import doubts, estimates, series, variation
@@ -62,8 +62,14 @@ def missing(tables, frame, year):
     The frame has columns area, published and children.
     """
     frame = domains.frame(frame, "area published children", "the table of forces")
+    year, figures = years.read(year), tables.figures
+    about = figures["first_year"].le(year) & figures["last_year"].ge(year)
+    about = figures[about & figures["offence"].isin(series.COUNTED)]
+    why = {**_others_only(about), **_totals_only(about), **no_answers(about), **_not_exact(tables, year)}
     found = [
-        _no_count(tables, row.area, year) if pd.isna(row.published) else no_rate(row.children)
+        why.get(areas.find(row.area), because(Why.NOTHING))
+        if pd.isna(row.published)
+        else no_rate(row.children)
         for row in frame.itertuples()
     ]
     return pd.Series(found, frame.index, dtype=object)
@@ -76,38 +82,45 @@ def no_rate(residents):
     return because(Why.FEW_CHILDREN) if residents < rates.FEWEST_CHILDREN else None
 
 
-def _no_count(tables, area, year):
-    """Give the Reason why a force has no comparable count of a year."""
-    area, year = areas.find(area), years.read(year)
-    chosen = tables.offences[tables.offences["area"].eq(area) & tables.offences["year"].eq(year)]
-    chosen = chosen[chosen["chosen"]]
+def _not_exact(tables, year):
+    """Give by area the Reason why its chosen figure of a year is no count of the whole year, or no exact one."""
+    chosen, found = tables.offences[tables.offences["year"].eq(year) & tables.offences["chosen"]], {}
     for row in chosen.to_dict("records"):
-        if row["whole"]:
-            return because(Why.IN_WORDS, printed=wording.quoted(row["printed"]))
-        reason = reasons.of_part(tables.figures, row)
-        settled = reason.why is Why.SETTLED
-        return because(Why.DOUBTFUL_PERIOD, because=reason) if settled else because(Why.PART)
-    figures = tables.figures
-    mine = figures[figures["area"].eq(area) & figures["offence"].isin(series.COUNTED)]
-    mine = mine[mine["first_year"].le(year) & mine["last_year"].ge(year)]
-    if reason := no_answer(mine):
-        return reason
-    longer = series.totals(mine)
-    if len(longer):
-        return because(Why.TOTAL_ONLY, spans=_spans(longer))
-    printed = set(mine.loc[mine["status"].eq("published"), "measure"])
-    others = [words for name, words in OTHERS.items() if name in printed]
-    if others:
-        return because(Why.OTHERS_ONLY, others=wording.listed(others))
-    return because(Why.NOTHING)
+        reason = because(Why.IN_WORDS, printed=wording.quoted(row["printed"]))
+        if not row["whole"]:
+            part = reasons.of_part(tables.figures, row)
+            settled = part.why is Why.SETTLED
+            reason = because(Why.DOUBTFUL_PERIOD, because=part) if settled else because(Why.PART)
+        found[row["area"]] = reason
+    return found
 
 
-def no_answer(figures):
-    """Say what a force answered in place of a count, from the figures about its years; None where nothing is known."""
-    figures = domains.frame(figures, "measure dimension status", "the table of figures")
+def no_answers(figures):
+    """Give by area the Reason that says what was answered in place of a count, from the figures about its years."""
+    figures = domains.frame(figures, "area measure dimension status", "the table of figures")
     asked = figures["measure"].isin(["offences", "question"]) & figures["dimension"].eq("")
-    found = set(figures.loc[asked, "status"])
-    return next((because(why) for status, why in NO_ANSWER.items() if status in found), None)
+    said = figures[asked].groupby("area")["status"].agg(set)
+    reasons_of = {
+        area: [why for status, why in NO_ANSWER.items() if status in found] for area, found in said.items()
+    }
+    return {area: because(whys[0]) for area, whys in reasons_of.items() if whys}
+
+
+def _totals_only(figures):
+    return {
+        area: because(Why.TOTAL_ONLY, spans=_spans(rows))
+        for area, rows in series.totals(figures).groupby("area")
+    }
+
+
+def _others_only(figures):
+    printed = figures[figures["status"].eq("published") & figures["measure"].isin(OTHERS)]
+    return {
+        area: because(
+            Why.OTHERS_ONLY, others=wording.listed(words for name, words in OTHERS.items() if name in known)
+        )
+        for area, known in printed.groupby("area")["measure"].agg(set).items()
+    }
 
 
 def _spans(totals):
@@ -174,7 +187,7 @@ def totals(tables, population, codes, group="under16"):
         _no_total(tables, row.area, first, last) if pd.isna(row.offences) else why
         for row, why in zip(frame.itertuples(), few, strict=True)
     ]
-    doubtful = doubts.of_figures(tables)["doubt"]
+    doubtful = doubts.of_figures(tables.problems, tables.figures)["doubt"]
     found = frame.assign(
         first_year=first,
         last_year=last,
@@ -256,8 +269,13 @@ def selection(tables, population, group="under16"):
     together), covered (share of all children that live in the forces with a figure) and p: the share of random choices
     of as many forces whose rates differ by as much in ratio, either way.
     """
-    counts = classes.whole_years(tables.official).reindex(areas.forces())
-    pairs = estimates.beside(tables.offences, tables.official)
+    return _selection(tables.offences, tables.official, population, group)
+
+
+@reference.kept
+def _selection(offences, official, population, group):
+    counts = classes.whole_years(official).reindex(areas.forces())
+    pairs = estimates.beside(offences, official)
     random, rows = np.random.default_rng(SEED), []
     for year in [name for name in counts.columns if name >= years.FIRST_YEAR]:
         found = counts[year].to_numpy(float)

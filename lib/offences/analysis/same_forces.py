@@ -79,13 +79,12 @@ def _bases(history, round_):
 def _rows(history, round_):
     """Give the rows of one round by year, of an area and of its forces with any that can be added up."""
     same = areas.table()["offence"].eq(series.COMPARABLE)
-    area, found = history.area, {}
-    for code in [area, *areas.members(area, round_)]:
-        rows = series.of_round(history.tables.offences, code, round_)
-        rows = rows[rows["year"].between(history.first_year, history.last_year)]
-        if code == area or len(rows) and same[code]:
-            found[code] = rows
-    return found
+    rows = series.exact(history.tables.offences)
+    rows = rows[rows["round"].eq(round_) & rows["year"].between(history.first_year, history.last_year)]
+    rows = rows.set_index("year", drop=False).sort_index()
+    of_area = {history.area: rows.iloc[:0], **dict(iter(rows.groupby("area")))}
+    forces = [code for code in areas.members(history.area, round_) if code in of_area and same[code]]
+    return {code: of_area[code] for code in [history.area, *forces]}
 
 
 def _whole(history, round_, printed):

@@ -5,8 +5,8 @@ arithmetic over cells (:class:`offences.claims.judging.Question`), derived from 
 own round first, then from those of other rounds, and bounded where nothing gives it.
 """
 
+import functools
 import math
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -25,37 +25,48 @@ RANGES = ["recomputed_low", "recomputed_high", "other_low", "other_high"]
 COLUMNS = [*COPIED, "reading", "verdict", "published", *RANGES, "rows_used", "reason", "identity"]
 
 
-class Evidence(NamedTuple):
-    """The clean tables, and what claims are checked against."""
+class Evidence:
+    """What claims are checked against, each part laid out when the first of them asks for it."""
 
-    tables: series.Tables
-    #: The printed counts as rows, by dimension and category.
-    layers: dict
-    silences: list
-    #: By area and round, the fewest forces that a round says answered.
-    answered: dict
-    #: What is printed for the same thing by the same round, the NSPCC's own page first.
-    prints: dict
-    #: Areas whose printed figures fit in one way only.
-    regions: list
-    #: By area and year, the offences of the official classes.
-    classes: dict
+    def __init__(self, tables):
+        self.tables = tables
 
+    @functools.cached_property
+    def layers(self):
+        """The printed counts as rows, by dimension and category."""
+        return rows.layers(self.tables.figures)
 
-def evidence(tables):
-    """Lay out what claims are checked against, once for all of them."""
-    figures, layers = tables.figures, rows.layers(tables.figures)
-    printed = figures[figures["status"].eq("published") & figures["low"].notna()]
-    printed = printed.assign(publisher=printed["source_id"].map(tables.sources["publisher"]))
-    printed = printed.sort_values("publisher", key=lambda names: names.ne("NSPCC"))
-    prints = {}
-    for row in printed.to_dict("records"):
-        prints.setdefault(tuple(row[key] for key in SAME), []).append(row)
-    said = figures[figures["measure"].eq("forces_responding")]
-    answered = said.groupby(["area", "round"])["low"].min().to_dict()
-    solved = regions.solved(figures, layers["", ""]) if ("", "") in layers else []
-    classes = bounding.class_totals(tables.official)
-    return Evidence(tables, layers, rows.silences(figures), answered, prints, solved, classes)
+    @functools.cached_property
+    def silences(self):
+        """Who gave no figure."""
+        return rows.silences(self.tables.figures)
+
+    @functools.cached_property
+    def answered(self):
+        """By area and round, the fewest forces that a round says answered."""
+        said = self.tables.figures[self.tables.figures["measure"].eq("forces_responding")]
+        return said.groupby(["area", "round"])["low"].min().to_dict()
+
+    @functools.cached_property
+    def prints(self):
+        """What is printed for the same thing by the same round, the NSPCC's own page first."""
+        figures, found = self.tables.figures, {}
+        printed = figures[figures["status"].eq("published") & figures["low"].notna()]
+        printed = printed.assign(publisher=printed["source_id"].map(self.tables.sources["publisher"]))
+        for row in printed.sort_values("publisher", key=lambda names: names.ne("NSPCC")).to_dict("records"):
+            found.setdefault(tuple(row[key] for key in SAME), []).append(row)
+        return found
+
+    @functools.cached_property
+    def regions(self):
+        """Areas whose printed figures fit in one way only."""
+        layer = self.layers.get(("", ""))
+        return regions.solved(self.tables.figures, layer) if layer else []
+
+    @functools.cached_property
+    def classes(self):
+        """By area and year, the offences of the official classes."""
+        return bounding.class_totals(self.tables.official)
 
 
 def claimed(figures):
@@ -71,13 +82,13 @@ def claimed(figures):
 
 
 def check(tables, known=None):
-    """Check every claim of the clean tables; `known` is their :func:`evidence`, where it is laid out already.
+    """Check every claim of the clean tables; `known` is their :class:`Evidence`, where it is laid out already.
 
     ``COLUMNS``: recomputed are the ends of what decides, other those of what other values in print give, where that is
     something else; identity is the equation that the verdict rests on, shared by all of its terms; and doubt, what the
     collection doubts about the figures used. An ambiguous claim has a row for each reading.
     """
-    known, given, found = known or evidence(tables), {}, []
+    known, given, found = known or Evidence(tables), {}, []
     figures = tables.figures.set_index("figure_id", drop=False).to_dict("index")
     claims = claimed(tables.figures).to_dict("records")
     for claim in claims:
@@ -162,7 +173,7 @@ def derivation(tables, figure_id):
     multiplier (1 or -1), area, start, end, low, high, round and figure_id.
     """
     claim = tables.figures.set_index("figure_id", drop=False).loc[figure_id].to_dict()
-    verdict = next(iter(_verdicts(claim, evidence(tables)).values()))
+    verdict = next(iter(_verdicts(claim, Evidence(tables)).values()))
     decided = claim["measure"] in ("offences", "percent_change") and verdict.answer is not None
     terms = [
         (side, sign, *value.key, value.low, value.high, value.round, " ".join(value.ids))

@@ -142,7 +142,7 @@ def _by_sentences(lines, seen, counts, before):
 
 
 def _lines(folder):
-    """Give every line of text that an edition's pages, notebooks and tables show."""
+    """Give every line of text that an edition's pages, notebooks and tables show, each once."""
     lines = []
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".html", ".csv", ".md"):
@@ -158,7 +158,7 @@ def _lines(folder):
                         data.get(kind, "") for kind in ("text", "text/plain", "text/html", "text/markdown")
                     ):
                         lines += _plain("".join(text))
-    return lines
+    return set(lines)
 
 
 def _plain(text):

@@ -5,6 +5,7 @@ on the way, the last good edition stands.
 """
 
 import contextlib
+import functools
 import hashlib
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
@@ -27,8 +28,13 @@ def defaults():
     """Give every parameter that some notebook declares, with its default."""
     found = {}
     for path in execution.sources():
-        found |= execution.declared(nbformat.read(path, as_version=4))
+        found |= _declared(path)
     return {name: value for name, value in found.items() if name not in OWN}
+
+
+@functools.cache
+def _declared(path):
+    return execution.declared(nbformat.read(path, as_version=4))
 
 
 def check(given):

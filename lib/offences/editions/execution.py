@@ -78,7 +78,7 @@ def pages(folder):
 
 
 def execute(source, result, given, folder):
-    """Execute a notebook in a folder with papermill and store it without volatile metadata.
+    """Execute a notebook in a folder with papermill, store it without volatile metadata, and give it.
 
     A RuntimeError names notebook, heading, cell and cause.
     """
@@ -114,17 +114,17 @@ def execute(source, result, given, folder):
                 cause = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
                 raise RuntimeError(f"{Path(source).name}: {cause.rstrip('.')}. {STANDS}") from None
             time.sleep(pause)
-    notebook = nbformat.read(result, as_version=4)
-    nbformat.write(normalised(notebook), result)
+    notebook = normalised(nbformat.read(result, as_version=4))
+    nbformat.write(notebook, result)
+    return notebook
 
 
 def run_into(work, source, given):
     """Run a notebook into a folder, with those of the values given that it declares; say that it is done."""
     notebook = nbformat.read(source, as_version=4)
     names = declared(notebook)
-    result = work / source.name
-    execute(source, result, {name: value for name, value in given.items() if name in names}, work)
-    problems = complete(nbformat.read(result, as_version=4))
+    given = {name: value for name, value in given.items() if name in names}
+    problems = complete(execute(source, work / source.name, given, work))
     if problems:
         raise RuntimeError(f"{source.name}: {' '.join(problems)}")
     return f"{_label(notebook)}: done"

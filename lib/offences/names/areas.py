@@ -335,7 +335,7 @@ def _members(code, round_):
 
 @functools.cache
 def _drawn():
-    """Give the members of published areas by area."""
+    """Map an area as a publisher drew it to its rows of ``area_members.csv``."""
     groups = reference.reference("area_members").groupby("area")
     return {code: rows.to_dict("records") for code, rows in groups}
 

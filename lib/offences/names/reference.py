@@ -1,6 +1,8 @@
 """The reference tables under ``data/reference``, read as text, and where the data lie."""
 
+import collections
 import functools
+import inspect
 import re
 from pathlib import Path
 
@@ -15,14 +17,30 @@ MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 #: How a date of publication is written: a day, a month or a year.
 DATE = r"20\d\d(-\d\d){0,2}"
 
+#: Of so many frames at a time what was made of them is kept.
+FEW = 4
+
 
 def kept(function):
-    """Keep each table that a function loads, and give every caller a copy of its own to change."""
-    found = functools.cache(function)
+    """Keep what a function made of the same arguments, and give every caller a copy of its own to change.
+
+    Frames are the same as long as they hold the same; of others an answer is kept for each of the last few frames.
+    """
+    found, signature = {}, inspect.signature(function)
 
     @functools.wraps(function)
-    def own(*arguments):
-        return found(*arguments).copy()
+    def own(*arguments, **named):
+        given = signature.bind(*arguments, **named)
+        given.apply_defaults()
+        frames = [one for one in given.args if isinstance(one, pd.DataFrame)]
+        others = tuple(one for one in given.args if not isinstance(one, pd.DataFrame))
+        known = found.setdefault(others, collections.deque(maxlen=FEW))
+        for before, answer in known:
+            if all(map(pd.DataFrame.equals, before, frames)):
+                return answer.copy()
+        answer = function(*given.args)
+        known.append(([one.copy(deep=False) for one in frames], answer))
+        return answer.copy()
 
     return own
 

@@ -103,6 +103,11 @@ def laid_out(figure, anew=False):
         figure.set_layout_engine(None)
         [axes], (headline, source), gap = figure.axes, figure.texts, GAP * figure.dpi
         width, height = figure.bbox.size
+        # Whenever it draws, matplotlib would look for a place of words that are not there, and for numbers on top.
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0, 0)
+        axes._autotitlepos = axes.xaxis.get_ticks_position() == "top"
         headline.set_y(1 - gap / height)
         source.set_y(gap / height)
         above, below = (text.get_window_extent().height + 3 * gap for text in (headline, source))

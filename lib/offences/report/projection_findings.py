@@ -89,13 +89,14 @@ def _predicted(of, mean, low, high):
 
 def _finding(found, sentence, more=(), strength=STATED):
     ids = [*found.figure_ids, *more]
-    known = {name: found.doubts[name] for name in ids if name in found.doubts}
+    doubts = found.doubts
+    known = {name: doubts[name] for name in ids if name in doubts}
     return finding(beside(sentence, known), ids, "trend", strength)
 
 
 def _in_doubt(found):
     """Tell whether one of the counts that the trend was fitted to is in doubt."""
-    return any(name in found.doubts for name in found.figure_ids)
+    return not found.doubts.keys().isdisjoint(found.figure_ids)
 
 
 def headline(found):

@@ -66,7 +66,7 @@ def _zero(history):
     mine = mine[mine["last_year"].ge(history.first_year) & mine["first_year"].le(history.last_year)]
     if mine["status"].eq("published").any():
         return []
-    why = regions.no_answer(mine) or because(Why.NOTHING)
+    why = regions.no_answers(mine).get(area, because(Why.NOTHING))
     span = wording.span(history.first_year, history.last_year)
     said = f"No such offences were recorded in {grammar.place(area)} in {span}."
     write = f"No figure of {grammar.place(area)} for {span} was published."

@@ -1,8 +1,7 @@
 """Render executed notebooks and the start page as HTML that asks nothing of the network.
 
-nbconvert renders them with the small template beside this module: its stock
-templates load scripts from elsewhere and write a false text alternative for
-every chart.
+The small templates beside this module are Jinja's own: nbconvert's load scripts from
+elsewhere and write a false text alternative for every chart; it renders the prose.
 """
 
 import ast
@@ -12,8 +11,9 @@ import json
 import re
 from pathlib import Path
 
+import jinja2
 import nbformat
-from nbconvert import HTMLExporter
+from nbconvert.filters import markdown2html
 
 import offences
 from offences.editions import editions, execution, inputs, swapping
@@ -35,26 +35,19 @@ CARDS, FEW = 6, 3
 MANY = 6
 
 
-def _environment(known=frozenset(), figures=FIGURES, title=startpage.TITLE, area=""):
-    """Give the exporter of the pages; its templates escape by hand, as nbconvert's do."""
-    exporter = HTMLExporter(
-        template_name="template",
-        extra_template_basedirs=[str(TEMPLATE.parent)],
-        template_file="notebook.html.j2",
-        embed_images=False,
-    )
-    exporter.environment.autoescape = False
-    filters = {
-        "paged": lambda text: linked(_paged(text, area), known, figures),
-        "findings": lambda records: findings(records, known, figures, title),
+def _templates():
+    """Compile the templates of the pages; they escape by hand."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE))
+    environment.filters |= {
+        "paged": lambda text, page: linked(_paged(text, page["area"]), page["known"], page["figures"]),
+        "findings": lambda records, page: findings(records, page["known"], page["figures"], page["title"]),
         "embedded": _embedded,
         "caption": lambda text: re.sub("<[^>]*>", "", re.search("<caption>(.*?)</caption>", text)[1]),
         "told": _source_linked,
         "rows": lambda text: text.count("<tr>") - 1,
+        "markdown2html": markdown2html,
     }
-    for name, write in filters.items():
-        exporter.register_filter(name, write)
-    return exporter
+    return {name: environment.get_template(name) for name in environment.list_templates(["j2"])}
 
 
 def render(folder, about):
@@ -76,6 +69,7 @@ def render(folder, about):
         "figures": FIGURES if own else f"../{inputs.DATA_SET}/{FIGURES}",
         "round": wording.round_name(max(series.releases(figures))),
         "version": version(),
+        "known": known,
     }
     for place, (path, page) in enumerate(mine.items()):
         notebook = nbformat.read(path, as_version=4)
@@ -93,15 +87,14 @@ def render(folder, about):
                 "sections": sections.of(notebook),
                 "parameters": parameters,
                 "ran": _ran(notebook),
+                "area": area,
             }
         )
         page["title"] = page["heading"] + (f" – {about}" if not area else "")
-        exporter = _environment(known, shared["figures"], page["title"], area)
-        body, _ = exporter.from_notebook_node(notebook, {"page": page})
-        (folder / page["file"]).write_text(body, encoding="utf-8", newline="")
+        _write("notebook", folder / page["file"], page=page)
     if own:
         page = shared | {"title": f"Figures and sources – {about}", "file": FIGURES}
-        _write(_environment(known), "figures.html.j2", folder / FIGURES, page=page, **_figures(folder, known))
+        _write("figures", folder / FIGURES, page=page, **_figures(folder, known))
     _beside(folder)
 
 
@@ -256,8 +249,8 @@ def _rows_named(table, known):
     return re.sub(r'<th scope="row"><a [^>]*>(\w+)</a></th>', r'<th scope="row" id="\1">\1</th>', text)
 
 
-def _write(exporter, template, path, **contents):
-    text = exporter.environment.get_template(template).render(**contents)
+def _write(template, path, **contents):
+    text = TEMPLATES[f"{template}.html.j2"].render(**contents)
     path.write_text(text, encoding="utf-8", newline="")
 
 
@@ -276,15 +269,19 @@ def _index(out):
     contents = startpage.contents(out)
     clean = out / inputs.DATA_SET / "clean" / "figures.csv"
     known = set(reference.table(clean)["figure_id"]) if clean.is_file() else set()
-    exporter = _environment(known, f"{inputs.DATA_SET}/{FIGURES}")
     page = {"title": startpage.TITLE, "home": "index.html", "file": "index.html", "version": version()}
+    page |= {"known": known, "figures": f"{inputs.DATA_SET}/{FIGURES}", "area": ""}
     symbols = wording.legend(" ".join(row["printed"] for row in contents["latest"]["rows"]))
-    _write(exporter, "index.html.j2", out / "index.html", page=page, symbols=symbols, **contents)
+    _write("index", out / "index.html", page=page, symbols=symbols, **contents)
     page |= {"title": "What was wrong in print", "file": "errata.html"}
-    _write(exporter, "errata.html.j2", out / "errata.html", page=page, errata=contents["errata"])
+    _write("errata", out / "errata.html", page=page, errata=contents["errata"])
     _beside(out)
 
 
 def _source_linked(text):
     """Write words of the log of errata as HTML, the addresses in them linked."""
     return re.sub(r"\[([^\]]+)\]\((https?://[^)\s]+)\)", r'<a href="\2">\1</a>', html.escape(text))
+
+
+#: Compiled at import, so that every process of a warm parent has them.
+TEMPLATES = _templates()

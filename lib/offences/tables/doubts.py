@@ -8,19 +8,21 @@ import re
 
 import pandas as pd
 
+from offences.names import reference
 from offences.tables import problems
 
 
-def of_figures(tables):
-    """Give every figure in doubt, by figure_id: doubt (why, in a few words) and doubt_rows (the figure_ids that say so).
+@reference.kept
+def of_figures(log, figures):
+    """Give every figure that a log of problems puts in doubt, by figure_id: doubt (why) and doubt_rows (the ids that say so).
 
     A doubt about one print of a statement is one about its reprints.
     """
     order = list(problems.DOUBTS)
-    log = tables.problems[tables.problems["kind"].isin(order)]
+    log = log[log["kind"].isin(order)]
     log = log.sort_values("kind", key=lambda kinds: kinds.map(order.index), kind="stable")
-    prints = tables.figures.groupby("statement")["figure_id"].agg(list)
-    reprints = tables.figures.set_index("figure_id")["statement"].map(prints).to_dict()
+    prints = figures.groupby("statement")["figure_id"].agg(list)
+    reprints = figures.set_index("figure_id")["statement"].map(prints).to_dict()
     found = {}
     for row in log.to_dict("records"):
         ids = row["figure_ids"].split()
@@ -53,7 +55,7 @@ def marked(tables):
     A figure of ``offences`` is in doubt where any print of it in its round is; a
     share also where the number known or the total beside it is.
     """
-    known = of_figures(tables)
+    known = of_figures(tables.problems, tables.figures)
     base = tables.shares["known_id"] + " " + tables.shares["total_id"]
     shares = tables.shares["figure_id"] + " " + base.where(tables.shares["known_id"].ne(""), "")
     return tables._replace(
@@ -73,7 +75,7 @@ def _with_columns(frame, ids, known):
 
 def of_claims(checked, tables):
     """Add the column doubt to claims: what is doubtful about the figures each rests on, its own verdict left aside."""
-    known = of_figures(tables._replace(problems=tables.problems[tables.problems["kind"].ne("contradicted")]))
+    known = of_figures(tables.problems[tables.problems["kind"].ne("contradicted")], tables.figures)
     ids = checked["figure_id"] + " " + checked["rows_used"]
     return _with_columns(checked, ids, known).drop(columns="doubt_rows")
 

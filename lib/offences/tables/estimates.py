@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, years
+from offences.names import areas, reference, years
 from offences.statistics import relation
 from offences.tables import official as classes
 from offences.tables import series
@@ -16,6 +16,7 @@ LEVELS = {"80": 0.80, "95": 0.95}
 COLUMNS = "area year estimate low80 high80 low95 high95 given".split()
 
 
+@reference.kept
 def beside(offences, official):
     """Set every exact whole-year figure of a force beside the official classes of its year.
 
@@ -50,6 +51,7 @@ def fitted(beside):
     return relation.fit(rows["published"], rows["grooming"], rows["later"])
 
 
+@reference.kept
 def misfits(offences, official):
     """List the published figures that do not fit the official classes of their force and year.
 
@@ -183,7 +185,7 @@ def _totals(figures, offences):
     by_round = whole.set_index(["area", "year", "round"])["low"].to_dict()
     chosen = whole[whole["chosen"]].set_index(["area", "year"])["low"].to_dict()
     parts = exact[~exact["whole"]].set_index(["area", "year", "round"])["low"].to_dict()
-    silent = series.undivided(figures[figures["status"].isin(["not_answered", "refused"])])
+    silent = series.unanswered(figures)
     silent = set(zip(silent["area"], silent["first_year"], silent["round"], strict=True))
     for area, first, last, round_, low, ids in _printed(figures, whole):
         members = areas.members(area, round_)

@@ -56,14 +56,22 @@ def load(name, folder="", suppress_up_to=disclosure.SMALL):
     """
     if name not in TABLES:
         raise InputError(f"{name!r} is no table; there are {wording.listed(TABLES)}.")
-    if not re.fullmatch(r"\d+", str(suppress_up_to), re.ASCII):
-        raise InputError(
-            f"suppress_up_to: {suppress_up_to!r} is not allowed; give a whole number, 0 to hide nothing."
-        )
-    if name in disclosure.CHANGED and int(suppress_up_to):
-        files = tuple(_file(table, folder) for table in TABLES)
-        return getattr(_controlled(files, int(suppress_up_to)), name).copy()
+    threshold = _threshold(suppress_up_to)
+    if name in disclosure.CHANGED and threshold:
+        return getattr(_controlled(_files(folder), threshold), name).copy()
     return _as_built(name, *_file(name, folder))
+
+
+def _threshold(suppress_up_to):
+    if re.fullmatch(r"\d+", str(suppress_up_to), re.ASCII):
+        return int(suppress_up_to)
+    raise InputError(
+        f"suppress_up_to: {suppress_up_to!r} is not allowed; give a whole number, 0 to hide nothing."
+    )
+
+
+def _files(folder):
+    return tuple(_file(name, folder) for name in TABLES)
 
 
 def _file(name, folder):
@@ -107,7 +115,8 @@ def _checked_before():
 
 def tables(folder="", suppress_up_to=disclosure.SMALL):
     """Load all clean tables as :func:`load` does each: :class:`offences.tables.series.Tables`, the caller's own."""
-    return series.Tables(*(load(name, folder, suppress_up_to) for name in TABLES))
+    held = _controlled(_files(folder), _threshold(suppress_up_to))
+    return series.Tables(*(table.copy() for table in held))
 
 
 def shown_copy(path, figures):

@@ -41,6 +41,7 @@ def _files(data):
     return listed[listed["holds"].eq("classes")].set_index("vintage")["file"]
 
 
+@reference.kept
 def whole_years(official, offence_code=GROOMING, vintage=""):
     """Add up the years of which all four quarters are there, of class 88A or 71: by area, a column a year.
 
@@ -52,6 +53,13 @@ def whole_years(official, offence_code=GROOMING, vintage=""):
     years_of = rows.groupby(["vintage", "area", "year"])["offences"].agg(["sum", "count"])
     whole = years_of.loc[years_of["count"].eq(4), "sum"].sort_index().groupby(["area", "year"]).last()
     return whole.unstack("year")
+
+
+def by_vintage(official, members):
+    """Add up the classes of some forces over the years that a vintage holds whole of all: offence_code, year, vintage, offences."""
+    rows = official[official["area"].isin(members)]
+    found = rows.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
+    return found.loc[found["count"].eq(4 * len(members)), "sum"].rename("offences").reset_index()
 
 
 def revised(official, vintage, before):

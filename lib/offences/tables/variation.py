@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from offences.names import areas, years
+from offences.names import areas, reference, years
 from offences.statistics import growth, relation, variation
 from offences.statistics.variation import Variation
 from offences.tables import estimates, schema, series
@@ -44,7 +44,7 @@ def table(offences, official):
 
 def k_of(table, what):
     """Look k up: ``class 88A`` or ``s15A``."""
-    return float(table.set_index("what")["k"][what])
+    return float(dict(zip(table["what"], table["k"], strict=True))[what])
 
 
 def size_of(tables, area, what=OFFENCE, forces=()):
@@ -64,6 +64,7 @@ def size_of(tables, area, what=OFFENCE, forces=()):
     return variation.summed(k, sizes) if sizes.any() else k
 
 
+@reference.kept
 def longest(offences, area):
     """Give an area's counts of the round that prints most whole years of it, by year."""
     last = offences["year"].max() if len(offences) else years.FIRST_YEAR
