@@ -208,11 +208,10 @@ def rates(year, children="under16"):
         there = names.wording.listed(sorted(set(exact["year"]))) or "no year"
         raise names.errors.InputError(f"no force has an exact count of {year}; there are counts of {there}.")
     rows = rows.assign(name=rows["area"].map(names.areas.name), offences=rows["low"].astype("int64"))
-    population = names.reference.reference("population")
-    found = [statistics.rates.children(population, area, year, children) for area in rows["area"]]
-    limits = [statistics.rates.rate(low, one) for low, (one, _) in zip(rows["low"], found, strict=True)]
-    rows[["children", "mid_year"]] = found
-    rows[["rate", "low", "high"]] = limits
+    people = statistics.rates.residents(names.reference.reference("population"), year, children)
+    rows = rows.join(people.astype("int64"), on="area")
+    pairs = zip(rows["offences"], rows["children"], strict=True)
+    rows[["rate", "low", "high"]] = [statistics.rates.rate(*pair) for pair in pairs]
     columns = "area name offences children mid_year rate low high round doubt figure_id".split()
     return rows[columns].astype(dict.fromkeys(("rate", "low", "high"), float))
 
@@ -275,10 +274,8 @@ def official(area):
     >>> offences.official("Derbyshire").query("year == '2022/23'").to_dict("records")
     [{'year': '2022/23', 'grooming': 200, 'exploitation': 15, 'vintage': '2023-10'}]
     """
-    members, table = names.areas.members(find(area)), load("official")
-    rows = table[table["area"].isin(members)]
-    found = rows.groupby(["year", "vintage", "offence_code"])["offences"].agg(["sum", "count"])
-    whole = found.loc[found["count"].eq(4 * len(members)), "sum"].unstack("offence_code")
+    found = clean.official.by_vintage(load("official"), names.areas.members(find(area)))
+    whole = found.pivot(index=["year", "vintage"], columns="offence_code", values="offences")
     classes = {clean.official.GROOMING: "grooming", clean.official.EXPLOITATION: "exploitation"}
     whole = whole.reindex(columns=list(classes)).rename(columns=classes).astype("Int64")
     latest = whole.reset_index().drop_duplicates("year", keep="last")

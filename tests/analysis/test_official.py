@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from offences.analysis import history, official
+from offences.analysis import history, neighbours, official
 from offences.names import areas, reference, years
 from offences.tables import loading, outcomes
 from offences.tables import official as classes
@@ -60,19 +60,6 @@ def test_the_same_two_years_are_divided_twice(tables):
         assert official.both(of(tables, area)) is None
 
 
-def test_a_change_has_no_ratio_on_a_small_base(tables):
-    found = official.change(of(tables, DERBYSHIRE))
-    assert (found.base, found.latest, round(found.change, 1)) == (61, 200, 227.9)
-    assert official.change(of(tables, DERBYSHIRE, "2018/19", "2020/21"))[:4] == (
-        "2018/19",
-        "2020/21",
-        117,
-        202,
-    )
-    assert official.change(of(tables, "E23000034")).change is None
-    assert official.change(of(tables, DERBYSHIRE, "2022/23")) is None
-
-
 def test_estimates_keep_their_promise_as_in_the_prototype(tables):
     found = official.calibration(tables.offences, tables.official).set_index("of")
     every = found.loc["every published figure"]
@@ -108,12 +95,12 @@ def test_no_ratio_where_a_round_draws_an_area_of_other_forces(tables):
 
 
 def test_rates_take_the_children_of_the_year_and_name_their_census(tables):
-    found = official.per_child(tables, POPULATION, DERBYSHIRE).set_index("year")
+    found = neighbours.per_child(tables, POPULATION, DERBYSHIRE).set_index("year")
     assert found["mid_year"].tolist() == list(range(2017, 2023))
     assert found["census"].tolist() == ["2011"] * 4 + ["2021"] * 2
     assert found.loc["2022/23", "rate"] == pytest.approx(10_000 * 200 / 188482, rel=1e-9)
     assert (found["low"] < found["rate"]).all() and (found["rate"] < found["high"]).all()
-    city = official.per_child(tables, POPULATION, areas.find_printed("City of London"))
+    city = neighbours.per_child(tables, POPULATION, areas.find_printed("City of London"))
     assert city["rate"].isna().all()
 
 
@@ -128,7 +115,7 @@ def test_vintages_stand_beside_each_other(tables):
 def test_frames_of_every_kind_of_area_are_numbers(tables, area):
     for frame in (
         official.by_year(tables, area),
-        official.per_child(tables, POPULATION, area),
+        neighbours.per_child(tables, POPULATION, area),
         official.vintages(tables.official, area),
     ):
         numbers = {

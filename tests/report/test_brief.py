@@ -9,7 +9,7 @@ from unittest import mock
 import nbformat
 import offences
 import pytest
-from offences.analysis import brief, history, official
+from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
@@ -236,7 +236,7 @@ def test_no_sentence_contradicts_a_finding_of_02_or_07_about_the_same_figures(pa
             )
         rates = [row["sentence"] for row in told(page) if "per 10,000 children" in row["sentence"]]
         for said in rates if areas.is_single(code) else ():
-            per_child = official.per_child(tables, population, code).dropna(subset="rate").iloc[-1]
+            per_child = neighbours.per_child(tables, population, code).dropna(subset="rate").iloc[-1]
             assert f"recorded {per_child['rate']:.1f} sexual" in said
             assert grammar.year(per_child["year"]) in said
 

@@ -138,7 +138,6 @@ def frames(tables):
         ("verdicts", "checked"): tables.claims.iloc[:0],
         ("", "offences"): tables.offences,
         ("", "official"): tables.official,
-        ("rates.children", "population"): population,
         ("regions", "population"): population,
         ("rates.residents", "population"): population,
         ("neighbours", "population"): population,

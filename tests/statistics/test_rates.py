@@ -41,15 +41,15 @@ def test_population_is_of_the_mid_year_that_suits():
             "under18": "40",
         }
     )
-    assert rates.children(table, "Kent", "2017/18") == (10, 2019)
-    assert rates.children(table, "Kent", "2020/21") == (20, 2020)
-    assert rates.children(table, "Kent", "2023/24") == (30, 2023)
-    assert rates.children(table, "Surrey", "2023/24") == (None, None)
+    assert tuple(rates.residents(table, "2017/18").loc["E23000032"]) == (10, 2019)
+    assert tuple(rates.residents(table, "2020/21").loc["E23000032"]) == (20, 2020)
+    assert tuple(rates.residents(table, "2023/24").loc["E23000032"]) == (30, 2023)
+    assert rates.residents(table, "2023/24").index.tolist() == ["E23000032"]
 
 
 def test_a_financial_year_takes_the_mid_year_that_lies_in_it():
     population = reference.reference("population")
     for year in years.span("2017/18", "2024/25"):
-        assert rates.children(population, "E23000018", year)[1] == years.start(year)
-    assert rates.children(population, "E23000018", "2025/26")[1] == 2024
-    assert rates.children(population, "S92000003", "2017/18")[1] == 2018
+        assert rates.residents(population, year)["mid_year"]["E23000018"] == years.start(year)
+    assert rates.residents(population, "2025/26")["mid_year"]["E23000018"] == 2024
+    assert rates.residents(population, "2017/18")["mid_year"]["S92000003"] == 2018

@@ -42,8 +42,8 @@ def by_year(history):
 
     A row for every year of the history, missing is missing; ``published`` is the chosen exact whole-year figure.
     """
-    known = official.by_year(history.tables, history.area).set_index("year")
-    frame = known.reindex(pd.Index(years.span(history.first_year, history.last_year), name="year"))
+    wanted = pd.Index(years.span(history.first_year, history.last_year), name="year")
+    frame = history.of_class.set_index("year").reindex(wanted)
     chosen = series.of_area(history.tables.offences, history.area)[["low", "round", "doubt", "figure_id"]]
     chosen = chosen.rename(columns={"low": "published"}).reindex(frame.index)
     frame[chosen.columns] = chosen

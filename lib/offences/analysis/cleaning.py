@@ -102,7 +102,7 @@ def coverage(tables):
     """Say for each force (by name) and year: ``whole``, ``part``, ``asked`` (no figure given) or an empty string."""
     rows = tables.offences[tables.offences["chosen"]]
     found = rows.set_index(["area", "year"])["whole"].map({True: "whole", False: "part"})
-    silent = series.undivided(tables.figures).query("status in ['not_answered', 'refused']")
+    silent = series.unanswered(tables.figures)
     asked = silent.groupby(["area", "first_year"])["status"].first().map(lambda status: "asked")
     matrix = found.combine_first(asked.rename_axis(found.index.names)).unstack()
     wanted = years.span(tables.offences["year"].min(), tables.offences["year"].max())

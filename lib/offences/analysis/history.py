@@ -3,7 +3,7 @@
 import dataclasses
 from functools import cached_property
 
-from offences.analysis import projections, same_forces, trends, two_years
+from offences.analysis import official, projections, same_forces, trends, two_years
 from offences.names import areas, years
 from offences.tables import doubts, series, variation
 
@@ -54,6 +54,12 @@ class History:
     def changes(self):
         """Both changes, as far as there are any."""
         return [change for change in (self.ends, self.last_step) if change]
+
+    @cached_property
+    def of_class(self):
+        """The class beside published figures and estimates, as :func:`offences.analysis.official.by_year` gives it."""
+        rows = official.by_year(self.tables, self.area)
+        return rows[rows["year"].between(self.first_year, self.last_year)]
 
     @cached_property
     def totals(self):

@@ -82,13 +82,21 @@ def class_rates(tables, population, codes=None, year="", group="under16", first_
     return _over_spans(tables, population, areas.forces() if codes is None else codes, [span], group)
 
 
-def of_years(tables, population, area):
-    """Give what :func:`class_rates` does of an area for each whole year since the offence began."""
-    whole = classes.whole_years(tables.official).reindex(areas.members(areas.find(area))).dropna(axis=1)
+def per_child(tables, population, area):
+    """Give what :func:`class_rates` does of an area for each whole year since the offence began, by its own mid-year.
+
+    With the census that the children rest on: rates on both sides of a change of it hold a break.
+    """
+    area = areas.find(area)
+    members = areas.members(area)
+    whole = classes.whole_years(tables.official).reindex(members).dropna(axis=1)
     spans = [[year] for year in whole if year >= years.FIRST_YEAR]
-    if whole.empty or not spans:
-        return class_rates(tables, population, [])
-    return _over_spans(tables, population, [area], spans, "under16")
+    if not members or not spans:
+        return class_rates(tables, population, []).assign(census="")
+    frame = _over_spans(tables, population, [area], spans, "under16")
+    population = domains.frame(population, "area mid_year census", "the population")
+    base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
+    return frame.assign(census=[base.get((str(mid_year), members[0]), "") for mid_year in frame["mid_year"]])
 
 
 def _over_spans(tables, population, codes, spans, group):

@@ -10,26 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.analysis import neighbours
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
-from offences.statistics import bounds, changes, relation
+from offences.statistics import bounds, relation
 from offences.statistics import growth as trends
-from offences.statistics.variation import Variation
 from offences.tables import estimates, outcomes, series, variation
 from offences.tables import official as classes
-
-
-class Change(NamedTuple):
-    """The class in the first and the last whole year of a span; change and limits in percent, missing on a small base."""
-
-    first_year: str
-    last_year: str
-    base: float
-    latest: float
-    change: float | None
-    low: float | None
-    high: float | None
 
 
 class Both(NamedTuple):
@@ -76,18 +62,6 @@ def by_year(tables, area):
     return frame[columns].join(mine).reset_index()
 
 
-def per_child(tables, population, area):
-    """Give the class of an area per 10,000 children of each year's own mid-year, since the offence began.
-
-    As :func:`offences.analysis.neighbours.class_rates`, a row a whole year, with the census that the children rest on:
-    rates on both sides of a change of it hold a break.
-    """
-    frame = neighbours.of_years(tables, population, area)
-    base = population.drop_duplicates(["mid_year", "area"]).set_index(["mid_year", "area"])["census"]
-    of = next(iter(areas.members(area)), area)
-    return frame.assign(census=[base.get((str(mid_year), of), "") for mid_year in frame["mid_year"]])
-
-
 def growth(history, first_year=""):
     """Fit the growth of the class over the whole years of a History, or those from a later one on, as a Trend.
 
@@ -107,17 +81,6 @@ def growth(history, first_year=""):
 def _between(history, first_year=""):
     counts, first = _counts(history.tables.official, history.area), max(first_year, history.first_year)
     return counts[[first <= year <= history.last_year for year in counts.index]]
-
-
-def change(history):
-    """Compare the class in the first and the last whole year of a History; None where there are not two."""
-    counts = _between(history)
-    if len(counts) < 2:
-        return None
-    (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-    k = variation.size_of(history.tables, history.area, variation.CLASS)
-    varied = None if np.isinf(k) else Variation(k)
-    return Change(first, last, base, latest, *changes.change(max(base, 0), max(latest, 0), varied))
 
 
 def both(history):
@@ -145,22 +108,15 @@ def calibration(offences, official):
     lower 95% limit). A class too small for an estimate counts with limits in proportion to it.
     """
     pairs = estimates.beside(offences, official)
-    rows = []
-    for area, mine in pairs[pairs["grooming"].gt(0)].groupby("area"):
-        found = estimates.fitted(pairs[pairs["area"].ne(area)])
-        for row in mine.itertuples():
-            unit = row.grooming / relation.FEWEST_IN_CLASS
-            limits = {
-                level: [
-                    unit * value
-                    for value in relation.estimate(found, relation.FEWEST_IN_CLASS, row.later, share)
-                ]
-                for level, share in estimates.LEVELS.items()
-            }
-            inside = [low <= row.published <= high for _, low, high in limits.values()]
-            value, low, high = limits["95"]
-            rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
-    tested = pairs[pairs["grooming"].gt(0)].sort_values(["area", "year"], ignore_index=True)
+    tested, rows = pairs[pairs["grooming"].gt(0)].reset_index(drop=True), []
+    without = {area: estimates.fitted(pairs[pairs["area"].ne(area)]) for area in tested["area"].unique()}
+    for row in tested.itertuples():
+        unit = row.grooming / relation.FEWEST_IN_CLASS
+        given = without[row.area], relation.FEWEST_IN_CLASS, row.later
+        found = [relation.estimate(*given, share) for share in estimates.LEVELS.values()]
+        inside = [unit * low <= row.published <= unit * high for _, low, high in found]
+        value, low, high = (unit * number for number in found[-1])
+        rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
     tested[["within80", "within95", "error", "width"]] = rows
     large = tested["grooming"].ge(relation.FEWEST_IN_CLASS)
     kinds = {
@@ -185,10 +141,7 @@ def calibration(offences, official):
 
 def vintages(official, area):
     """List each whole year of an area that several vintages hold: offence_code, year, vintage and offences."""
-    mine = official[official["area"].isin(areas.members(area))]
-    quarters = len(areas.members(area)) * 4
-    found = mine.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
-    found = found.loc[found["count"].eq(quarters), "sum"].rename("offences").reset_index()
+    found = classes.by_vintage(official, areas.members(area))
     several = found.groupby(["offence_code", "year"])["vintage"].transform("nunique").gt(1)
     return found[several].reset_index(drop=True)
 

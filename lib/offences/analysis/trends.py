@@ -52,9 +52,7 @@ def by_year(history):
 
 def unanswered(tables, area):
     """Map the years for which an area was asked and gave no figure to the ids of the rows that say so."""
-    area, figures = areas.find(area), tables.figures
-    total = figures["measure"].eq("offences") & figures["dimension"].eq("") & figures["area"].eq(area)
-    silent = figures[total & figures["status"].isin(["not_answered", "refused"])]
+    silent = series.unanswered(tables.figures[tables.figures["area"].eq(areas.find(area))])
     silent = silent[silent["first_year"].eq(silent["last_year"])]
     return silent.groupby("first_year")["figure_id"].agg(tuple).to_dict()
 

@@ -51,12 +51,6 @@ def doubted(sentence, rows, figure_ids, about, strength=STATED):
     return finding(sentence, figure_ids, about, strength)
 
 
-def told(tables, findings):
+def told(history, findings):
     """Say beside each finding what is doubtful about the figures that it rests on."""
-    known = doubts.of_figures(tables.problems, tables.figures)["doubt"].to_dict()
-    return [
-        one._replace(
-            sentence=beside(one.sentence, {name: known[name] for name in one.figure_ids if name in known})
-        )
-        for one in findings
-    ]
+    return [one._replace(sentence=beside(one.sentence, history.doubted(one.figure_ids))) for one in findings]

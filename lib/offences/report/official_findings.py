@@ -10,7 +10,7 @@ from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
 from offences.report.finding import finding, told
-from offences.statistics.changes import SMALLEST_BASE
+from offences.statistics import changes
 from offences.tables import estimates, problems
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
@@ -25,29 +25,20 @@ def _finding(sentence, *figure_ids):
 
 def findings(history, population):
     """Say what the class shows of an area, beside its published figures."""
-    by_year = _years(history)
-    found = _of_series(history, by_year)
-    if len(by_year):
-        found += _rate(history, population) + _fit(history, by_year)
-    return told(history.tables, found)
+    found = of_series(history)
+    if len(history.of_class):
+        found += told(history, _rate(history, population) + _fit(history))
+    return found
 
 
 def of_series(history):
     """Say how the class of an area ran beside its published figures, and what is estimated."""
-    return told(history.tables, _of_series(history, _years(history)))
-
-
-def _of_series(history, by_year):
-    if by_year.empty:
+    if history.of_class.empty:
         span = wording.span(history.first_year, history.last_year)
         last = neighbours.latest_year(history.tables.official)
         return [_finding(region_findings.no_class(history.area, span, last))]
-    return _both(official.both(history), history.area) + _class(history, by_year) + _estimates(by_year)
-
-
-def _years(history):
-    by_year = official.by_year(history.tables, history.area)
-    return by_year[by_year["year"].between(history.first_year, history.last_year)]
+    both = _both(official.both(history), history.area)
+    return told(history, both + _class(history) + _estimates(history.of_class))
 
 
 def drawn(name, by_year):
@@ -94,18 +85,15 @@ def plotted(by_year):
     return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
 
 
-def _changes(pair):
-    """Write the change of the published figures and that of the class; [z] on a small base."""
-    return [
-        wording.change(100 * (latest / base - 1) if base >= SMALLEST_BASE else None)
-        for base, latest in (pair.published, pair.grooming)
-    ]
+def _change(base, latest):
+    """Give a change in percent, None on a small base; corrections may leave fewer than none."""
+    return changes.change(max(base, 0), max(latest, 0), None)[0]
 
 
 def _both(pair, area):
     if pair is None:
         return []
-    published, grooming = _changes(pair)
+    published, grooming = (wording.change(_change(*counts)) for counts in (pair.published, pair.grooming))
     sentence = (
         f"Published offence, {areas.name(area)}: {number(pair.published[0])} in {pair.first_year} and "
         f"{number(pair.published[1])} in {pair.last_year} ({published}, {wording.round_name(pair.round)}). The "
@@ -116,19 +104,17 @@ def _both(pair, area):
     return [_finding(sentence, *pair.figure_ids)]
 
 
-def _class(history, by_year):
-    area, change = history.area, official.change(history)
+def _class(history):
+    area, known = history.area, history.of_class.dropna(subset="grooming")
+    first, last = known.iloc[[0, -1]].to_dict("records")
+    sentence = f"Recorded class, {areas.name(area)}: {number(last['grooming'])} offences of class 88A in {last['year']}"
+    if len(known) < 2:
+        return [_finding(f"{sentence}; no other whole year is compared.")]
+    sentence += f", against {number(first['grooming'])} in {first['year']}"
+    change = _change(first["grooming"], last["grooming"])
     if change is None:
-        row = by_year.iloc[-1]
-        said = f"{number(row['grooming'])} offences of class 88A in {row['year']}"
-        return [_finding(f"Recorded class, {areas.name(area)}: {said}; no other whole year is compared.")]
-    sentence = (
-        f"Recorded class, {areas.name(area)}: {number(change.latest)} offences of class 88A in "
-        f"{change.last_year}, against {number(change.base)} in {change.first_year}"
-    )
-    if change.change is None:
         return [_finding(f"{sentence}: too few to give a percentage.")]
-    sentence += f" ({wording.change(change.change)})"
+    sentence += f" ({wording.change(change)})"
     growth = official.growth(history)
     if growth is None:
         why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
@@ -145,7 +131,7 @@ def _class(history, by_year):
 
 def _rate(history, population):
     tables, area = history.tables, history.area
-    rates = official.per_child(tables, population, area)
+    rates = neighbours.per_child(tables, population, area)
     rates = rates[rates["year"].le(history.last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
@@ -170,8 +156,8 @@ def _standing(z, forces):
     return "that lies outside the 99.8% limits of the spread between forces"
 
 
-def _fit(history, by_year):
-    tables, area, found = history.tables, history.area, []
+def _fit(history):
+    tables, area, by_year, found = history.tables, history.area, history.of_class, []
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]

@@ -52,7 +52,8 @@ def _doubtful(history):
     tables, area, log = history.tables, history.area, history.tables.problems
     log = log[log["area"].eq(area) & log["kind"].isin(ASKED)]
     log = log[log["first_year"].ge(history.first_year) & log["last_year"].le(history.last_year)]
-    log = log.sort_values(["kind", "last_year"], key=_order, ascending=[True, False], kind="stable")
+    log = log.sort_values("last_year", ascending=False, kind="stable")
+    log = log.sort_values("kind", key=lambda kinds: kinds.map(list(ASKED).index), kind="stable")
     figures, found = tables.figures.set_index("figure_id", drop=False), []
     for row in log.itertuples():
         rows = figures.loc[[name for name in row.figure_ids.split() if name in figures.index]]
@@ -63,11 +64,6 @@ def _doubtful(history):
             asked = ASKED[row.kind].format(place=grammar.place(area), figures=_figures(rows))
             found.append(finding(asked, rows["figure_id"], "question"))
     return list({one.sentence: one for one in found}.values())
-
-
-def _order(column):
-    order = {kind: place for place, kind in enumerate(ASKED)}
-    return column.map(order) if column.name == "kind" else column
 
 
 def _beside_class(history):

@@ -8,7 +8,7 @@ from offences.names import areas, wording
 from offences.names import years as financial
 from offences.names.wording import number
 from offences.report import brief_findings, grammar
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, beside, finding
+from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, beside, finding, told
 from offences.statistics import changes, domains
 from offences.statistics.changes import Direction
 
@@ -66,7 +66,7 @@ def findings(history):
         found = _latest(history) + found
         if history.ends.base["year"] == financial.FIRST_YEAR:
             found += brief_findings.first_year(history.area)
-    found += _step_sentence(history)
+    found += [_changed(history, history.last_step)] if history.last_step else []
     compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
     others = whole[~whole["year"].isin(compared)]
     if len(others) < len(whole) and len(others):
@@ -88,7 +88,7 @@ def findings(history):
     if len(gaps) and len(whole):
         said = f"No whole-year figure is published for {wording.listed(gaps)}."
         found.append(finding(said, "", "years", UNKNOWN))
-    return [one._replace(sentence=beside(one.sentence, history.doubted(one.figure_ids))) for one in found]
+    return told(history, found)
 
 
 def _latest(history):
@@ -180,11 +180,6 @@ def _change(change, low, high, power, reason):
 def change_sentence(history):
     """Say how the count of a History changed from the first to the last year of one round: at most one Finding."""
     return [_changed(history, history.ends)] if history.ends else []
-
-
-def _step_sentence(history):
-    """Say how an area's count changed over the last year of its best round, as above."""
-    return [_changed(history, history.last_step)] if history.last_step else []
 
 
 def _changed(history, change):

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.rates import confint_poisson
 
-from offences.names import areas, reference, years
+from offences.names import reference, years
 from offences.names.errors import InputError
 from offences.statistics import domains
 
@@ -71,11 +71,3 @@ def _nearest(population, year, group):
     far = (frame["mid_year"] - year).abs()
     nearest = frame.assign(far=far).sort_values(["far", "mid_year"]).drop_duplicates("area")
     return nearest.set_index("area")[["children", "mid_year"]].astype("Int64")
-
-
-def children(population, area, year, group="under16"):
-    """Give the residents of one area and the mid-year they are of, as :func:`residents` does; (None, None) for none."""
-    area = areas.find(area)
-    population = domains.frame(population, "area", "the population")
-    found = residents(population[population["area"].eq(area)], year, group)
-    return tuple(map(int, found.loc[area])) if len(found) else (None, None)

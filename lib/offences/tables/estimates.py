@@ -185,7 +185,7 @@ def _totals(figures, offences):
     by_round = whole.set_index(["area", "year", "round"])["low"].to_dict()
     chosen = whole[whole["chosen"]].set_index(["area", "year"])["low"].to_dict()
     parts = exact[~exact["whole"]].set_index(["area", "year", "round"])["low"].to_dict()
-    silent = series.undivided(figures[figures["status"].isin(["not_answered", "refused"])])
+    silent = series.unanswered(figures)
     silent = set(zip(silent["area"], silent["first_year"], silent["round"], strict=True))
     for area, first, last, round_, low, ids in _printed(figures, whole):
         members = areas.members(area, round_)

@@ -55,6 +55,13 @@ def whole_years(official, offence_code=GROOMING, vintage=""):
     return whole.unstack("year")
 
 
+def by_vintage(official, members):
+    """Add up the classes of some forces over the years that a vintage holds whole of all: offence_code, year, vintage, offences."""
+    rows = official[official["area"].isin(members)]
+    found = rows.groupby(["offence_code", "year", "vintage"])["offences"].agg(["sum", "count"])
+    return found.loc[found["count"].eq(4 * len(members)), "sum"].rename("offences").reset_index()
+
+
 def revised(official, vintage, before):
     """List the years of a force and class that two vintages both hold whole, and count differently.
 

@@ -69,6 +69,11 @@ def undivided(figures):
     return figures[figures["measure"].eq("offences") & figures["dimension"].eq("")]
 
 
+def unanswered(figures):
+    """Select the rows that say that who was asked for all offences of an area gave no figure."""
+    return undivided(figures[figures["status"].isin(["not_answered", "refused"])])
+
+
 def counts(figures):
     """Select the published totals of one financial year, or of a part of one, that carry a number."""
     return _numbered(figures[figures["first_year"].eq(figures["last_year"]) & figures["first_year"].ne("")])
