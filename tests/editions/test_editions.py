@@ -15,10 +15,10 @@ import offences
 import pytest
 import test_kernels
 from click.testing import CliRunner
-from conftest import EDITIONS, TABLED
 from offences import cli, warm
 from offences.editions import editions, execution, inputs, manifests, parameters, swapping
 from offences.names import reference
+from shared import EDITIONS, TABLED
 
 GOLDEN = reference.ROOT / "tests" / "golden"
 TABLES = [

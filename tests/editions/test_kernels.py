@@ -13,10 +13,10 @@ import cells
 import nbformat
 import pytest
 import warmkernels
-from conftest import run
 from offences import warm
 from offences.editions import execution, inputs, manifests
 from offences.names import areas
+from shared import run
 
 linux = pytest.mark.skipif(warm.default() == "plain", reason="forking is not safe here")
 

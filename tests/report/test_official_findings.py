@@ -60,9 +60,12 @@ def test_a_rise_or_fall_is_said_only_where_the_limits_leave_no_other(histories, 
 
 
 def test_a_figure_that_does_not_fit_is_never_called_wrong_and_a_pass_proves_nothing(tables, said):
-    for row in estimates.misfits(tables.offences, tables.official).itertuples():
-        for text in said.get(row.area, []):
-            assert "would be expected" not in text or "Which of the two is mistaken, this cannot say." in text
+    misfits = estimates.misfits(tables.offences, tables.official)
+    looked_at = misfits[misfits["area"].isin(list(said))]
+    assert len(looked_at)
+    for row in looked_at.itertuples():
+        text = next(text for text in said[row.area] if "would be expected" in text)
+        assert "Which of the two is mistaken, this cannot say." in text
     assert any("this proves nothing" in text for text in said["E23000032"])
 
 

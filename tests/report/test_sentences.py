@@ -5,10 +5,10 @@ import math
 import re
 
 import pytest
-from conftest import EDITIONS, TABLED
 from offences.analysis import history
 from offences.report import trend_findings, unsupported
 from offences.tables import loading
+from shared import EDITIONS, TABLED
 
 #: Numbers that name a method and no figure: the level of the intervals, the size of the group, the ages.
 METHOD = {"95", "10,000", "16", "18", "43"}

@@ -11,7 +11,6 @@ import nbformat
 import pandas as pd
 import pytest
 import yaml
-from conftest import EDITIONS
 from offences.claims import verdicts
 from offences.editions import execution, inputs
 from offences.names import areas, reference, wording
@@ -19,6 +18,7 @@ from offences.reading import published
 from offences.report import errata, exhibits
 from offences.site import downloads, pages, sections, startpage
 from offences.tables import disclosure, loading
+from shared import EDITIONS
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'"
 

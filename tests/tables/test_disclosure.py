@@ -5,13 +5,13 @@ import made_up_answers
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import EDITIONS, OWN
 from offences.claims import claims
 from offences.names import areas, reference
 from offences.reading import intake, values
 from offences.report import errata, own_figures
 from offences.tables import answers, disclosure, loading, series, shares
 from scipy.optimize import Bounds, LinearConstraint, milp
+from shared import EDITIONS, OWN
 
 KENT = "E23000032"
 PARTS = ["girls", "boys", "gender unknown"]
