@@ -66,8 +66,9 @@ data: .venv/ready ## rebuild the clean tables in data/clean and their descriptio
 	@$(OFFENCES) clean
 	@$(OFFENCES) describe
 
-check: .venv/ready ## prove that clean runs and the committed files give the same bytes
+check: .venv/ready ## prove that clean runs and the committed files give the same bytes, and what is said of every area
 	@$(OFFENCES) check
+	$(BIN)/python -m pytest -q -m walk tests
 
 refresh: .venv/ready ## execute the committed notebooks in place
 	@$(OFFENCES) refresh

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import dis
 import io
+import itertools
 from base64 import b64encode
 from types import CodeType
 from unittest import mock
@@ -83,7 +84,23 @@ def run(name, *wanted, **parameters):
 def shown(path, **parameters):
     """Run all cells of a notebook, its charts laid out but not drawn; give what they print and display, in order."""
     with mock.patch.object(pictures, "as_png", lambda figure: b""):
-        return [cell.outputs for cell in _ran(path, parameters).cells if cell.cell_type == "code"]
+        ran = _ran(path, parameters)
+    return [
+        cell.outputs
+        for cell in ran.cells
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+
+
+def stored(path):
+    """Give what is stored of a notebook as :func:`shown` gives what it shows."""
+    import nbformat
+
+    outputs = [cell.outputs for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    for output in itertools.chain(*outputs):
+        if "image/png" in output.get("data", {}):
+            output.data["image/png"] = ""
+    return outputs
 
 
 def execute(source, result, given, folder):
@@ -93,6 +110,7 @@ def execute(source, result, given, folder):
     with contextlib.chdir(folder):
         notebook = _ran(source, given)
     nbformat.write(execution.normalised(notebook), result)
+    return notebook
 
 
 def _ran(path, given):

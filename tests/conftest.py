@@ -11,7 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
-from unittest import mock
 
 import cells
 import pytest
@@ -19,13 +18,12 @@ import warmkernels
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from offences import cli, warm
-from offences.analysis import cleaning, history, neighbours
+from offences.analysis import cleaning, history
+from offences.analysis import official as class_series
 from offences.editions import editions, execution
 from offences.names import areas, reference
-from offences.report import official_findings, pictures
+from offences.report import exhibits, official_findings, pictures
 from offences.site import pages
-from offences.statistics import rates
-from offences.tables import doubts, estimates, official
 from offences.tables.series import Tables
 
 # The same draws every time, however slow the machine: a test never fails by luck. To look further:
@@ -44,7 +42,7 @@ settings.load_profile("offences")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: The modules of the longest tests, the longest first.
-LONGEST = ["test_bulk", "test_kernels", "test_parameters_bite", "test_charts"]
+LONGEST = ["test_bulk", "test_kernels", "test_charts"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -62,39 +60,6 @@ def pytest_collection_modifyitems(items):
 #: One of each kind, made whole; of two more the tables alone.
 EDITIONS = ["Kent", "NSPCC-SE", "Scotland", "UK"]
 TABLED = ["Derbyshire", "Dyfed-Powys"]
-
-#: What is the same for every area.
-SAME = [
-    (official, "whole_years"),
-    (rates, "residents"),
-    (estimates, "beside"),
-    (estimates, "misfits"),
-    (neighbours, "class_rates"),
-    (doubts, "of_figures"),
-]
-
-
-def kept(function):
-    """Remember what a function gave for the very same arguments; tables are told apart by what they are."""
-    found = {}
-
-    def again(*arguments, **named):
-        given = [*arguments, *named, *named.values()]
-        key = tuple(one if isinstance(one, str) else id(one) for one in given)
-        if key not in found:
-            found[key] = function(*arguments, **named), given
-        return found[key][0]
-
-    return again
-
-
-@contextlib.contextmanager
-def computed_once(*more):
-    """Go through all areas and compute once what is the same for each of them."""
-    with contextlib.ExitStack() as stack:
-        for module, name in [*SAME, *more]:
-            stack.enter_context(mock.patch.object(module, name, kept(getattr(module, name))))
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -155,16 +120,44 @@ def histories(tables):
     return {code: history.of(tables, code, "2017/18", "2024/25") for code in areas.table().index}
 
 
+#: Areas that tests name.
+NAMED = "Derbyshire Hampshire Dyfed-Powys Kent Wales Scotland UK NSPCC-SE PRESS-WEST".split() + [
+    "Northern Ireland"
+]
+
+
+@pytest.fixture(scope="session", params=["kinds", pytest.param("all", marks=pytest.mark.walk)])
+def walked(request, once, tables, histories):
+    """Give the codes of areas to look at: one of each kind, and those that tests name; with `make check` all."""
+    known = areas.table()
+    if request.param == "all":
+        return tuple(known.index)
+    chosen = tables.offences[tables.offences["chosen"]]
+
+    def kind(code):
+        """Tell areas apart by what they are, what is published and estimated of them, and whether the class rose."""
+        whole = chosen.loc[chosen["area"].eq(code), "whole"]
+        published = min(whole.sum(), 2), whole.all(), tables.estimates["area"].eq(code).any()
+        growth = class_series.growth(histories[code], "2018/19")
+        told = growth and (growth.low > 0, growth.high < 0)
+        return *known.loc[code, ["level", "offence"]], min(len(areas.members(code)), 2), *published, told
+
+    def make():
+        kinds = known.index.to_series().map(kind)
+        return tuple(dict.fromkeys([*kinds.drop_duplicates().index, *map(areas.find, NAMED)]))
+
+    return once("walked", make)
+
+
 @pytest.fixture(scope="session")
-def told_of_class(once, histories):
-    """Give what is said of the official class of every area by its code."""
+def told_of_class(once, histories, walked):
+    """Give what is said of the official class of areas by their codes."""
 
     def make():
         population = reference.reference("population")
-        with computed_once():
-            return {code: official_findings.findings(one, population) for code, one in histories.items()}
+        return {code: official_findings.findings(histories[code], population) for code in walked}
 
-    return once("told_of_class", make)
+    return once(f"told_of_class of {len(walked)}", make)
 
 
 def run(*arguments, cwd=None, **surroundings):
@@ -220,27 +213,37 @@ def reports(once, tmp_path_factory, editions_tag):
 
 
 @pytest.fixture(scope="session")
-def edition_of(once, reports):
-    """Give a function that gives the folder of an edition by its area's name.
+def edition_and_charts(once, reports):
+    """Give a function that gives an edition by its area's name: its folder, and by name its charts before they are laid out.
 
     Those but the UK's are made in this process, with no kernels: they leave the same, which test_kernels proves, but
     for their pictures, which are empty.
     """
 
     def make(name):
+        chart, drawn = exhibits.chart, {}
+
+        def kept(figure, frame, name, alt, *more):
+            drawn[name] = pickle.dumps(figure), frame, alt
+            chart(figure, frame, name, alt, *more)
+
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(execution, "execute", cells.execute)
+            patch.setattr(exhibits, "chart", kept)
             # What stands in the pictures, test_charts looks at.
             patch.setattr(pictures, "as_png", lambda figure: b"")
             patch.setattr(pictures, "as_svg", lambda figure: "")
             patch.setattr(pictures, "narrow", lambda figure: figure)
             render = pages.render if name in EDITIONS else None
-            return editions.run({"area": name}, reports, say=lambda line: None, render=render)
+            return editions.run({"area": name}, reports, say=lambda line: None, render=render), drawn
 
-    def given(name):
-        return reports / "uk" if name == "UK" else once(f"edition of {name}", functools.partial(make, name))
+    return lambda name: once(f"edition of {name}", functools.partial(make, name))
 
-    return given
+
+@pytest.fixture(scope="session")
+def edition_of(reports, edition_and_charts):
+    """Give a function that gives the folder of an edition by its area's name."""
+    return lambda name: reports / "uk" if name == "UK" else edition_and_charts(name)[0]
 
 
 class Own(NamedTuple):

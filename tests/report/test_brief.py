@@ -9,13 +9,11 @@ from unittest import mock
 import nbformat
 import offences
 import pytest
-from conftest import computed_once
 from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
 from offences.report import exhibits, grammar, projection_findings, terms, trend_findings
-from offences.tables import loading
 
 SPAN = ("2017/18", "2024/25")
 FOLDED = re.compile(r"<details.*?</details>", re.S)
@@ -55,13 +53,12 @@ def put(bundle, **metadata):
 
 
 @pytest.fixture(scope="module")
-def made(once):
+def made(once, walked):
     def make():
-        reading = [(offences, "tables"), (reference, "reference"), (loading, "load")]
-        with mock.patch.object(exhibits, "put", put), computed_once(*reading):
-            return {code: (run(code), *_facts(code)) for code in areas.table().index}
+        with mock.patch.object(exhibits, "put", put):
+            return {code: (run(code), *_facts(code)) for code in walked}
 
-    return once("briefs", make)
+    return once(f"briefs of {len(walked)}", make)
 
 
 def _facts(code):

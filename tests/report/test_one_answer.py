@@ -1,11 +1,11 @@
 """One page, one answer: every finding of every area against the doubts, the verdicts and the other findings."""
 
 import re
+from functools import partial
 
 import cells
 import pandas as pd
 import pytest
-from conftest import computed_once
 from offences.analysis import two_years
 from offences.claims import verdicts
 from offences.names import areas
@@ -34,22 +34,22 @@ def checked(claims_checked):
 
 @pytest.fixture(scope="module")
 def pages(once, tables, checked, histories, told_of_class):
-    with computed_once():
-        return once("pages", lambda: told_of_every_area(tables, checked, histories, told_of_class))
+    make = partial(told_of_areas, tables, checked, histories, told_of_class)
+    return once(f"pages of {len(told_of_class)}", make)
 
 
-def told_of_every_area(tables, checked, histories, told_of_class):
+def told_of_areas(tables, checked, histories, told_of_class):
     """Give every finding of the notebooks 02 to 06, by area: what the notebooks call, with their defaults."""
     regional = cells.run("03_regions", "findings.of_published", year="2017/18")
     exact = tables.offences[tables.offences["chosen"] & tables.offences["whole"]]
     exact = exact[exact["precision"].eq("exact") & exact["year"].eq("2017/18")]
     exact = exact.rename(columns={"low": "published"})
     found = {}
-    for area in areas.table().index:
+    for area, of_class in told_of_class.items():
         known = histories[area]
         mine = trend_findings.findings(known) + trend_findings.comparable(known.comparable, area)
         mine += projection_findings.sentences(known.projection, area) if known.projection else []
-        mine += told_of_class[area]
+        mine += of_class
         mine += region_findings.of_published(area, regional["forces"], exact, "2017/18", "per 10,000")
         for what, dimensions in DIMENSIONS.items():
             own = shares.of_area(tables.shares, area, dimensions, *SPAN)
@@ -98,8 +98,8 @@ def test_a_figure_in_doubt_claims_no_direction(tables, pages):
                 assert not CLAIMED.search(sentence), sentence
 
 
-def test_one_variation_speaks_about_an_area(tables, histories):
-    for area in areas.table().index:
+def test_one_variation_speaks_about_an_area(tables, histories, walked):
+    for area in walked:
         varied, known = variation.of(tables, area), histories[area]
         assert {change.variation for change in known.changes} <= {varied}, areas.name(area)
         if known.projection:

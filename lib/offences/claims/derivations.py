@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offences.claims.rows import distinct
 from offences.statistics import programmes
 
 #: What a row costs: itself; if another round prints it, and for each round in between; if marked as
@@ -126,7 +127,7 @@ def _one_or_two(rows, target, cost):
 
 def _any_number(rows, target, cost):
     """Give the signs of the rows that make a target at least cost, by a programme; None where there are none."""
-    cells = _distinct(np.vstack([rows, target])).T.astype(float)
+    cells = distinct(np.vstack([rows, target]))[0].T.astype(float)
     of = programmes.system(np.hstack([cells[:, :-1], -cells[:, :-1]]), cells[:, -1], cells[:, -1], 0, 1)
     for whole in (False, True):
         found = programmes.minimise(cost, of, whole)
@@ -136,13 +137,6 @@ def _any_number(rows, target, cost):
         if (signs @ rows == target).all():
             return signs
     return None
-
-
-def _distinct(cells):
-    """Keep each column of a matrix of truth values once."""
-    packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
-    _, first = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)
-    return cells[:, np.sort(first)]
 
 
 def few(pools, mask, itself):
@@ -195,7 +189,7 @@ def floor(layer, mask, claim, usable=lambda value: True):
             parts.append((place, lowest))
     if not parts:
         return 0.0, []
-    cells = _distinct(layer.cells[[place for place, _ in parts]]).T.astype(float)
+    cells = distinct(layer.cells[[place for place, _ in parts]])[0].T.astype(float)
     counts = np.array([value.low for _, value in parts])
     of = programmes.system(cells, -np.inf, 1, 0, 1)
     # A row costs a little, so that a sum of fewer goes before an equal one of more.

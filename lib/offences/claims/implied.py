@@ -7,8 +7,8 @@ import pandas as pd
 
 from offences.claims import derivations, rows, sentences
 from offences.names import areas, wording, years
+from offences.tables import schema
 
-COLUMNS = "area start end low high rows_used how rival".split()
 #: Of longer periods the sum of the years says as much.
 MOST_MONTHS = 18
 
@@ -35,7 +35,9 @@ def solved(known):
             for end, count in zip(region.ends, counts, strict=True):
                 if not _is_printed(layer, layer.mask([code], *end)):
                     found.setdefault((code, *end), (count, count, region.ids(), said, ""))
-    table = pd.DataFrame([(*where, *row) for where, row in sorted(found.items())], columns=COLUMNS)
+    table = pd.DataFrame(
+        [(*where, *row) for where, row in sorted(found.items())], columns=schema.TABLES["solved"].columns
+    )
     return table.astype({"low": float, "high": float})
 
 

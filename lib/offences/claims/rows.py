@@ -58,6 +58,14 @@ def high(figure):
     return INFINITY if pd.isna(figure["high"]) else figure["high"]
 
 
+def distinct(cells):
+    """Keep each column of a matrix of truth values once, in order, and give the place of each: as numpy's unique, and faster."""
+    packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
+    columns = packed.view(f"V{packed.shape[1]}").ravel()
+    _, first, place_of = np.unique(columns, return_index=True, return_inverse=True)
+    return cells[:, first], place_of
+
+
 class Grid:
     """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
 
@@ -73,9 +81,7 @@ class Grid:
         every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
         self.masks = every.reshape(len(places), *masks[0].shape)
         #: Masks by cells, and the cell of each force and month.
-        packed = np.packbits(every, axis=0)  # in the same order, and sorted eight times as fast
-        _, first, self.cell_of = np.unique(packed, axis=1, return_index=True, return_inverse=True)
-        self.cells = every[:, first]
+        self.cells, self.cell_of = distinct(every)
 
     def mask(self, codes, start, end):
         """Mark forces by months; None where a force or an end of the period is in no span."""
@@ -100,7 +106,7 @@ class Layer(Grid):
             self.values[place].append(value)
             self.keys_of.setdefault(value.statement, set()).add(place)
         self.rounds = sorted({value.round for value in values})
-        self._sizes = np.bincount(self.cell_of)
+        self._sizes, self._holds = np.bincount(self.cell_of), self.masks.any(axis=2)
         force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)
         self._forces = np.zeros((len(self.forces), len(self._sizes)), dtype=bool)
         self._forces[force_of, self.cell_of] = True
@@ -144,8 +150,7 @@ class Layer(Grid):
 
     def beside(self, target):
         """Count for each key the forces that it holds beside those of a target."""
-        forces = self._forces[:, target.astype(bool)].any(axis=1)
-        return (self.masks.any(axis=2) & ~forces).sum(axis=1)
+        return self._holds[:, ~self._forces[:, target.astype(bool)].any(axis=1)].sum(axis=1)
 
     def disputed(self, round_):
         """Name the keys left out for a claim of a round: a count printed for several parts of a

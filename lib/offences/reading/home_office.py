@@ -196,5 +196,5 @@ def outcomes(path):
     quarter, never of those given in it.
     """
     rows = reference.table(path).rename(columns=OUTCOMES)[[*OUTCOMES.values()]]
-    rows["area"] = rows["area"].map({name: _force(name) for name in rows["area"].unique()})
+    rows["area"] = _by_value(rows["area"], _force)
     return rows.astype({"quarter": int, "outcome_type": int, "outcomes": int})

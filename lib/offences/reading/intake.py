@@ -73,7 +73,10 @@ def see(path, said=NOTHING_SAID):
                 "and financial years across, or the other way round, each with its label, or the columns of "
                 "`offences template`."
             ]
-    for column, words in _said_of_rows(said).items():
+    offence = "" if said.offence == layouts.offences()[0] else said.offence
+    filled = {"place_as_published": said.place, "period_as_published": said.period, "offence": offence}
+    # What the user says fills blank cells.
+    for column, words in {**{name: getattr(said, name) for name in own_rows.SOURCE}, **filled}.items():
         sourced = rows["source_id"].ne("") & (column in own_rows.SOURCE)
         rows[column] = rows[column].mask(rows[column].eq("") & ~sourced, words)
     if not problems and not asked:
@@ -109,13 +112,6 @@ def tidied(rows):
     """Write the ``rows`` of Seen as the bytes of a tidy CSV file, which reads as the same rows."""
     filled = [name for name in own_rows.COLUMNS if name in published.REQUIRED or rows[name].ne("").any()]
     return rows[filled].to_csv(index=False, lineterminator="\n").encode()
-
-
-def _said_of_rows(said):
-    """Give what the user says, by the column whose blank cells it fills."""
-    offence = "" if said.offence == layouts.offences()[0] else said.offence
-    filled = {"place_as_published": said.place, "period_as_published": said.period, "offence": offence}
-    return {name: getattr(said, name) for name in own_rows.SOURCE} | filled
 
 
 def _in_file(path, where):

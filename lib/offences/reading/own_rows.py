@@ -75,7 +75,8 @@ def _problems(row, taken, previous):
         near = process.extractOne(row["measure"], list(published.MEASURES), score_cutoff=60)
         hint = f"did you mean {near[0]!r}? " if near else ""
         yield f"measure: {_quoted(row['measure'])}: {hint}allowed are {', '.join(published.MEASURES)}."
-    round_, area = reference.round_of(_press_round(row)), None
+    known, source = published.sources()["press_round"], row["source_id"]
+    round_, area = reference.round_of(known.get(source, row["round"])), None
     try:
         area = areas.find_printed(row["place_as_published"], round_["round"])
     except InputError as error:
@@ -84,7 +85,10 @@ def _problems(row, taken, previous):
     yield from _offence_problems(row["offence"])
     value = values.read(row["value_as_published"])
     yield from _category_problems(row)
-    source, change = _source_key(row), row["measure"] == "percent_change"
+    if source not in known:
+        source = "|".join(row[name] for name in SOURCE_KEY)
+    # figures of one source may lean on the one before them
+    change = row["measure"] == "percent_change"
     start, end, rule = periods.read(row["period_as_published"], round_, previous.get(source), change)
     decision, wrong = readings.decided(row, start, end, value)
     if decision and not wrong:
@@ -97,12 +101,6 @@ def _problems(row, taken, previous):
     yield from (f"{column}: {said}" for column, said in wrong)
     if not in_doubt and not wrong:
         previous[source] = start, end
-
-
-def _source_key(row):
-    """Name the source of a row: figures of one source may lean on the one before them."""
-    names = ["source_id"] if row["source_id"] in published.sources().index else SOURCE_KEY
-    return "|".join(row[name] for name in names)
 
 
 def said_problems(said, sheets):
@@ -156,13 +154,6 @@ def _is_date(text):
         return bool(datetime.date.fromisoformat((text + "-01-01")[:10]))
     except ValueError:
         return False
-
-
-def _press_round(row):
-    known = published.sources()
-    if row["source_id"] in known.index:
-        return known["press_round"][row["source_id"]]
-    return row["round"]
 
 
 def _period_problems(row, end, rule, round_):

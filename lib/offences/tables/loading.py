@@ -7,8 +7,6 @@ import re
 import tempfile
 from pathlib import Path
 
-import pandas as pd
-
 from offences.names import reference, wording
 from offences.names.errors import InputError
 from offences.reading import intake
@@ -22,19 +20,14 @@ PACKAGE = reference.DATA / "datapackage.json"
 
 def as_text(table):
     """Write a table as CSV text: whole numbers without a decimal point, blanks empty."""
-    shown = table.copy()
-    for column in shown.columns:
-        if pd.api.types.is_bool_dtype(shown[column]):
-            shown[column] = shown[column].map({True: "yes", False: "no"})
-        elif pd.api.types.is_numeric_dtype(shown[column]):
-            shown[column] = [_plain(value) for value in shown[column]]
-    return shown.to_csv(index=False, lineterminator="\n")
+    flags = {
+        name: table[name].map({True: "yes", False: "no"}) for name in table.select_dtypes(["bool", "boolean"])
+    }
+    return table.assign(**flags).to_csv(index=False, lineterminator="\n", float_format=_plain)
 
 
 def _plain(value):
-    if pd.isna(value):
-        return ""
-    return str(int(value)) if value == int(value) else f"{value:.6g}"
+    return f"{value:.6g}" if value % 1 else str(int(value))
 
 
 def write(tables, folder):

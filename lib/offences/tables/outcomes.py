@@ -49,16 +49,15 @@ def controlled(outcomes, threshold=disclosure.SMALL):
     for _, rows in table.groupby(CELL):
         sizes = rows["outcomes"].abs().sort_values(kind="stable")
         gone = int(sizes.le(threshold).sum())
-        while 0 < gone < len(sizes) and not _safe(sizes.iloc[:gone]):
+        # Two and more that hold enough together are safe.
+        while 0 < gone < len(sizes) and (
+            gone < 2 or sizes.iloc[:gone].sum() - gone + 1 < disclosure.FEWEST_VALUES
+        ):
             gone += 1
         hidden += list(sizes.index[:gone])
     table.loc[hidden, ["outcomes", "correction"]] = pd.NA
     table.loc[hidden, "status"] = "suppressed"
     return table
-
-
-def _safe(sizes):
-    return len(sizes) > 1 and sizes.sum() - len(sizes) + 1 >= disclosure.FEWEST_VALUES
 
 
 def shares(outcomes, official, year, outcome_type=CHARGED):

@@ -87,7 +87,7 @@ def problems(figures, offences, shares, official, corrections):
         *_marks(counted, corrections),
         *_other_offences(figures),
     ]
-    return _sorted(pd.DataFrame(found, columns=COLUMNS))
+    return _sorted(found)
 
 
 def with_misfits(problems, misfits, cells):
@@ -96,7 +96,7 @@ def with_misfits(problems, misfits, cells):
         _row("far from the others", [row], f"{reason} ({cells[row['figure_id']]}).")
         for row, reason in misfits
     ]
-    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
+    return _sorted(found, problems)
 
 
 def with_claims(problems, checked, conflicts, figures):
@@ -114,7 +114,7 @@ def with_claims(problems, checked, conflicts, figures):
         ids = row["figure_ids"] if row["kind"] == "conflict" else row["repaired"]
         about = figures[figures["figure_id"].isin(ids.split())]
         found.append(_row(row["kind"], about, row["detail"], row["repair"]))
-    return _sorted(pd.concat([problems, pd.DataFrame(found, columns=COLUMNS)]))
+    return _sorted(found, problems)
 
 
 def told(log):
@@ -122,11 +122,12 @@ def told(log):
     return (log["detail"] + " " + log["repair"]).str.rstrip()
 
 
-def _sorted(frame):
-    order = {kind: place for place, kind in enumerate(KINDS)}
-    frame = frame.drop_duplicates().assign(order=lambda rows: rows["kind"].map(order))
-    by = ["order", "area", "first_year", "last_year", "figure_ids"]
-    return frame.sort_values(by, ignore_index=True).drop(columns="order")
+def _sorted(found, before=None):
+    """Put problems, and those found before, in their order, each once."""
+    frame = pd.concat([before, pd.DataFrame(found, columns=COLUMNS)]).drop_duplicates()
+    frame["kind"] = pd.Categorical(frame["kind"], KINDS)
+    frame = frame.sort_values(["kind", "area", "first_year", "last_year", "figure_ids"], ignore_index=True)
+    return frame.astype({"kind": str})
 
 
 def _row(kind, rows, detail, repair=""):

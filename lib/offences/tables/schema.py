@@ -303,7 +303,10 @@ def _schema(name):
 
     table = TABLES[name]
     rules = [
-        pa.Check(functools.partial(_in_order, low, high), name=f"{low} above {high}")
+        pa.Check(
+            lambda rows, low=low, high=high: ~(rows[low] > rows[high]).fillna(False).astype(bool),
+            name=f"{low} above {high}",
+        )
         for low, high in ORDERED
         if {low, high} <= set(table.columns)
     ]
@@ -329,10 +332,6 @@ def _column(pa, column):
     if column.minimum is not None:
         checks.append(pa.Check.ge(column.minimum))
     return pa.Column(dtype, checks, nullable=dtype in ("float64", "Int64") and not column.required)
-
-
-def _in_order(low, high, table):
-    return ~(table[low] > table[high]).fillna(False).astype(bool)
 
 
 def _no_negative_count(table):
