@@ -98,11 +98,8 @@ def log(tables=None):
         lines += [f"## {section} ({len(mine)})", ""]
         lines += ["| found | figures | area | what | printed | why |", "|---|---|---|---|---|---|"]
         for entry in mine:
-            texts = [_cell(entry[name]) for name in ("area", "what", "printed", "why")]
+            texts = [entry[name].replace("|", "\\|") for name in ("area", "what", "printed", "why")]
+            texts = [text.replace("\n", " ").replace("<", "&lt;") for text in texts]
             lines.append(f"| {known.get(entry['key'], today)} | `{entry['key']}` | {' | '.join(texts)} |")
         lines.append("")
     return "\n".join(lines)
-
-
-def _cell(text):
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -114,8 +114,8 @@ def findings(rows, area):
     area, table = areas.find(area), known_shares.measured(rows)
     found = _counts(table, area)
     table = table[table["share_low"].notna() | (table["count_low"].notna() & table["known"].notna())]
+    table = known_shares.unambiguous(known_shares.narrowest(table))
     for (_, _, round_), group in sorted(table.groupby(["end", "start", "round"]), reverse=True)[:3]:
-        group = known_shares.unambiguous(known_shares.narrowest(group))
         largest = _largest(group)
         if len(largest):
             head = group.iloc[0]
