@@ -84,20 +84,25 @@ def run(name, *wanted, **parameters):
 def shown(path, **parameters):
     """Run all cells of a notebook, its charts laid out but not drawn; give what they print and display, in order."""
     with mock.patch.object(pictures, "as_png", lambda figure: b""):
-        ran = _ran(path, parameters)
-    return [
-        cell.outputs
-        for cell in ran.cells
-        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
-    ]
+        return _outputs(_ran(path, parameters))
 
 
 def stored(path):
     """Give what is stored of a notebook as :func:`shown` gives what it shows."""
     import nbformat
 
-    outputs = [cell.outputs for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return _outputs(nbformat.read(path, as_version=4))
+
+
+def _outputs(notebook):
+    """Give the outputs of a notebook's own cells, without counts and pictures."""
+    outputs = [
+        cell.outputs
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
     for output in itertools.chain(*outputs):
+        output.pop("execution_count", None)
         if "image/png" in output.get("data", {}):
             output.data["image/png"] = ""
     return outputs

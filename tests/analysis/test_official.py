@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from offences.analysis import history, neighbours, official
 from offences.names import areas, reference, years
+from offences.names.errors import InputError
 from offences.tables import loading, outcomes
 from offences.tables import official as classes
 
@@ -76,6 +77,8 @@ def test_a_hidden_count_of_charges_has_no_share(tables):
     shares = {year: outcomes.shares(every, tables.official, year) for year in ("2017/18", "2018/19")}
     usable = pd.concat(shares, names=["year"])
     shown = outcomes.controlled(every)
+    with pytest.raises(InputError, match="need every cell"):
+        outcomes.shares(shown, tables.official, "2018/19")
     found = official.charged(usable, shown, DERBYSHIRE).set_index("year")
     assert found["offences"].tolist() == [62, 116]
     assert found.loc["2017/18", ["charged", "percent", "low", "high"]].isna().all()

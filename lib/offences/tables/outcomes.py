@@ -7,6 +7,7 @@ ranked by them. One base only, the outcomes of the offences recorded in the year
 import pandas as pd
 
 from offences.names import reference
+from offences.names.errors import InputError
 from offences.reading import home_office
 from offences.tables import disclosure
 from offences.tables import official as classes
@@ -62,8 +63,13 @@ def shares(outcomes, official, year, outcome_type=CHARGED):
     """Give each force's share of a year's offences of class 88A with an outcome, where the figures carry it.
 
     From the clean tables, no cell hidden, by area: count, of (outcomes of every kind) and recorded. Only forces with 20
-    or more, whose outcomes lie within a tenth of the offences recorded and hold no correction under -5.
+    or more, whose outcomes lie within a tenth of the offences recorded and hold no correction under -5. InputError where a
+    cell is hidden: what is left would be divided by too little.
     """
+    if outcomes["outcomes"].isna().any():
+        raise InputError(
+            "Shares of outcomes need every cell; give `offences.load('outcomes', suppress_up_to=0)`."
+        )
     rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(classes.GROOMING)]
     by_area = rows.groupby("area")["outcomes"]
     frame = pd.DataFrame({"of": by_area.sum(), "worst": rows.groupby("area")["correction"].min()})
