@@ -17,7 +17,7 @@ from warmkernels import forking
 # in no room: commands and their parent are processes of our own, which a notebook that imports the library is not.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-#: What the parent imports, one after another while nobody asks for a process.
+#: What the parent imports, one after another, before the first fork.
 PRELOADED = (
     "pandas offences.cli offences.analysis.cleaning offences.analysis.regions matplotlib.pyplot seaborn "
     "statsmodels.api scipy.stats papermill pandera.pandas offences.site.pages offences.report.trend_findings "

@@ -13,13 +13,11 @@ from scipy.sparse.csgraph import connected_components
 
 from offences.names import areas, years
 from offences.reading.agreement import upper
-from offences.statistics import bounds
+from offences.statistics import bounds, programmes
 from offences.tables import series
 
 #: The measures whose counts are rows.
 COUNTS = ["offences", "count_platform", "known_denominator"]
-#: What is less than this is noise of the arithmetic: cells are 0 or 1.
-NOISE = 1e-7
 
 
 class Value(NamedTuple):
@@ -129,19 +127,19 @@ class Layer(Grid):
         """Number the group of each key: sums of nothing bind the keys of a group, and none holds keys of two groups."""
         products, inverse = self._products
         free = np.eye(len(products)) - products @ inverse
-        return connected_components(np.abs(free) > NOISE)[1]
+        return connected_components(np.abs(free) > programmes.NOISE)[1]
 
     def multiples(self, targets):
         """Give the multiples of all keys, the least in their squares, that make targets; missing where none do."""
         rows = self.cells.astype(float)
         found = targets @ rows.T @ self._products[1]
-        made = np.abs(found @ rows - targets).max(axis=-1, keepdims=True) < NOISE
+        made = np.abs(found @ rows - targets).max(axis=-1, keepdims=True) < programmes.NOISE
         return np.where(made, found, np.nan)
 
     def needed(self, target):
         """Tell which keys are of the groups that any sum of a target needs; None where no sum makes it."""
         found = self.multiples(target)
-        return None if np.isnan(found).any() else np.isin(self.bound, self.bound[np.abs(found) > NOISE])
+        return None if np.isnan(found).any() else np.isin(self.bound, self.bound[np.abs(found) > programmes.NOISE])
 
     def beside(self, target):
         """Count for each key the forces that it holds beside those of a target."""

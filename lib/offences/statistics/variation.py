@@ -19,8 +19,6 @@ DEGREES = 8
 FEWEST_YEARS = 3
 #: Where k is looked for.
 SMALLEST, LARGEST = 0.1, 1e6
-#: A fit ends where chi-squared moves by less, or after so many steps.
-CLOSE, MOST_STEPS = 1e-9, 100
 
 
 class Variation(NamedTuple):
@@ -55,20 +53,9 @@ def size(counts):
     freedom = (forces - 1) * (years - 2)
 
     def excess(log_k):
-        """Fit every row at once by weighted least squares, again and again, as a generalised linear model with a log link."""
-        mean, before = (counts + counts.mean(axis=1, keepdims=True)) / 2, np.inf
-        for _ in range(MOST_STEPS):
-            weights = mean / (1 + mean / np.exp(log_k))
-            aims = np.log(mean) - shape + (counts - mean) / mean
-            squares = np.einsum("fy,yi,yj->fij", weights, trend, trend)
-            sums = np.einsum("fy,yi->fi", weights * aims, trend)
-            fitted = np.einsum("fij,fj->fi", np.linalg.pinv(squares, hermitian=True), sums)
-            mean = np.exp(fitted @ trend.T + shape)
-            chi = ((counts - mean) ** 2 / (mean + mean**2 / np.exp(log_k))).sum()
-            if abs(chi - before) < CLOSE:
-                break
-            before = chi
-        return chi - freedom
+        alike = family(np.exp(log_k))
+        fitted = (sm.GLM(row, trend, family=alike, offset=shape).fit() for row in counts)
+        return sum(float(each.pearson_chi2) for each in fitted) - freedom
 
     lowest, highest = np.log(SMALLEST), np.log(LARGEST)
     if excess(highest) <= 0:
