@@ -139,7 +139,9 @@ class Layer(Grid):
     def needed(self, target):
         """Tell which keys are of the groups that any sum of a target needs; None where no sum makes it."""
         found = self.multiples(target)
-        return None if np.isnan(found).any() else np.isin(self.bound, self.bound[np.abs(found) > programmes.NOISE])
+        if np.isnan(found).any():
+            return None
+        return np.isin(self.bound, self.bound[np.abs(found) > programmes.NOISE])
 
     def beside(self, target):
         """Count for each key the forces that it holds beside those of a target."""
