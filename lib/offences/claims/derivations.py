@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from offences.claims.rows import distinct
 from offences.statistics import programmes
 
 #: What a row costs: itself; if another round prints it, and for each round in between; if marked as
@@ -127,7 +126,7 @@ def _one_or_two(rows, target, cost):
 
 def _any_number(rows, target, cost):
     """Give the signs of the rows that make a target at least cost, by a programme; None where there are none."""
-    cells = distinct(np.vstack([rows, target]))[0].T.astype(float)
+    cells = np.unique(np.vstack([rows, target]), axis=1).T.astype(float)
     of = programmes.system(np.hstack([cells[:, :-1], -cells[:, :-1]]), cells[:, -1], cells[:, -1], 0, 1)
     for whole in (False, True):
         found = programmes.minimise(cost, of, whole)
@@ -189,7 +188,7 @@ def floor(layer, mask, claim, usable=lambda value: True):
             parts.append((place, lowest))
     if not parts:
         return 0.0, []
-    cells = distinct(layer.cells[[place for place, _ in parts]])[0].T.astype(float)
+    cells = np.unique(layer.cells[[place for place, _ in parts]], axis=1).T.astype(float)
     counts = np.array([value.low for _, value in parts])
     of = programmes.system(cells, -np.inf, 1, 0, 1)
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
