@@ -215,12 +215,3 @@ def test_what_nothing_gives_is_bounded_by_its_parts_and_by_the_class(
     answer = bounding.bounded(claim, layer, mask, classes)
     assert answer.verdict == verdict
     assert words in answer.reason
-
-
-def test_columns_are_told_apart_as_numpy_does():
-    random = np.random.default_rng(0)
-    for shape in [(1, 1), (7, 40), (8, 40), (20, 60)]:
-        cells = random.random(shape) < 0.2
-        columns, places = np.unique(cells, axis=1, return_inverse=True)
-        found = rows.distinct(cells)
-        assert (found[0] == columns).all() and (found[1] == places.ravel()).all()

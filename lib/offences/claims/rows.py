@@ -51,14 +51,6 @@ def ids(values):
     return " ".join(dict.fromkeys(name for value in values for name in value.ids))
 
 
-def distinct(cells):
-    """Keep each column of a matrix of truth values once, in order, and give the place of each: as numpy's unique, and faster."""
-    packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
-    columns = packed.view(f"V{packed.shape[1]}").ravel()
-    _, first, place_of = np.unique(columns, return_index=True, return_inverse=True)
-    return cells[:, first], place_of
-
-
 class Grid:
     """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
 
@@ -74,7 +66,7 @@ class Grid:
         every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
         self.masks = every.reshape(len(places), *masks[0].shape)
         #: Masks by cells, and the cell of each force and month.
-        self.cells, self.cell_of = distinct(every)
+        self.cells, self.cell_of = np.unique(every, axis=1, return_inverse=True)
 
     def mask(self, codes, start, end):
         """Mark forces by months; None where a force or an end of the period is in no span."""
@@ -93,11 +85,8 @@ class Layer(Grid):
         codes = [areas.members(value.area, value.round) or [value.area] for value in values]
         super().__init__([(some, one.start, one.end) for some, one in zip(codes, values, strict=True)])
         self.values = [[] for _ in self.masks]
-        #: The keys that each statement prints.
-        self.keys_of = {}
         for place, value in zip(self.places, values, strict=True):
             self.values[place].append(value)
-            self.keys_of.setdefault(value.statement, set()).add(place)
         self.rounds = sorted({value.round for value in values})
         self._sizes, self._holds = np.bincount(self.cell_of), self.masks.any(axis=2)
         force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)

@@ -2,34 +2,25 @@
 
 import pandas as pd
 
-from offences.claims import sentences, verdicts
+from offences.claims import verdicts
 from offences.names import areas, wording, years
 from offences.report.finding import finding
 
-#: How one claim, and several, of a verdict fared.
+#: How claims of a verdict fared.
 FARED = {
-    "reproduced": ("is reproduced", "are reproduced"),
-    "reproduced, cut and not rounded": (
-        "was cut where it should be rounded",
-        "were cut where they should be rounded",
-    ),
-    "reproduced with another round's figures": (
-        "is reproduced by another round's figures",
-        "are reproduced by another round's figures",
-    ),
-    "reproduced under one choice of rounds": (
-        "is reproduced under one choice of rounds",
-        "are reproduced under one choice of rounds",
-    ),
-    "fits in one way only": ("fits in one way only", "fit in one way only"),
-    "contradicted within its round": (
-        "is contradicted within its round",
-        "are contradicted within their round",
-    ),
-    "at odds with another round": ("is at odds with another round", "are at odds with another round"),
-    "does not fit the official class": ("does not fit the official class", "do not fit the official class"),
-    "not checkable": ("could not be checked", "could not be checked"),
+    "reproduced": "{are} reproduced",
+    "reproduced, cut and not rounded": "{were} cut where {they} should be rounded",
+    "reproduced with another round's figures": "{are} reproduced by another round's figures",
+    "reproduced under one choice of rounds": "{are} reproduced under one choice of rounds",
+    "fits in one way only": "{fit} in one way only",
+    "contradicted within its round": "{are} contradicted within {their} round",
+    "at odds with another round": "{are} at odds with another round",
+    "does not fit the official class": "{do} not fit the official class",
+    "not checkable": "could not be checked",
 }
+#: The words of them that change where it is one.
+ONE = {"are": "is", "were": "was", "they": "it", "their": "its", "do": "does", "fit": "fits"}
+MANY = {word: word for word in ONE}
 
 
 def findings(checked, area):
@@ -62,9 +53,9 @@ def summary(checked):
     said = []
     for line in lines:
         if line["claims"]:
-            one, many = FARED[line["verdict"]]
+            fared = FARED[line["verdict"]].format(**ONE if line["claims"] == 1 else MANY)
             rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
-            said.append(f"{line['claims']} {one if line['claims'] == 1 else many}{rests}")
+            said.append(f"{line['claims']} {fared}{rests}")
     return (
         f"Of {every['rows']} published claims, {every['claims']} are distinct: {'; '.join(said)}. "
         "Claims that are terms of one sum are one check."
@@ -94,7 +85,7 @@ def implied(solved, area):
     Columns period, low, high, "not printed; follows from" and "another way"; no row where nothing does.
     """
     mine = solved[solved["area"].eq(areas.find(area))].sort_values(["start", "end"])
-    periods = [sentences.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
+    periods = [wording.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
     named = {"how": "not printed; follows from", "rival": "another way"}
     columns = ["period", "low", "high", *named.values()]
     return mine.assign(period=periods).rename(columns=named)[columns].reset_index(drop=True)
@@ -109,7 +100,7 @@ def implied_findings(tables, area):
     whole = [years.is_whole(*end) for end in mine[["start", "end"]].itertuples(index=False)]
     return [
         finding(
-            f"{areas.name(area)} printed no figure for {sentences.period(row['start'], row['end'])}; "
+            f"{areas.name(area)} printed no figure for {wording.period(row['start'], row['end'])}; "
             f"{wording.bounds(row['low'], row['high'])} follows from printed figures. {row['how']}",
             row["rows_used"].split(),
             about="implied",
