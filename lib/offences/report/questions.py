@@ -11,8 +11,6 @@ ASKED = {
     "jump": "The police of {place} gave {figures}. Does each cover the whole area and the whole year?",
     "revised": "For {place}, {figures} were published. Which is right, and what changed?",
     "conflict": "For {place}, {figures} were printed at the same time. Which is right?",
-    "areas do not add up": "The forces of {place} add up to another number than {figures}. Which force's number is wrong?",
-    "years do not add up": "For {place}, {figures} were printed in all, and the single years add up to another number. Which is right?",
     "blank in a sum": "The total for {place} of {figures} leaves out a force. What did that force record?",
 }
 MOST = 2
