@@ -6,30 +6,21 @@ from offences.claims import sentences, verdicts
 from offences.names import areas, wording, years
 from offences.report.finding import finding
 
-#: How one claim, and several, of a verdict fared.
+#: How claims of a verdict fared.
 FARED = {
-    "reproduced": ("is reproduced", "are reproduced"),
-    "reproduced, cut and not rounded": (
-        "was cut where it should be rounded",
-        "were cut where they should be rounded",
-    ),
-    "reproduced with another round's figures": (
-        "is reproduced by another round's figures",
-        "are reproduced by another round's figures",
-    ),
-    "reproduced under one choice of rounds": (
-        "is reproduced under one choice of rounds",
-        "are reproduced under one choice of rounds",
-    ),
-    "fits in one way only": ("fits in one way only", "fit in one way only"),
-    "contradicted within its round": (
-        "is contradicted within its round",
-        "are contradicted within their round",
-    ),
-    "at odds with another round": ("is at odds with another round", "are at odds with another round"),
-    "does not fit the official class": ("does not fit the official class", "do not fit the official class"),
-    "not checkable": ("could not be checked", "could not be checked"),
+    "reproduced": "{are} reproduced",
+    "reproduced, cut and not rounded": "{were} cut where {they} should be rounded",
+    "reproduced with another round's figures": "{are} reproduced by another round's figures",
+    "reproduced under one choice of rounds": "{are} reproduced under one choice of rounds",
+    "fits in one way only": "{fit} in one way only",
+    "contradicted within its round": "{are} contradicted within {their} round",
+    "at odds with another round": "{are} at odds with another round",
+    "does not fit the official class": "{do} not fit the official class",
+    "not checkable": "could not be checked",
 }
+#: The words of them that change where it is one.
+ONE = {"are": "is", "were": "was", "they": "it", "their": "its", "do": "does", "fit": "fits"}
+MANY = {word: word for word in ONE}
 
 
 def findings(checked, area):
@@ -62,9 +53,9 @@ def summary(checked):
     said = []
     for line in lines:
         if line["claims"]:
-            one, many = FARED[line["verdict"]]
+            fared = FARED[line["verdict"]].format(**ONE if line["claims"] == 1 else MANY)
             rests = f" ({wording.many(line['checks'], 'check')})" if line["checks"] else ""
-            said.append(f"{line['claims']} {one if line['claims'] == 1 else many}{rests}")
+            said.append(f"{line['claims']} {fared}{rests}")
     return (
         f"Of {every['rows']} published claims, {every['claims']} are distinct: {'; '.join(said)}. "
         "Claims that are terms of one sum are one check."
