@@ -47,7 +47,7 @@ def _ids(terms):
 def _capped(terms, most):
     if len(terms) == 1:
         value = terms[0][1]
-        where = f"{areas.name(value.area)} in {sentences.period(value.start, value.end)}"
+        where = f"{areas.name(value.area)} in {wording.period(value.start, value.end)}"
         return f"it is at most the {wording.number(most)} of {where}"
     return f"at most {sentences.added(terms)} {wording.number(most)}"
 
@@ -135,7 +135,7 @@ def other_period(claim, layer, verdict):
 def _fits(verdict, fits):
     if not fits:
         return verdict
-    said = wording.listed(sentences.period(*one) for one in fits)
+    said = wording.listed(wording.period(*one) for one in fits)
     return verdict._replace(reason=f"{verdict.reason} It fits {said}: another period may be meant.")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.claims import rows, sentences
+from offences.claims import rows
 from offences.names import areas, wording
 from offences.reading.agreement import INFINITY, is_cut, upper
 from offences.statistics import programmes
@@ -263,7 +263,7 @@ def _named(figure, figures):
     parts = [areas.name(figure["area"])] if len({one["area"] for one in figures}) > 1 else []
     parts += [figure["category"].replace("|", " or ")] if figure["category"] else []
     when = {(one["start"], one["end"]) for one in figures}
-    period = f" ({sentences.period(figure['start'], figure['end'])})" if len(when) > 1 else ""
+    period = f" ({wording.period(figure['start'], figure['end'])})" if len(when) > 1 else ""
     return f"{' '.join([*parts, text])}{period}"
 
 

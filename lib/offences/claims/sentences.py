@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from offences.claims import derivations
-from offences.names import areas, wording, years
+from offences.names import areas, wording
 
 #: Up to so many terms are named one by one; more are added up by area.
 NAMED = 6
@@ -41,7 +41,7 @@ def added(terms, mixed=""):
     def name(value):
         text = _range(value.low, value.high)
         text = f"{areas.name(value.area)} {text}" if by_area else text
-        return f"{text} ({period(value.start, value.end)})" if by_area and by_time else text
+        return f"{text} ({wording.period(value.start, value.end)})" if by_area and by_time else text
 
     named = wording.listed(map(name, plus)) if len(plus) <= NAMED else ""
     if minus:
@@ -62,13 +62,6 @@ def _grouped(values):
         return f"{len(values)} counts of {len(by_area)} areas"
     sums = [f"{areas.name(area)} {wording.number(sum(counts))}" for area, counts in by_area.items()]
     return f"{wording.listed(sums)} ({len(values)} counts)"
-
-
-def period(start, end):
-    """Name a period: years where they are whole."""
-    if years.is_whole(start, end):
-        return wording.span(years.of_month(start), years.of_month(years.add_months(end, -1)))
-    return wording.months(start, end)
 
 
 def rounds(values, round_):
@@ -111,7 +104,7 @@ def needed(claim, latest):
 def one_way(region):
     """Say how the whole numbers of a region are solved."""
     said = [f"{areas.name(code)} {first} to {last}" for code, (first, last) in region.counts.items()]
-    first, last = (period(*end) for end in region.ends)
+    first, last = (wording.period(*end) for end in region.ends)
     return (
         f"the printed totals, counts and percentages of {areas.said(region.area)} in {first} and {last} have one "
         f"solution in whole numbers: {wording.listed(said)}. That it fits is no confirmation."

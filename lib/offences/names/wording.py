@@ -129,6 +129,13 @@ def months(start, end):
     return f"{first.removesuffix(' ' + last[-4:])} to {last}"
 
 
+def period(start, end):
+    """Name a period: financial years where they are whole."""
+    if years.is_whole(start, end):
+        return span(years.of_month(start), years.of_month(years.add_months(end, -1)))
+    return months(start, end)
+
+
 def many(count, one, more=None):
     """Write a count with its noun."""
     return f"{number(count)} {one if count == 1 else more or one + 's'}"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from offences.claims import sentences, verdicts
+from offences.claims import verdicts
 from offences.names import areas, wording, years
 from offences.report.finding import finding
 
@@ -85,7 +85,7 @@ def implied(solved, area):
     Columns period, low, high, "not printed; follows from" and "another way"; no row where nothing does.
     """
     mine = solved[solved["area"].eq(areas.find(area))].sort_values(["start", "end"])
-    periods = [sentences.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
+    periods = [wording.period(*end) for end in mine[["start", "end"]].itertuples(index=False)]
     named = {"how": "not printed; follows from", "rival": "another way"}
     columns = ["period", "low", "high", *named.values()]
     return mine.assign(period=periods).rename(columns=named)[columns].reset_index(drop=True)
@@ -100,7 +100,7 @@ def implied_findings(tables, area):
     whole = [years.is_whole(*end) for end in mine[["start", "end"]].itertuples(index=False)]
     return [
         finding(
-            f"{areas.name(area)} printed no figure for {sentences.period(row['start'], row['end'])}; "
+            f"{areas.name(area)} printed no figure for {wording.period(row['start'], row['end'])}; "
             f"{wording.bounds(row['low'], row['high'])} follows from printed figures. {row['how']}",
             row["rows_used"].split(),
             about="implied",

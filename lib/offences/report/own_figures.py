@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from offences.names import areas, wording, years
+from offences.names import areas, wording
 from offences.names.errors import InputError
 from offences.reading import layouts, periods, printed_tables, values
 from offences.tables import problems
@@ -59,18 +59,13 @@ def _left_out(cells):
 
 
 def _row(cell):
-    """Show a figure that was taken: names, and months where the period is not whole years."""
+    """Show a figure that was taken: area and period by their names."""
     try:
         area = areas.name(areas.find_printed(cell["area"]))
     except InputError:
         area = f"? {cell['area']}"
     start, end, _ = periods.read(cell["period"])
-    if not start:
-        period = f"? {cell['period']}"
-    elif years.is_whole(start, end):
-        period = wording.span(years.of_month(start), years.of_month(years.add_months(end, -1)))
-    else:
-        period = f"{start} to {years.add_months(end, -1)}"
+    period = wording.period(start, end) if start else f"? {cell['period']}"
     printed = (cell["measure"], cell["category"], cell["text"])
     return (cell["cell"], area, period, *printed, _value(cell["value"]))
 
