@@ -6,7 +6,7 @@ It is made where it is missing or not of the data and the library as they are no
 import json
 from pathlib import Path
 
-from offences.editions import audit, execution, inputs, manifests, parameters, swapping
+from offences.editions import execution, inputs, manifests, swapping
 from offences.tables import disclosure, loading
 
 #: Where an edition finds the clean tables.
@@ -25,19 +25,23 @@ def fresh(out, rendered=True):
 def make(out, say=print, render=None):
     """Make the data set of a folder of editions and give its folder; as for :func:`offences.editions.editions.run`."""
     out = Path(out)
-    made_of = inputs.of(execution.of_data_set())
+    made_of, place = inputs.of(execution.of_data_set()), out / inputs.DATA_SET
     with swapping.workplace(out, inputs.DATA_SET) as work:
-        for source in execution.of_data_set():
-            say(execution.run_into(work, source, {"clean": "clean", "output": "."}))
-        built = loading.tables(str(work / "clean"), 0)
-        loading.write(loading.tables(str(work / "clean")), work / "clean")
+        built, _ = cleaned(work, {}, disclosure.SMALL, say)
         if render:
             render(work)
             say("pages of the data set: written")
-        audit.refuse(work, work / "clean", built, disclosure.SMALL)
-        manifests.write(work, made_of, parameters.latest_year(str(work / "clean")))
-        swapping.swap(work, out / inputs.DATA_SET)
-    return out / inputs.DATA_SET
+        manifests.keep(work, place, work / "clean", built, disclosure.SMALL, made_of)
+    return place
+
+
+def cleaned(work, given, hidden, say):
+    """Make clean tables in a folder by notebook 01; give them with no cell hidden, and as the folder keeps them."""
+    for source in execution.of_data_set():
+        say(execution.run_into(work, source, {"clean": "clean", "output": ".", **given}))
+    built, shown = (loading.tables(str(work / "clean"), largest) for largest in (0, hidden))
+    loading.write(shown, work / "clean")
+    return built, shown
 
 
 def ensure(out, say=print, render=None):

@@ -15,7 +15,7 @@ import nbformat
 from rapidfuzz import process
 from warmkernels import forking
 
-from offences.editions import audit, data_set, execution, inputs, manifests, parameters, swapping
+from offences.editions import data_set, execution, inputs, manifests, parameters, swapping
 from offences.names import areas
 from offences.names.errors import InputError
 from offences.tables import disclosure, loading
@@ -102,11 +102,9 @@ def run(given, out, figures="", say=print, jobs=1, render=None, render_data=None
         if render:
             render(work, about)
             say("pages: written")
-        audit.refuse(work, work / clean_of(work), built, hidden)
         facts = {"area": areas.find(chosen["area"]), "about": about, "parameters": chosen}
         facts["own_figures"] = bool(own)
-        manifests.write(work, made_of, parameters.latest_year(str(work / clean_of(work))), **facts)
-        swapping.swap(work, out / name)
+        manifests.keep(work, out / name, work / clean_of(work), built, hidden, made_of, **facts)
     return out / name
 
 
@@ -117,15 +115,9 @@ def clean_of(folder):
 
 def _own_tables(work, chosen, own, hidden, say):
     """Make an edition's own clean tables by its own notebook 01; give its name, and the tables with no cell hidden."""
-    given = {"clean": "clean", "output": "."}
     if own:
         (work / "figures.csv").write_bytes(own)
-        given["figures"] = "figures.csv"
-    for source in execution.of_data_set():
-        say(execution.run_into(work, source, given))
-    built = loading.tables(str(work / "clean"), 0)
-    shown = loading.tables(str(work / "clean"), hidden)
-    loading.write(shown, work / "clean")
+    built, shown = data_set.cleaned(work, {"figures": "figures.csv"} if own else {}, hidden, say)
     if own:
         # The name is that of the copy: a digest of the file itself would tell a hidden cell by trial.
         own = loading.shown_copy(work / "figures.csv", shown.figures)

@@ -1,4 +1,4 @@
-"""Write what an edition, or the data set, was made of and what it holds."""
+"""Finish an edition, or the data set: attack it, write what it was made of and what it holds, put it in its place."""
 
 import importlib.metadata
 import json
@@ -6,7 +6,7 @@ import platform
 from pathlib import Path
 
 import offences
-from offences.editions import execution, inputs
+from offences.editions import audit, execution, inputs, parameters, swapping
 from offences.names import years
 
 PACKAGES = "jupyterlab pandas seaborn matplotlib scipy statsmodels papermill nbconvert".split()
@@ -17,14 +17,16 @@ def files(folder):
     return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
 
 
-def write(work, made_of, latest_year, **about):
-    """Write ``manifest.json`` into a finished folder; about is what else it says, first.
+def keep(work, place, clean, built, hidden, made_of, **about):
+    """Put a folder in its place, with its ``manifest.json``, of which about is said first; or refuse it.
 
-    made_of is from :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
+    clean, built and hidden as for :func:`offences.editions.audit.refuse`; made_of is from
+    :func:`offences.editions.inputs.of`, before the notebooks ran: what changed since is not in it.
     """
+    audit.refuse(work, clean, built, hidden)
     manifest = {
         **about,
-        "latest_year": latest_year,
+        "latest_year": parameters.latest_year(str(clean)),
         "first_possible_year": years.FIRST_YEAR,
         "pages": list(execution.pages(work).values()),
         "versions": {
@@ -37,3 +39,4 @@ def write(work, made_of, latest_year, **about):
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (work / "manifest.json").write_text(text, encoding="utf-8", newline="")
+    swapping.swap(work, place)
