@@ -11,7 +11,6 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz import process
 
-from offences.names import reference
 from offences.names.errors import InputError
 from offences.reading import layouts, own_rows, printed_tables, published, sheets
 
@@ -242,9 +241,5 @@ def _split(table):
     sources = table.loc[own, ["source_id", *own_rows.SOURCE]].drop_duplicates("source_id")
     sources = sources.rename(columns={"round": "press_round"})
     sources["origin"] = ["NSPCC" if month else "own" for month in sources["press_round"]]
-    sources["round"] = [
-        reference.round_of(month)["round"] if month else f"own {source_id}"
-        for month, source_id in zip(sources["press_round"], sources["source_id"], strict=True)
-    ]
     figures = table[[*published.FIGURE_COLUMNS, "offence", "cell"]].reset_index(drop=True)
-    return figures, sources.set_index("source_id", drop=False)[list(known.columns)]
+    return figures, published.with_rounds(sources)[list(known.columns)]

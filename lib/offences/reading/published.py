@@ -84,11 +84,15 @@ def sources():
     own = reference.table(reference.DATA / "returns" / "sources.csv")
     exceptions = reference.reference("origins").set_index("source_id")["origin"]
     press["origin"] = press["source_id"].map(exceptions).fillna("NSPCC")
-    both = pd.concat([press, own], ignore_index=True).rename(columns={"round": "press_round"})
-    both["round"] = [
-        reference.round_of(month)["round"] if origin == "NSPCC" and month else f"{origin} {source_id}"
-        for month, origin, source_id in zip(
-            both["press_round"], both["origin"], both["source_id"], strict=True
-        )
+    return with_rounds(pd.concat([press, own], ignore_index=True).rename(columns={"round": "press_round"}))
+
+
+def with_rounds(sources):
+    """Add the round of each source, by its origin and press_round, and index by ``source_id``."""
+    rounds = [
+        reference.round_of(row.press_round)["round"]
+        if row.origin == "NSPCC" and row.press_round
+        else f"{row.origin} {row.source_id}"
+        for row in sources.itertuples()
     ]
-    return both.set_index("source_id", drop=False)
+    return sources.assign(round=rounds).set_index("source_id", drop=False)
