@@ -51,15 +51,10 @@ def pools(layer, round_, statement="", own=False):
     What prints the claim's statement proves nothing about it. Costs are infinite where a key has no value; of values that
     print one range the first is kept.
     """
-    if statement:
-        plain, keys = pools(layer, round_, "", own), layer.keys_of.get(statement, ())
-        chosen, costs = list(plain.values), plain.costs.copy()
-    else:
-        keys = range(len(layer.values))
-        chosen, costs = [[] for _ in keys], np.empty(len(keys))
+    chosen, costs = [[] for _ in layer.values], np.full(len(layer.values), np.inf)
     places = {name: place for place, name in enumerate(sorted({*layer.rounds, round_}))}
-    for key in keys:
-        usable = [value for value in layer.values[key] if value.term and value.statement != statement]
+    for key, values in enumerate(layer.values):
+        usable = [value for value in values if value.term and value.statement != statement]
         mine = [value for value in usable if value.round == round_]
         usable = mine or ([] if own or key in layer.disputed(round_) else usable)
         usable = sorted(
@@ -68,7 +63,7 @@ def pools(layer, round_, statement="", own=False):
         ranges = {}
         for value in usable:
             ranges.setdefault((value.low, value.high), value)
-        chosen[key], costs[key] = list(ranges.values()), np.inf
+        chosen[key] = list(ranges.values())
         if usable:
             first = usable[0]
             steps = abs(places[first.round] - places[round_])
@@ -86,13 +81,10 @@ def _lightest(pools, target, without):
         return None
     places = np.flatnonzero(needed & usable)
     costs = pools.costs[places] + BESIDE * layer.beside(target)[places]
-    cost = programmes.tied(np.tile(costs, 2))
     rows, target = layer.cells[places], target.astype(bool)
     if (target & ~rows.any(axis=0)).any():
         return None
-    signs = _one_or_two(rows, target, cost)
-    if signs is None:
-        signs = _any_number(rows, target, cost)
+    signs = _signs(rows, target, programmes.tied(np.tile(costs, 2)))
     if signs is None:
         return None
     terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
@@ -102,31 +94,8 @@ def _lightest(pools, target, without):
     return Derivation(terms, float(np.abs(signs) @ costs), widest)
 
 
-def _one_or_two(rows, target, cost):
-    """Give the signs of the one or two rows that make a target at least cost; None where none do or three could cost less.
-
-    `cost` is that of each row added, and then of each taken away. Most derivations are as short, and need no programme.
-    """
-    added, taken = np.split(cost, 2)
-    inside, around = (rows <= target).all(axis=1), (rows >= target).all(axis=1)
-    place_of = {row.tobytes(): place for place, row in enumerate(rows)}
-    ways = [(added[one], one, one, 0) for one in np.flatnonzero(inside & around)]
-    for one in np.flatnonzero(inside ^ around):
-        other = place_of.get((rows[one] ^ target).tobytes())
-        if other is not None:
-            sign, price = (1, added) if inside[one] else (-1, taken)
-            ways.append((added[one] + price[other], one, other, sign))
-    three = np.sort(np.minimum(added, taken))[:3]
-    if not ways or (len(three) == 3 and min(ways)[0] >= three.sum()):
-        return None
-    _, one, other, sign = min(ways)
-    signs = np.zeros(len(rows), dtype=int)
-    signs[other], signs[one] = sign, 1
-    return signs
-
-
-def _any_number(rows, target, cost):
-    """Give the signs of the rows that make a target at least cost, by a programme; None where there are none."""
+def _signs(rows, target, cost):
+    """Give the signs of the rows that make a target at least cost, each added or taken away; None where there are none."""
     cells = distinct(np.vstack([rows, target]))[0].T.astype(float)
     of = programmes.system(np.hstack([cells[:, :-1], -cells[:, :-1]]), cells[:, -1], cells[:, -1], 0, 1)
     for whole in (False, True):

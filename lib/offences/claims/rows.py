@@ -93,11 +93,8 @@ class Layer(Grid):
         codes = [areas.members(value.area, value.round) or [value.area] for value in values]
         super().__init__([(some, one.start, one.end) for some, one in zip(codes, values, strict=True)])
         self.values = [[] for _ in self.masks]
-        #: The keys that each statement prints.
-        self.keys_of = {}
         for place, value in zip(self.places, values, strict=True):
             self.values[place].append(value)
-            self.keys_of.setdefault(value.statement, set()).add(place)
         self.rounds = sorted({value.round for value in values})
         self._sizes, self._holds = np.bincount(self.cell_of), self.masks.any(axis=2)
         force_of = np.repeat(np.arange(len(self.forces)), len(self.months) - 1)
