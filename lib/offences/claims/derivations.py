@@ -122,9 +122,9 @@ def few(pools, mask, itself):
         without.add(one.widest)
 
 
-def first(layer, mask, claim, itself=False):
+def first(layer, mask, claim):
     """Give the preferred terms of the lightest derivation of a mask, for a claim; None for none."""
-    found = next(few(pools(layer, claim["round"], claim["statement"]), mask, itself), None)
+    found = next(few(pools(layer, claim["round"], claim["statement"]), mask, itself=True), None)
     return found and found.preferred
 
 
