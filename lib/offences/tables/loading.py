@@ -12,7 +12,6 @@ from offences.names.errors import InputError
 from offences.reading import intake
 from offences.tables import disclosure, schema, series
 
-ROOT = reference.ROOT
 CLEAN = reference.DATA / "clean"
 TABLES = series.Tables._fields
 PACKAGE = reference.DATA / "datapackage.json"
