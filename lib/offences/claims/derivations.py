@@ -163,10 +163,7 @@ def floor(layer, mask, claim, usable=lambda value: True):
     of = programmes.system(cells, -np.inf, 1, 0, 1)
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
-    apart = (cells.sum(axis=1) <= 1).all()
-    found = (cost < 0).astype(float) if apart else programmes.minimise(cost, of)
-    if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
-        found = programmes.minimise(cost, of, True)
+    found = programmes.minimise(cost, of, True)
     if found is None:
         return 0.0, []
     used = [value for (_, value), taken in zip(parts, np.round(found), strict=True) if taken]
