@@ -40,9 +40,9 @@ def write(tables, folder):
             path.replace(folder / path.name)
 
 
-def differing(tables):
-    """Name the tables that are not what ``data/clean`` holds."""
-    held = {path.stem: path.read_text(encoding="utf-8") for path in CLEAN.glob("*.csv")}
+def differing(tables, folder=CLEAN):
+    """Name the tables that are not what a folder, ``data/clean`` if none is given, holds."""
+    held = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.csv")}
     return [name for name, table in tables._asdict().items() if held.get(name) != as_text(table)]
 
 
