@@ -80,7 +80,7 @@ def bounds(low, high, unit="count"):
     write = percent if unit == "percent" else number
     if _missing(low):
         return "[x]"
-    if _missing(high):
+    if _missing(high) or high == math.inf:
         return f"at least {write(low)}"
     if low == high:
         return write(low)
