@@ -143,9 +143,7 @@ def implied(history):
 
     Rows of ``solved`` with the column year, in order.
     """
-    table = getattr(history.tables, "solved", None)
-    if table is None:
-        return pd.DataFrame(columns="year low rows_used how".split())
+    table = history.tables.solved
     one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
     whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
     known = table[one]

@@ -105,14 +105,14 @@ def _parts(tables, total, known, gaps):
     found = derivations.pools(mine, total["round"], total["statement"]).values
     found = [options[0] for options in found if options and options[0].printed]
     spans = {year: years.period(year, year) for year in [*known.index, *gaps]}
-    open_months = {month for year in gaps for month in _months(*spans[year])}
+    open_months = {month for year in gaps for month in years.each_month(*spans[year])}
     parts = []
     for value in sorted(found, key=lambda value: value.key):
         start, end = value.start, value.end
-        covered = _months(start, end)
-        within = tuple(year for year in known.index if set(_months(*spans[year])) <= set(covered))
-        rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
-        joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
+        covered = years.each_month(start, end)
+        within = tuple(year for year in known.index if set(years.each_month(*spans[year])) <= set(covered))
+        rest = sorted(set(covered) - {month for year in within for month in years.each_month(*spans[year])})
+        joined = rest and rest == years.each_month(rest[0], years.add_months(rest[-1], 1))
         # A year counted in part, and all that is left, say nothing more than the years do.
         told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
         if joined and set(rest) <= open_months and not (told or value.marked):
@@ -121,13 +121,6 @@ def _parts(tables, total, known, gaps):
             parts.append(Part(rest[0], after, value.low, less, within, left, value.ids[0]))
             open_months -= set(rest)
     return parts
-
-
-def _months(start, end):
-    months = [start]
-    while months[-1] < end:
-        months.append(years.add_months(months[-1], 1))
-    return months[:-1]
 
 
 def breaks(table, area, first_year, last_year):

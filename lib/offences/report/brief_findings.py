@@ -5,13 +5,14 @@ import pandas as pd
 from offences.analysis import brief, official, regions
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
-from offences.names import areas, reference, wording, years
+from offences.names import areas, wording, years
 from offences.report import grammar, region_findings, share_findings
 from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
 from offences.report.grammar import Count
 from offences.statistics import changes, relation
 from offences.statistics.changes import Direction
 from offences.tables import estimates, series
+from offences.tables import official as classes
 
 SCOPE = (
     "The figures count offences that police recorded, not children harmed, and can rise with reporting alone."
@@ -36,9 +37,7 @@ COUNTS = ("offences", "percent_change")
 
 def home_office():
     """Name the latest publication of the official series."""
-    vintages = reference.reference("vintages")
-    latest = vintages.loc[vintages["holds"].eq("classes"), "vintage"].max()
-    return f"Source: Home Office, {wording.date(latest)}."
+    return f"Source: Home Office, {wording.date(max(classes.files('classes').index))}."
 
 
 def _of_class(area, of_years):

@@ -64,7 +64,8 @@ def summary(checked):
 
 def shown(checked):
     """Lay verdicts out for reading: areas by name, what was recomputed in words."""
-    ranges = zip(checked["recomputed_low"], checked["recomputed_high"], checked["measure"], strict=True)
+    units = checked["measure"].map(lambda measure: "count" if measure == "offences" else "percent")
+    ranges = zip(checked["recomputed_low"], checked["recomputed_high"], units, strict=True)
     reading = checked["reading"].map(lambda text: text and f", {text}")
     return pd.DataFrame(
         {
@@ -73,7 +74,7 @@ def shown(checked):
             "measure": checked["measure"].str.replace("_", " ") + reading,
             "published": checked["published"],
             "verdict": checked["verdict"],
-            "recomputed": [_range(*each) for each in ranges],
+            "recomputed": [wording.bounds(*each) for each in ranges],
             "reason": checked["reason"],
         }
     )
@@ -107,8 +108,3 @@ def implied_findings(tables, area):
         )
         for row in mine[whole].to_dict("records")
     ]
-
-
-def _range(low, high, measure):
-    low, high = (None if pd.isna(value) else value for value in (low, high))
-    return wording.bounds(low, high, unit="count" if measure == "offences" else "percent")

@@ -9,10 +9,11 @@ import re
 from typing import NamedTuple
 
 from offences.names import areas, wording, years
+from offences.reading import values
 from offences.statistics.changes import Direction
 
-SMALL = "no one two three four five six seven eight nine".split()
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+#: The numbers that a sentence writes as words.
+SMALL = ["no", *values.UNITS[1:10]]
 #: An offence as it is counted: of the official class, or as it was published.
 OFFENCE = {
     "class": "sexual grooming offences",
@@ -124,7 +125,7 @@ def times(low, high):
     if low < 2:
         least, most = _outwards(10 * low, 10 * high)
         return f"between {least / 10:g} and {most / 10:g} times"
-    words = dict(enumerate([*SMALL, *TEENS]))
+    words = dict(enumerate([*values.UNITS, *values.TENS[:1]]))
     least, most = _outwards(low, high)
     return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
 

@@ -35,16 +35,12 @@ def shown(plotted, found):
     return frame.convert_dtypes()
 
 
-def _signed(value):
-    return f"{'' if value < 0 else '+'}{wording.percent(value, 1)}"
-
-
 def _limits(trend):
-    return f"95% interval {_signed(trend.low)} to {_signed(trend.high)}"
+    return f"95% interval {wording.interval(trend.low, trend.high, 1)}"
 
 
 def _rate(trend):
-    return f"{_signed(trend.growth)} a year; {_limits(trend)}"
+    return f"{wording.change(trend.growth, 1)} a year; {_limits(trend)}"
 
 
 def growing(trend):

@@ -26,7 +26,7 @@ def official(data=reference.DATA):
     """
     found = [
         home_office.read(data / "home_office" / file).assign(vintage=vintage)
-        for vintage, file in _files(data).items()
+        for vintage, file in files("classes", data).items()
     ]
     every = _counted(pd.concat(found))
     return every.sort_values(["vintage", "year", "quarter", "area", "offence_code"], ignore_index=True)
@@ -36,9 +36,10 @@ def _counted(rows):
     return rows[COLUMNS].dropna(subset="offences").astype({"offences": "int64"})
 
 
-def _files(data):
+def files(holds, data=reference.DATA):
+    """List the Home Office's files held, of ``classes`` or ``outcomes``, by vintage."""
     listed = reference.table(data / "reference" / "vintages.csv")
-    return listed[listed["holds"].eq("classes")].set_index("vintage")["file"]
+    return listed[listed["holds"].eq(holds)].set_index("vintage")["file"]
 
 
 @reference.kept
@@ -87,7 +88,7 @@ def add(path, vintage, data=reference.DATA):
     """
     if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")
-    there = _files(data).get(vintage)
+    there = files("classes", data).get(vintage)
     if there:
         raise InputError(f"vintage {vintage} is there already ({there}); give another month or remove it.")
     rows, known = home_office.read(path), official(data)

@@ -24,10 +24,9 @@ def outcomes(data=reference.DATA):
     outcome_type is the Home Office's number; outcomes are negative where corrections exceed them; correction is the lowest
     quarter where one is negative, else 0. An outcome without a row has 0.
     """
-    listed = reference.table(data / "reference" / "vintages.csv").query("holds == 'outcomes'")
     found = [
         home_office.outcomes(data / "home_office" / file).assign(vintage=vintage)
-        for file, vintage in zip(listed["file"], listed["vintage"], strict=True)
+        for vintage, file in classes.files("outcomes", data).items()
     ]
     quarters = pd.concat(found).groupby([*CELL, "outcome_type", "outcome"])["outcomes"]
     every = quarters.agg(outcomes="sum", correction="min").reset_index()

@@ -243,13 +243,9 @@ def _same_columns(name, table, where):
 
 
 def _sentence(where, place, column, value, words):
-    shown = (
-        repr(value)
-        if isinstance(value, str) and value
-        else "blank"
-        if pd.isna(value) or value == ""
-        else f"{value:g}"
-    )
+    shown = "blank"
+    if pd.notna(value) and value != "":
+        shown = repr(value) if isinstance(value, str) else f"{value:g}"
     return f"{where}, row {place + 1}, {column}: {shown} is not allowed; {words}."
 
 
