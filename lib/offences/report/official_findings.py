@@ -72,7 +72,8 @@ def points(by_year):
             label = getattr(row, "label", number(row.published) + (" [u]" if row.doubt else ""))
             rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
-            rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
+            label = f"{number(row.estimate)} [e]" + (" [u]" if row.estimate_doubt else "")
+            rows.append([row.Index, row.estimate, label, charts.DARK, True])
     for place, count in by_year["grooming"].dropna().iloc[-1:].items():
         rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
@@ -81,7 +82,7 @@ def points(by_year):
 def plotted(by_year):
     """Lay out what that chart plots; the columns of estimates say [e] and are blank where there is none."""
     kept = by_year[["year", "grooming", "published"]]
-    numbers = by_year[["estimate", "low80", "high80", "low95", "high95"]].astype(object)
+    numbers = by_year[["estimate", "low80", "high80", "low95", "high95", "estimate_doubt"]].astype(object)
     return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
 
 
@@ -186,14 +187,18 @@ def _estimates(by_year):
     if rows.empty:
         return []
     said = [
-        f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)})"
+        f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)}{_in_part(row)})"
         for row in rows.itertuples()
     ]
-    given = " ".join(rows["given"].fillna(""))
+    given = " ".join(rows["given"])
     when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
-    basis = "the class and the published totals" if given.strip() else "the class alone"
+    basis = "the class and published figures" if given.strip() else "the class alone"
     sentence = (
         f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
         f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}."
     )
     return [_finding(sentence, given)]
+
+
+def _in_part(row):
+    return f", of which {number(row.counted)} were published for part of the year" if row.counted else ""
