@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from offences.analysis import history, official
 from offences.names import areas, reference
@@ -101,8 +102,17 @@ def test_an_estimate_carries_the_doubt_and_the_ids_of_what_was_taken_from_its_to
 
 def test_an_estimate_says_how_much_of_it_was_published(tables):
     rows = official.by_year(tables, "E23000003")
-    said = official_findings._estimates(rows)[0]
+    said = official_findings._estimates(rows, pd.DataFrame(columns=["low", "rows_used"]))[0]
     assert (
         "388 [e] in 2020/21 (357 to 445, of which 321 were published for part of the year)" in said.sentence
     )
     assert "f0282" in said.figure_ids
+
+
+def test_an_estimate_and_an_implied_count_of_one_year_are_told_apart(histories, tables):
+    """Northamptonshire 2022/23: 65 by a printed percentage, 64 [e] from the class."""
+    history_of = histories["E23000022"]
+    (said,) = [one for one in official_findings.of_series(history_of) if one.sentence.startswith("Estimate")]
+    assert "64 [e] in 2022/23" in said.sentence
+    assert "Apart from that, printed figures imply 65 for 2022/23: no estimate" in said.sentence
+    assert {"f0372", "f0021"} <= set(said.figure_ids)

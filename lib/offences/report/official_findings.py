@@ -5,7 +5,7 @@ Every sentence begins with what it speaks of: the recorded class, the published 
 
 import pandas as pd
 
-from offences.analysis import neighbours, official, regions
+from offences.analysis import brief, neighbours, official, regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
@@ -38,7 +38,8 @@ def of_series(history):
         last = neighbours.latest_year(history.tables.official)
         return [_finding(region_findings.no_class(history.area, span, last))]
     both = _both(official.both(history), history.area)
-    return told(history, both + _class(history) + _estimates(history.of_class))
+    implied = brief.implied(history).set_index("year")
+    return told(history, both + _class(history) + _estimates(history.of_class, implied))
 
 
 def drawn(name, by_year):
@@ -182,7 +183,8 @@ def _misfit(row):
     )
 
 
-def _estimates(by_year):
+def _estimates(by_year, implied):
+    """Say the estimates; implied are the rows of ``brief.implied`` by year, other numbers for the same years."""
     rows = by_year[by_year["estimate"].notna()]
     if rows.empty:
         return []
@@ -190,13 +192,17 @@ def _estimates(by_year):
         f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)}{_in_part(row)})"
         for row in rows.itertuples()
     ]
-    given = " ".join(rows["given"])
+    given, others = " ".join(rows["given"]), implied[implied.index.isin(rows["year"])]
     when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
     basis = "the class and published figures" if given.strip() else "the class alone"
     sentence = (
         f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
         f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}."
     )
+    if len(others):
+        numbers = wording.listed(f"{number(row.low)} for {row.Index}" for row in others.itertuples())
+        sentence += f" Apart from that, printed figures imply {numbers}: no estimate, and nobody printed it."
+        given += " " + " ".join(others["rows_used"])
     return [_finding(sentence, given)]
 
 
