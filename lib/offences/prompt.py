@@ -291,8 +291,10 @@ def estimate(area):
     Returns
     -------
     pandas.DataFrame
-        Columns year, estimate, mark ([e]), low80, high80, low95, high95 (limits) and given (ids of
-        the published figures that it rests on besides the official class).
+        Columns year, estimate, mark ([e]), low80, high80, low95, high95 (limits), counted (published
+        for some months of the year), of_class (class 88A of the others, or of the whole year), given
+        (ids of the published figures that it rests on besides the class), doubt (why one of these is in
+        doubt) and doubt_rows.
 
     Examples
     --------

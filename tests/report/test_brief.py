@@ -13,7 +13,7 @@ from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import exhibits, grammar, projection_findings, terms, trend_findings
+from offences.report import brief_findings, exhibits, grammar, projection_findings, terms, trend_findings
 
 SPAN = ("2017/18", "2024/25")
 FOLDED = re.compile(r"<details.*?</details>", re.S)
@@ -254,6 +254,24 @@ def test_a_trend_of_the_class_is_that_of_its_limits(pages):
     assert seen
 
 
+@pytest.mark.parametrize("code", ["E23000022", "E23000024", "E23000011", "E12000006", "PRESS-SSK"])
+def test_an_implied_count_carries_its_doubt_and_is_told_from_an_estimate(code):
+    """Of South Yorkshire's 59 nothing is in doubt, and no estimate is made beside it."""
+    tables = offences.tables()
+    one_way = set(tables.claims.query("verdict == 'fits in one way only'")["figure_id"])
+    mine = history.of(tables, code, *SPAN)
+    lead = brief_findings.lead(mine, brief.by_year(mine), brief.published(mine))
+    (found,) = [one for one in lead if one.about == "implied"]
+    year, drawn = brief.implied(mine)["year"].iloc[-1], tables.estimates.query("area == @code")
+    assert ("one way only, so ask" in found.sentence) == bool(one_way & set(found.figure_ids))
+    assert ("rests on is in doubt" in found.sentence) == bool(mine.doubted(found.figure_ids))
+    beside = drawn[drawn["year"].eq(year)]["estimate"]
+    for estimate in beside:
+        assert f"The estimate of {estimate:,.0f} [e] offences for the same year rests on" in found.sentence
+    assert len(beside) or "[e]" not in found.sentence
+    assert not faults(found.sentence)
+
+
 def test_what_likely_means_stands_once_where_it_is_said(pages):
     for code, page in pages.items():
         said = [row["sentence"] for row in told(page)]
@@ -273,8 +291,8 @@ def test_the_request_asks_for_what_nothing_answers(pages, facts):
         (said,) = [content for kind, content in page if kind == "words" and "blockquote" in content]
         gaps = facts[code][3]
         assert gaps["outcome"]
-        for years in gaps.values():
-            assert not years or grammar.spans(years) in said
+        for gap in gaps.values():
+            assert not gap or grammar.spans(gap) in said
         country = areas.table()["country"][code]
         assert ("Freedom of Information (Scotland) Act 2002" in said) == (country == "Scotland")
         assert ("88A" in said) == (country not in ("Scotland", "Northern Ireland"))

@@ -40,7 +40,7 @@ def by_year(tables, area):
 
     Columns year, grooming (class 88A), exploitation (class 71), published (the chosen exact whole-year figure), ratio
     (published to grooming; missing where the round draws the area of other forces), fits (above, below or empty),
-    doubt, round, figure_id, estimate, low80, high80, low95, high95 and given. Missing is missing.
+    doubt, round, figure_id, those of ``estimates``, and estimate_doubt (of what the estimate rests on). Missing is missing.
     """
     frame = pd.DataFrame(
         {
@@ -57,7 +57,8 @@ def by_year(tables, area):
     frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0) & same.astype(bool))
     pairs = estimates.beside(tables.offences, tables.official)
     frame = frame.join(pairs[pairs["area"].eq(area)].set_index("year")["fits"])
-    mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
+    mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns=["area", "doubt_rows"])
+    mine = mine.rename(columns={"doubt": "estimate_doubt"}).set_index("year")
     columns = "grooming exploitation published ratio fits doubt round figure_id".split()
     return frame[columns].join(mine).reset_index()
 
@@ -100,43 +101,52 @@ def both(history):
 
 
 @reference.kept
-def calibration(offences, official):
+def calibration(figures, offences, official):
     """Test the estimates: hold each published figure against the relation fitted without its force.
 
     Columns of (which figures), figures, within80 and within95 (the share of them inside the limits), error (the median
     difference from the estimate, either way, as a part of the figure) and width (the median ratio of the upper to the
-    lower 95% limit). A class too small for an estimate counts with limits in proportion to it.
+    lower 95% limit). A class too small for an estimate counts with limits in proportion to it. Where a part of the year
+    was published too, the figure is also held against that part and the estimate of the rest.
     """
     pairs = estimates.beside(offences, official)
-    tested, rows = pairs[pairs["grooming"].gt(0)].reset_index(drop=True), []
+    tested = pairs[pairs["grooming"].gt(0)].reset_index(drop=True)
     without = {area: estimates.fitted(pairs[pairs["area"].ne(area)]) for area in tested["area"].unique()}
+    parts, rows, in_part = estimates.parts(figures, offences), [], {}
     for row in tested.itertuples():
+        found = relation.likely(without[row.area], relation.FEWEST_IN_CLASS, row.later)
         unit = row.grooming / relation.FEWEST_IN_CLASS
-        given = without[row.area], relation.FEWEST_IN_CLASS, row.later
-        found = [relation.estimate(*given, share) for share in estimates.LEVELS.values()]
-        inside = [unit * low <= row.published <= unit * high for _, low, high in found]
-        value, low, high = (unit * number for number in found[-1])
-        rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
-    tested[["within80", "within95", "error", "width"]] = rows
+        rows.append(_held(found._replace(value=unit * found.value), row.published))
+        if (row.area, row.year) in parts:
+            part = parts[row.area, row.year]
+            rest = classes.outside(official, row.area, row.year, part["start"], part["end"])
+            found = relation.likely_rest(without[row.area], part["low"], rest, row.later)
+            in_part[row.Index] = _held(found, row.published)
+    columns = ["within80", "within95", "error", "width"]
+    tested[columns] = rows
     large = tested["grooming"].ge(relation.FEWEST_IN_CLASS)
     kinds = {
-        "every published figure": large | ~large,
-        "of a class large enough for an estimate": large,
-        "that fits the class": large & tested["fits"].eq(""),
-        "of the first year": ~tested["later"],
-        "of later years": tested["later"],
+        "every published figure": tested,
+        "of a class large enough for an estimate": tested[large],
+        "that fits the class": tested[large & tested["fits"].eq("")],
+        "of the first year": tested[~tested["later"]],
+        "of later years": tested[tested["later"]],
+        "with a part of the year published too": pd.DataFrame.from_dict(in_part, "index", columns=columns),
     }
     found = [
-        [
-            of,
-            int(mask.sum()),
-            *tested.loc[mask, ["within80", "within95"]].mean(),
-            *tested.loc[mask, ["error", "width"]].median(),
-        ]
-        for of, mask in kinds.items()
-        if mask.any()
+        [of, len(rows), *rows[columns[:2]].mean(), *rows[columns[2:]].median()]
+        for of, rows in kinds.items()
+        if len(rows)
     ]
-    return pd.DataFrame(found, columns="of figures within80 within95 error width".split())
+    return pd.DataFrame(found, columns=["of", "figures", *columns])
+
+
+def _held(likely, published):
+    """Tell whether limits hold a published figure, how far it lies from the estimate, and how wide the wider limits are."""
+    limits = [likely.limits(share) for share in estimates.LEVELS.values()]
+    value, least, most = limits[-1]
+    inside = [low <= published <= high for _, low, high in limits]
+    return [*inside, abs(value / published - 1) if published else np.inf, most / least]
 
 
 def vintages(official, area):

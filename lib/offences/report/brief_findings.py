@@ -174,11 +174,21 @@ def _detail(change):
     return said
 
 
-def _implied(area, rows):
-    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones."""
-    found = []
+def _implied(history, of_years, rows):
+    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones, with its doubt.
+
+    An estimate of the same year is another number: what each rests on is said.
+    """
+    found, area = [], history.area
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
+        ids, claims = row.rows_used.split(), history.tables.claims
+        if claims.loc[claims["figure_id"].isin(ids), "verdict"].eq(verdicts.ONE_WAY).any():
+            said += f" It rests on a claim {grammar.VERDICTS[verdicts.ONE_WAY]}."
+        if history.doubted(ids):
+            said += " A figure that it rests on is in doubt."
+        for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
+            said += grammar.beside_estimate(other.estimate, other.given)
         found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
     return found
 
@@ -226,7 +236,7 @@ def lead(history, of_years, published):
     of_years and published are what ``by_year`` and ``published`` of :mod:`offences.analysis.brief` give.
     """
     said = _of_class(history.area, of_years) + as_published(history, *published)
-    said += _implied(history.area, brief.implied(history))
+    said += _implied(history, of_years, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
         none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."

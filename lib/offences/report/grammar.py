@@ -266,6 +266,12 @@ def implied(area, when, count, offence):
     )
 
 
+def beside_estimate(count, given):
+    """Say what an estimate rests on that stands beside an implied count of the same year, as a further sentence."""
+    basis = "the official class and on other published figures" if given else "the official class alone"
+    return f" The estimate of {number(count)} [e] offences for the same year rests on {basis}."
+
+
 def estimate(area, when, low, high, grooming, above=0, tested=0):
     """Say an estimate and between which numbers it likely lies, beside the class that it was made from.
 

@@ -5,7 +5,7 @@ Every sentence begins with what it speaks of: the recorded class, the published 
 
 import pandas as pd
 
-from offences.analysis import neighbours, official, regions
+from offences.analysis import brief, neighbours, official, regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
@@ -38,7 +38,8 @@ def of_series(history):
         last = neighbours.latest_year(history.tables.official)
         return [_finding(region_findings.no_class(history.area, span, last))]
     both = _both(official.both(history), history.area)
-    return told(history, both + _class(history) + _estimates(history.of_class))
+    implied = brief.implied(history).set_index("year")
+    return told(history, both + _class(history) + _estimates(history.of_class, implied))
 
 
 def drawn(name, by_year):
@@ -72,7 +73,8 @@ def points(by_year):
             label = getattr(row, "label", number(row.published) + (" [u]" if row.doubt else ""))
             rows.append([row.Index, row.published, label, charts.PURPLE, False])
         if pd.notna(row.estimate):
-            rows.append([row.Index, row.estimate, f"{number(row.estimate)} [e]", charts.DARK, True])
+            label = f"{number(row.estimate)} [e]" + (" [u]" if row.estimate_doubt else "")
+            rows.append([row.Index, row.estimate, label, charts.DARK, True])
     for place, count in by_year["grooming"].dropna().iloc[-1:].items():
         rows.append([place, count, f"{number(count)} in class 88A", charts.BLUE, False])
     return pd.DataFrame(rows, columns=["place", "value", "text", "color", "beside"])
@@ -81,7 +83,7 @@ def points(by_year):
 def plotted(by_year):
     """Lay out what that chart plots; the columns of estimates say [e] and are blank where there is none."""
     kept = by_year[["year", "grooming", "published"]]
-    numbers = by_year[["estimate", "low80", "high80", "low95", "high95"]].astype(object)
+    numbers = by_year[["estimate", "low80", "high80", "low95", "high95", "estimate_doubt"]].astype(object)
     return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
 
 
@@ -181,19 +183,28 @@ def _misfit(row):
     )
 
 
-def _estimates(by_year):
+def _estimates(by_year, implied):
+    """Say the estimates; implied are the rows of ``brief.implied`` by year, other numbers for the same years."""
     rows = by_year[by_year["estimate"].notna()]
     if rows.empty:
         return []
     said = [
-        f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)})"
+        f"{number(row.estimate)} [e] in {row.year} ({wording.bounds(row.low95, row.high95)}{_in_part(row)})"
         for row in rows.itertuples()
     ]
-    given = " ".join(rows["given"].fillna(""))
+    given, others = " ".join(rows["given"]), implied[implied.index.isin(rows["year"])]
     when = "these years" if len(rows) > 1 else rows["year"].iloc[0]
-    basis = "the class and the published totals" if given.strip() else "the class alone"
+    basis = "the class and published figures" if given.strip() else "the class alone"
     sentence = (
         f"Estimate, not a published figure: no exact whole-year figure of {when} was published; "
         f"from {basis} {'follow' if len(rows) > 1 else 'follows'}, with 95% limits, {wording.listed(said)}."
     )
+    if len(others):
+        numbers = wording.listed(f"{number(row.low)} for {row.Index}" for row in others.itertuples())
+        sentence += f" Apart from that, printed figures imply {numbers}: no estimate, and nobody printed it."
+        given += " " + " ".join(others["rows_used"])
     return [_finding(sentence, given)]
+
+
+def _in_part(row):
+    return f", of which {number(row.counted)} were published for part of the year" if row.counted else ""

@@ -50,10 +50,11 @@ def _short(detail):
 
 
 def marked(tables):
-    """Give the clean tables with the columns doubt and doubt_rows of ``offences`` and ``shares``.
+    """Give the clean tables with the columns doubt and doubt_rows of ``offences``, ``shares`` and ``estimates``.
 
     A figure of ``offences`` is in doubt where any print of it in its round is; a
-    share also where the number known or the total beside it is.
+    share also where the number known or the total beside it is; an estimate where
+    a figure is that it rests on.
     """
     known = of_figures(tables.problems, tables.figures)
     base = tables.shares["known_id"] + " " + tables.shares["total_id"]
@@ -61,6 +62,7 @@ def marked(tables):
     return tables._replace(
         offences=_with_columns(tables.offences, tables.offences["figure_ids"], known),
         shares=_with_columns(tables.shares, shares, known),
+        estimates=_with_columns(tables.estimates, tables.estimates["given"], known),
     )
 
 

@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from offences.names import reference
+from offences.names import reference, years
 from offences.names.errors import InputError
 from offences.reading import home_office
 
@@ -54,6 +54,22 @@ def whole_years(official, offence_code=GROOMING, vintage=""):
     years_of = rows.groupby(["vintage", "area", "year"])["offences"].agg(["sum", "count"])
     whole = years_of.loc[years_of["count"].eq(4), "sum"].sort_index().groupby(["area", "year"]).last()
     return whole.unstack("year")
+
+
+def outside(official, area, year, start, end):
+    """Add up class 88A of a force over the months of a year that lie outside a period, from the vintage of :func:`whole_years`.
+
+    A month is a third of its quarter; missing where no vintage holds the year whole.
+    """
+    rows = official[official["offence_code"].eq(GROOMING) & official["area"].eq(area)]
+    rows = rows[rows["year"].eq(year)]
+    rows = rows[rows.groupby("vintage")["quarter"].transform("size").eq(4)]
+    rows = rows[rows["vintage"].eq(rows["vintage"].max())]
+    first = years.period(year, year)[0]
+    begins = [years.add_months(first, 3 * (quarter - 1)) for quarter in rows["quarter"]]
+    months = [[years.add_months(begin, by) for by in range(3)] for begin in begins]
+    parts = [sum(not start <= month < end for month in quarter) / 3 for quarter in months]
+    return float((rows["offences"] * parts).sum()) if len(rows) else float("nan")
 
 
 def by_vintage(official, members):
