@@ -7,6 +7,7 @@ import cells
 import pandas as pd
 import pytest
 from offences.analysis import two_years
+from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas
 from offences.report import (
@@ -96,6 +97,23 @@ def test_a_figure_in_doubt_claims_no_direction(tables, pages):
         for sentence, ids in findings:
             if set(ids.split()) & set(known):
                 assert not CLAIMED.search(sentence), sentence
+
+
+def test_a_total_is_as_doubtful_as_the_counts_that_it_adds_up(tables, histories):
+    south_east = histories[areas.find("NSPCC-SE")]
+    assert all(change.reason.why is Why.IN_DOUBT for change in south_east.changes[:1])
+    assert south_east.ends.base["doubt"] == "378 holds doubtful counts (Surrey 27, Sussex 77)"
+    assert (
+        "no trend is stated" in projection_findings.sentences(south_east.projection, "NSPCC-SE")[0].sentence
+    )
+    assert "rose" not in unsupported.of_trends(south_east)[0].write
+    # Seven of the UK's forces are printed beside its total, three of them in doubt: it does not hang on them.
+    assert histories[areas.UK].ends.reason is None
+    counts = tables.offences[tables.offences["whole"] & tables.offences["precision"].eq("exact")]
+    counts = counts.set_index(["area", "year", "round"])["doubt"].to_dict()
+    for (area, year, round_), doubt in counts.items():
+        parts = [counts.get((code, year, round_)) for code in areas.members(area, round_)]
+        assert None in parts or not any(parts) or doubt, (area, year, round_)
 
 
 def test_one_variation_speaks_about_an_area(tables, histories, walked):
