@@ -248,7 +248,7 @@ def change(area, first_year, last_year):
     found = clean.series.of_round(counts, code, best).loc[[first_year, last_year]]
     base, latest = (int(count) for count in found["low"])
     _, *chance = statistics.changes.change(base, latest, statistics.variation.CHANCE)
-    usual = statistics.changes.change(base, latest, clean.variation.of(tables(), code))
+    usual = statistics.changes.change(base, latest, clean.variation.of(tables(), code, best))
     numbers = [MISSING if one is None else float(one) for one in (*usual, *chance)]
     doubt = "; ".join(dict.fromkeys(filter(None, found["doubt"])))
     return Change(name, first_year, last_year, base, latest, *numbers, best, tuple(found["figure_id"]), doubt)

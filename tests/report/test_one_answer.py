@@ -6,9 +6,10 @@ from functools import partial
 import cells
 import pandas as pd
 import pytest
-from offences.analysis import two_years
+from offences.analysis import same_forces, two_years
+from offences.analysis.reasons import Why
 from offences.claims import verdicts
-from offences.names import areas
+from offences.names import areas, wording
 from offences.report import (
     claim_findings,
     finding,
@@ -19,6 +20,7 @@ from offences.report import (
     unsupported,
 )
 from offences.statistics import changes
+from offences.statistics.variation import Variation
 from offences.tables import doubts, problems, shares, variation
 
 SPAN = ("2017/18", "2024/25")
@@ -98,9 +100,27 @@ def test_a_figure_in_doubt_claims_no_direction(tables, pages):
                 assert not CLAIMED.search(sentence), sentence
 
 
+def test_a_total_is_as_doubtful_as_the_counts_that_it_adds_up(tables, histories):
+    south_east = histories[areas.find("NSPCC-SE")]
+    assert all(change.reason.why is Why.IN_DOUBT for change in south_east.changes[:1])
+    assert south_east.ends.base["doubt"] == "378 holds doubtful counts (Surrey 27, Sussex 77)"
+    assert (
+        "no trend is stated" in projection_findings.sentences(south_east.projection, "NSPCC-SE")[0].sentence
+    )
+    assert "rose" not in unsupported.of_trends(south_east)[0].write
+    # Seven of the UK's forces are printed beside its total, three of them in doubt: it does not hang on them.
+    assert histories[areas.UK].ends.reason is None
+    counts = tables.offences[tables.offences["whole"] & tables.offences["precision"].eq("exact")]
+    counts = counts.set_index(["area", "year", "round"])["doubt"].to_dict()
+    for (area, year, round_), doubt in counts.items():
+        parts = [counts.get((code, year, round_)) for code in areas.members(area, round_)]
+        assert None in parts or not any(parts) or doubt, (area, year, round_)
+
+
 def test_one_variation_speaks_about_an_area(tables, histories, walked):
     for area in walked:
-        varied, known = variation.of(tables, area), histories[area]
+        known = histories[area]
+        varied = variation.of(tables, area, known.round)
         assert {change.variation for change in known.changes} <= {varied}, areas.name(area)
         if known.projection:
             trend = known.projection.trend
@@ -110,9 +130,38 @@ def test_one_variation_speaks_about_an_area(tables, histories, walked):
 @pytest.mark.parametrize("area", ["NSPCC-SE", "W92000004", "NSPCC-YH"])
 def test_the_comparable_forces_are_told_with_the_variation_of_their_area(tables, histories, area):
     for row in histories[area].comparable.dropna(subset="low").itertuples():
-        kept = [code for code in areas.members(area, row.round) if code not in row.left_out]
-        expected = changes.change(row.first, row.last, variation.of(tables, area, kept))
+        varied = variation.of(tables, area, row.round, row.left_out)
+        expected = changes.change(row.first, row.last, varied)
         assert (row.change, row.low, row.high) == pytest.approx(expected)
+
+
+def test_one_pair_of_counts_has_one_interval(histories, walked):
+    for area in walked:
+        told = {(one.base["low"], one.latest["low"]): (one.low, one.high) for one in histories[area].changes}
+        for row in histories[area].comparable.dropna(subset="low").itertuples():
+            found = (row.low, row.high)
+            assert told.setdefault((row.first, row.last), found) == pytest.approx(found), areas.name(area)
+
+
+def test_a_handful_of_a_nations_forces_varies_as_forces_do(tables, histories):
+    uk = histories[areas.UK].comparable.set_index(["round", "basis"])
+    few = uk.loc[("2024-11", same_forces.EVERY)]
+    wider = changes.change(279, 682, variation.of(tables, "Kent"))
+    assert (few["first"], few["last"]) == (279, 682)
+    assert wider[1] < few["low"] < few["change"] < few["high"] < wider[2]
+    printed = uk.loc[("2025-11", same_forces.PRINTED)]
+    assert (printed["kept"], printed["left_out"]) == (44, (areas.find("Lincolnshire"),))
+    every_other = variation.of(tables, "UK", "2025-11", printed["left_out"])
+    assert every_other == variation.of(tables, "UK")
+
+
+def test_a_table_of_changes_says_why_limits_are_missing_and_rounds_as_sentences_do(tables, histories):
+    known = two_years.table(histories[areas.find("NSPCC-SE")].changes)
+    assert trend_findings.in_words(known)["low"].tolist() == ["+10%", "-45%"]
+    scotland = trend_findings.in_words(two_years.table([histories["S92000003"].ends])).iloc[0]
+    assert set(scotland[["low", "high", "power"]]) == {wording.NO_VARIATION}
+    few = known.assign(change=None, low=None, high=None, power=None)
+    assert set(trend_findings.in_words(few)["high"]) == {"[z]"}
 
 
 def test_nothing_is_said_to_be_unpublished_beside_it(pages):
@@ -174,7 +223,9 @@ def test_a_pair_within_a_series_without_a_trend_is_no_rise(tables):
     rows = source.assign(low=counts, high=counts, area="E23000018")
     rest = tables.offences.query("area != 'E23000018'")
     made = tables._replace(offences=pd.concat([rest, rows], ignore_index=True))
-    assert "show no clear trend" in str(two_years.against(made, "E23000018", "2017/18", "2023/24", ""))
+    assert "show no clear trend" in str(
+        two_years.against(made, "E23000018", "2017/18", "2023/24", "", Variation(15))
+    )
 
 
 def test_where_no_variation_is_known_nothing_is_claimed(histories):

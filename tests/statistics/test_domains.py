@@ -94,6 +94,7 @@ ARGUMENTS = {
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
     **{
         "variation": (Variation(15), [Variation(0), Variation(NAN), Variation(15, 0.5)]),
+        "varied": (Variation(15), []),
         **dict.fromkeys(["lower", "upper"], (-10, [*NO_NUMBER[1:], -101])),
         "k": (15, [*NO_NUMBER, 0, -1]),
         "doubt": ("", []),

@@ -68,8 +68,8 @@ class History:
 
     @cached_property
     def variation(self):
-        """The variation that decides about the area's counts; None where it is not known."""
-        return variation.of(self.tables, self.area)
+        """The variation that decides about the area's counts of that round; None where it is not known."""
+        return variation.of(self.tables, self.area, self.round)
 
     @cached_property
     def projection(self):

@@ -72,7 +72,7 @@ def projection(tables, rows):
 def table(found):
     """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
 
-    Columns what, value, low, high (95%) and recorded.
+    Columns what, value, low, high (95%) and recorded; counts are rounded to whole ones, as in sentences.
     """
     found = _given(found)
     fitted, last = found.trend, found.counts.index[-1]
@@ -80,15 +80,15 @@ def table(found):
         ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
         ["k", fitted.k if np.isfinite(fitted.k) else None, None, None, None],
         ["dispersion beyond it", fitted.dispersion, None, None, None],
-        [f"{found.year}, predicted", *found.predicted, None],
+        [f"{found.year}, predicted", *map(round, found.predicted), None],
     ]
     if found.tested:
-        rows.append([f"{last}, left out and predicted", *found.tested, found.counts.iloc[-1]])
+        rows.append([f"{last}, left out and predicted", *map(round, found.tested), found.counts.iloc[-1]])
     year, before, after = found.change_point
     if year:
         rows += [
-            [f"mean before {year}", before, None, None, None],
-            [f"mean from {year} on", after, None, None, None],
+            [f"mean before {year}", round(before), None, None, None],
+            [f"mean from {year} on", round(after), None, None, None],
         ]
     frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
     return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)

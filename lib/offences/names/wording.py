@@ -35,6 +35,8 @@ VERDICTS = [
 ]
 #: Figures that belong to no release of the NSPCC, by the first word of their round.
 OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Home": "Home Office's figures"}
+#: What a table says in place of limits that the variation of such counts would give.
+NO_VARIATION = "variation not known"
 MONTHS = "January February March April May June July August September October November December".split()
 
 

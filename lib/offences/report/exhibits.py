@@ -121,10 +121,6 @@ def put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-#: How columns of percent are shown where a table says how its numbers changed.
-CHANGES = dict.fromkeys(("change", "low", "high", "chance_low", "chance_high"), wording.change)
-
-
 def table(frame, name, caption, output="", missing="[x]", formats=None, numbers=None):
     """Show a table and write it as ``tables/<name>.csv``.
 

@@ -197,6 +197,23 @@ def _changed(history, change):
     return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
 
 
+def in_words(table):
+    """Write the percentages of a table of changes as sentences do; what is missing says why.
+
+    On a small base there is no change and no limit, elsewhere limits are missing where no variation is known; what a sum
+    covers is missing where its total was not printed.
+    """
+    write = dict.fromkeys(["change", "low", "high", "chance_low", "chance_high"], wording.change)
+    write |= {"power": number, "covers": wording.percent}
+    missing = table["change"].isna().map({True: wording.change(None), False: wording.NO_VARIATION})
+    shown = table.astype(object)
+    for column in shown.columns.intersection(list(write)):
+        words = [None if pd.isna(one) else write[column](one) for one in table[column]]
+        absent = "[x]" if column == "covers" else missing
+        shown[column] = pd.Series(words, table.index, dtype=object).where(table[column].notna(), absent)
+    return shown
+
+
 def comparable_shown(table):
     """Lay growth out for reading: names for codes, the numbers as they are."""
     table = domains.frame(table, same_forces.COLUMNS, "the table of growth")
