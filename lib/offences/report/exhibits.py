@@ -17,10 +17,13 @@ from IPython.display import display
 
 from offences.names import wording
 from offences.report import charts, pictures, terms
+from offences.report.finding import CLASS, credit
 from offences.tables import loading
 
-#: With more sources than this a sentence counts them instead of naming them.
+#: With more sources than this a sentence names them without the ids of its figures.
 MOST_SOURCES = 4
+#: The doubt that the official class casts on a figure.
+MISFIT = "does not fit the official class"
 #: So many rows of a table are read out in a chart's text alternative.
 MOST_DESCRIBED = 14
 NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
@@ -256,9 +259,12 @@ def sentences(findings, name, clean="", output=""):
     if not findings:
         return
     frame = pd.DataFrame(findings)
-    frame["figure_ids"] = frame["figure_ids"].map(" ".join)
     printed_by = frame["figure_ids"].map(partial(_printed_by, clean=clean))
-    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), printed_by)
+    log = loading.load("problems", clean)
+    unfit = set(" ".join(log.loc[log["kind"].eq(MISFIT), "figure_ids"]).split())
+    by_class = frame["figure_ids"].map(lambda ids: (CLASS,) * (not unfit.isdisjoint(ids)))
+    frame["source"] = list(map(credit, frame.pop("rests_on") + by_class, printed_by))
+    frame["figure_ids"] = frame["figure_ids"].map(" ".join)
     bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
     said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
     bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
@@ -285,22 +291,19 @@ def paragraph(text, name):
 
 
 def _printed_by(figure_ids, clean=""):
-    """Say who printed figures (ids separated by spaces), and when; many are counted instead."""
-    wanted = figure_ids.split()
-    if not wanted:
-        return ""
+    """Say who printed figures and when, a source each; of many only that, without the ids."""
     source_of = loading.load("figures", clean).set_index("figure_id")["source_id"]
     known = loading.load("sources", clean)
     by_source = {}
-    for figure in wanted:
+    for figure in figure_ids:
         by_source.setdefault(source_of[figure], []).append(figure)
-    if len(by_source) > MOST_SOURCES:
-        return f"Source: {len(wanted)} figures from {len(by_source)} sources, listed below."
-    said = []
+    said = {}
     for source, ids in by_source.items():
         when = wording.date(known.loc[source, "published"])
-        said.append(f"{known.loc[source, 'publisher']}{when and ', ' + when} ({', '.join(ids)})")
-    return f"Source: {'; '.join(said)}."
+        said.setdefault(f"{known.loc[source, 'publisher']}{when and ', ' + when}", []).extend(ids)
+    return (
+        list(said) if len(said) > MOST_SOURCES else [f"{who} ({', '.join(ids)})" for who, ids in said.items()]
+    )
 
 
 def markdown(text):

@@ -9,13 +9,25 @@ import pandas as pd
 from offences.analysis import regions
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, doubted, finding
+from offences.report.finding import (
+    CLASS,
+    CLEAR,
+    COMPUTED,
+    RESIDENTS,
+    STATED,
+    UNCLEAR,
+    UNKNOWN,
+    doubted,
+    finding,
+)
 from offences.statistics import domains
 
 #: How ratios are shown in a table of rates.
 RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
 #: What is said of a total of several forces, by its offence; other nations have one of their own.
 OFFENCES = {"s15A": ", of the forces that answered", "uk_mixed": ", of three different offences"}
+#: What a rate of the class rests on.
+PER_CHILD = (COMPUTED, CLASS, RESIDENTS)
 #: With more names than these a sentence counts the rest.
 MOST_NAMES = 6
 
@@ -78,7 +90,7 @@ def of_years(area, first_year, beside, totals, per_child):
     if words:
         span = wording.span(first_year, near["year"].iloc[0])
         said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
-        found.append(finding(said, "", "six years", _strength(near)))
+        found.append(finding(said, "", "six years", _strength(near), PER_CHILD))
     words = _compared(totals) if len(totals) else ""
     if words:
         own, span = totals.iloc[0], wording.span(totals["first_year"].iloc[0], totals["last_year"].iloc[0])
@@ -86,7 +98,9 @@ def of_years(area, first_year, beside, totals, per_child):
         for row in totals[totals["misfits"].map(len).gt(0)].itertuples():
             said += f" The total of {row.force} holds a figure ({', '.join(row.misfits)}) that does not fit the official class."
         rows = totals[totals["rate"].notna()]
-        found.append(doubted(said, rows, " ".join(rows["figure_id"]), "six years", _strength(totals)))
+        rests_on = PER_CHILD if totals["misfits"].map(len).any() else (COMPUTED, RESIDENTS)
+        ids = " ".join([*rows["figure_id"], *totals["misfits"].sum()])
+        found.append(doubted(said, rows, ids, "six years", _strength(totals), rests_on))
     return found
 
 
@@ -105,28 +119,28 @@ def of_year(area, beside, info, year, last, per_child):
     count = f"{number(own['offences'])} offences of class 88A in {own['year']}"
     if pd.isna(own["rate"]):
         why = regions.no_rate(own["children"])
-        return [finding(f"Recorded class, {name}: {count}; {why}.", "", "rate", UNKNOWN)]
+        return [finding(f"Recorded class, {name}: {count}; {why}.", "", "rate", UNKNOWN, (CLASS,))]
     said = f"Recorded class, {name}: {count}, {own['rate']:.1f} {per_child}"
     if pd.notna(own["low"]):
         said += f" (between {own['low']:.1f} and {own['high']:.1f} with the usual variation)"
     if info.target is not None:
         said += f"; the {info.forces} forces with a rate have {info.target:.1f} together"
-    found = [finding(f"{said}.", "", "rate")]
+    found = [finding(f"{said}.", "", "rate", STATED, PER_CHILD)]
     if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
         ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
         low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
         said = f"Recorded class, the areas within it in {year}: from {low} to {high}."
-        found.append(finding(said, "", "parts"))
+        found.append(finding(said, "", "parts", STATED, PER_CHILD))
     first = beside["area"].eq(area)
     near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
     others = alike["times"][alike["similar"]]
     if words := _compared(near):
         said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
-        found.append(finding(said, "", "neighbours", _strength(near)))
+        found.append(finding(said, "", "neighbours", _strength(near), PER_CHILD))
     if words := _compared(alike):
         size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
         said = f"Recorded class, {name} beside {size}, in {year}: {own['rate']:.1f}, {words}."
-        found.append(finding(said, "", "similar forces", _strength(alike)))
+        found.append(finding(said, "", "similar forces", _strength(alike), PER_CHILD))
     return found
 
 
@@ -150,7 +164,7 @@ def of_all(area, frame, info, year):
     if frame.empty:
         rated = f"{wording.many(info.forces, 'force')} with a rate"
         said = f"Recorded class, {year}: {rated}, too few for a funnel, ranks or flags."
-        return [finding(said, "", "funnel")]
+        return [finding(said, "", "funnel", STATED, PER_CHILD)]
     flags = frame["flag"].ne("").sum()
     said = (
         f"Recorded class, {year}: {standing_out(frame, info).lower()} from the rate of all together, once the spread "
@@ -163,7 +177,7 @@ def of_all(area, frame, info, year):
             f". {row.force} has {number(row.offences)} where {row.expected:,.0f} would be expected at that rate; its "
             f"rank can be any from {row.rank_from} to {row.rank_to} of {info.forces}, so no rank can be printed"
         )
-    return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR)]
+    return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR, PER_CHILD)]
 
 
 def of_published(area, forces, exact, year, per_child):
@@ -181,12 +195,18 @@ def of_published(area, forces, exact, year, per_child):
         said = f"Published offence, {areas.name(area)}: no comparable figure for {year}: {why}. In that year {of}."
         return [finding(said, "", "published", UNKNOWN)]
     said = f"Published offence, {areas.name(area)}: {number(own['published'].iloc[0])} offences in {year}"
+    rests_on = ()
     if len(row):
+        rests_on = (COMPUTED, RESIDENTS) * bool(pd.notna(row["published_rate"])) + (CLASS,) * bool(
+            row["fits"]
+        )
         said += f", {row['published_rate']:.1f} {per_child}" if pd.notna(row["published_rate"]) else ""
         said += ", which does not fit the official class" if row["fits"] else ""
     else:
         said += OFFENCES.get(areas.row(area)["offence"], ", another offence than that of England and Wales")
-    return [doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published")]
+    return [
+        doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published", STATED, rests_on)
+    ]
 
 
 def of_selection(selected, year, per_child):
@@ -202,7 +222,15 @@ def of_selection(selected, year, per_child):
         f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
         for row in selected[selected["year"].isin([most, year])].itertuples()
     ]
-    return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
+    return [
+        finding(
+            f"Forces with a published figure are no sample: {'; '.join(said)}.",
+            "",
+            "selection",
+            STATED,
+            PER_CHILD,
+        )
+    ]
 
 
 def no_class(area, span, last):
