@@ -172,7 +172,7 @@ def _plain(value):
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
-def chart(figure, frame, name, alt, caption, output=""):
+def chart(figure, frame, name, alt, caption, output="", missing="[x]"):
     """Show a chart with its text alternative and the table that it plots; parameters as for :func:`table`.
 
     It is written as ``figures/<name>.svg``, ``.png`` and, for a phone, ``<name>-narrow.svg``. alt says in a sentence
@@ -185,18 +185,18 @@ def chart(figure, frame, name, alt, caption, output=""):
     put({"image/png": picture, "text/plain": f"Chart: {alt}"}, **{"image/png": told})
     if output:
         pictures.write(figure, picture, Path(output) / "figures", name)
-    table(frame, name, caption, output)
+    table(frame, name, caption, output, missing)
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **canvas):
+def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", missing="[x]", **canvas):
     """Give axes on the library's theme; what was drawn is then shown with the table that it plots, and written.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         What is plotted, and what the text alternative is made from; the first column names the rows.
-    name, headline, subtitle, output : str
+    name, headline, subtitle, output, missing : str
         As for :func:`table`; what the chart says, and what it shows: measure, area, period.
     shown : pandas.DataFrame, optional
         The rows as a table shows them, in words; the first two columns are read out.
@@ -210,10 +210,11 @@ def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **ca
         yield axes
     charts.settle(axes)
     told = frame if shown is None else shown.iloc[:, :2]
-    chart(figure, frame if shown is None else shown, name, described(told, headline, focus), subtitle, output)
+    alt = described(told, headline, focus, missing)
+    chart(figure, frame if shown is None else shown, name, alt, subtitle, output, missing)
 
 
-def described(frame, headline, focus=""):
+def described(frame, headline, focus="", missing="[x]"):
     """Say what a table that is plotted holds, for who does not see the chart.
 
     Up to ``MOST_DESCRIBED`` rows are read out; of more, their number, the ends of the first column of numbers and the
@@ -225,7 +226,7 @@ def described(frame, headline, focus=""):
         shown = others if len(others) < 3 else numbers or others
         named = {column: f"{column.replace('_', ' ')} " if len(shown) > 1 else "" for column in shown}
         rows = [
-            f"{row[label]} {', '.join(named[column] + cell(row[column]) for column in shown)}"
+            f"{row[label]} {', '.join(named[column] + cell(row[column], missing) for column in shown)}"
             for row in frame.to_dict("records")
         ]
         return f"{headline}: {'; '.join(rows)}."

@@ -7,6 +7,7 @@ the limits of their ratio, and by nothing else.
 import pandas as pd
 
 from offences.analysis import regions
+from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names.wording import number
 from offences.report.finding import (
@@ -22,8 +23,17 @@ from offences.report.finding import (
 )
 from offences.statistics import domains
 
-#: How ratios are shown in a table of rates.
-RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
+#: How rates and their ratios are shown in a table; what is blank there was not computed.
+COMPUTED_COLUMNS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}") | dict.fromkeys(
+    ("rate", "low", "high"), "{:.1f}"
+)
+#: Whom an area is set beside, by its level.
+BESIDE = {
+    "force": "its neighbours",
+    "region": "the other regions and Wales",
+    "nation": "the ONS regions",
+    "published area": "its forces",
+}
 #: What is said of a total of several forces, by its offence; other nations have one of their own.
 OFFENCES = {"s15A": ", of the forces that answered", "uk_mixed": ", of three different offences"}
 #: What a rate of the class rests on.
@@ -57,11 +67,27 @@ def _compared(frame):
     return "; ".join(said)
 
 
+def _uncompared(frame):
+    """Say from what to what the others' rates go that the first one has no ratio to, and why; empty where there are none."""
+    rated = frame[1:].dropna(subset=["rate"])
+    if rated.empty or rated["ratio"].notna().any() or frame["rate"].head(1).isna().any():
+        return ""
+    ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
+    low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
+    parts = rated["no_ratio"].map(lambda reason: reason.why is Why.SAME_FORCES).all()
+    said = f"{BESIDE[areas.level(frame['area'].iloc[0])]} from {low} to {high}"
+    return said if parts else f"{said}; none is called higher or lower, because {rated['no_ratio'].iloc[0]}"
+
+
 def headline(frame):
     """Say in ten words or fewer how many rates the first one is told apart from, of the same frame."""
     lower, higher, rest = map(len, higher_and_lower(frame))
+    if not lower + higher + rest:
+        rates = frame["rate"].dropna()
+        ends = f"From {rates.min():.1f} to {rates.max():.1f} class offences per 10,000 children"
+        return ends if len(rates) > 1 else "One rate, and none to compare"
     if not lower + higher:
-        return f"Too close to tell from all {rest} others" if rest else "One rate, and none to compare"
+        return f"Too close to tell from all {rest} others"
     told = f"above {lower} and below {higher}" if lower and higher else ""
     told = told or (f"higher than {lower}" if lower else f"lower than {higher}")
     return f"Class rate {told} of {lower + higher + rest} others"
@@ -86,7 +112,7 @@ def of_years(area, first_year, beside, totals, per_child):
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
-    words = _compared(near)
+    words = _compared(near) or _uncompared(near)
     if words:
         span = wording.span(first_year, near["year"].iloc[0])
         said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
@@ -126,16 +152,13 @@ def of_year(area, beside, info, year, last, per_child):
     if info.target is not None:
         said += f"; the {info.forces} forces with a rate have {info.target:.1f} together"
     found = [finding(f"{said}.", "", "rate", STATED, PER_CHILD)]
-    if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
-        ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
-        low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
-        said = f"Recorded class, the areas within it in {year}: from {low} to {high}."
-        found.append(finding(said, "", "parts", STATED, PER_CHILD))
     first = beside["area"].eq(area)
     near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
     others = alike["times"][alike["similar"]]
-    if words := _compared(near):
-        said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
+    compared = _compared(near)
+    if words := compared or _uncompared(near):
+        whom = f" beside {BESIDE[areas.level(area)]}" if compared else ""
+        said = f"Recorded class, {name}{whom} in {year}: {own['rate']:.1f}, {words}."
         found.append(finding(said, "", "neighbours", _strength(near), PER_CHILD))
     if words := _compared(alike):
         size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
@@ -239,6 +262,28 @@ def no_class(area, span, last):
     if areas.members(area) and set(areas.members(area)) <= set(areas.forces()):
         why = f"the official series held here has no whole year for {span}; its latest is {last}"
     return f"Recorded class: none is shown, because {why}."
+
+
+def kinds(rows):
+    """Name what each row is to the first: a neighbour or a similar force, a force that it holds, a region or a nation."""
+    force = "neighbour" if areas.level(rows["area"].iloc[0]) == "force" else "member force"
+    level = rows["area"].map(areas.level).replace("force", force)
+    said = zip(
+        level.where(rows["neighbour"], ""), rows["similar"].map({True: "similar", False: ""}), strict=True
+    )
+    return [", ".join(filter(None, each)) for each in said]
+
+
+def shown(rows):
+    """Lay rates set beside each other out: what was not computed is blank, and why there is no ratio is said.
+
+    rows are those of :func:`offences.analysis.neighbours.against`.
+    """
+    frame = rows.astype(object)
+    for name, write in COMPUTED_COLUMNS.items():
+        if name in rows:
+            frame[name] = [write.format(value) if pd.notna(value) else "" for value in rows[name]]
+    return frame.assign(no_ratio=["" if pd.isna(reason) else str(reason) for reason in rows["no_ratio"]])
 
 
 def worded(frame):
