@@ -13,7 +13,7 @@ from offences.analysis import brief, history, neighbours, official
 from offences.claims import verdicts
 from offences.editions import execution
 from offences.names import areas, reference
-from offences.report import exhibits, grammar, projection_findings, terms, trend_findings
+from offences.report import exhibits, grammar, projection_findings, request, terms, trend_findings
 from shared import uncredited
 
 SPAN = ("2017/18", "2024/25")
@@ -293,11 +293,39 @@ def test_the_request_asks_for_what_nothing_answers(pages, facts):
         assert "section 12" in said
 
 
+def test_what_is_in_doubt_is_asked_for_again_of_who_recorded_it():
+    tables = offences.tables()
+    doubtful = tables.offences[tables.offences["whole"] & tables.offences["doubt"].ne("")]
+    assert len(doubtful) > 20
+    for code in areas.table().index:
+        asked = brief.lacking(history.of(tables, code, *SPAN))["total"]
+        for row in doubtful[doubtful["area"].isin([code, *asked])].itertuples():
+            whom = [row.area] if row.area in asked else asked
+            assert any(row.year in asked[force] for force in whom), (areas.name(code), row.figure_id)
+
+
+def test_each_item_of_a_request_goes_to_the_forces_that_lack_it():
+    tables = offences.tables()
+    lacking = brief.lacking(history.of(tables, "NSPCC-SE", *SPAN))
+    assert request.addressed("NSPCC-SE", lacking) == (
+        "Send item 1 to the police of Hampshire, Surrey and Sussex; "
+        "item 2 to the police of Hampshire, Kent, Surrey and Sussex."
+    )
+    assert "2023/24" in lacking["total"][areas.find("Hampshire")]  # its doubtful 95
+    uk = brief.lacking(history.of(tables, areas.UK, *SPAN))
+    assert "2024/25" in uk["total"][areas.find("Lincolnshire")]
+    assert "2024/25" not in uk["total"][areas.find("Kent")]
+    assert "Lincolnshire" in request.addressed(areas.UK, uk)
+
+
 def test_whom_to_ask_and_what_to_mind_stand_on_the_page_itself(pages):
     # What a cell prints beside something shown is working, and folded.
     for code, page in pages.items():
         said = [content for kind, content in page if kind == "words"]
-        for begins in ("<p>(Send this to|Ask the publisher)", "<p>Put each figure, with its source, to "):
+        for begins in (
+            "<p>(Send (this|item 1) to|Ask the publisher)",
+            "<p>Put each figure, with its source, to ",
+        ):
             assert sum(bool(re.match(begins, content)) for content in said) == 1, areas.name(code)
 
 
