@@ -179,7 +179,7 @@ def drawn_by_the_notebooks(tables, claims_checked):
     """Draw what every notebook draws of some areas: figure, its table and its alternative, by area and name."""
     found, given = {}, ""
 
-    def chart(figure, frame, name, alt, caption, output=""):
+    def chart(figure, frame, name, alt, *_):
         found[given, name] = figure, frame, alt
 
     with pytest.MonkeyPatch.context() as patch:

@@ -245,7 +245,6 @@ def test_only_known_ids_and_whole_addresses_become_links():
     ("source", "copied"),
     [
         ("Source: A, 1 May 2024 (f0001, f0002); B (f0003).", "Source: A, 1 May 2024; B."),
-        ("Source: 7 figures from 5 sources, listed below.", "Source: 7 figures from 5 sources, listed in "),
         ("", "Source: Kent: trends, "),
     ],
 )

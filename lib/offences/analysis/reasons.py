@@ -28,6 +28,10 @@ class Why(enum.Enum):
     NO_CLASS = "no whole series of the class"
     NO_CHILDREN = "no number of resident children for a rate"
     FEW_CHILDREN = "too few resident children for a rate"
+    # Two rates have no ratio.
+    ITSELF = "the area itself"
+    NO_RATE = "one of the two has no rate"
+    SAME_FORCES = "the two share a force"
     # An area has no place among the forces of England and Wales.
     SEVERAL_OFFENCES = "adds up three different offences, so it is compared with no single force"
     OTHER_OFFENCE = "records another offence, so it is compared with no force of England and Wales"

@@ -7,12 +7,21 @@ from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas, wording, years
 from offences.report import grammar, region_findings, share_findings
-from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
+from offences.report.finding import (
+    CLASS,
+    CLEAR,
+    COMPUTED,
+    ESTIMATED,
+    RESIDENTS,
+    STATED,
+    UNCLEAR,
+    UNKNOWN,
+    finding,
+)
 from offences.report.grammar import Count
 from offences.statistics import changes, relation
 from offences.statistics.changes import Direction
 from offences.tables import estimates, series
-from offences.tables import official as classes
 
 SCOPE = (
     "The figures count offences that police recorded, not children harmed, and can rise with reporting alone."
@@ -35,11 +44,6 @@ LAWS_APART = ("Scotland", "Northern Ireland")
 COUNTS = ("offences", "percent_change")
 
 
-def home_office():
-    """Name the latest publication of the official series."""
-    return f"Source: Home Office, {wording.date(max(classes.files('classes').index))}."
-
-
 def _of_class(area, of_years):
     """Say the latest year of the official class in ``brief.by_year`` beside the year before: pairs of year and Finding."""
     known = of_years.dropna(subset="grooming")
@@ -59,8 +63,8 @@ def _class(area, row):
     return Count(area, row["year"], row["grooming"], "class", "Home Office")
 
 
-def _official(sentence, about, detail, strength=STATED):
-    return finding(sentence, "", about, strength, source=home_office(), detail=detail)
+def _official(sentence, about, detail, strength=STATED, rests_on=(CLASS,)):
+    return finding(sentence, "", about, strength, rests_on, detail)
 
 
 def as_published(history, now, change):
@@ -91,7 +95,7 @@ def as_published(history, now, change):
     elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
-        found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
+        found.append((latest.year, finding(said, ids, "change", strength, (COMPUTED,), detail)))
     return found
 
 
@@ -125,7 +129,7 @@ def _trend(history):
     origin, papers = known.rows["origin"].iloc[0], _publishers(history, known.figure_ids)
     said = grammar.trend(history.area, known.trend, "offences", origin, papers)
     detail = _fitted(known.trend, wording.round_name(known.round))
-    return finding(said, known.figure_ids, "trend", CLEAR, detail=detail)
+    return finding(said, known.figure_ids, "trend", CLEAR, (COMPUTED,), detail)
 
 
 def _fitted(trend, where):
@@ -144,7 +148,7 @@ def _class_trend(history):
         return []
     said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
     detail = _fitted(found, "without the first, when the offence was new")
-    return [(found.last_year, _official(said, "trend", detail, CLEAR))]
+    return [(found.last_year, _official(said, "trend", detail, CLEAR, (COMPUTED, CLASS)))]
 
 
 def _direction(change):
@@ -189,7 +193,7 @@ def _implied(history, of_years, rows):
             said += " A figure that it rests on is in doubt."
         for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
             said += grammar.beside_estimate(other.estimate, other.given)
-        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, (COMPUTED,), row.how)))
     return found
 
 
@@ -211,7 +215,7 @@ def _estimated(tables, area, of_years):
         f"usual ratio of published figures to the class{total}; the range holds 95% of such cases. Figures are set beside "
         f"a class of {relation.FEWEST_IN_CLASS} or more."
     )
-    return [(row["year"], _official(said, "estimate", detail, UNKNOWN))]
+    return [(row["year"], finding(said, row["given"] or "", "estimate", UNKNOWN, (ESTIMATED, CLASS), detail))]
 
 
 def headline(area, of_years):
@@ -273,7 +277,7 @@ def beside(area, rows, target):
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         why, where = regions.no_place(area), grammar.place(area)
         said = f"{wording.opening(where)} {why}." if why else f"Too few children live in {where} for a rate."
-        return [finding(said, "", "rate", UNKNOWN)]
+        return [finding(said, "", "rate", UNKNOWN, () if why else (RESIDENTS,))]
     own, others = rows.iloc[0], OTHERS.get(areas.level(area), "region")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
@@ -281,7 +285,8 @@ def beside(area, rows, target):
     )
     all_forces = set(areas.members(area)) == set(areas.forces())
     said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)
-    found = [_official(said, "rate", detail)]
+    per_child = (COMPUTED, CLASS, RESIDENTS)
+    found = [_official(said, "rate", detail, rests_on=per_child)]
     known = rows[rows["ratio_low"].notna()]
     if known.empty:
         return found
@@ -291,12 +296,12 @@ def beside(area, rows, target):
     lower, higher, rest = (list(rows["area"]) for rows in region_findings.higher_and_lower(known))
     told = grammar.standing(area, own["year"], lower, higher, len(rest), others)
     limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
-    found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
+    found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR, per_child))
     if len(size):
         every = size.max() < ALIKE[0]
         why = "each has under half as many" if every else "some have under half or over twice as many"
         unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
-        found.append(finding(unlike, "", "similar forces"))
+        found.append(finding(unlike, "", "similar forces", rests_on=(COMPUTED, RESIDENTS)))
     return found
 
 
@@ -340,7 +345,9 @@ def _claim(row):
     if row["doubt"] and row["verdict"].startswith("reproduced"):
         said = said.removesuffix(".") + ", from a figure in doubt."
     detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
-    return finding(said, row["figure_id"], "claim", detail=detail)
+    ids, tested = row["figure_id"], row["verdict"] != verdicts.UNCHECKABLE
+    rests_on = (COMPUTED,) * tested + (CLASS,) * (row["verdict"] == verdicts.OFFICIAL)
+    return finding(said, f"{ids} {row['rows_used'] * tested}", "claim", STATED, rests_on, detail)
 
 
 def _found(low, high, unit):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from offences.claims import verdicts
 from offences.names import areas, wording, years
-from offences.report.finding import finding
+from offences.report.finding import CLASS, COMPUTED, STATED, finding
 
 #: How claims of a verdict fared.
 FARED = {
@@ -44,7 +44,8 @@ def _told(row):
     what = row["measure"].replace("_", " ") + (f", read {row['reading']}" if row["reading"] else "")
     said = f"{areas.name(row['area'])}, {what} {row['published']!r}: {row['verdict']}; {row['reason']}"
     said += f" In doubt: {row['doubt']}." if row.get("doubt") else ""
-    return finding(said, [row["figure_id"], *row["rows_used"].split()], about="claim")
+    rests_on = (COMPUTED, CLASS) if row["verdict"] == verdicts.OFFICIAL else (COMPUTED,)
+    return finding(said, [row["figure_id"], *row["rows_used"].split()], "claim", STATED, rests_on)
 
 
 def summary(checked):
@@ -104,7 +105,9 @@ def implied_findings(tables, area):
             f"{areas.name(area)} printed no figure for {wording.period(row['start'], row['end'])}; "
             f"{wording.bounds(row['low'], row['high'])} follows from printed figures. {row['how']}",
             row["rows_used"].split(),
-            about="implied",
+            "implied",
+            STATED,
+            (COMPUTED,),
         )
         for row in mine[whole].to_dict("records")
     ]

@@ -9,7 +9,7 @@ from offences.analysis import brief, neighbours, official, regions
 from offences.names import areas, wording, years
 from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
-from offences.report.finding import finding, told
+from offences.report.finding import CLASS, COMPUTED, ESTIMATED, RESIDENTS, STATED, finding, told
 from offences.statistics import changes
 from offences.tables import estimates, problems
 
@@ -18,9 +18,9 @@ FAR, VERY_FAR = 1.96, 3.09
 PER = "offences of class 88A per 10,000 children under 16"
 
 
-def _finding(sentence, *figure_ids):
+def _finding(sentence, *figure_ids, rests_on=(COMPUTED, CLASS)):
     """Keep a sentence with the figures that it rests on, each once."""
-    return finding(sentence, " ".join(figure_ids), "official class")
+    return finding(sentence, " ".join(figure_ids), "official class", STATED, rests_on)
 
 
 def findings(history, population):
@@ -36,7 +36,7 @@ def of_series(history):
     if history.of_class.empty:
         span = wording.span(history.first_year, history.last_year)
         last = neighbours.latest_year(history.tables.official)
-        return [_finding(region_findings.no_class(history.area, span, last))]
+        return [_finding(region_findings.no_class(history.area, span, last), rests_on=())]
     both = _both(official.both(history), history.area)
     implied = brief.implied(history).set_index("year")
     return told(history, both + _class(history) + _estimates(history.of_class, implied))
@@ -58,7 +58,7 @@ def drawn(name, by_year):
         return "", "", ""
     subtitle = f"{name}: {', '.join(kinds[kind][0] for kind in present)}"
     alt = ", ".join(kinds[kind][1].format(wording.many(counts[kind], kinds[kind][2])) for kind in present)
-    return subtitle, alt, charts.OFFICIAL if counts["grooming"] else charts.SOURCE
+    return subtitle, alt, charts.credit(*present)
 
 
 def points(by_year):
@@ -137,15 +137,15 @@ def _rate(history, population):
     rates = rates[rates["year"].le(history.last_year) & rates["rate"].notna()]
     if rates.empty or not set(areas.members(area)) <= set(areas.forces()):
         return []
-    own = rates.iloc[-1]
+    own, per_child = rates.iloc[-1], (COMPUTED, CLASS, RESIDENTS)
     said = f"Recorded class, {areas.name(area)}: {own['rate']:.1f} {PER} in {own['year']}"
     if set(areas.members(area)) == set(areas.forces()):
-        return [_finding(f"{said}.")]
+        return [_finding(f"{said}.", rests_on=per_child)]
     every, info = regions.compare(neighbours.class_rates(tables, population, year=own["year"]))
     sentence = f"{said}, where the {info.forces} forces with a rate have {info.target:.1f} together"
     if areas.members(area) == [area]:
         sentence += f"; {_standing(every.set_index('area')['z'][area], info.forces)}"
-    return [_finding(f"{sentence}.")]
+    return [_finding(f"{sentence}.", rests_on=per_child)]
 
 
 def _standing(z, forces):
@@ -163,7 +163,8 @@ def _fit(history):
     if by_year["fits"].isin(["above", "below"]).any():
         wrong = estimates.misfits(tables.offences, tables.official)
         wrong = wrong[wrong["area"].eq(area) & wrong["year"].isin(by_year["year"])]
-        found = [_finding(_misfit(row), row.figure_id) for row in wrong.itertuples()]
+        of_class = (ESTIMATED, CLASS)
+        found = [_finding(_misfit(row), row.figure_id, rests_on=of_class) for row in wrong.itertuples()]
     passed = by_year[by_year["fits"].eq("") & by_year["grooming"].ge(estimates.relation.FEWEST_IN_CLASS)]
     if len(passed) and not found:
         sentence = (
@@ -203,7 +204,7 @@ def _estimates(by_year, implied):
         numbers = wording.listed(f"{number(row.low)} for {row.Index}" for row in others.itertuples())
         sentence += f" Apart from that, printed figures imply {numbers}: no estimate, and nobody printed it."
         given += " " + " ".join(others["rows_used"])
-    return [_finding(sentence, given)]
+    return [_finding(sentence, given, rests_on=(ESTIMATED, CLASS))]
 
 
 def _in_part(row):

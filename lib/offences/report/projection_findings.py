@@ -5,7 +5,7 @@ import pandas as pd
 
 from offences.names import areas, wording
 from offences.report import grammar
-from offences.report.finding import CLEAR, STATED, UNCLEAR, beside, finding
+from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, beside, finding
 from offences.statistics.changes import Direction
 
 
@@ -87,7 +87,7 @@ def _finding(found, sentence, more=(), strength=STATED):
     ids = [*found.figure_ids, *more]
     doubts = found.doubts
     known = {name: doubts[name] for name in ids if name in doubts}
-    return finding(beside(sentence, known), ids, "trend", strength)
+    return finding(beside(sentence, known), ids, "trend", strength, (COMPUTED,))
 
 
 def _in_doubt(found):

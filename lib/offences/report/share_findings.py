@@ -6,7 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import doubted
+from offences.report.finding import COMPUTED, STATED, doubted
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
 LARGEST = 3
@@ -123,7 +123,7 @@ def findings(rows, area):
             sentence = f"{areas.name(area)}, {when}: {_known(head, _said(largest))}."
             ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append(doubted(sentence, group, ids, "share"))
+            found.append(doubted(sentence, group, ids, "share", STATED, (COMPUTED,)))
     return found
 
 

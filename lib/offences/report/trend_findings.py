@@ -8,7 +8,7 @@ from offences.names import areas, wording
 from offences.names import years as financial
 from offences.names.wording import number
 from offences.report import brief_findings, grammar
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, beside, finding, told
+from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, UNKNOWN, beside, finding, told
 from offences.statistics import changes, domains
 from offences.statistics.changes import Direction
 
@@ -121,12 +121,13 @@ def _totals(history):
     found = []
     for span, rows in left.groupby(["first_year", "last_year"]):
         ids = [name for names in rows["figure_ids"] for name in names]
-        found.append(finding(f"{_total(wording.span(*span), rows)}.", ids, "years"))
+        said, *rests_on = _total(wording.span(*span), rows)
+        found.append(finding(f"{said}.", ids, "years", STATED, tuple(rests_on)))
     return found
 
 
 def _total(span, rows):
-    """Say a total, or those that differ, and what the known years leave of it."""
+    """Say a total, or those that differ, and what the known years leave of it: the words, and whether they are computed."""
     figures = zip(rows["printed"], rows["precision"], rows["total"], strict=True)
     said = list(dict.fromkeys(wording.figure(*figure) for figure in figures))
     row, known = rows.iloc[0], number(rows["known_offences"].iloc[0])
@@ -134,14 +135,15 @@ def _total(span, rows):
     if len(said) > 1:
         sentence = f"For {span} together publications differ: {'; '.join(said)} offences"
     if not row["missing"] and said != [known] and len(said) == 1:
-        return f"{sentence}; the single years add up to {known}"
+        return f"{sentence}; the single years add up to {known}", COMPUTED
     if not row["missing"] or pd.isna(row["left"]) or not row["known"]:
-        return sentence
+        return (sentence,)
     sentence += (
         f"; less the known {wording.listed(row['known'])} ({known}) "
         f"{number(row['left'])} remain for {wording.listed(row['missing'])}"
     )
-    return sentence + (f", of them {wording.listed(map(_part, row['parts']))}" if row["parts"] else "")
+    sentence += f", of them {wording.listed(map(_part, row['parts']))}" if row["parts"] else ""
+    return sentence, COMPUTED
 
 
 def _part(part):
@@ -194,7 +196,7 @@ def _changed(history, change):
     else:
         sentence = f"{counted}: {_change(change.change, change.low, change.high, change.power, reason)}."
     sentence = beside(sentence, history.doubted(change.figure_ids))
-    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
+    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR, (COMPUTED,))
 
 
 def in_words(table):
@@ -253,5 +255,6 @@ def comparable(table, area):
         )
         why = {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {}
         strength = UNCLEAR if row["against"] else CLEAR
-        return [finding(beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
+        said = beside(sentence, why)
+        return [finding(said, row["figure_ids"], "comparable forces", strength, (COMPUTED,))]
     return []

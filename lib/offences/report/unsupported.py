@@ -133,7 +133,9 @@ def of_regions(forces, compared, info, area, year):
     own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
     if own.empty:
         said = f"{name} can be compared with the police forces of England and Wales, child for child."
-        return [Advice(said, f"It {regions.no_place(area)}.", "", f"{name} is beside no single force.")]
+        return [
+            Advice(said, f"It {regions.no_place(area)}.", "", f"{name} cannot be ranked among police forces.")
+        ]
     row, found = own.iloc[0], []
     unpublished = f"No comparable figure of {grammar.place(area)} for {year} was published."
     write = unpublished

@@ -31,8 +31,6 @@ FIGURES = "figures.html"
 ALL = "every area"
 #: A table of fewer columns fits on a phone; one of more than the second may scroll elsewhere, and is printed as cards.
 FEW, MOST = 3, 6
-#: A sentence that rests on more figures than this has them folded away.
-MANY = 6
 
 
 def _templates():
@@ -203,7 +201,7 @@ def findings(records, known, page=FIGURES, title=startpage.TITLE):
         ids = [name for name in record["figure_ids"].split() if name in known]
         rests = linked(html.escape(source), set(ids), page)
         rests = f'<span class="ids">{rests}</span>' if source else ""
-        if len(ids) > MANY and not any(name in source for name in ids):
+        if ids and not any(name in source for name in ids):
             links = ", ".join(linked(name, set(ids), page) for name in ids)
             rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
         told = html.escape(_told(source, title))
@@ -218,8 +216,7 @@ def _told(source, title):
     """Say the source of a sentence so that it stands without the page: publishers and dates, no ids."""
     if not source:
         return f"Source: {title}, {startpage.TITLE}." if title != startpage.TITLE else f"Source: {title}."
-    told = re.sub(r" \([a-z]{1,3}\d{2,4}(, [a-z]{1,3}\d{2,4})*\)", "", source)
-    return told.replace("listed below", f"listed in {startpage.TITLE}, {title}")
+    return re.sub(r" \([a-z]{1,3}\d{2,4}(, [a-z]{1,3}\d{2,4})*\)", "", source)
 
 
 def _figures(folder, known):
