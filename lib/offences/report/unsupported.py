@@ -14,7 +14,7 @@ from offences.names.wording import number
 from offences.report import grammar, share_findings
 from offences.report.finding import beside
 from offences.statistics import changes
-from offences.tables import series
+from offences.tables import doubts, series
 
 COLUMNS = ["write", "not", "why", "figure_ids"]
 NO_ZERO = "What was not published is no zero."
@@ -127,7 +127,7 @@ def of_regions(forces, compared, info, area, year):
     """List what the comparison of forces tempts to say.
 
     forces has a row a force: area, offences (of the class), children, published, missing (why nothing comparable was
-    published) and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
+    published), doubt and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
     """
     area, year = areas.find(area), years.read(year)
     own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
@@ -137,10 +137,14 @@ def of_regions(forces, compared, info, area, year):
             Advice(said, f"It {regions.no_place(area)}.", "", f"{name} cannot be ranked among police forces.")
         ]
     row, found = own.iloc[0], []
-    unpublished = f"No comparable figure of {grammar.place(area)} for {year} was published."
-    write = unpublished
-    if pd.notna(row["offences"]):
-        write = f"Police in {grammar.place(area)} recorded {number(row['offences'])} offences of the class in {year}."
+    doubt = doubts.of_rows(own, row["figure_id"])
+    unpublished = write = f"No comparable figure of {grammar.place(area)} for {year} was published."
+    for count, of in (
+        (row["published"], grammar.OFFENCE[series.COMPARABLE]),
+        (row["offences"], "offences of the class"),
+    ):
+        if pd.notna(count):
+            write = f"Police in {grammar.place(area)} recorded {number(count)} {of} in {year}."
     if pd.isna(row["published"]):
         why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
         if pd.notna(row["offences"]):
@@ -148,7 +152,7 @@ def of_regions(forces, compared, info, area, year):
         found.append(Advice(f"{name} is one of the safest places for children online.", why, "", unpublished))
     if reason := regions.no_rate(row["children"]):
         said = f"{name} has one of the highest rates of online grooming in the country."
-        why = f"It has {number(row['children'])} resident children: {reason}."
+        why = beside(f"It has {number(row['children'])} resident children: {reason}.", doubt)
         return [*found, Advice(said, why, row["figure_id"], write)]
     for place in compared[compared["area"].eq(area)].itertuples():
         said = f"{name} ranks {place.rank} of {len(forces)} forces for online grooming."
@@ -160,7 +164,8 @@ def of_regions(forces, compared, info, area, year):
     if compared.empty:
         facts = {"forces": info.forces, "all": len(forces), "fewest": regions.FEWEST_FORCES}
         said = f"{name} has one of the highest rates of online grooming in the country."
-        found.append(Advice(said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"], write))
+        why = beside(because(Why.FEW_FORCES, **facts).sentence(), doubt)
+        found.append(Advice(said, why, row["figure_id"], write))
     return found
 
 
