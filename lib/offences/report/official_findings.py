@@ -84,6 +84,7 @@ def plotted(by_year):
     """Lay out what that chart plots; the columns of estimates say [e] and are blank where there is none."""
     kept = by_year[["year", "grooming", "published"]]
     numbers = by_year[["estimate", "low80", "high80", "low95", "high95", "estimate_doubt"]].astype(object)
+    numbers = numbers.rename(columns={"estimate_doubt": "doubt"})
     return kept.join(numbers.where(numbers.notna(), "").add_suffix(" [e]"))
 
 

@@ -174,15 +174,16 @@ def of_shares(rows, area, what):
 
     rows are those of ``shares`` of one area; what, ``platform``, ``gender`` or ``age``, was to be known.
     """
-    usable = rows[rows["share_low"].notna()]
+    table = known_shares.measured(rows)
+    printed = table[table["share_low"].notna()]
+    usable = printed if len(printed) else table[table["share"].notna()]
     if usable.empty:
         return []
-    area, table = areas.find(area), known_shares.measured(rows)
-    newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
-    words = share_findings.shown(table[table["figure_id"].eq(newest["figure_id"])]).iloc[0]
-    who, share = share_findings.in_words(table.loc[newest.name, "category"]), words["share"]
+    area, newest = areas.find(area), usable.sort_values(["end", "round", "share_low", "share"]).iloc[-1]
+    words = share_findings.shown(usable.loc[[newest.name]]).iloc[0]
+    who, share = share_findings.in_words(newest["category"]), words["share"]
     thing = "offences involve" if what == "platform" else "victims are"
-    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {words['years']})."
+    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {words['period']})."
     reason = known_shares.no_share_of_all(newest)
     why = f"That is {share} of those whose {what} was known; {reason}."
     if not reason:
@@ -191,7 +192,7 @@ def of_shares(rows, area, what):
             f"all {number(newest['total'])}. Of all it can be {words['of_all']}."
         )
     ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
-    where = f"({areas.name(area)}, {words['years']})"
+    where = f"({areas.name(area)}, {words['period']})"
     write = f"{share} of {thing.split()[0]} with a known {what} {thing.split()[1]} {who} {where}."
     return [Advice(said, why, ids, write), *_moved(table, area, what)]
 
