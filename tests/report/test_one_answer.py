@@ -6,11 +6,12 @@ from functools import partial
 import cells
 import pandas as pd
 import pytest
-from offences.analysis import same_forces, two_years
+from offences.analysis import brief, same_forces, two_years
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas, wording
 from offences.report import (
+    brief_findings,
     claim_findings,
     finding,
     projection_findings,
@@ -115,6 +116,41 @@ def test_a_total_is_as_doubtful_as_the_counts_that_it_adds_up(tables, histories)
     for (area, year, round_), doubt in counts.items():
         parts = [counts.get((code, year, round_)) for code in areas.members(area, round_)]
         assert None in parts or not any(parts) or doubt, (area, year, round_)
+
+
+@pytest.mark.parametrize(
+    ("name", "trend", "direction"),
+    [("Kent", "rose", "too few to tell"), ("UK", "rose", "rose"), ("Northern Ireland", "rose", "rose")],
+)
+def test_a_rise_holds_without_the_year_in_which_the_offence_was_new(histories, name, trend, direction):
+    known = histories[areas.find(name)]
+    assert (known.projection.trend.direction, known.projection.direction) == (trend, direction)
+    said = projection_findings.sentences(known.projection, known.area)[0]
+    assert said.sentence in [one.sentence for one in trend_findings.findings(known)]
+    untold = "without it the years are too few to tell" in said.sentence
+    assert untold == (direction != "rose") == (said.strength != finding.CLEAR)
+    years_of_law = known.projection.trend.years - known.projection.later.years
+    assert years_of_law == (name != "Northern Ireland")
+    lead = brief_findings.lead(known, brief.by_year(known), brief.published(known))
+    assert ("trend" in [one.about for one in lead]) == (name == "Northern Ireland")
+    if name == "Kent":  # by the k of a force: the editor's own computation
+        later = known.projection.later
+        limits = (later.growth, later.low, later.high)
+        assert limits == pytest.approx((11.2, -1.4, 25.4), abs=0.05)
+
+
+def test_a_rise_from_the_year_in_which_the_offence_was_new_says_what_is_left_without_it(histories, walked):
+    for area in walked:
+        known = histories[area]
+        lead = brief_findings.as_published(known, *brief.published(known))
+        told = trend_findings.change_sentence(known) + [one for _, one in lead]
+        told += projection_findings.sentences(known.projection, area)[:1] if known.projection else []
+        rises = [one.sentence for one in told if re.search("offences rose| up from ", one.sentence)]
+        rises += [one.write for one in unsupported.of_trends(known) if " rose " in one.write]
+        for sentence in rises:
+            from_first = re.search(r"2017/18|March 2018", sentence) and two_years.was_new(area, "2017/18")
+            left = "without 2017/18, when" in sentence or "ithout the year to March 2018" in sentence
+            assert not from_first or known.later == "rose" or left or "without it" in sentence, sentence
 
 
 def test_one_variation_speaks_about_an_area(tables, histories, walked):

@@ -13,6 +13,8 @@ from offences.statistics import changes, growth
 from offences.statistics.variation import CHANCE, Variation
 from offences.tables import variation
 
+#: The nations whose offence is an older one.
+LAWS_APART = ("Scotland", "Northern Ireland")
 COLUMNS = (
     "first_year last_year round first last change low high chance_low chance_high power k dispersion doubt "
     "figure_ids"
@@ -42,6 +44,11 @@ class Change(NamedTuple):
     def figure_ids(self):
         """The ids of both counts."""
         return self.base["figure_id"], self.latest["figure_id"]
+
+
+def was_new(area, year):
+    """Tell whether an area's offence was new in a year, so that its count is low because its use was only beginning."""
+    return year == years.FIRST_YEAR and areas.row(area)["country"] not in LAWS_APART
 
 
 def change(tables, pair):

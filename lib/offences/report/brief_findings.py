@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from offences.analysis import brief, official, regions
+from offences.analysis import brief, official, regions, two_years
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas, wording, years
-from offences.report import grammar, region_findings, share_findings
+from offences.report import grammar, projection_findings, region_findings, share_findings
 from offences.report.finding import (
     CLASS,
     CLEAR,
@@ -40,7 +40,6 @@ CLAIMS = 2
 OTHERS = {"force": "neighbouring or similar force", "published area": "member force"}
 #: A force is similar whose children are at least half and at most twice as many.
 ALIKE = (0.5, 2.0)
-LAWS_APART = ("Scotland", "Northern Ireland")
 COUNTS = ("offences", "percent_change")
 
 
@@ -88,6 +87,8 @@ def as_published(history, now, change):
     detail = _detail(change)
     strength = UNCLEAR if change.reason else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
+    if alone := from_first(history, change, grammar.year(base.year)):
+        said += f" {wording.opening(alone)}."
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
     told = _trend(history)
     if told and direction is Direction.OPEN:
@@ -97,6 +98,14 @@ def as_published(history, now, change):
         said = grammar.error(latest, base, *ratios, direction)
         found.append((latest.year, finding(said, ids, "change", strength, (COMPUTED,), detail)))
     return found
+
+
+def from_first(history, change, year):
+    """Say of a rise from the year in which the offence was new (in words) what is left without it; "" where it holds."""
+    alone = _direction(change) is Direction.ROSE and two_years.was_new(history.area, change.base["year"])
+    if change.reason or not alone or history.later is Direction.ROSE:
+        return ""
+    return f"without {year}, when the offence was new, the years are too few to tell a rise from a fall"
 
 
 def _published_before(history, now):
@@ -124,7 +133,7 @@ def _publishers(history, ids):
 def _trend(history):
     """Say the trend of the years of one round, where its limits and no doubt let it be told."""
     known = history.projection
-    if not known or known.doubts or known.trend.direction is Direction.OPEN:
+    if not known or known.doubts or known.direction is Direction.OPEN:
         return None
     origin, papers = known.rows["origin"].iloc[0], _publishers(history, known.figure_ids)
     said = grammar.trend(history.area, known.trend, "offences", origin, papers)
@@ -133,10 +142,9 @@ def _trend(history):
 
 
 def _fitted(trend, where):
-    limits = wording.interval(trend.low, trend.high)
     return (
         f"A straight trend on the log scale through {wording.many(trend.years, 'year')} ({where}): "
-        f"{wording.change(trend.growth)} a year, 95% interval {limits}, which allows for the usual variation of such counts."
+        f"{projection_findings.rate(trend)}, which allows for the usual variation of such counts."
     )
 
 
@@ -230,8 +238,8 @@ def headline(area, of_years):
 
 def first_year(area):
     """Say why the count of the offence's first year is low; nothing where the offence is an older one."""
-    laws_apart = areas.row(area)["country"] in LAWS_APART
-    return [] if laws_apart else [finding(FIRST_YEAR, "", "first year")]
+    new = two_years.was_new(area, years.FIRST_YEAR)
+    return [finding(FIRST_YEAR, "", "first year")] if new else []
 
 
 def lead(history, of_years, published):

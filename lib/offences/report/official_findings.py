@@ -127,8 +127,7 @@ def _class(history):
     sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(history, years.shift(growth.first_year, 1))
-        sentence += f" {growth.first_year} was the first year of the offence, when its use was only beginning"
-        sentence += f"; without it {projection_findings.growing(later)}." if later else "."
+        sentence += f" {projection_findings.without_first(growth, later)}"
     return [_finding(sentence)]
 
 

@@ -7,7 +7,7 @@ from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names import years as financial
 from offences.names.wording import number
-from offences.report import brief_findings, grammar
+from offences.report import brief_findings, grammar, projection_findings
 from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, UNKNOWN, beside, finding, told
 from offences.statistics import changes, domains
 from offences.statistics.changes import Direction
@@ -67,6 +67,8 @@ def findings(history):
         if history.ends.base["year"] == financial.FIRST_YEAR:
             found += brief_findings.first_year(history.area)
     found += [_changed(history, history.last_step)] if history.last_step else []
+    if history.projection:
+        found += projection_findings.sentences(history.projection, history.area)[:1]
     compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
     others = whole[~whole["year"].isin(compared)]
     if len(others) < len(whole) and len(others):
@@ -194,7 +196,9 @@ def _changed(history, change):
     if reason and reason.why is Why.SMALL_BASE:
         sentence = f"{counted}: too few to give a percentage."
     else:
-        sentence = f"{counted}: {_change(change.change, change.low, change.high, change.power, reason)}."
+        said = _change(change.change, change.low, change.high, change.power, reason)
+        alone = brief_findings.from_first(history, change, base["year"])
+        sentence = f"{counted}: {'; '.join(filter(None, [said, alone]))}."
     sentence = beside(sentence, history.doubted(change.figure_ids))
     return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR, (COMPUTED,))
 

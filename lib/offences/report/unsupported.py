@@ -11,7 +11,7 @@ from offences.analysis import known_shares, reasons, regions
 from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import grammar, share_findings
+from offences.report import brief_findings, grammar, share_findings
 from offences.report.finding import beside
 from offences.statistics import changes
 from offences.tables import doubts, series
@@ -37,15 +37,15 @@ def table(rows):
 
 def of_trends(history):
     """List what the yearly counts of an area tempt to say."""
-    found = [_change(history.area, change) for change in history.changes]
+    found = [_change(history, change) for change in history.changes]
     found += [*_across_rounds(history), *_part_year(history), *_zero(history)]
     return [one._replace(why=beside(one.why, history.doubted(one.figure_ids.split()))) for one in found]
 
 
-def _change(area, change):
+def _change(history, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
-    rose, name = latest["low"] >= base["low"], grammar.place(area)
+    rose, name = latest["low"] >= base["low"], grammar.place(history.area)
     verb = "rose" if rose else "fell"
     if change.reason:
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
@@ -55,7 +55,9 @@ def _change(area, change):
     more, when = "More" if rose else "Fewer", f"in {latest['year']} than in {base['year']}"
     said = f"{more} children were groomed online in {name} {when}."
     reason = because(Why.RECORDED, verb=verb, base=number(base["low"]), latest=number(latest["low"]))
-    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}."
+    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}"
+    alone = brief_findings.from_first(history, change, base["year"])
+    write = f"{'; '.join(filter(None, [write, alone]))}."
     return Advice(said, reason.sentence(), ids, write)
 
 
