@@ -233,7 +233,8 @@ def lead(history, of_years, published):
     said += _implied(history.area, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
-        none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
+        none = f"For {grammar.place(history.area)}, no published figure of a whole year of the offence itself was found from {when}"
+        none = grammar.none(none, history.area, series.with_whole_years(history.tables.offences))
         said += [
             *_class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
@@ -304,7 +305,7 @@ def claims(history, rows, lead=()):
     if rows.empty:
         sources = history.tables.sources["published"][history.tables.figures["source_id"].unique()]
         read = f"the {len(sources)} sources read, the latest of {wording.date(sources.max()[:7])}"
-        none = f"No printed claim about {grammar.place(area)} was found in {read}."
+        none = grammar.none_printed(area, history.tables.claims["area"], f"in {read}")
         return [finding(none, "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
     told = [_claim(row) for row in picked.to_dict("records")]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from offences.claims import verdicts
 from offences.names import areas, wording, years
+from offences.report import grammar
 from offences.report.finding import CLASS, COMPUTED, STATED, finding
 
 #: How claims of a verdict fared.
@@ -29,7 +30,7 @@ def findings(checked, area):
     mine = checked.drop_duplicates(["statement", "reading"])
     mine = mine[mine["area"].eq(area)]
     if mine.empty:
-        return [*found, finding(f"None of them is about {areas.said(area)}.", about="claim")]
+        return [*found, finding(grammar.none_printed(area, checked["area"]), about="claim")]
     told = mine[mine["verdict"].ne(verdicts.UNCHECKABLE)]
     found += [_told(row) for row in told.to_dict("records")]
     silent = verdicts.distinct(mine)["verdict"].eq(verdicts.UNCHECKABLE).sum()
