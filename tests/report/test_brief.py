@@ -375,7 +375,7 @@ def test_what_was_not_found_under_one_name_leads_to_the_name_under_which_it_was(
     tables = offences.tables()
     known = history.of(tables, area, *SPAN)
     found = [brief_findings.lead(known, brief.by_year(known), (None, None)), trend_findings.findings(known)]
-    found += [claim_findings.findings(tables.claims, area)]
+    found += [claim_findings.findings(tables.claims, brief.claims(known, grammar.VERDICTS), area)]
     found += [brief_findings.claims(known, brief.claims(known, grammar.VERDICTS))]
     for page in found:
         (none,) = [one.sentence for one in page if "was found" in one.sentence]

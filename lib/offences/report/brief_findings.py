@@ -6,7 +6,7 @@ from offences.analysis import brief, official, regions
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas, wording, years
-from offences.report import grammar, region_findings, share_findings
+from offences.report import claim_findings, grammar, region_findings
 from offences.report.finding import (
     CLASS,
     CLEAR,
@@ -41,7 +41,6 @@ OTHERS = {"force": "neighbouring or similar force", "published area": "member fo
 #: A force is similar whose children are at least half and at most twice as many.
 ALIKE = (0.5, 2.0)
 LAWS_APART = ("Scotland", "Northern Ireland")
-COUNTS = ("offences", "percent_change")
 
 
 def _of_class(area, of_years):
@@ -308,48 +307,11 @@ def claims(history, rows, lead=()):
         none = grammar.none_printed(area, history.tables.claims["area"], f"in {read}")
         return [finding(none, "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
-    told = [_claim(row) for row in picked.to_dict("records")]
+    told = [claim_findings.told(row) for row in picked.to_dict("records")]
     from_first = picked["measure"].eq("percent_change") & picked["first_year"].eq(years.FIRST_YEAR)
     if from_first.any() and "first year" not in [one.about for one in lead]:
         told += first_year(area)
     return told
-
-
-def _claim(row):
-    what = grammar.MEASURES.get(row["measure"], "a statement")
-    if row["category"]:
-        named = row["category"].split("|")
-        few, many = share_findings.in_words(named), f"{grammar.number(len(named))} named platforms"
-        words = few if len(named) < 3 else many
-        what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
-    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
-    if row["start"] and not years.is_whole(row["start"], row["end"]):
-        when = f", {wording.months(row['start'], row['end'])},"
-    if row["measure"] == "superlative":
-        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
-    found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
-    other = "" if pd.isna(row["other_low"]) else _found(row["other_low"], row["other_high"], row["unit"])
-    both = f"{found} or {other}" if other else found
-    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], both)
-    if other and both not in said:
-        said = said.removesuffix(".") + f", and others give {other}."
-    if row["doubt"] and row["verdict"].startswith("reproduced"):
-        said = said.removesuffix(".") + ", from a figure in doubt."
-    detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
-    ids, tested = row["figure_id"], row["verdict"] != verdicts.UNCHECKABLE
-    rests_on = (COMPUTED,) * tested + (CLASS,) * (row["verdict"] == verdicts.OFFICIAL)
-    return finding(said, f"{ids} {row['rows_used'] * tested}", "claim", STATED, rests_on, detail)
-
-
-def _found(low, high, unit):
-    """Say what the figures give, from the numbers of a verdict."""
-    if pd.isna(low):
-        return "something else"
-    write = grammar.per_cent if unit == "percent" else grammar.number
-    low, high = (
-        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
-    )
-    return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
 
 
 def since(history, rounds, vintages):
