@@ -15,6 +15,7 @@ from offences.editions import execution
 from offences.names import areas, reference
 from offences.report import (
     brief_findings,
+    claim_findings,
     exhibits,
     grammar,
     projection_findings,
@@ -383,3 +384,18 @@ def test_a_claim_about_part_of_a_year_names_its_months(pages):
     said = [row["sentence"] for row in told(pages[areas.find("Dyfed-Powys")]) if row["about"] == "claim"]
     assert any("offences, April 2017 to September 2018, as “32”" in sentence for sentence in said), said
     assert not any("over the two years to March 2019" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("area", "holds"), [("E12000002", "the North West"), ("E12000009", "the South West")]
+)
+def test_what_was_not_found_under_one_name_leads_to_the_name_under_which_it_was(area, holds):
+    tables = offences.tables()
+    known = history.of(tables, area, *SPAN)
+    found = [brief_findings.lead(known, brief.by_year(known), (None, None)), trend_findings.findings(known)]
+    found += [claim_findings.findings(tables.claims, brief.claims(known, grammar.VERDICTS), area)]
+    found += [brief_findings.claims(known, brief.claims(known, grammar.VERDICTS))]
+    for page in found:
+        (none,) = [one.sentence for one in page if "was found" in one.sentence]
+        assert f"{holds} (ONS)" in none
+        assert none.endswith(f"T{holds[1:]}, as publishers draw it, holds the same forces and has some.")

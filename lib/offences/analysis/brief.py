@@ -192,9 +192,10 @@ def vintages(history):
     return wide[wide.nunique(axis=1).gt(1)]
 
 
-def claims(history, order):
+def claims(history, order, once="statement"):
     """List what was printed about an area, each statement once, the verdicts in the order given, the latest round first.
 
+    once holds the columns by which a row counts once: with ``reading`` each reading of a statement stands for itself.
     Columns of ``claims`` with dimension, category, first_year, last_year, start, end, unit, publisher and when (of print).
     """
     mine = history.tables.claims
@@ -209,7 +210,7 @@ def claims(history, order):
         place=place, plain=mine["measure"].isin(["percent_change", "offences"]) & mine["dimension"].eq("")
     )
     mine = mine.sort_values(["place", "plain", "round"], ascending=[True, False, False], kind="stable")
-    return mine.drop_duplicates("statement").drop(columns=["place", "plain"])
+    return mine.drop_duplicates(once).drop(columns=["place", "plain"])
 
 
 def left_out(history, row):

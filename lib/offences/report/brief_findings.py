@@ -6,7 +6,7 @@ from offences.analysis import brief, official, regions, two_years
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
 from offences.names import areas, wording, years
-from offences.report import grammar, projection_findings, region_findings, share_findings
+from offences.report import claim_findings, grammar, projection_findings, region_findings
 from offences.report.finding import (
     CLASS,
     CLEAR,
@@ -40,7 +40,6 @@ CLAIMS = 2
 OTHERS = {"force": "neighbouring or similar force", "published area": "member force"}
 #: A force is similar whose children are at least half and at most twice as many.
 ALIKE = (0.5, 2.0)
-COUNTS = ("offences", "percent_change")
 
 
 def _of_class(area, of_years):
@@ -251,7 +250,8 @@ def lead(history, of_years, published):
     said += _implied(history, of_years, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
-        none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
+        none = f"For {grammar.place(history.area)}, no published figure of a whole year of the offence itself was found from {when}"
+        none = grammar.none(none, history.area, series.with_whole_years(history.tables.offences))
         said += [
             *_class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
@@ -322,51 +322,14 @@ def claims(history, rows, lead=()):
     if rows.empty:
         sources = history.tables.sources["published"][history.tables.figures["source_id"].unique()]
         read = f"the {len(sources)} sources read, the latest of {wording.date(sources.max()[:7])}"
-        none = f"No printed claim about {grammar.place(area)} was found in {read}."
+        none = grammar.none_printed(area, history.tables.claims["area"], f"in {read}")
         return [finding(none, "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
-    told = [_claim(row) for row in picked.to_dict("records")]
+    told = [claim_findings.told(row) for row in picked.to_dict("records")]
     from_first = picked["measure"].eq("percent_change") & picked["first_year"].eq(years.FIRST_YEAR)
     if from_first.any() and "first year" not in [one.about for one in lead]:
         told += first_year(area)
     return told
-
-
-def _claim(row):
-    what = grammar.MEASURES.get(row["measure"], "a statement")
-    if row["category"]:
-        named = row["category"].split("|")
-        few, many = share_findings.in_words(named), f"{grammar.number(len(named))} named platforms"
-        words = few if len(named) < 3 else many
-        what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
-    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
-    if row["start"] and not years.is_whole(row["start"], row["end"]):
-        when = f", {wording.months(row['start'], row['end'])},"
-    if row["measure"] == "superlative":
-        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
-    found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
-    other = "" if pd.isna(row["other_low"]) else _found(row["other_low"], row["other_high"], row["unit"])
-    both = f"{found} or {other}" if other else found
-    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], both)
-    if other and both not in said:
-        said = said.removesuffix(".") + f", and others give {other}."
-    if row["doubt"] and row["verdict"].startswith("reproduced"):
-        said = said.removesuffix(".") + ", from a figure in doubt."
-    detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
-    ids, tested = row["figure_id"], row["verdict"] != verdicts.UNCHECKABLE
-    rests_on = (COMPUTED,) * tested + (CLASS,) * (row["verdict"] == verdicts.OFFICIAL)
-    return finding(said, f"{ids} {row['rows_used'] * tested}", "claim", STATED, rests_on, detail)
-
-
-def _found(low, high, unit):
-    """Say what the figures give, from the numbers of a verdict."""
-    if pd.isna(low):
-        return "something else"
-    write = grammar.per_cent if unit == "percent" else grammar.number
-    low, high = (
-        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
-    )
-    return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
 
 
 def since(history, rounds, vintages):

@@ -135,7 +135,10 @@ def _outwards(low, high):
 
 
 def place(area):
-    """Name an area as a sentence does: without what only tells it from another."""
+    """Name an area as a sentence does: without what only tells it from another, unless that has the same name."""
+    stem = areas.name(area).removesuffix(" (ONS region)")
+    if stem != areas.name(area) and stem.casefold() in areas.table()["name"].str.casefold().to_numpy():
+        return areas.said(area).replace(" (ONS region)", " (ONS)")
     said = re.sub(
         r" \((ONS region|forces not stated)\)|^The (?=W)",
         lambda found: "the " * (not found[1]),
@@ -151,6 +154,23 @@ def police(area):
     if areas.level(area) == "force" and "Police" in areas.name(area):
         return areas.name(area) if area == "BTP" else f"The {areas.name(area)}"
     return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
+
+
+def none(said, area, among):
+    """Say that something was not found of an area, and which of those where it was (among) holds the same forces."""
+    other = areas.twin(area, among)
+    held = (
+        f" {wording.opening(place(other))}, as publishers draw it, holds the same forces and has some."
+        if other
+        else ""
+    )
+    return f"{said}.{held}"
+
+
+def none_printed(area, claimed, where="in the sources read"):
+    """Say that nothing printed about an area can be tested; claimed are the areas of which something can."""
+    said = f"No total, change, share or comparison printed about {place(area)} was found {where}"
+    return none(said, area, claimed)
 
 
 def _counted(one):
@@ -255,7 +275,7 @@ def standing(area, when, lower, higher, rest, others):
         "" if named else f" of {all_of}"
     )
     left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
-    return f"{said}; {left} did not clearly differ." if rest else f"{said}."
+    return f"{said}. {wording.opening(left)} did not clearly differ." if rest else f"{said}."
 
 
 def implied(area, when, count, offence):

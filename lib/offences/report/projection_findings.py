@@ -82,7 +82,7 @@ def sentences(found, area):
     year, before, after = found.change_point
     if year:
         sentence = (
-            f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
+            f"As a description only: cut in two, the years differ most at {year}, with {wording.number(before)} offences a year "
             f"before and {wording.number(after)} from then on."
         )
         said.append(_finding(found, sentence))

@@ -11,6 +11,7 @@ from offences.report import brief_findings, grammar, projection_findings
 from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, UNKNOWN, beside, finding, told
 from offences.statistics import changes, domains
 from offences.statistics.changes import Direction
+from offences.tables import series
 
 #: What tells a nation's offence from that of England and Wales.
 WHOSE = {
@@ -76,7 +77,8 @@ def findings(history):
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
         span = wording.span(history.first_year, history.last_year)
-        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}."
+        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}"
+        said = grammar.none(said, history.area, series.with_whole_years(history.tables.offences))
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]
