@@ -124,7 +124,9 @@ def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
     population = reference.reference("population")
     forces = neighbours.class_rates(tables, population)
-    forces = forces.assign(published=forces["offences"].where(forces["offences"] > 100), figure_id="")
+    forces = forces.assign(
+        published=forces["offences"].where(forces["offences"] > 100), figure_id="", doubt=""
+    )
     kent = history.of(tables, "E23000032", "2017/18", "2023/24")
     compared, info = regions.compare(forces)
     return {

@@ -48,7 +48,7 @@ class Change(NamedTuple):
 
 def was_new(area, year):
     """Tell whether an area's offence was new in a year, so that its count is low because its use was only beginning."""
-    return year == years.FIRST_YEAR and areas.row(area)["country"] not in LAWS_APART
+    return years.read(year) == years.FIRST_YEAR and areas.row(areas.find(area))["country"] not in LAWS_APART
 
 
 def change(tables, pair):
