@@ -82,16 +82,19 @@ def as_published(history, now, change):
         said = grammar.recorded(latest, base) + _doubt(history, ids)
         return [(latest.year, finding(said, ids, "years", detail=detail))]
     base, direction = _count(history, change.base), _direction(change)
+    alone = after_first(history, change, grammar.year(base.year))
+    direction = Direction.OPEN if alone else direction
     ids = (*latest.figure_ids, *base.figure_ids)
     detail = _detail(change)
-    strength = UNCLEAR if change.reason else CLEAR
+    strength = UNCLEAR if change.reason or alone else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
-    if alone := from_first(history, change, grammar.year(base.year)):
-        said += f" {wording.opening(alone)}."
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
     told = _trend(history)
     if told and direction is Direction.OPEN:
         found.append((latest.year, told))
+    elif alone:
+        said = f"For {grammar.place(history.area)}, {alone}."
+        found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
     elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
@@ -99,7 +102,7 @@ def as_published(history, now, change):
     return found
 
 
-def from_first(history, change, year):
+def after_first(history, change, year):
     """Say of a rise from the year in which the offence was new (in words) what is left without it; "" where it holds."""
     alone = _direction(change) is Direction.ROSE and two_years.was_new(history.area, change.base["year"])
     if change.reason or not alone or history.later is Direction.ROSE:

@@ -199,8 +199,9 @@ def _changed(history, change):
         sentence = f"{counted}: too few to give a percentage."
     else:
         said = _change(change.change, change.low, change.high, change.power, reason)
-        alone = brief_findings.from_first(history, change, base["year"])
+        alone = brief_findings.after_first(history, change, base["year"])
         sentence = f"{counted}: {'; '.join(filter(None, [said, alone]))}."
+        reason = reason or alone
     sentence = beside(sentence, history.doubted(change.figure_ids))
     return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR, (COMPUTED,))
 

@@ -56,7 +56,7 @@ def _change(history, change):
     said = f"{more} children were groomed online in {name} {when}."
     reason = because(Why.RECORDED, verb=verb, base=number(base["low"]), latest=number(latest["low"]))
     write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}"
-    alone = brief_findings.from_first(history, change, base["year"])
+    alone = brief_findings.after_first(history, change, base["year"])
     write = f"{'; '.join(filter(None, [write, alone]))}."
     return Advice(said, reason.sentence(), ids, write)
 
