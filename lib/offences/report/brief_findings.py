@@ -185,7 +185,7 @@ def _implied(history, of_years, rows):
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
         ids, claims = row.rows_used.split(), history.tables.claims
         if claims.loc[claims["figure_id"].isin(ids), "verdict"].eq(verdicts.ONE_WAY).any():
-            said += f" It rests on a claim {grammar.VERDICTS[verdicts.ONE_WAY]}."
+            said += f" It {grammar.VERDICTS[verdicts.ONE_WAY].removeprefix('that ')}."
         if history.doubted(ids):
             said += " A figure that it rests on is in doubt."
         for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
