@@ -206,7 +206,9 @@ def _estimated(tables, area, of_years):
     said = grammar.estimate(
         area, row["year"], row["low95"], row["high95"], row["grooming"], above, len(pairs)
     )
-    total = " and from published totals" if row["given"] else ""
+    if row["estimate_doubt"]:
+        said += " A figure that it rests on is in doubt."
+    total = " and from published figures" if row["given"] else ""
     detail = (
         f"An estimate for {row['year']}: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the "
         f"usual ratio of published figures to the class{total}; the range holds 95% of such cases. Figures are set beside "
