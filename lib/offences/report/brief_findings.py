@@ -198,7 +198,7 @@ def _implied(history, of_years, rows):
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
         ids, claims = row.rows_used.split(), history.tables.claims
         if claims.loc[claims["figure_id"].isin(ids), "verdict"].eq(verdicts.ONE_WAY).any():
-            said += f" It rests on a claim {grammar.VERDICTS[verdicts.ONE_WAY]}."
+            said += f" It {grammar.VERDICTS[verdicts.ONE_WAY].removeprefix('that ')}."
         if history.doubted(ids):
             said += " A figure that it rests on is in doubt."
         for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
@@ -219,7 +219,9 @@ def _estimated(tables, area, of_years):
     said = grammar.estimate(
         area, row["year"], row["low95"], row["high95"], row["grooming"], above, len(pairs)
     )
-    total = " and from published totals" if row["given"] else ""
+    if row["estimate_doubt"]:
+        said += " A figure that it rests on is in doubt."
+    total = " and from published figures" if row["given"] else ""
     detail = (
         f"An estimate for {row['year']}: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the "
         f"usual ratio of published figures to the class{total}; the range holds 95% of such cases. Figures are set beside "

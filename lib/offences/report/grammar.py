@@ -282,14 +282,16 @@ def implied(area, when, count, offence):
     """Say a count that nobody printed and that printed ones leave as the only one."""
     return (
         f"Other printed figures imply {number(count)} {OFFENCE[offence]} recorded in {place(area)} in {year(when)}, "
-        "a number that was never printed itself."
+        "a number never printed."
     )
 
 
 def beside_estimate(count, given):
     """Say what an estimate rests on that stands beside an implied count of the same year, as a further sentence."""
-    basis = "the official class and on other published figures" if given else "the official class alone"
-    return f" The estimate of {number(count)} [e] offences for the same year rests on {basis}."
+    basis = (
+        "The official class and other published figures give" if given else "The official class alone gives"
+    )
+    return f" {basis} an estimated {number(count)} [e] offences."
 
 
 def estimate(area, when, low, high, grooming, above=0, tested=0):
