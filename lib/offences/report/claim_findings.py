@@ -32,10 +32,14 @@ def findings(checked, area):
         return [*found, finding(f"None of them is about {areas.said(area)}.", about="claim")]
     told = mine[mine["verdict"].ne(verdicts.UNCHECKABLE)]
     found += [_told(row) for row in told.to_dict("records")]
-    silent = verdicts.distinct(mine)["verdict"].eq(verdicts.UNCHECKABLE).sum()
-    if silent:
-        open_ = f"{wording.many(silent, 'claim')} about {areas.said(area)}"
-        found.append(finding(f"{open_} cannot be checked with what was published.", about="claim"))
+    silent = verdicts.distinct(mine).query("verdict == @verdicts.UNCHECKABLE")["statement"]
+    partly, whose = silent.isin(told["statement"]).sum(), areas.said(area)
+    if never := len(silent) - partly:
+        said = f"{wording.many(never, 'claim')} about {whose} cannot be checked with what was published."
+        found.append(finding(said, about="claim"))
+    if partly:
+        said = f"{wording.many(partly, 'claim')} about {whose}, told above in one reading, cannot be checked in another."
+        found.append(finding(said, about="claim"))
     return found
 
 
