@@ -78,7 +78,7 @@ def test_estimates_keep_their_promise_as_in_the_prototype(tables):
 def test_a_hidden_count_of_charges_has_no_share(tables):
     every = loading.load("outcomes", suppress_up_to=0)
     shares = {year: outcomes.shares(every, tables.official, year) for year in ("2017/18", "2018/19")}
-    usable = pd.concat(shares, names=["year"])
+    usable = pd.concat(shares, names=["year"])[lambda rows: rows["against"].eq("")]
     shown = outcomes.controlled(every)
     with pytest.raises(InputError, match="need every cell"):
         outcomes.shares(shown, tables.official, "2018/19")

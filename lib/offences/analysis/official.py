@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.names import areas, reference, years
-from offences.names.errors import InputError
+from offences.analysis.reasons import Why, because
+from offences.names import areas, reference, wording, years
 from offences.statistics import bounds, relation
 from offences.statistics import growth as trends
 from offences.tables import estimates, outcomes, series, variation
@@ -66,17 +66,35 @@ def by_year(tables, area):
 def growth(history, first_year=""):
     """Fit the growth of the class over the whole years of a History, or those from a later one on, as a Trend.
 
-    None for a nation, whose forces rise and fall together, and where there are too few years or offences.
+    None where :func:`no_growth` says why.
     """
+    if no_growth(history, first_year):
+        return None
+    return trends.trend(_between(history, first_year), _size(history))
+
+
+def no_growth(history, first_year=""):
+    """Give the Reason why no trend is fitted to these years of the class; None where one is."""
     counts = _between(history, first_year)
-    k = variation.size_of(history.tables, history.area, variation.CLASS)
-    if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
-        return None
-    try:
-        unbroken = years.span(counts.index[0], counts.index[-1]) == list(counts.index)
-        return trends.trend(counts, k) if unbroken else None
-    except InputError:
-        return None
+    if counts.empty:
+        return _no_class(history)
+    if np.isinf(_size(history)):
+        return because(Why.NATION)
+    if counts.mean() < variation.FEWEST_A_YEAR:
+        return because(Why.FEW_A_YEAR, fewest=variation.FEWEST_A_YEAR, mean=f"{counts.mean():.1f}")
+    fewest, above = max(trends.FEWEST_WITH_K, trends.FEWEST_ABOVE_ZERO), int(counts.gt(0).sum())
+    if above < fewest:
+        return because(Why.FEW_YEARS, fewest=fewest, years=above, are="is" if above == 1 else "are")
+    ends = counts.index[0], counts.index[-1]
+    return because(Why.GAP, span=wording.span(*ends)) if years.span(*ends) != list(counts.index) else None
+
+
+def _no_class(history):
+    return because(Why.NO_CLASS_YEARS, years=wording.span(history.first_year, history.last_year))
+
+
+def _size(history):
+    return variation.size_of(history.tables, history.area, variation.CLASS)
 
 
 def _between(history, first_year=""):
@@ -87,17 +105,34 @@ def _between(history, first_year=""):
 def both(history):
     """Set the first and last figure that one round prints beside the class of the same years, as Both.
 
-    None where no round prints two, or the class is not that of the same forces.
+    None where :func:`not_both` says why.
     """
-    counts, area = _between(history), history.area
-    printed = dataclasses.replace(history, last_year=max(counts.index, default=history.last_year)).printed
-    pair = printed.iloc[[0, -1]] if len(printed) > 1 else printed.iloc[:0]
-    if pair.empty or not set(pair["year"]) <= set(counts.index):
+    if not_both(history):
         return None
-    if set(areas.members(area, pair["round"].iloc[0])) != set(areas.members(area)):
-        return None
+    counts, pair = _between(history), _printed(history).iloc[[0, -1]]
     named = pair["year"].iloc[0], pair["year"].iloc[1], pair["round"].iloc[0]
     return Both(*named, tuple(pair["low"]), tuple(counts[pair["year"]]), tuple(pair["figure_id"]))
+
+
+def not_both(history):
+    """Give the Reason why no two printed years stand beside the class; None where they do."""
+    counts, printed, area = _between(history), _printed(history), history.area
+    if counts.empty:
+        return _no_class(history)
+    if len(printed) < 2:
+        return because(Why.NO_ROUND, span=wording.span(history.first_year, counts.index[-1]))
+    if lacking := [year for year in printed["year"].iloc[[0, -1]] if year not in counts.index]:
+        return because(Why.NO_CLASS_YEARS, years=wording.listed(lacking))
+    round_ = printed["round"].iloc[0]
+    if set(areas.members(area, round_)) != set(areas.members(area)):
+        return because(Why.OTHER_FORCES, round=wording.round_name(round_))
+    return None
+
+
+def _printed(history):
+    """Give the rows of the round that prints most years, of those up to the last of the class."""
+    last = max(_between(history).index, default=history.last_year)
+    return dataclasses.replace(history, last_year=last).printed
 
 
 @reference.kept

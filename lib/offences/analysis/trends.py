@@ -123,17 +123,21 @@ def _parts(tables, total, known, gaps):
     return parts
 
 
+def bearing(table, area):
+    """Select the dated breaks (``data/reference/breaks.csv``) that bear on an area: its own and those of areas around."""
+    area, table = areas.find(area), domains.frame(table, "area date what", "the table of breaks")
+    names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
+    names |= {"England and Wales"} if area == areas.UK else set()
+    return table[table["area"].isin(names)]
+
+
 def breaks(table, area, first_year, last_year):
-    """Place the dated breaks (``data/reference/breaks.csv``) that bear on an area on the axis of a chart of its years.
+    """Place the dated breaks that bear on an area on the axis of a chart of its years.
 
     Columns place (years since the middle of the first year), date and what, in order.
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    table = domains.frame(table, "area date what", "the table of breaks")
-    names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
-    names |= {"England and Wales"} if area == areas.UK else set()
-    found = []
-    for row in table[table["area"].isin(names)].to_dict("records"):
+    (first_year, last_year), found = years.ordered(first_year, last_year), []
+    for row in bearing(table, area).to_dict("records"):
         year, month = int(row["date"][:4]), int(row["date"][5:7])
         place = year + (month - 4) / 12 - years.start(first_year) - 0.5
         if -0.5 < place < years.start(last_year) - years.start(first_year) + 0.5:

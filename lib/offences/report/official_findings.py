@@ -11,7 +11,7 @@ from offences.names.wording import number
 from offences.report import charts, projection_findings, region_findings
 from offences.report.finding import CLASS, COMPUTED, ESTIMATED, RESIDENTS, STATED, finding, told
 from offences.statistics import changes
-from offences.tables import estimates, problems
+from offences.tables import estimates, outcomes, problems
 
 #: z-scores of the 95% and the 99.8% limits of the funnel.
 FAR, VERY_FAR = 1.96, 3.09
@@ -120,10 +120,7 @@ def _class(history):
     sentence += f" ({wording.change(change)})"
     growth = official.growth(history)
     if growth is None:
-        why = "a nation's forces rise and fall together, so that no rise or fall is stated from so few years"
-        if areas.level(area) not in ("nation", "uk"):
-            why = "no trend is fitted to so few years or offences"
-        return [_finding(f"{sentence}; {why}.")]
+        return [_finding(f"{sentence}; {official.no_growth(history)}.")]
     sentence += f"; {projection_findings.growing(growth)}."
     if growth.first_year == years.FIRST_YEAR:
         later = official.growth(history, years.shift(growth.first_year, 1))
@@ -209,3 +206,36 @@ def _estimates(by_year, implied):
 
 def _in_part(row):
     return f", of which {number(row.counted)} were published for part of the year" if row.counted else ""
+
+
+def no_outcomes(area, shares):
+    """Say why outcomes of an area are not divided, a sentence a year; none where every year is.
+
+    shares has a row for each year and force: year, area, of, recorded and against (as in
+    :func:`offences.tables.outcomes.shares`).
+    """
+    mine, name = shares[shares["area"].eq(area)], areas.said(area)
+    if mine.empty:
+        return [f"Outcomes are held for single forces of England and Wales: {name} {regions.no_place(area)}."]
+    found = []
+    for row in mine[mine["against"].ne("")].sort_values("year").itertuples():
+        recorded = f"{wording.many(row.recorded, 'offence')} recorded"
+        why = {
+            "few": f"they are fewer than {outcomes.FEWEST}, of {recorded}",
+            "unequal": f"they add up to {number(row.of)}, beside {recorded}",
+            "corrected": f"a quarter takes back more than {-outcomes.LOWEST} of one kind",
+        }
+        found.append(f"The outcomes of {name} in {row.year} cannot be used: {why[row.against]}.")
+    return found
+
+
+def no_estimates(area, by_year):
+    """Say in a clause why no year of some rows of :func:`offences.analysis.official.by_year` has an estimate."""
+    gaps, needed = by_year[by_year["published"].isna()], estimates.relation.FEWEST_IN_CLASS
+    if area not in areas.forces():
+        return f"it is made of single forces, and {areas.said(area)} {regions.no_place(area)}"
+    if gaps.empty:
+        return "each whole year of the class has a published figure"
+    if gaps["grooming"].max() < needed:
+        return f"it needs {needed} offences of the class, and no year without a published figure has so many"
+    return "the class and what was published leave no value"
