@@ -238,7 +238,11 @@ def test_a_rise_or_fall_is_told_where_the_rule_of_change_tells_it_and_nowhere_el
         _, now, change, *_ = facts[code]
         moved = [row for row in told(page) if MOVED.search(unquoted(row["sentence"]))]
         moved = [row for row in moved if row["about"] not in ("claim", "trend")]
-        assert bool(moved) == bool(change and not change.reason), (areas.name(code), moved)
+        shown = change and not change.reason
+        if shown and change.base["year"] == "2017/18" and change.latest["low"] > change.base["low"]:
+            # From the first year of a new offence it is told where the later years show it too.
+            shown = history.of(offences.tables(), code, *SPAN).later == "rose"
+        assert bool(moved) == bool(shown), (areas.name(code), moved)
         for row in moved:
             assert set(row["figure_ids"].split()) == {now["figure_id"], change.base["figure_id"]}
             up = change.latest["low"] > change.base["low"]
