@@ -163,13 +163,13 @@ def told_of_class(once, histories, walked):
 
 #: What a sentence holds that a source must be named for, and that source.
 CREDITED = [
-    (r"grooming offences|^Recorded class[^:]*: .*\d|class that contains|wider class", "Home Office, "),
+    (
+        r"grooming offences|^Recorded class[^:]*: .*\d|class that contains|wider class|not fit the official class",
+        "Home Office, ",
+    ),
     (r"per 10,000|[Pp]er child,", "ONS, "),
     (r"\d \[e\]", "estimate [e] by this collection"),
-    (
-        r"95% interval|likely (between )?\d|remain for|do(es)? not fit the official class",
-        " by this collection from ",
-    ),
+    (r"95% interval|likely (between )?\d|remain for", " by this collection from "),
 ]
 
 

@@ -258,7 +258,9 @@ def sentences(findings, name, clean="", output=""):
     frame = pd.DataFrame(findings)
     printed_by = frame["figure_ids"].map(partial(_printed_by, clean=clean))
     log = loading.load("problems", clean)
-    unfit = set(" ".join(log.loc[log["kind"].eq(MISFIT), "figure_ids"]).split())
+    prints = loading.load("figures", clean).set_index("figure_id")["statement"]
+    unfit = " ".join(log.loc[log["kind"].eq(MISFIT), "figure_ids"]).split()
+    unfit = set(prints.index[prints.isin(prints[unfit])])
     by_class = frame["figure_ids"].map(lambda ids: (CLASS,) * (not unfit.isdisjoint(ids)))
     frame["source"] = list(map(credit, frame.pop("rests_on") + by_class, printed_by))
     frame["figure_ids"] = frame["figure_ids"].map(" ".join)
