@@ -60,6 +60,7 @@ def see(path, said=NOTHING_SAID):
     tidy = [sheet for sheet in named if _header(sheet) is not None]
     if tidy:
         rows, cells, problems = _tidy(path, book, tidy)
+        problems += [f"{path.name}, {problem}" for problem in own_rows.note_problems(rows, said)]
         asked = {}
     else:
         cells, problems, asked, told = layouts.read(book, said)
@@ -67,8 +68,10 @@ def see(path, said=NOTHING_SAID):
         problems = [f"{path.name}, {problem}" for problem in problems]
         remarks += [f"{path.name}, {remark}" for remark in told]
         if rows.empty and not problems:
+            numbers = cells[cells["why"].ne("") & cells["text"].map(printed_tables.labels.is_number)]
+            why = "".join(f"; {cell.cell} {cell.text!r} {cell.why}" for cell in numbers.head(1).itertuples())
             problems = [
-                f"{path.name}: no table was recognised (`offences read` says of each cell why): give forces or areas down "
+                f"{path.name}: no table was recognised (`offences read` says of each cell why{why}): give forces or areas down "
                 "and financial years across, or the other way round, each with its label, or the columns of "
                 "`offences template`."
             ]
