@@ -231,7 +231,9 @@ def test_columns_that_agree_with_the_words_are_no_problem(tmp_path):
 
 def test_a_note_may_hold_an_address_in_angle_brackets(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text(f"{HEADER},note\nKent,2024/25,offences,301,see <foi@kent.example> and <https://kent.example>\n")
+    path.write_text(
+        f"{HEADER},note\nKent,2024/25,offences,301,see <foi@kent.example> and <https://kent.example>\n"
+    )
     assert len(intake.read(path)[0]) == 1
 
 

@@ -184,14 +184,18 @@ def _period(words):
         return "period", words, spreadsheet_made(words)
     low = words.lower().strip(" :")
     bare = titles.OFFENCE.sub(" ", low)
-    plain = " ".join(word for word in bare.split() if word.strip("(),:") not in {*titles.PLAIN, "no"} - OF_A_YEAR)
+    plain = " ".join(
+        word for word in bare.split() if word.strip("(),:") not in {*titles.PLAIN, "no"} - OF_A_YEAR
+    )
     for form in dict.fromkeys([words, plain]):
         start, _, rule = periods.read(form)
         if rule == "calendar year":
             return "period", words, calendar_year(form)
         if start:
             return "period", form, ""
-    meant = all(re.fullmatch(OF_PERIODS, word) or word in titles.PLAIN for word in re.findall(r"[^\W_]+|%", bare))
+    meant = all(
+        re.fullmatch(OF_PERIODS, word) or word in titles.PLAIN for word in re.findall(r"[^\W_]+|%", bare)
+    )
     dated = rf"20\d\d|\b\d\d/\d\d\b|\bfye? ?\d\d\b|{periods.MONTH}[ '-]{{0,2}}\d\d\b|\bytd\b"
     if meant and re.search(dated, low) and not re.fullmatch(r"[\d,.]+", low):
         return (

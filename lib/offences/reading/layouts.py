@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, years
+from offences.names import areas
 from offences.reading import labels, printed_tables, readings, titles
-from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
+from offences.reading.printed_tables import LEFT_OUT, TAKEN
 
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
 #: Why a cell is left out that no table holds; the last three of all cells of a sheet.
@@ -157,15 +157,14 @@ def _said_beside(cells, taken, said):
             # a note may run over the cells of a row
             place = cell["row"] if cell["why"] == OUTSIDE else cell["cell"]
             found.setdefault((cell["sheet"], place), []).append(cell)
-    for (first, *others) in found.values():
+    for first, *others in found.values():
         text = " ".join(cell["text"] for cell in [first, *others])
         told = titles.read(text, said.offence, said.names()).within(spans)
         if first["why"] in (OUTSIDE, printed_tables.BESIDE):
             told = told.of_a_note()
         elif labels.read(text).kind or labels.heads_periods(text) or not told.part_of_year():
             continue
-        if told.left:
-            problems.append(titles.against(first["cell"], text, told, said))
+        problems.append(titles.against(first["cell"], text, told, said))
     return list(filter(None, problems))
 
 

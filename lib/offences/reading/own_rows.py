@@ -45,7 +45,7 @@ def note_problems(rows, said):
         told = told.within([period] if period[0] else []).of_a_note()
         # what the columns say of the period, or its words, decides
         part = row["covers"] or (period[0] and not years.is_whole(*period))
-        if told.left and not (part and told.part_of_year()):
+        if not (part and told.part_of_year() and not told.named_other()):
             where = f"{row['where']}, note"
             yield from filter(None, [titles.against(where, " ".join(row["note"].split()), told, said)])
 

@@ -235,7 +235,7 @@ class Table:
         against = "" if told.counts_other() else titles.against(cell, words, told, self.at.said, over=True)
         if against:
             self.at.problems.setdefault(against)
-        return words if against or (told.left and told.counts_other()) else ""
+        return words if against or told.counts_other() else ""
 
     def _narrowed(self, told, cell):
         """Give the categories and years that a title names beside other words, by kind, as labels."""
@@ -256,6 +256,11 @@ class Table:
         named = {}
         for label in [*line.labels, *self.head(column)]:
             named.setdefault(label.kind, []).append(label)
+        for kind in {*labels.CATEGORIES} & {*named} & {*line.group}:
+            over = line.group[kind]
+            # a title of girls over a row of boys leaves open which the figure is of
+            if readings.victims(over.words) != readings.victims(named[kind][0].words):
+                named[kind].insert(0, over)
         return {kind: [label] for kind, label in line.group.items()} | named
 
     def _parts(self):
@@ -322,7 +327,9 @@ class Table:
                 why = "may be the end of a number that holds a comma; put such numbers in double quotes"
                 raise Refused(here, f"{words!r} {why}")
             raise LeftOut(BESIDE)
-        percent = values.read(words).unit == "percent" and {*self._told(line.unknown).left} <= titles.OF_SHARES
+        percent = (
+            values.read(words).unit == "percent" and {*self._told(line.unknown).left} <= titles.OF_SHARES
+        )
         if line.unknown and not percent:
             why = "which names no area, period, category or count of offences"
             raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
@@ -342,11 +349,15 @@ class Table:
         for label in [*line.labels, *head]:
             if label in head and self._may_tell_part(column, label):
                 why = "heads small numbers beside the figures, and may say how much of a year or of a count they are"
-                raise Refused(label.cell, f"{label.words!r} {why}; leave the column out, or name what it counts")
+                raise Refused(
+                    label.cell, f"{label.words!r} {why}; leave the column out, or name what it counts"
+                )
             if not label.kind:
                 raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
-        if head and not self._kinds(column) and not labels.COUNTS.search(
-            titles.OFFENCE.sub("offences", self.heading[column])
+        if (
+            head
+            and not self._kinds(column)
+            and not labels.COUNTS.search(titles.OFFENCE.sub("offences", self.heading[column]))
         ):
             raise LeftOut(f"{self.heading[column]!r} names no number of offences")
         for label in named.get("unsure", []):

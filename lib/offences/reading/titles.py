@@ -20,7 +20,8 @@ OFFENCE = re.compile(
 )
 #: What stands beside the offence's name and is part of it.
 OF_THE_OFFENCE = re.compile(
-    r"\b(?:scc|(?:the )?(?:sexual offences act|soa)(?: 2003)?|serious crime act 2015|home office (?:sub-?)?codes?|offence codes?)\b", re.I
+    r"\b(?:scc|(?:the )?(?:sexual offences act|soa)(?: 2003)?|serious crime act 2015|home office (?:sub-?)?codes?|offence codes?)\b",
+    re.I,
 )
 #: Words that say nothing but that recorded offences are counted, and by what.
 PLAIN = set(
@@ -34,7 +35,8 @@ SPOKEN = set(
     "extraction downloaded retrieved received supplied provided obtained published released updated produced created printed correct "
     "accurate live system systems database databases request requests requested response responses reply replies answer answers "
     "reference ref disclosure statistics office home nspcc revised provisional revision final draft round rounds summary overview export "
-    "output breakdown list example replace seen suppressed redacted small is are was were be been have has had as at on from to an or this that these those "
+    "output breakdown list example replace seen open please taken prepared compiled run runs apply previously contact public sector "
+    "licensed licence copyright crown performance analysis unit prevent protect identification individuals niche athena connect rms ho  suppressed redacted small is are was were be been have has had as at on from to an or this that these those "
     "it its they their we our you your which how many every counting rules against committed involving using via where aged".split()
 )
 #: Words that head other counts, and no counts; figures under them are left out.
@@ -57,7 +59,7 @@ OF_SHARES = {"percentage", "percentages", "per", "cent", "percent", "proportion"
 _MONTH = periods.MONTH
 #: Words that tell a part of a year.
 OF_PARTS = re.compile(
-    rf"\b(?:q\d|h\d|fq|half|quarters?|qtrs?|months?|mths?|weeks?|days?|ytd|part|partial|incomplete|complete|only|until|since|onwards|so far|to date|xmas|{_MONTH})(?![a-z])",
+    rf"\b(?:q\d|h\d|fq|half|quarters?|qtrs?|months?|mths?|weeks?|days?|ytd|part|partial|(?:in)?complete|until|since|onwards|far|date|current|ongoing|calendar|xmas|{_MONTH})(?![a-z])",
     re.I,
 )
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
@@ -73,14 +75,16 @@ PHRASES = [
     (r"\bpage \d+(?: of \d+)?|\b(?:table|figure|work ?sheet|sheet|annex|appendix|question|note) ?\d+[a-z]?\b[.:]?(?: ?\(\d+\))?", ""),
     (
         r"\b(?:foia?|freedom of information|eir|(?:our |your )?ref(?:erence)?|request)\b(?:,? (?:act|2000|requests?|responses?|reply|answer|"
-        r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#-]*(?:(?:[A-Z]{2,5}[-/ ]?)*\d[\w/.-]*)?",
+        r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#,-]*(?:(?:[A-Z]{2,5}[-/ ]?)*\d[\w/.-]*)?",
         "",
     ),
-    (r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b|\bcontains one table\b|\bcrown copyright\b|\bopen government licence\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
+    (r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b|\bcontains one table\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
     (r"\bat the time of (?:the )?(?:extraction|recording|request|writing|publication|reply|response)\b|\bas recorded\b", ""),
     (r"\b(?:may|might|could|can|(?:is|are)(?= subject)) (?:be )?(?:subject to )?(?:change|revision|revised|changed|differ)\b|\bsubject to (?:change|revision)\b", ""),
     (r"\b(?:by )?(?:the )?date (?:received|recorded|of (?:the )?(?:recording|reply|response|request|extraction))\b", ""),
-    (r"\bchanged (?:its|their|the)(?: crime)?(?: recording| records)? systems?(?: (?:in|during) 20\d\d)?\b", ""),
+    (r"\b(?:(?:counted |based )?(?:by|on) )?the date (?:that |on which )?(?:the )?(?:offences?|crimes?|it) (?:was|were) recorded\b|\bcounted(?= $|\W*$)", ""),
+    (r"\b(?:of )?(?:fewer|less) than (?:\d+|five|ten)(?= (?:is|are|were|have been|has been) (?:suppressed|redacted))", ""),
+    (r"\b(?:changed|introduced) (?:its|their|the|a)(?: new)?(?: crime)?(?: recording| records?)?(?: management)? systems?(?: (?:in|during) 20\d\d)?\b", ""),
     (rf"\b(?:by )?(?:the )?{_BREAKDOWN}(?:,? and {_BREAKDOWN})*(?: of (?:the )?victims?)?(?![\w-])(?! of)", ""),
     (r"\bper (?:financial |fiscal )?(?:year|quarter|month)\b|\bno\.?(?= of\b|$)", ""),
 ]  # fmt: skip
@@ -89,7 +93,7 @@ WHOLE = [
     (r"\b(?:in )?(?:each of )?(?:the )?(?:last|past) \w+ (?:financial )?years\b", ""),
     (
         rf"(?:from |between )?(?:the )?{_DAY}apr(?:il)?\b\.?(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?{_DAY}mar(?:ch)?\b\.?(?: 20\d\d)?"
-        r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?apr(?:il)?\b(?: 20\d\d)?"
+        r"|\b(?:year|12 months) (?:ending|ended|to) (?:the )?(?:31(?:st)? (?:of )?)?march\b(?! \d)|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?apr(?:il)?\b(?: 20\d\d)?"
         r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|\bquarterly\b",
         "",
     ),
@@ -97,7 +101,8 @@ WHOLE = [
 ]  # fmt: skip
 #: What a note begins with: its number, letter or sign.
 MARK = re.compile(
-    r"[\[(]?(?:(?:foot)?note ?)?(?:\d{1,2}|[a-z]|[*†‡#^]+|\.\.|-)(?:[\])][.:]?| ?[.:=]|(?<=\W)| (?=revised|provisional)) ?(?=\D)", re.I
+    r"[\[(]?(?:(?:foot)?note ?)?(\d{1,2}|[a-z]|[*†‡#^]+|\.\.|-)(?:[\])][.:]?| ?[.:=]|(?<=\W)| (?=revised|provisional)) ?(?=\D)",
+    re.I,
 )
 #: No name of an area, a period or a category has more words.
 LONGEST = 9
@@ -112,6 +117,12 @@ class Told(NamedTuple):
     times: list
     #: Whether one of those times lies within the years beside it.
     within_years: bool = False
+
+    def joined(self, other):
+        """Add what another clause says."""
+        kinds = dict.fromkeys([*self.named, *other.named])
+        named = {kind: [*self.named.get(kind, []), *other.named.get(kind, [])] for kind in kinds}
+        return Told([*self.left, *other.left], named, [*self.times, *other.times])
 
     def part_of_year(self):
         """Tell whether what is left may make a part of a year of a whole one."""
@@ -128,12 +139,20 @@ class Told(NamedTuple):
 
     def of_a_note(self):
         """Leave over the categories: a note makes none of its own."""
-        named = [words for kind, found in self.named.items() if kind not in ("area", "period") for words in found]
+        named = [
+            words for kind, found in self.named.items() if kind not in ("area", "period") for words in found
+        ]
         return self._replace(left=[*self.left, *named])
+
+    def named_other(self):
+        """Tell whether a category or a word of another count is among what is left."""
+        return any(word in OTHER_COUNTS | OTHER_OFFENCES or readings.victims(word) for word in self.left)
 
     def counts_other(self):
         """Tell whether what is left are the known words of another count or offence, which the file may hold besides."""
-        return all(word in OTHER_COUNTS | OTHER_OFFENCES or re.fullmatch(r"[\d,]+", word) for word in self.left)
+        known = [word in OTHER_COUNTS | OTHER_OFFENCES for word in self.left]
+        numbers = [bool(re.fullmatch(r"[\d,]+", word)) for word in self.left]
+        return any(known) and all(map(max, known, numbers))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -147,16 +166,18 @@ def read(text, offence="", names=()):
     >>> read("Source: Kent Police FOI 1234/24").left, read("Offences with no suspect identified").left
     ([], ['with', 'no', 'suspect', 'identified'])
     """
-    words = " ".join(text.split())
-    mark = MARK.match(words)
-    words, symbol = (words[mark.end() :], mark[0]) if mark else (words, "")
-    if symbol and _explains(words.strip("=: –"), symbol):
-        return Told([], {}, [])
-    for name in filter(None, names):
-        words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", words, flags=re.I)
-    rest, of_it = _without_phrases(words, [*PHRASES, *WHOLE])
     known = PLAIN | SPOKEN | (OTHER_OFFENCES if offence not in ("", "s15A") else set())
-    return _scanned(rest.split(), known | ({"crime"} if of_it else set()))
+    told = Told([], {}, [])
+    for clause in " ".join(text.split()).split("; "):
+        mark = MARK.match(clause)
+        words, symbol = (clause[mark.end() :], mark[1]) if mark else (clause, "")
+        if symbol and _explains(words.strip("=: –."), symbol):
+            continue
+        for name in filter(None, names):
+            words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", words, flags=re.I)
+        rest, of_it = _without_phrases(words, [*PHRASES, *WHOLE])
+        told = told.joined(_scanned(rest.split(), known | ({"crime", "under"} if of_it else set())))
+    return told
 
 
 def is_plain(words):
@@ -166,15 +187,17 @@ def is_plain(words):
     (True, False, False)
     """
     rest, of_it = _without_phrases(words, PHRASES)
-    return all(word in PLAIN or (of_it and word == "crime") for word in re.findall(r"[^\W_]+|%", rest.lower()))
+    return all(
+        word in PLAIN or (of_it and word == "crime") for word in re.findall(r"[^\W_]+|%", rest.lower())
+    )
 
 
 def against(cell, text, told, said, over=False):
     """Say what stands against figures over or beside which a text says more than is understood; empty where nothing."""
-    if told.part_of_year() and said.whole_years:
+    if not told.left or (told.part_of_year() and said.whole_years and not told.named_other()):
         return ""
     quoted = f"{cell}: {text[:80]!r} ({' '.join(told.left)[:60]!r})"
-    if told.part_of_year():
+    if told.part_of_year() and not said.whole_years:
         return (
             f"{quoted} may make a part of a year of a whole one; write the months into the label, such as "
             "'2024/25 (April to December)', or say --whole-years if every year here is whole."
@@ -184,9 +207,13 @@ def against(cell, text, told, said, over=False):
             f"{quoted} stands over figures and is not understood; say there no more than what they count: the offence, "
             "areas, years, and one gender, age or platform."
         )
-    return "" if said.whole_counts else (
-        f"{quoted} is not understood and may change what is counted; write it into the labels, or say --whole-counts if "
-        "every figure is the whole count that its labels name."
+    return (
+        ""
+        if said.whole_counts
+        else (
+            f"{quoted} is not understood and may change what is counted; write it into the labels, or say --whole-counts if "
+            "every figure is the whole count that its labels name."
+        )
     )
 
 
@@ -211,14 +238,20 @@ def _without_phrases(words, phrases):
 def _explains(words, symbol):
     """Tell whether words are what a symbol in place of a number stands for."""
     if re.search(r"\w", symbol):
-        return bool(re.fullmatch(r"revised|provisional|break(?: in (?:the )?series)?", words.strip(" ."), re.I))
+        return bool(re.fullmatch(r"revised|provisional|break(?: in (?:the )?series)?", words, re.I))
     status = values.read(words).status != "published"
-    return status or bool(re.fullmatch(r"nil|zero|none|0|(?:fewer|less) than \d+|\d+ or (?:fewer|less)", words.strip(" ."), re.I))
+    return status or bool(
+        re.fullmatch(r"nil|zero|none|0|(?:fewer|less) than \d+|\d+ or (?:fewer|less)", words, re.I)
+    )
 
 
 def _named_sources(words):
     """Take away the proper names of who gave or printed the figures."""
-    found = re.search(r"\b(?:sources?:|(?:supplied|provided|published|obtained) (?:by|from)) ?(?:the )?", words, re.I)
+    found = re.search(
+        r"\b(?:sources?:|(?:supplied|provided|published|obtained|extracted|taken|produced|prepared|compiled) (?:by|from)) ?(?:the )?",
+        words,
+        re.I,
+    )
     if not found:
         return words
     name = re.match(r"(?:[A-Z][\w’'&-]*(?: (?=[A-Z])|(?=[,.;:)]|$| \W| [a-z]| \d)))+", words[found.end() :])
@@ -258,9 +291,9 @@ def _scanned(raw, known):
 def _what(phrase):
     """Give the kind of what a phrase names and its words, or the months of a time; two blanks for other words."""
     ends = phrase.split()[0], phrase.split()[-1]
-    if any(re.search(r"\d", word) or re.fullmatch(_MONTH, word, re.I) for word in ends):
-        if re.search(r"\d", phrase) and (found := _time(phrase)):
-            return found
+    dated = any(re.search(r"\d", word) or re.fullmatch(_MONTH, word, re.I) for word in ends)
+    if dated and re.search(r"\d", phrase) and (found := _time(phrase)):
+        return found
     split = readings.victims(phrase)
     if split:
         return split[0], phrase
