@@ -151,6 +151,7 @@ def offences():
 def _said_beside(cells, taken, said):
     """Refuse figures beside words that are not understood, and whole years beside a time within them."""
     spans = {readings.periods.read(cell["period"])[:2] for cell in taken}
+    with_figures = {cell["sheet"] for cell in taken}
     found, problems = {}, []
     for cell in cells if taken else ():
         if cell["role"] != TAKEN and cell["why"] not in SAID_ALREADY and not labels.is_number(cell["text"]):
@@ -164,7 +165,10 @@ def _said_beside(cells, taken, said):
             told = told.of_a_note()
         elif labels.read(text).kind or labels.heads_periods(text) or not told.part_of_year():
             continue
-        problems.append(titles.against(first["cell"], text, told, said))
+        problem = titles.against(first["cell"], text, told, said)
+        if problem and first["sheet"] not in with_figures:
+            problem = f"{problem.rstrip('.')}, or name the sheet of the table with --sheet."
+        problems.append(problem)
     return list(filter(None, problems))
 
 

@@ -40,7 +40,7 @@ def note_problems(rows, said):
     """List the notes of tidy rows that may make something else of the figures beside them, a sentence each."""
     for row in rows.to_dict("records"):
         period = periods.read(row["period_as_published"], reference.round_of(row["round"]))[:2]
-        names = (row["publisher"], row["title"], row["cell"], *said.names())
+        names = (*(row[name] for name in ("publisher", "title", "cell", "category")), *said.names())
         told = titles.read(row["note"][:MOST_CHARACTERS], row["offence"] or said.offence, names)
         told = told.within([period] if period[0] else []).of_a_note()
         # what the columns say of the period, or its words, decides

@@ -238,11 +238,11 @@ class Table:
         return words if against or told.counts_other() else ""
 
     def _narrowed(self, told, cell):
-        """Give the categories and years that a title names beside other words, by kind, as labels."""
+        """Give the area, years and categories that a title names beside other words, by kind, as labels."""
         return {
-            kind: labels.Label(kind, words[0], cell=cell)
+            kind: labels.read(words[0])._replace(kind=kind, cell=cell)
             for kind, words in told.named.items()
-            if kind != "area" and len(words) == 1
+            if len(words) == 1
         }
 
     def _is_blank(self, row, column, kind):

@@ -20,7 +20,7 @@ OFFENCE = re.compile(
 )
 #: What stands beside the offence's name and is part of it.
 OF_THE_OFFENCE = re.compile(
-    r"\b(?:scc|(?:the )?(?:sexual offences act|soa)(?: 2003)?|serious crime act 2015|home office (?:sub-?)?codes?|offence codes?)\b",
+    r"\b(?:engag\w+ in(?=   )|contrary to(?=   )|(?:the )?(?:sexual offences act|soa)(?: 2003)?|serious crime act 2015|home office (?:sub-?)?codes?|offence codes?)\b",
     re.I,
 )
 #: Words that say nothing but that recorded offences are counted, and by what.
@@ -36,7 +36,7 @@ SPOKEN = set(
     "accurate live system systems database databases request requests requested response responses reply replies answer answers "
     "reference ref disclosure statistics office home nspcc revised provisional revision final draft round rounds summary overview export "
     "output breakdown list example replace seen open please taken prepared compiled run runs apply previously contact public sector "
-    "licensed licence copyright crown performance analysis unit prevent protect identification individuals niche athena connect rms ho  suppressed redacted small is are was were be been have has had as at on from to an or this that these those "
+    "none foi foia freedom licensed licence copyright crown performance analysis unit prevent protect identification individuals niche athena connect rms ho  suppressed redacted small is are was were be been have has had as at on from to an or this that these those "
     "it its they their we our you your which how many every counting rules against committed involving using via where aged".split()
 )
 #: Words that head other counts, and no counts; figures under them are left out.
@@ -68,17 +68,28 @@ DATE = re.compile(
     rf"{_DAY}{_MONTH},? ?20\d\d|\d\d?([/.-])\d\d?\1(?:20)?\d\d|20\d\d-\d\d-\d\d(?: 00:00:00)?", re.I
 )
 _BREAKDOWN = r"(?:victims?['’]?s? )?(?:gender|sex|age(?: ?(?:band|group))?|platform|method)s?"
+#: All crime is no count of an offence.
+RECORDED_CRIME = r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b"
+
+
+def _unless_dated(found):
+    """Keep a reference that may be a day or a part of a year."""
+    return found[0] if OF_PARTS.search(found[0]) or DATE.search(found[0]) else ""
+
+
 #: Phrases that change no count, each with what is kept of it.
 PHRASES = [
     (r"<?https?://\S+|www\.\S+|<?[\w.+-]+@[\w.-]+>?", ""),
-    (r"\bprinted '[^']*'|[\[(] ?(?:see )?(?:(?:foot)?notes? ?)?\d[\d, and]*[\])]|(?<=[a-z])[¹²³⁴-⁹]+", ""),
+    (RECORDED_CRIME, ""),
+    (r"\bprinted '[\d<*.,-][^']{0,30}'", _unless_dated),
+    (r"[\[(] ?(?:see )?(?:(?:foot)?notes? ?)?\d{1,2}(?: ?(?:,|and|&) ?\d{1,2})* ?[\])]|(?<=[a-z])[¹²³⁴-⁹]+", ""),
     (r"\bpage \d+(?: of \d+)?|\b(?:table|figure|work ?sheet|sheet|annex|appendix|question|note) ?\d+[a-z]?\b[.:]?(?: ?\(\d+\))?", ""),
     (
-        r"\b(?:foia?|freedom of information|eir|(?:our |your )?ref(?:erence)?|request)\b(?:,? (?:act|2000|requests?|responses?|reply|answer|"
-        r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#,-]*(?:(?:[A-Z]{2,5}[-/ ]?)*\d[\w/.-]*)?",
-        "",
+        r"\b(?:foia?|freedom of information|eir|(?:our |your )?ref(?:erence)?|request)(?![a-z])(?:,? (?:act|2000|requests?|responses?|reply|answer|"
+        r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#,/-]*(?:(?:(?-i:[A-Z]{2,6})[-/]?)*\d[\w/.-]*)?",
+        _unless_dated,
     ),
-    (r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b|\bcontains one table\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
+    (r"\bcontains one table\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
     (r"\bat the time of (?:the )?(?:extraction|recording|request|writing|publication|reply|response)\b|\bas recorded\b", ""),
     (r"\b(?:may|might|could|can|(?:is|are)(?= subject)) (?:be )?(?:subject to )?(?:change|revision|revised|changed|differ)\b|\bsubject to (?:change|revision)\b", ""),
     (r"\b(?:by )?(?:the )?date (?:received|recorded|of (?:the )?(?:recording|reply|response|request|extraction))\b", ""),
@@ -121,7 +132,9 @@ class Told(NamedTuple):
     def joined(self, other):
         """Add what another clause says."""
         kinds = dict.fromkeys([*self.named, *other.named])
-        named = {kind: [*self.named.get(kind, []), *other.named.get(kind, [])] for kind in kinds}
+        named = {
+            kind: [*dict.fromkeys([*self.named.get(kind, []), *other.named.get(kind, [])])] for kind in kinds
+        }
         return Told([*self.left, *other.left], named, [*self.times, *other.times])
 
     def part_of_year(self):
@@ -187,9 +200,13 @@ def is_plain(words):
     (True, False, False)
     """
     rest, of_it = _without_phrases(words, PHRASES)
-    return all(
-        word in PLAIN or (of_it and word == "crime") for word in re.findall(r"[^\W_]+|%", rest.lower())
+    bare = (
+        rest
+        if of_it
+        else re.sub(r"\bno\.?(?= of\b|$)|^of which\b|\bper(?= year$)", "number", words, flags=re.I)
     )
+    found = re.findall(r"[^\W_]+|%", re.sub(RECORDED_CRIME, "crimes", bare, flags=re.I).lower())
+    return bool(found or of_it) and all(word in PLAIN or (of_it and word == "crime") for word in found)
 
 
 def against(cell, text, told, said, over=False):
@@ -228,8 +245,8 @@ def category(words):
 
 def _without_phrases(words, phrases):
     """Take the offence's name and the phrases that change no count out of words; tell whether the offence was named."""
-    words, of_it = OFFENCE.subn(" ", words)
-    words = OF_THE_OFFENCE.sub(" ", words) if of_it else re.sub(r"\bscc\b", " ", words, flags=re.I)
+    words, of_it = re.compile(rf"{OFFENCE.pattern}|\bscc\b", re.I).subn("  ", words)
+    words = OF_THE_OFFENCE.sub(" ", words) if of_it else words
     for pattern, kept in phrases:
         words = re.sub(pattern, kept or " ", words, flags=re.I)
     return _named_sources(words), bool(of_it)
