@@ -53,6 +53,9 @@ OF_PARTS = [
     "2024/25 Q1+Q2",
     "to date",
     "Source: Kent Police April to December",
+    "Final quarter of 2024/25",
+    "Offences in the month",
+    "FOI to June 2024",
 ]
 OF_COUNTS = [
     "Includes attempts",
@@ -83,6 +86,7 @@ def test_any_other_note_stops_the_file_in_a_sentence_that_quotes_it(tmp_path, no
         (f"Table 3: number of {OFFENCE} offences recorded by police, by police force area and year", ""),
         (f"{OFFENCE} (Section 15A of the Sexual Offences Act 2003), Home Office code 71/17", ""),
         (f"Kent Police: {OFFENCE} offences recorded between 1 April 2023 and 31 March 2025", ""),
+        (f"{OFFENCE}: offences by financial year and by sex, age and platform", ""),
         (f"{OFFENCE} offences committed on Snapchat", "Snapchat"),
         (f"{OFFENCE}: offences against girls", "girls"),
         (f"{OFFENCE} offences where the victim was aged under 13", "aged under 13"),
@@ -98,6 +102,7 @@ def test_a_title_of_the_offence_is_taken_and_its_category_is_the_figures(tmp_pat
 
 OTHERS = [
     "Sexual offences",
+    "Sex offences",
     "Grooming offences",
     "Online child sex crimes",
     "Section 14 offences",
@@ -180,6 +185,12 @@ def test_the_note_of_a_tidy_file_is_read_like_any_other(tmp_path, note):
     said = SAID._replace(whole_years=True, whole_counts=True)
     path.write_bytes(intake.tidied(intake.checked(path, said).rows))
     assert intake.read(path)[0]["value_as_published"].tolist() == ["180"]
+
+
+def test_the_area_of_a_title_goes_before_that_of_the_table_above(tmp_path):
+    text = f"Kent Police\n{OFFENCE}\nYear|Offences\n2024/25|30\n\nEssex Police: {OFFENCE}\nYear|Offences\n2024/25|300"
+    found = seen(tmp_path, text)
+    assert found.cells.query("role == 'taken'")["area"].tolist() == ["Kent Police", "Essex Police"]
 
 
 def test_a_title_of_girls_over_rows_of_both_leaves_the_boys_out(tmp_path):

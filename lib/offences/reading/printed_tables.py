@@ -343,7 +343,7 @@ class Table:
         if self.label_columns and not line.labels:
             raise LeftOut("no label stands in this row")
         for other in self.label_columns:
-            unknown = {*self._told(self.heading[other]).left} - {"victim", "victims"}
+            unknown = {*self._told(self.heading[other]).left} - titles.OF_LABELS
             if unknown and not self._heads_labels(other):
                 raise LeftOut(f"stands beside {self.heading[other]!r}, which may count something else")
         for label in [*line.labels, *head]:
@@ -369,10 +369,8 @@ class Table:
 
     def _may_tell_part(self, column, label):
         """Tell whether a heading that names no figures stands over what may be numbers of months, weeks or days, or shares."""
-        if self._kinds(column):
+        if label.kind or self._kinds(column):
             return False
-        if label.kind:
-            return bool(titles.OF_PARTS.search(label.words)) and not labels.COUNTED.search(label.words)
         places = [row for row in self.rows if column in self.at.numbers(row)]
         numbers = [values.read(self.at.grid[row][column]).high for row in places]
         small = all(number is None or number <= MOST_DAYS for number in numbers)

@@ -26,18 +26,20 @@ OF_THE_OFFENCE = re.compile(
 #: Words that say nothing but that recorded offences are counted, and by what.
 PLAIN = set(
     "number numbers count counts of offences offence crimes recorded police force forces area areas name names financial fiscal year "
-    "years period month gender age band group ageband platform platforms the by in for each row column label labels values "
-    "sum and constabulary region regions total description a method site app quarter fy ended ending ons code geography country".split()
+    "years period gender age band group ageband platform platforms the by in for each row column label labels values "
+    "sum and constabulary region regions total description a method site app fy ended ending ons code geography country".split()
 )
 #: Words that sources, replies and notes are written in, and that change no count.
 SPOKEN = set(
-    "source sources data figure figures information table tables worksheet sheet contains some cells refer see note notes extracted "
-    "extraction downloaded retrieved received supplied provided obtained published released updated produced created printed correct "
-    "accurate live system systems database databases request requests requested response responses reply replies answer answers "
-    "reference ref disclosure statistics office home nspcc revised provisional revision final draft round rounds summary overview export "
-    "output breakdown list example replace seen open please taken prepared compiled run runs apply previously contact public sector "
-    "none foi foia freedom licensed licence copyright crown performance analysis unit prevent protect identification individuals niche athena connect rms ho  suppressed redacted small is are was were be been have has had as at on from to an or this that these those "
-    "it its they their we our you your which how many every counting rules against committed involving using via where aged".split()
+    "source sources data figure figures information table tables worksheet sheet contains some cells refer see note notes "
+    "extracted extraction downloaded retrieved received supplied provided obtained published released updated produced "
+    "created printed correct accurate live system systems database databases request requests requested response responses "
+    "reply replies answer answers reference ref disclosure statistics office home nspcc revised provisional revision final "
+    "draft round rounds summary overview export output breakdown list example replace seen open please taken prepared "
+    "compiled run runs apply previously contact public sector none foi foia freedom licensed licence copyright crown "
+    "performance analysis unit prevent protect identification individuals niche athena connect rms ho suppressed redacted "
+    "small is are was were be been have has had as at on from to an or this that these those it its they their we our you "
+    "your which how many every counting rules against committed involving using via where aged".split()
 )
 #: Words that head other counts, and no counts; figures under them are left out.
 OTHER_COUNTS = set(
@@ -54,6 +56,8 @@ OTHER_OFFENCES = set(
     "abuse rape rapes incitement inciting causing exposure voyeurism arranging facilitating commission online child children with "
     "images obscene publications malicious communications harassment stalking class 88a young person all other act crime".split()
 )
+#: What a heading of labels, each of which is read by itself, may say besides.
+OF_LABELS = {"victim", "victims", "month", "quarter"}
 #: A share's own words.
 OF_SHARES = {"percentage", "percentages", "per", "cent", "percent", "proportion", "share", "%", "victims"}
 _MONTH = periods.MONTH
@@ -67,7 +71,7 @@ _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
 DATE = re.compile(
     rf"{_DAY}{_MONTH},? ?20\d\d|\d\d?([/.-])\d\d?\1(?:20)?\d\d|20\d\d-\d\d-\d\d(?: 00:00:00)?", re.I
 )
-_BREAKDOWN = r"(?:victims?['’]?s? )?(?:gender|sex|age(?: ?(?:band|group))?|platform|method)s?"
+_BREAKDOWN = r"(?:victims?['’]?s? )?(?:gender|sex(?= of\b| and\b|[,:)]| ?[-–]|$)|age(?: ?(?:band|group))?|platform|method)s?"
 #: All crime is no count of an offence.
 RECORDED_CRIME = r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b"
 
@@ -97,7 +101,7 @@ PHRASES = [
     (r"\b(?:of )?(?:fewer|less) than (?:\d+|five|ten)(?= (?:is|are|were|have been|has been) (?:suppressed|redacted))", ""),
     (r"\b(?:changed|introduced) (?:its|their|the|a)(?: new)?(?: crime)?(?: recording| records?)?(?: management)? systems?(?: (?:in|during) 20\d\d)?\b", ""),
     (rf"\b(?:by )?(?:the )?{_BREAKDOWN}(?:,? and {_BREAKDOWN})*(?: of (?:the )?victims?)?(?![\w-])(?! of)", ""),
-    (r"\bper (?:financial |fiscal )?(?:year|quarter|month)\b|\bno\.?(?= of\b|$)", ""),
+    (r"\b(?:by|per|each|every) (?:financial |fiscal )?(?:year(?: and quarter)?|quarter|month)\b|^(?:financial )?(?:year|quarter|month)$|\bno\.?(?= of\b|$)", ""),
 ]  # fmt: skip
 #: What says that years are whole, or how many the columns are, without their names.
 WHOLE = [
@@ -203,7 +207,12 @@ def is_plain(words):
     bare = (
         rest
         if of_it
-        else re.sub(r"\bno\.?(?= of\b|$)|^of which\b|\bper(?= year$)", "number", words, flags=re.I)
+        else re.sub(
+            r"\bno\.?(?= of\b|$)|^of which\b|\b(?:per|by|each) (?:year|quarter|month)(?=$)",
+            "number",
+            words,
+            flags=re.I,
+        )
     )
     found = re.findall(r"[^\W_]+|%", re.sub(RECORDED_CRIME, "crimes", bare, flags=re.I).lower())
     return bool(found or of_it) and all(word in PLAIN or (of_it and word == "crime") for word in found)
