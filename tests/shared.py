@@ -99,7 +99,7 @@ Derbyshire,2025/26,offences,,301,301,Example & Sons,https://example.org/b,2026-1
 Derbyshire,2017/18 to 2025/26,percent_change,,714%,,Example & Sons,https://example.org/b,2026-11-12,2026-11,
 Kent,2024/25,offences,,52,52,Example Gazette,https://example.org/story,2025-11-12,2025-11,
 Kent,2024/25,offences,girls,48,48,Example Gazette,https://example.org/story,2025-11-12,2025-11,
-Kent,2024/25,offences,boys,4,4,Example Gazette,https://example.org/story,2025-11-12,2025-11,48 and four
+Kent,2024/25,offences,boys,4,4,Example Gazette,https://example.org/story,2025-11-12,2025-11,Source: Example Gazette
 Kent,2024/25,share_gender,girls,92%,,Example Gazette,https://example.org/story,2025-11-12,2025-11,
 """
 

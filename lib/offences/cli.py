@@ -145,9 +145,12 @@ def _says(command):
     """Give a command the options that say what a file of figures does not."""
     for name, meaning in reversed(SAID.items()):
         command = click.option(f"--{name}", default="", help=f"Own figures: {meaning}")(command)
+    counts = click.option(
+        "--whole-counts", is_flag=True, help="Own figures: no note changes what is counted."
+    )
     sheet = click.option("--sheet", multiple=True, help="Own figures: read this sheet only; may be repeated.")
     whole = click.option("--whole-years", is_flag=True, help="Own figures: no note makes a part of a year.")
-    return sheet(whole(command))
+    return sheet(whole(counts(command)))
 
 
 @main.command(cls=Run)

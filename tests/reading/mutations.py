@@ -114,7 +114,7 @@ def plain(random):
 
 def encodings(random):
     cells, truth = rows(random)
-    cells[0][-1] = random.choice(["caf\N{LATIN SMALL LETTER E WITH ACUTE}", "plain"])
+    cells[0][-1] = random.choice(["Source: Caf\N{LATIN SMALL LETTER E WITH ACUTE} News", "revised"])
     name, certain = random.choice(
         [
             ("utf-8-sig", True),

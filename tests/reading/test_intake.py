@@ -231,13 +231,15 @@ def test_columns_that_agree_with_the_words_are_no_problem(tmp_path):
 
 def test_a_note_may_hold_an_address_in_angle_brackets(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text(f"{HEADER},note\nKent,2024/25,offences,301,see <foi@kent.example> and <a href=x>\n")
+    path.write_text(
+        f"{HEADER},note\nKent,2024/25,offences,301,see <foi@kent.example> and <https://kent.example>\n"
+    )
     assert len(intake.read(path)[0]) == 1
 
 
 ROWS = [
     "Kent,2024/25,offences,5,seen",
-    'Kent,2023/24,offences,6,"a, b"',
+    'Kent,2023/24,offences,6,"revised, final"',
     "Surrey,2024/25,offences,7,",
     '"Kent",2022/23,offences,8,""',
 ]
@@ -276,7 +278,7 @@ def test_no_row_is_ever_lost(tmp_path_factory, rows, data):
 def test_a_note_may_run_over_lines_and_blank_lines_are_no_rows(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
-        f'{HEADER},note\n\nKent,2024/25,offences,5,"two\nlines"\nKent,2023/24,offences,<5,\n\n,,\n'
+        f'{HEADER},note\n\nKent,2024/25,offences,5,"Source: Kent Police,\nFOI 1234/24"\nKent,2023/24,offences,<5,\n\n,,\n'
     )
     assert list(intake.read(path)[0]["value_as_published"]) == ["5", "<5"]
 

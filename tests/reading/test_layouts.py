@@ -564,7 +564,7 @@ def test_an_old_workbook_is_read():
 )
 def test_a_text_is_read_in_every_usual_encoding_and_what_was_concluded_is_said(tmp_path, encode, said):
     path = tmp_path / "café.csv"
-    path.write_bytes(encode("Café desk\nForce,2017/18,2018/19\nKent,37,45\nEssex,20,22\n"))
+    path.write_bytes(encode("Source: Café Gazette\nForce,2017/18,2018/19\nKent,37,45\nEssex,20,22\n"))
     found = intake.see(path, SAID)
     assert [row.split()[-1] for row in taken(found).values()] == ["37", "45", "20", "22"]
     assert len(found.remarks) == len(said)
@@ -629,7 +629,7 @@ def test_a_table_written_in_any_form_gives_back_what_it_holds(tmp_path_factory, 
         rows = [list(row) for row in zip(*rows, strict=True)]
     rows = [[TITLE], []] * draw(st.booleans()) + rows + [[], ["1. As recorded."]]
     path = workbooks.write(
-        tmp_path_factory.mktemp("any") / draw(st.sampled_from(["t.csv", "t.xlsx", "t.ods"])), {"T": rows}
+        tmp_path_factory.mktemp("any") / draw(st.sampled_from(["t.csv", "t.xlsx", "t.ods"])), {"Table": rows}
     )
     if not any(truth.values()):
         return

@@ -39,8 +39,11 @@ class Seen(NamedTuple):
     remarks: list
 
 
-def see(path, said=NOTHING_SAID):
-    """Recognise what a file of figures holds, and check it; give a Seen. What ``said`` adds is what the file does not say."""
+def see(path, said=NOTHING_SAID, again=False):
+    """Recognise what a file of figures holds, and check it; give a Seen. What ``said`` adds is what the file does not say.
+
+    ``again`` leaves the notes of rows that :func:`tidied` wrote: they were looked at, with what the user said of them.
+    """
     path = Path(path)
     book, remarks = sheets.read(path)
     if not any(any(row) for sheet in book for row in sheet.rows):
@@ -60,6 +63,9 @@ def see(path, said=NOTHING_SAID):
     tidy = [sheet for sheet in named if _header(sheet) is not None]
     if tidy:
         rows, cells, problems = _tidy(path, book, tidy)
+        new = rows[~(again & rows["made"].astype(bool))]
+        problems += [f"{path.name}, {problem}" for problem in own_rows.note_problems(new, said)]
+        rows = rows.drop(columns="made")
         asked = {}
     else:
         cells, problems, asked, told = layouts.read(book, said)
@@ -67,8 +73,10 @@ def see(path, said=NOTHING_SAID):
         problems = [f"{path.name}, {problem}" for problem in problems]
         remarks += [f"{path.name}, {remark}" for remark in told]
         if rows.empty and not problems:
+            numbers = cells[cells["why"].ne("") & cells["text"].map(printed_tables.labels.is_number)]
+            why = "".join(f"; {cell.cell} {cell.text!r} {cell.why}" for cell in numbers.head(1).itertuples())
             problems = [
-                f"{path.name}: no table was recognised (`offences read` says of each cell why): give forces or areas down "
+                f"{path.name}: no table was recognised (`offences read` says of each cell why{why}): give forces or areas down "
                 "and financial years across, or the other way round, each with its label, or the columns of "
                 "`offences template`."
             ]
@@ -90,16 +98,16 @@ def read(path, said=NOTHING_SAID):
     sources that the collection does not have yet, by source_id. InputError names file, row or cell, column, value and
     what is allowed, for every problem; or the options that have to be given.
     """
-    rows = checked(path, said).rows
+    rows = checked(path, said, again=True).rows
     told = zip(rows["note"], rows["cell"], strict=True)
     return _split(
         rows.assign(note=[note if cell in note else f"{note}; {cell}".lstrip("; ") for note, cell in told])
     )
 
 
-def checked(path, said=NOTHING_SAID):
+def checked(path, said=NOTHING_SAID, again=False):
     """Give what was recognised in a file, as :func:`see`; errors as for :func:`read`."""
-    seen = see(path, said)
+    seen = see(path, said, again)
     if seen.problems:
         raise InputError(seen.problems)
     if seen.asked:
@@ -156,6 +164,7 @@ def _tidy(path, book, tidy):
             record = {**dict.fromkeys(own_rows.COLUMNS, ""), **dict(zip(header, row, strict=False))}
             at = header.index("value_as_published")
             stands = sheet.address(number, at) if sheet.name else sheet.where(number)
+            record |= {"made": bool(record["cell"])}
             record |= {"where": sheet.where(number), "cell": record["cell"] or _in_file(path, stands)}
             record["figure_id"] = record["figure_id"] or f"own{sheet.numbers[number]:04d}" + (
                 f"-{tidy.index(sheet) + 1}" if tidy.index(sheet) else ""
@@ -165,7 +174,7 @@ def _tidy(path, book, tidy):
             cells.append(layouts.cell(sheet, number, at, row[at], printed_tables.TAKEN, **known))
     if not records and not problems:
         raise InputError(f"{path.name}: there is no figure below the header; add at least one row.")
-    rows = pd.DataFrame(records, columns=[*own_rows.COLUMNS, "where"]).astype(object)
+    rows = pd.DataFrame(records, columns=[*own_rows.COLUMNS, "where", "made"]).astype(object)
     return rows, pd.DataFrame(cells, columns=layouts.COLUMNS), problems
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from offences.names import areas, years
 from offences.names.errors import InputError, NearMiss
-from offences.reading import periods, readings, values
+from offences.reading import periods, readings, titles, values
 
 #: What a spreadsheet makes of text that it takes for a date: "12-Nov-26", "Aug-26", a number of days, a moment.
 SHORT_DATES = r"\d{1,2}-[A-Z][a-z]{2}(?:-\d{2,4})?|[A-Z][a-z]{2}-\d{2}"
@@ -35,48 +35,21 @@ QUARTER = (
     rf"|(?:h|half ?)[12]|{periods.MONTH}(?: ?(?:-|–|to) ?{periods.MONTH})?"
 )
 ORDINAL = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "qtr": "quarter"}
-#: Words of headings that say nothing but that what is counted are recorded offences.
-PLAIN = set(
-    "number numbers no count counts of offences offence crimes crime recorded police force forces area areas name names "
-    "financial fiscal year years period month gender sex age band group ageband platform the by in for per each row "
-    "column labels label values sum and constabulary region total sexual communication with a child "
-    "scc method site app quarter fy ending ended ons code geography country".split()
-)
+#: How a file says that it counts offences.
 COUNTED = re.compile(r"\b(?:offen[cs]es?|crimes?)\b", re.I)
 #: Those of them that may tell a part of a year, and are not set aside where a period is read.
 OF_A_YEAR = {"year", "years", "ending", "ended", "quarter", "month", "age", "period"}
 #: Words of a heading that names neither area, period nor category, but the numbers below it.
 COUNTS = re.compile(r"\b(?:offences|crimes|numbers?|counts?|totals?|recorded|sum|values?|scc)\b", re.I)
-#: Words of headings that count something else.
-OTHER_COUNTS = re.compile(
-    r"\b(?:arrests?|charge[ds]?|convict\w+|cautions?|outcomes?|prosecut\w+|suspects?|offenders?|perpetrators?|defendants?"
-    r"|detections?|summons\w*)\b",
-    re.I,
-)
-#: Words of titles over what is no count of a period: rates, shares, changes, thousands, sums since a date.
-NO_COUNTS = re.compile(
-    r"\bper (?:[\d,]+|head|capita|cent|thousand|million)|\brates?\b|\bpercentages?\b|%|\bproportions?\b|\bshares?\b|\bchange\b"
-    r"|\b(?:thousand|million)s\b|\b000s?\b|\bcumulative|\brunning total|\bprojected|\bforecasts?\b|\bestimate[ds]?\b"
-    r"|\baverages?\b|\bmean\b|\bmedian\b|\bindex\b|\bdifferences?\b",
-    re.I,
-)
-#: Words of titles over other offences.
-OTHER_OFFENCES = re.compile(
-    r"\bmeeting (?:a |of )?(?:child|following)|\bfollowing (?:sexual )?grooming|\bsexual (?:assault|activity|exploitation|abuse)"
-    r"|\brapes?\b|\bindecent|\bexploitation|\bincit|\bexposure\b|\bvoyeur",
-    re.I,
-)
-#: How a file says that it counts the offence of this collection.
-OFFENCE = re.compile(
-    r"sexual(?:ly)? communicat\w+ with (?:a )?child|\bs(?:ection|\.)? ?15A\b|\b71/17\b", re.I
-)
 #: Headings of columns that say something beside the figures.
 BESIDE = re.compile(
     r"\b(?:notes?|comments?|remarks?|sources?|ref(?:erence)?|link|url|status|received|date)\b", re.I
 )
+NUMBERED = r" (?:no\.?|number)"
 HEADS = {
-    "period": r"(?:financial |fiscal |calendar )?(?:year|period|fy|quarter|qtr|month)s?(?: ending| ended)?",
-    "quarter": r"(?:financial |fiscal )?(?:quarter|qtr)s?",
+    "period": rf"(?:financial |fiscal |calendar )?(?:year|period|fy|quarter|qtr|fq|half(?:[ -]year)?|month|week)s?(?: ending| ended|{NUMBERED})?",
+    "quarter": rf"(?:financial |fiscal )?(?:quarter|qtr|fq)s?(?:{NUMBERED})?",
+    "half": rf"(?:financial |fiscal )?(?:half(?:[ -]year)?)s?(?:{NUMBERED})?",
     "age": r"age.*|.*\bages?\b.*",
     "victim": r"(?:victims?['’]?s?['’]? )?(?:gender|sex|age(?: ?(?:band|group))?)(?: of (?:the )?victims?)?",
 }
@@ -156,10 +129,11 @@ def _named(words, heading):
     if re.fullmatch(r"(?:1[6-9]|[2-9]\d)[-–](?:1[7-9]|[2-9]\d)", low) and not of_ages:
         why = "may be an age or a financial year; write 2017/18 or 'aged 16 to 17'"
         return "unsure", words, f"{words!r} {why}"
-    if OFFENCE.fullmatch(low):
+    if titles.OFFENCE.search(low) and titles.is_plain(words):
         return "plain", words, ""
-    if re.fullmatch(r"[1-4]", low) and re.fullmatch(HEADS["quarter"], heading, re.I):
-        return "quarter", f"q{low}", ""
+    for part, most in {"quarter": 4, "half": 2}.items():
+        if re.fullmatch(f"[1-{most}]", low) and re.fullmatch(HEADS[part], heading, re.I):
+            return "quarter", f"{part[0]}{low}", ""
     if period := _period(words):
         return period
     if ages := _ages(f"aged {low}" if of_ages else low):
@@ -170,8 +144,10 @@ def _named(words, heading):
         return "platform", words, ""
     if re.fullmatch(UNKNOWN, low):
         return "unknown", words, ""
-    if re.fullmatch(HEADS["victim"], low) or (set(re.findall(r"[^\W_]+|%", low)) <= PLAIN - {"total"}):
+    if re.fullmatch(HEADS["victim"], low) or (titles.is_plain(words) and "total" not in low.split()):
         return "plain", words, ""
+    if split := titles.category(words):
+        return (*split, "")
     if re.fullmatch(rf"(?:{BESIDE.pattern}|\W)+", low):
         return "", words, ""
     return _area_or_total(words, low)
@@ -207,14 +183,19 @@ def _period(words):
     if re.fullmatch(DATES, words) and not re.fullmatch(r"\d{5}", words):
         return "period", words, spreadsheet_made(words)
     low = words.lower().strip(" :")
-    plain = " ".join(word for word in low.split() if word.strip("(),:") not in PLAIN - OF_A_YEAR)
+    bare = titles.OFFENCE.sub(" ", low)
+    plain = " ".join(
+        word for word in bare.split() if word.strip("(),:") not in {*titles.PLAIN, "no"} - OF_A_YEAR
+    )
     for form in dict.fromkeys([words, plain]):
         start, _, rule = periods.read(form)
         if rule == "calendar year":
             return "period", words, calendar_year(form)
         if start:
             return "period", form, ""
-    meant = all(re.fullmatch(OF_PERIODS, word) or word in PLAIN for word in re.findall(r"[^\W_]+|%", low))
+    meant = all(
+        re.fullmatch(OF_PERIODS, word) or word in titles.PLAIN for word in re.findall(r"[^\W_]+|%", bare)
+    )
     dated = rf"20\d\d|\b\d\d/\d\d\b|\bfye? ?\d\d\b|{periods.MONTH}[ '-]{{0,2}}\d\d\b|\bytd\b"
     if meant and re.search(dated, low) and not re.fullmatch(r"[\d,.]+", low):
         return (
@@ -258,45 +239,9 @@ def joined(period, part):
     return words if periods.read(words)[0] else None
 
 
-_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
-#: From one month to another, as a note says it.
-SPAN = re.compile(
-    rf"\b{_DAY}({periods.MONTH}),?(?: 20\d\d)?,? ?(?:to|until|till|[-–]) ?(?:the )?(?:end of )?{_DAY}({periods.MONTH})",
-    re.I,
-)
-#: Words that end a period with a whole year, or say how a table is parted.
-WHOLE = re.compile(
-    rf"(?:from |between )?(?:the )?{_DAY}apr(?:il)?\b\.?(?: 20\d\d)?,? ?(?:to|and|-|–|until) ?(?:the )?(?:end of )?{_DAY}mar(?:ch)?\b\.?(?: 20\d\d)?"
-    r"|\b(?:since|from) (?:the )?(?:[13](?:st|rd)? (?:of )?)?apr(?:il)?\b(?: 20\d\d)?"
-    r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|by quarter|each quarter|quarterly"
-    r"|\b(?:extracted|downloaded|retrieved|(?:repl(?:y|ies)|responses?|answers?) (?:were )?received)\b[^.;]*",
-    re.I,
-)
-PART = re.compile(
-    r"\b(?:to date|so far|ytd|part[- ]years?|partial|incomplete|half[- ]years?|(?:first|last|only|next) \w+ months"
-    r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+)[ -]months?(?! (?:to|ending) (?:end of )?march)|part of (?:the |a )?year|not (?:a )?(?:full|whole|complete) year|only covers?"
-    rf"|(?:up to|until|since|from|to|between|exclud\w+|except) (?:the )?(?:end of )?{_DAY}{periods.MONTH}|(?:{periods.MONTH}|q[1-4]) only"
-    r"|(?:to|until|from|since) (?:the end of )?(?:q[1-4]\b|(?!31/0?3/|0?1/0?4/)\d{1,2}/\d{1,2}/\d\d)|quarters?\b(?! (?:by|per)))",
-    re.I,
-)
-
-
-def part_of_year(note):
-    """Give the words of a note that may make a part of a year of a whole one; empty where it has none."""
-    for span in SPAN.finditer(note):
-        if [month[:3].lower() for month in span.groups()] != ["apr", "mar"]:
-            return span[0]
-    found = PART.search(WHOLE.sub(" ", note)) or re.fullmatch(QUARTER, note, re.I)
-    return found[0] if found else ""
-
-
-def counts_other(heading, offence):
-    """Tell whether a heading says that the numbers under it count no recorded offences, or those of another offence."""
-    counted, other = COUNTED.search(heading), OTHER_COUNTS.search(heading)
-    # "offences and charges" heads both
-    listed = counted and other and re.search(r",|&|/|\band\b", heading[counted.end() : other.start()])
-    own = offence not in ("", "s15A") or OFFENCE.search(heading) or not OTHER_OFFENCES.search(heading)
-    return bool(NO_COUNTS.search(heading) or (other and not listed) or not own)
+def heads_periods(words):
+    """Tell whether a heading says that what stands under it are years, or parts of them."""
+    return bool(re.fullmatch(HEADS["period"], words, re.I))
 
 
 def may_be_content(words):

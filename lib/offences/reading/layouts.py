@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from offences.names import areas, years
-from offences.reading import labels, printed_tables, readings
-from offences.reading.printed_tables import LABEL, LEFT_OUT, TAKEN
+from offences.names import areas
+from offences.reading import labels, printed_tables, readings, titles
+from offences.reading.printed_tables import LEFT_OUT, TAKEN
 
 COLUMNS = "sheet row column cell text role why area period category measure value note".split()
 #: Why a cell is left out that no table holds; the last three of all cells of a sheet.
 OUTSIDE, NOT_NAMED, HIDDEN = "text outside a table", "another sheet was named", "the sheet is hidden"
 NO_TEMPLATE = "another sheet has the columns of the template"
 WHOLE_SHEET = (NOT_NAMED, HIDDEN, NO_TEMPLATE)
+#: Why a cell needs no word more: it is of no sheet that is read, or was looked at with its table.
+SAID_ALREADY = (*WHOLE_SHEET, printed_tables.OTHER, printed_tables.UNCLEAR)
 #: A longer text of several lines is a note, or rows that an open quote swallowed.
 LONGEST_WRAPPED = 120
 
@@ -38,6 +40,11 @@ class Said(NamedTuple):
     period: str = ""
     sheet: tuple = ()
     whole_years: bool = False
+    whole_counts: bool = False
+
+    def names(self):
+        """List the words that name the source."""
+        return (self.publisher, self.title)
 
 
 def read(sheets, said):
@@ -56,7 +63,8 @@ def read(sheets, said):
     problems += _twice(cells)
     taken = [cell for cell in cells if cell["role"] == TAKEN]
     asked = _asked(cells, taken, said) if taken else {}
-    problems += _partial(cells, taken, said)
+    told = {problem.partition(": ")[0] for problem in problems}
+    problems += _said_beside([cell for cell in cells if cell["cell"] not in told], taken, said)
     return pd.DataFrame(cells, columns=COLUMNS), problems, asked, remarks
 
 
@@ -120,7 +128,7 @@ def _asked(cells, taken, said):
     asked = {
         "publisher": ("who published or gave the figures", False),
         "published": ("the date of that: YYYY-MM-DD, YYYY-MM or YYYY", False),
-        "offence": (law, labels.OFFENCE.search(words)),
+        "offence": (law, titles.OFFENCE.search(words)),
         "measure": (what, labels.COUNTED.search(words) and not shares),
         "place": ("the area of the figures, which no label names", all(cell["area"] for cell in taken)),
         "period": ("the period of the figures, which no label names", all(cell["period"] for cell in taken)),
@@ -135,31 +143,28 @@ def offences():
     return list(dict.fromkeys([*areas.table()["offence"], *readings.published.OTHER_OFFENCES]))
 
 
-def _partial(cells, taken, said):
-    """Refuse whole years beside words that may make parts of them."""
-    if said.whole_years or not taken:
-        return []
-    read = {readings.periods.read(cell["period"])[:2] for cell in taken}
-    has_parts = any(start and not years.is_whole(start, end) for start, end in read)
-    names = {
-        cell["sheet"]: {"cell": f"sheet {cell['sheet']}", "text": cell["sheet"], "role": LABEL}
-        for cell in taken
-    }
-    problems = []
-    for cell in [*names.values(), *cells]:
-        words = labels.part_of_year(cell["text"]) if cell["role"] != TAKEN else ""
-        if words and not (has_parts and "quarter" in words.lower()) and not _is_period(cell):
-            problems.append(
-                f"{cell['cell']}: {cell['text'][:80]!r} ({words!r}) may make a part of a year of a whole one; write the months "
-                "into the label, such as '2024/25 (April to December)', or say --whole-years if every year here is whole."
-            )
-    return problems
-
-
-def _is_period(cell):
-    label = labels.read(cell["text"])
-    within = label.kind == "quarter" and "row" in cell
-    return cell["role"] == LABEL and (within or (label.kind == "period" and not label.why))
+def _said_beside(cells, taken, said):
+    """Refuse figures beside words that are not understood, and whole years beside a time within them."""
+    spans = {readings.periods.read(cell["period"])[:2] for cell in taken}
+    with_figures = {cell["sheet"] for cell in taken}
+    found, problems = {}, []
+    for cell in cells if taken else ():
+        if cell["role"] != TAKEN and cell["why"] not in SAID_ALREADY and not labels.is_number(cell["text"]):
+            # a note may run over the cells of a row
+            place = cell["row"] if cell["why"] == OUTSIDE else cell["cell"]
+            found.setdefault((cell["sheet"], place), []).append(cell)
+    for first, *others in found.values():
+        text = " ".join(cell["text"] for cell in [first, *others])
+        told = titles.read(text, said.offence, said.names()).within(spans)
+        if first["why"] in (OUTSIDE, printed_tables.BESIDE):
+            told = told.of_a_note()
+        elif labels.read(text).kind or labels.heads_periods(text) or not told.part_of_year():
+            continue
+        problem = titles.against(first["cell"], text, told, said)
+        if problem and first["sheet"] not in with_figures:
+            problem = f"{problem.rstrip('.')}, or name the sheet of the table with --sheet."
+        problems.append(problem)
+    return list(filter(None, problems))
 
 
 def _twice(cells):

@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
-from offences.reading import labels, layouts, periods, published, readings, values
+from offences.reading import labels, layouts, periods, published, readings, titles, values
 
 #: What tells a source from another.
 SOURCE_KEY = ["source_id", "publisher", "url", "round"]
@@ -34,6 +34,20 @@ def problems(rows):
         found += [f"{row['where']}, {text}" for text in unsafe or _problems(row, taken, previous)]
         taken.add(row["figure_id"])
     return found
+
+
+def note_problems(rows, said):
+    """List the notes of tidy rows that may make something else of the figures beside them, a sentence each."""
+    for row in rows.to_dict("records"):
+        period = periods.read(row["period_as_published"], reference.round_of(row["round"]))[:2]
+        names = (*(row[name] for name in ("publisher", "title", "cell", "category")), *said.names())
+        told = titles.read(row["note"][:MOST_CHARACTERS], row["offence"] or said.offence, names)
+        told = told.within([period] if period[0] else []).of_a_note()
+        # what the columns say of the period, or its words, decides
+        part = row["covers"] or (period[0] and not years.is_whole(*period))
+        if not (part and told.part_of_year() and not told.named_other()):
+            where = f"{row['where']}, note"
+            yield from filter(None, [titles.against(where, " ".join(row["note"].split()), told, said)])
 
 
 def _quoted(text):

@@ -5,12 +5,17 @@ from typing import NamedTuple
 
 from offences.names import areas, years
 from offences.names.errors import InputError
-from offences.reading import labels, periods, published, readings, values
+from offences.reading import labels, periods, published, readings, titles, values
 from offences.reading.agreement import INFINITY
 
 TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
 NAMES_NOTHING = "names no area, period or category"
 TOTAL = "a total: not added"
+BESIDE = "text beside the figures"
+#: Why a heading is no label: it heads another count, or is not understood.
+OTHER, UNCLEAR = "heads what is no count of these offences", "is not understood, and stands over figures"
+#: A column of larger numbers is no part of a year, in days.
+MOST_DAYS = 366
 DASH = "a dash may stand for zero or for no answer, and no note says which"
 MONTHS_OF_YEAR = 12
 #: A heading within a table has no more words; longer ones are notes.
@@ -124,9 +129,8 @@ class Table:
 
     def _heads_labels(self, column):
         """Tell whether a column's heading says that its numbers are years, quarters, months or ages."""
-        return any(
-            re.fullmatch(labels.HEADS[kind], self.heading[column], re.I) for kind in ("period", "victim")
-        )
+        heading = self.heading[column]
+        return labels.heads_periods(heading) or bool(re.fullmatch(labels.HEADS["victim"], heading, re.I))
 
     def _has_figures(self, column):
         used = any(self.at.words(row, column) for row in self.rows)
@@ -149,7 +153,7 @@ class Table:
     def _lines(self):
         """Read the labels of each row, and of the rows that head a group."""
         lines, group, above = [], self._corner(), {}
-        unknown = self.at.sheet.name if self._counts_other(self.at.sheet.name) else ""
+        unknown = self._unknown(f"sheet {self.at.sheet.name}", self.at.sheet.name)
         for row in self.body:
             if row in self.rows:
                 lines.append(Line(row, self._labels(row, above), group, unknown))
@@ -174,7 +178,9 @@ class Table:
         """Give what the sheet's name and title, or the corner of the table, says of every figure."""
         corner = [label for column in self.label_columns for label in self.head(column)]
         name = labels.read(self.at.sheet.name)
-        found = {label.kind: label for label in [name, *self.at.title, *corner] if not label.why}
+        cell = f"sheet {self.at.sheet.name}"
+        named = [*self._narrowed(self._told(self.at.sheet.name), cell).values(), name._replace(cell=cell)]
+        found = {label.kind: label for label in [*named, *self.at.title, *corner] if not label.why}
         return {
             kind: label for kind, label in found.items() if kind in ("area", "period", *labels.CATEGORIES)
         }
@@ -193,27 +199,51 @@ class Table:
         """Read a row without figures: the heading of a group, or text."""
         filled = self.at.filled(row)
         found = list({self.at.words(row, column): self.at.label(row, column) for column in filled}.values())
-        words = " ".join(label.words for label in found)
+        words = " ".join(dict.fromkeys(self.at.words(row, column) for column in filled))
         if len(found) == 2 and found[0].kind == "plain":
             found = found[1:]
-        if self._counts_other(words):
-            return group, words
         title = row < min(self.rows)
-        kind = found[0].kind if len(found) == 1 and row < max(self.rows) else ""
+        if row > max(self.rows):
+            return group, unknown
+        kind = found[0].kind if len(found) == 1 else ""
         doubtful = kind and found[0].why and len(words.split()) > MOST_WORDS
         if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
             for column in filled:
                 self.at.put(row, column, LABEL)
-            return (
-                (group, unknown)
-                if self._is_blank(row, filled[0], kind)
-                else ({**group, kind: found[0]}, unknown if title else "")
-            )
-        known = title or labels.OFFENCE.search(words) or labels.COUNTED.search(words)
-        return group, unknown if known else words
+            if self._is_blank(row, filled[0], kind):
+                return group, unknown
+            return {**group, kind: found[0]}, unknown if title or kind != "plain" else ""
+        told = self._told(words)
+        if left := self._unknown(self.at.sheet.address(row, filled[0]), words):
+            for column in filled:
+                self.at.put(row, column, LEFT_OUT, OTHER if told.counts_other() else UNCLEAR)
+            return group, left
+        narrowed = self._narrowed(told, self.at.sheet.address(row, filled[0]))
+        for column in filled if narrowed else ():
+            self.at.put(row, column, LABEL)
+        counted = titles.OFFENCE.search(words) or labels.COUNTED.search(words)
+        return {**group, **narrowed}, "" if counted and not title else unknown
 
-    def _counts_other(self, heading):
-        return labels.counts_other(heading, self.at.said.offence)
+    def _told(self, words):
+        return titles.read(words, self.at.said.offence, self.at.said.names())
+
+    def _unknown(self, cell, words):
+        """Give words over figures that are not understood, for which the file is refused if they are not known to head
+        another count; empty for others.
+        """
+        told = self._told(words)
+        against = "" if told.counts_other() else titles.against(cell, words, told, self.at.said, over=True)
+        if against:
+            self.at.problems.setdefault(against)
+        return words if against or told.counts_other() else ""
+
+    def _narrowed(self, told, cell):
+        """Give the area, years and categories that a title names beside other words, by kind, as labels."""
+        return {
+            kind: labels.read(words[0])._replace(kind=kind, cell=cell)
+            for kind, words in told.named.items()
+            if len(words) == 1
+        }
 
     def _is_blank(self, row, column, kind):
         """Tell whether a label without figures is one of a row of blanks: those below it are of its kind."""
@@ -226,6 +256,11 @@ class Table:
         named = {}
         for label in [*line.labels, *self.head(column)]:
             named.setdefault(label.kind, []).append(label)
+        for kind in {*labels.CATEGORIES} & {*named} & {*line.group}:
+            over = line.group[kind]
+            # a title of girls over a row of boys leaves open which the figure is of
+            if readings.victims(over.words) != readings.victims(named[kind][0].words):
+                named[kind].insert(0, over)
         return {kind: [label] for kind, label in line.group.items()} | named
 
     def _parts(self):
@@ -289,8 +324,10 @@ class Table:
             if not self.at.sheet.name and re.fullmatch(r"\d{3}", words, re.ASCII):
                 why = "may be the end of a number that holds a comma; put such numbers in double quotes"
                 raise Refused(here, f"{words!r} {why}")
-            raise LeftOut("text beside the figures")
-        percent = values.read(words).unit == "percent" and labels.NO_COUNTS.search(line.unknown)
+            raise LeftOut(BESIDE)
+        percent = (
+            values.read(words).unit == "percent" and {*self._told(line.unknown).left} <= titles.OF_SHARES
+        )
         if line.unknown and not percent:
             why = "which names no area, period, category or count of offences"
             raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
@@ -304,12 +341,22 @@ class Table:
         if self.label_columns and not line.labels:
             raise LeftOut("no label stands in this row")
         for other in self.label_columns:
-            if labels.OTHER_COUNTS.search(self.heading[other]):
-                raise LeftOut(f"stands beside {self.heading[other]!r}, which counts something else")
+            unknown = {*self._told(self.heading[other]).left} - titles.OF_LABELS
+            if unknown and not self._heads_labels(other):
+                raise LeftOut(f"stands beside {self.heading[other]!r}, which may count something else")
         for label in [*line.labels, *head]:
+            if label in head and self._may_tell_part(column, label):
+                why = "heads small numbers beside the figures, and may say how much of a year or of a count they are"
+                raise Refused(
+                    label.cell, f"{label.words!r} {why}; leave the column out, or name what it counts"
+                )
             if not label.kind:
                 raise LeftOut(f"{label.words!r} {NAMES_NOTHING}")
-        if head and not self._kinds(column) and not labels.COUNTS.search(self.heading[column]):
+        if (
+            head
+            and not self._kinds(column)
+            and not labels.COUNTS.search(titles.OFFENCE.sub("offences", self.heading[column]))
+        ):
             raise LeftOut(f"{self.heading[column]!r} names no number of offences")
         for label in named.get("unsure", []):
             raise Refused(label.cell, label.why)
@@ -317,6 +364,15 @@ class Table:
             raise LeftOut(TOTAL)
         if "unknown" in named:
             raise LeftOut(f"{named['unknown'][0].words!r}: what was not known has no category of its own")
+
+    def _may_tell_part(self, column, label):
+        """Tell whether a heading that names no figures stands over what may be numbers of months, weeks or days, or shares."""
+        if label.kind or self._kinds(column):
+            return False
+        places = [row for row in self.rows if column in self.at.numbers(row)]
+        numbers = [values.read(self.at.grid[row][column]).high for row in places]
+        small = all(number is None or number <= MOST_DAYS for number in numbers)
+        return small and not self._told(label.words).counts_other()
 
     def _is_total(self, line, named, column):
         """Tell whether a total adds up figures that stand beside it, and is not the year of its quarters."""
