@@ -364,6 +364,11 @@ REFUSED = {
     "2017/18\nForce|Apr 2019\nKent|1": "A1: '2017/18' stands over figures of Apr 2019, which does not lie within",
     "Force|Apr 2017|May 2017|2017/18\nKent|1|2|3": "D1: '2017/18' may be no whole year: .* make up 2 months",
     "|2018/19|||\nForce|Q1|Q2|Q3|Year\nKent|1|2|3|6": None,
+    "||2018/19|||2019/20|\nForce|Girls|Boys|Unknown|Girls|Boys|Unknown\nKent|1|2|3|4|5|6": r"C1: '2018/19' may stand for blank cells .*\(B1, D1",
+    "|2018/19||||2019/20|\nForce|Boys|Girls|Total|Boys|Girls|Total\nKent|1|2|3|4|5|6": "B1: '2018/19' may stand for blank",
+    "|2018/19|\nForce|Girls|Boys\nKent|1|2\n\n||2018/19|\nForce|Girls|Boys|Unknown\nEssex|4|5|6": "C5: '2018/19' may stand for",
+    "Year|Force|Offences\n|Kent|1\n2018/19|Essex|2\n|Surrey|3": r"A3: '2018/19' may stand for blank cells .*\(A2, A4\)",
+    "Force|Gender|2018/19\nKent|Girls|1\n|Boys|2\n|Unknown|3\nEssex|Boys|4\n|Unknown|5": "A2: 'Kent' may stand for",
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
 }
 

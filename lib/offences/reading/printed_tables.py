@@ -1,5 +1,6 @@
 """One table as it is printed: which cells head its columns, which label its rows, and what each number belongs to."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -48,6 +49,19 @@ def code(place):
         return areas.find_printed(place) if place else ""
     except InputError:
         return place
+
+
+def may_be_centred(line):
+    """Tell of labels and what each stands over or beside whether a blank one may be that of the next.
+
+    Whose the blank ones are is certain where the first is not blank, and every label stands over the same.
+    """
+    firsts = {inner.words.lower() for label, inner in line if label.kind in {*labels.AXES} - {"total"}}
+    return (
+        bool(firsts)
+        and not all(label.words for label, _ in line)
+        and (not line[0][0].words or len(firsts) > 1)
+    )
 
 
 class Table:
@@ -144,7 +158,46 @@ class Table:
             for column in set(range(self.at.width)) - set(self.label_columns):
                 if self.at.grid[line.row][column]:
                     self._cell(line, column)
+        if any(self._taken(line.row, column) for line in self.lines for column in self.value_columns):
+            self._check_blanks()
         self._check_totals()
+
+    def _taken(self, row, column):
+        return (row, column) in self.at.cells and self.at.cells[row, column]["role"] == TAKEN
+
+    def _check_blanks(self):
+        """Refuse labels that may be centred over the blank cells around them."""
+        for each, line in [
+            *(("column", line) for line in self._across()),
+            *(("row", line) for line in self._down()),
+        ]:
+            if may_be_centred(line):
+                blank = ", ".join(label.cell for label, _ in line if not label.words)
+                why = f"may stand for blank cells before or after it ({blank}); write the heading in each {each}"
+                named = next(label for label, _ in line if label.kind in labels.AXES)
+                self.at.problems.setdefault(f"{named.cell}: {named.words!r} {why}.")
+
+    def _across(self):
+        """Give each row of the header as pairs: what stands over a column of figures, and what stands below that."""
+        for row in self.header:
+            line = []
+            for column in self.value_columns:
+                lower = (below for below in self.header if below > row and self.at.words(below, column))
+                line += [(self.at.label(row, column), self.at.label(below, column)) for below in [*lower][:1]]
+            # columns of what is not known may stand before those that a heading is over
+            yield [*itertools.dropwhile(lambda pair: not pair[0].words and not pair[1].kind, line)]
+
+    def _down(self):
+        """Give each column of labels, as far as rows of figures follow on, as pairs: a label, and that to its right."""
+        for _, rows in itertools.groupby(self.body, {*self.rows}.__contains__):
+            rows = [*rows]
+            for place, column in enumerate(self.label_columns):
+                line = []
+                for row in rows:
+                    right = (other for other in self.label_columns[place + 1 :] if self.at.words(row, other))
+                    both = [[column, other] for other in right][:1]
+                    line += [tuple(self.at.label(row, at, self.heading[at]) for at in pair) for pair in both]
+                yield line
 
     def _lines(self):
         """Read the labels of each row, and of the rows that head a group."""
