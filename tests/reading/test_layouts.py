@@ -553,6 +553,15 @@ def test_an_old_workbook_is_read():
     }
 
 
+def test_a_mark_that_an_old_workbook_may_have_raised_is_asked_for():
+    found = intake.see(Path(__file__).with_name("raised.xls"), SAID)
+    assert found.problems == [
+        "raised.xls, Data!C3: '451' may be 45 with the raised mark of note 1, which this kind of file does not tell; "
+        "save it as .xlsx, or format the cell as a number."
+    ]
+    assert list(taken(found).values()) == ["Gwent 2023/24 41"], "a number is no text and holds no mark"
+
+
 @pytest.mark.parametrize(
     ("encode", "said"),
     [

@@ -323,6 +323,13 @@ class Table:
         if (line.row, column) in self.at.sheet.merged:
             why = "is merged over several cells, and a number belongs to one; write each its own"
             raise Refused(here, f"{words!r} {why}")
+        glued = [
+            mark for mark in self.at.marks if re.search(rf"\d{re.escape(mark)}$", words) and mark.isdigit()
+        ]
+        if glued and (line.row, column) in self.at.sheet.unknown:
+            least = words.removesuffix(max(glued, key=len))
+            why = f"may be {least} with the raised mark of note {max(glued, key=len)}, which this kind of file does not tell"
+            raise Refused(here, f"{words!r} {why}; save it as .xlsx, or format the cell as a number")
         for axis in ("area", "period"):
             if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")

@@ -41,6 +41,8 @@ LEAST_PLAIN = 0.7
 MOST_REACHED = 20_000_000
 #: The namespaces of an OpenDocument's texts and of their styles.
 ODF_TEXT, ODF_STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
+#: The parts of a workbook that hold its texts with what is raised in them.
+WITH_TEXTS = r"xl/sharedStrings\.xml|xl/worksheets/[^/]+\.xml|content\.xml"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -56,6 +58,8 @@ class Sheet(NamedTuple):
     #: For each cell of a merged range, by (row, column), the text of the range.
     merged: dict
     visible: bool = True
+    #: The cells, by (row, column), that hold text of which the file does not let us know what is raised.
+    unknown: frozenset = frozenset()
 
     def address(self, row, column):
         """Name a cell as a spreadsheet does: ``Offences!B7``."""
@@ -127,7 +131,19 @@ def _sheets(path, content):
             raise InputError(f"{where}: reaches over {reach:,} cells; delete what lies far from the table.")
         with _legible(where):
             rows = sheet.to_python(skip_empty_area=False)
-        rows = [[raised.get(text(cell), text(cell)) for cell in row] for row in rows]
+        strings = {
+            (at, place)
+            for at, row in enumerate(rows)
+            for place, cell in enumerate(row)
+            if isinstance(cell, str)
+        }
+        rows = [
+            [
+                (raised or {}).get(text(cell), text(cell)) if isinstance(cell, str) else text(cell)
+                for cell in row
+            ]
+            for row in rows
+        ]
         merged = {
             (row, column): rows[top][left]
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
@@ -136,21 +152,24 @@ def _sheets(path, content):
             if top < len(rows) and left < len(rows[top])
         }
         visible = about.visible == python_calamine.SheetVisibleEnum.Visible
-        found.append(Sheet(about.name, rows, list(range(1, len(rows) + 1)), merged, visible))
+        unknown = frozenset(strings if raised is None else ())
+        found.append(Sheet(about.name, rows, list(range(1, len(rows) + 1)), merged, visible, unknown))
     return found
 
 
 def _raised(content):
     """Map each text of a workbook that ends in raised letters, a footnote's mark, to one that shows the mark.
 
-    As text alone "285" with a raised 1 is "2851".
+    As text alone "285" with a raised 1 is "2851". None where it cannot be known, as of .xls.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            names = set(file.namelist()) & {"xl/sharedStrings.xml", "content.xml"}
-            texts = [runs for name in names for runs in _runs(ElementTree.fromstring(file.read(name)))]
+            parts = [file.read(name) for name in file.namelist() if re.fullmatch(WITH_TEXTS, name)]
+        if not any(b"superscript" in part or b"text-position" in part for part in parts):
+            return {} if parts else None
+        texts = [runs for part in parts for runs in _runs(ElementTree.fromstring(part))]
     except (zipfile.BadZipFile, ElementTree.ParseError):
-        return {}
+        return None
     marked, plain = {}, set()
     for runs in filter(None, texts):
         whole = "".join(part for part, _ in runs).strip()
@@ -158,6 +177,8 @@ def _raised(content):
         base = "".join(part for part, up in runs if not up).strip()
         if mark and base and runs[-1][1]:
             marked[whole] = f"{base} [note {mark}]"
+        elif mark and base and re.fullmatch(r"[\d,.]+", whole):
+            marked[whole] = "".join(f" [note {part}] " if up else part for part, up in runs).strip()
         else:
             plain.add(whole)
     # the same letters with and without a raised mark cannot be told apart
@@ -166,7 +187,7 @@ def _raised(content):
 
 def _runs(tree):
     """List the texts of a workbook's part, each as pairs of words and whether they are raised."""
-    for element in tree.iterfind(".//{*}si"):
+    for element in [*tree.iterfind(".//{*}si"), *tree.iterfind(".//{*}is")]:
         yield [
             (
                 "".join(part.text or "" for part in run.iterfind(".//{*}t")),
@@ -177,7 +198,7 @@ def _runs(tree):
     up = {
         style.get(f"{ODF_STYLE}name")
         for style in tree.iterfind(".//{*}style")
-        if any(look.get(f"{ODF_STYLE}text-position", "").startswith("super") for look in style)
+        if any(re.match(r"super|[1-9]", look.get(f"{ODF_STYLE}text-position", "")) for look in style)
     }
     for element in tree.iterfind(".//{*}p"):
         spans = [(element.text or "", False)]
