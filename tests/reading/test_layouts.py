@@ -369,6 +369,8 @@ REFUSED = {
     "|2018/19|\nForce|Girls|Boys\nKent|1|2\n\n||2018/19|\nForce|Girls|Boys|Unknown\nEssex|4|5|6": "C5: '2018/19' may stand for",
     "Year|Force|Offences\n|Kent|1\n2018/19|Essex|2\n|Surrey|3": r"A3: '2018/19' may stand for blank cells .*\(A2, A4\)",
     "Force|Gender|2018/19\nKent|Girls|1\n|Boys|2\n|Unknown|3\nEssex|Boys|4\n|Unknown|5": "A2: 'Kent' may stand for",
+    "Force|2021/22|2022/23|2021/22-2022/23\nKent|30|37|7": "D2: '7' stands for 2021/22-2022/23 beside 30 and 37",
+    "Force|2017/18|2022/23|2017/18-2022/23\nKent|37|285|670": "D2: '670' stands for 2017/18-2022/23 beside 37 and 285",
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
 }
 
