@@ -369,6 +369,9 @@ REFUSED = {
     "|2018/19|\nForce|Girls|Boys\nKent|1|2\n\n||2018/19|\nForce|Girls|Boys|Unknown\nEssex|4|5|6": "C5: '2018/19' may stand for",
     "Year|Force|Offences\n|Kent|1\n2018/19|Essex|2\n|Surrey|3": r"A3: '2018/19' may stand for blank cells .*\(A2, A4\)",
     "Force|Gender|2018/19\nKent|Girls|1\n|Boys|2\n|Unknown|3\nEssex|Boys|4\n|Unknown|5": "A2: 'Kent' may stand for",
+    "Force|2017/18\nKent|40\nFigures are rounded to the nearest 10": "A3: .*makes the counts less exact than they stand",
+    "Recorded offences in hundreds\nForce|2017/18\nKent|40": "A1: .*makes the counts less exact|A1: .*not understood",
+    "Force|2017/18\nKent|0\n0 = fewer than 3 or no response": "B2: '0' stands for 'fewer than 3 or no response'",
     "Force|2021/22|2022/23|2021/22-2022/23\nKent|30|37|7": "D2: '7' stands for 2021/22-2022/23 beside 30 and 37",
     "Force|2017/18|2022/23|2017/18-2022/23\nKent|37|285|670": "D2: '670' stands for 2017/18-2022/23 beside 37 and 285",
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
@@ -501,6 +504,27 @@ def test_a_dash_is_zero_only_where_a_note_says_so(tmp_path):
     table = "Force|2017/18\nKent|-\nEssex|2"
     assert list(taken(seen(tmp_path, grid(table)))) == ["B3"]
     assert taken(seen(tmp_path, grid(f"{table}\n\n- = nil")))["B2"] == "Kent 2017/18 0"
+    assert taken(seen(tmp_path, grid("Force|2017/18\nKent|..\n\n.. = nil")))["B2"] == "Kent 2017/18 0"
+
+
+def test_a_number_is_taken_as_its_format_shows_it_and_hidden_rows_and_columns_are_left_out(tmp_path):
+    path = tmp_path / "looks.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("S")
+    formats = ["#,##0", "0%", '"<"0', '[<5]"<5";0', '_-* #,##0_-;-* #,##0_-;_-* "-"??_-', "0,", "0"]
+    sheet.write_row("A1", ["Gender", "2017/18"])
+    sheet.write("A2", "Kent Police")
+    for row, code in enumerate(formats, 2):
+        sheet.write(row, 0, "Girls" if row % 2 else "Boys")
+        sheet.write_number(row, 1, 1, book.add_format({"num_format": code}))
+    sheet.set_row(8, None, None, {"hidden": True})
+    book.close()
+    cells = intake.see(path, SAID).cells.set_index("cell")
+    assert cells.loc["S!B3", "value"] == "1"
+    assert cells.loc["S!B4", ["text", "measure"]].tolist() == ["100%", "offences"]
+    refused = cells["why"].str.startswith("refused: '1' is shown as other text by its number format")
+    assert list(cells.index[refused]) == ["S!B5", "S!B6", "S!B8"]
+    assert cells.loc["S!B9", "why"] == "its row or column is hidden"
 
 
 def test_a_workbook_keeps_merged_cells_raised_marks_dates_and_hidden_sheets_apart(tmp_path):

@@ -10,10 +10,17 @@ from offences.reading import labels, periods, published, readings, values
 from offences.reading.agreement import INFINITY
 
 TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
+NOT_SHOWN = "its row or column is hidden"
 NAMES_NOTHING = "names no area, period or category"
 TOTAL = "a total: not added"
 DASH = "a dash may stand for zero or for no answer, and no note says which"
 MONTHS_OF_YEAR = 12
+#: What says of counts that they are not exact, or that they are in other units; and what says that they are, or of others.
+ROUNDED = re.compile(r"\bround(?:ed|ing)\b|\bin (?:hundreds|thousands|'?000s?)\b|\bto the nearest\b", re.I)
+NOT_ROUNDED = re.compile(
+    r"\b(?:not|never|no|without|isn't|aren't)\b[^.;]*\bround|\bunrounded\b|%|\bper ?cent|\bproportions?\b|\bshares?\b",
+    re.I,
+)
 #: A heading within a table has no more words; longer ones are notes.
 MOST_WORDS = 6
 
@@ -41,6 +48,17 @@ class Line(NamedTuple):
     def areas(self):
         """List the codes, or the unknown names, of the areas that the row is of."""
         return [code(label.words) for label in self.labels if label.kind == "area"]
+
+
+def rounded(cells):
+    """Refuse counts beside words that say they are rounded or in hundreds: how far each may be off is not in its cell."""
+    for cell in cells if any(cell["role"] == TAKEN and cell["measure"] != "share" for cell in cells) else ():
+        words = ROUNDED.search(cell["text"]) if cell["role"] != TAKEN and cell["cell"] else None
+        if words and not NOT_ROUNDED.search(cell["text"]):
+            yield (
+                f"{cell['cell']}: {cell['text'][:80]!r} makes the counts less exact than they stand; write each as it may be, "
+                "such as 'between 35 and 44', in full, and delete the note."
+            )
 
 
 def code(place):
@@ -323,6 +341,12 @@ class Table:
         if (line.row, column) in self.at.sheet.merged:
             why = "is merged over several cells, and a number belongs to one; write each its own"
             raise Refused(here, f"{words!r} {why}")
+        if (line.row, column) in self.at.sheet.hidden:
+            raise LeftOut(NOT_SHOWN)
+        if code := self.at.sheet.shown.get((line.row, column)):
+            raise Refused(
+                here, f"{words!r} is shown as other text by its number format, {code}; write what is shown"
+            )
         glued = [
             mark for mark in self.at.marks if re.search(rf"\d{re.escape(mark)}$", words) and mark.isdigit()
         ]
@@ -334,7 +358,7 @@ class Table:
             if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")
         kind, category = self._category(named)
-        value, note = self._value(words, named)
+        value, note = self._value(here, words, named)
         return {
             "area": self._place(named.get("area", [])),
             "period": self._within(self._period(named), line.group.get("period")),
@@ -471,14 +495,18 @@ class Table:
             raise LeftOut(f"stands under several categories: {words}")
         return both[0], words
 
-    def _value(self, words, named):
+    def _value(self, here, words, named):
         """Give the value without its mark; and the note: how it was printed, and what the notes say of its marks."""
         value, mark = labels.without_mark(words, self.at.marks)
         value = words if values.read(words).marked else value
-        if value in labels.DASHES:
-            if not re.match(r"(?:nil|zero|none|0)\b", self.at.legend.get("-", ""), re.I):
-                raise LeftOut(DASH)
+        stands_for = self.at.legend.get("-" if value in labels.DASHES else value, "")
+        none = re.match(r"(?:nil|zero|none|0)\b", stands_for, re.I)
+        if value in labels.SYMBOLS and none:
             value = "0"
+        elif value in labels.DASHES:
+            raise LeftOut(DASH)
+        elif value == "0" and stands_for and not none:
+            raise Refused(here, f"'0' stands for {stands_for[:60]!r}; write that in its place")
         marked = [label for found in named.values() for label in found if label.mark]
         said = [f"printed {words!r}"] * (value != words) + [
             f"{label.words} [{label.mark}]" for label in marked
