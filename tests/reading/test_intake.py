@@ -352,3 +352,50 @@ def test_the_largest_count_is_the_number_of_inhabitants_and_the_uk_has_them_all(
     )
     assert len(intake.read(path)[0]) == 2
     assert "is impossible" in refused(tmp_path, f"{HEADER}\nKent,2024/25,offences,{kent + 1}\n")
+
+
+TWO = {
+    (
+        "|offences|285",
+        "|offences|300",
+    ): "'300' is a second figure for Essex, 2022/23; line 2 has '285'; keep one",
+    ("|offences|285", "|offences|almost 300"): "",
+    ("|offences|285", "girls|offences|300"): "300 of girls is more than the 285 offences in all",
+    (
+        "|offences|285",
+        "girls|offences|200",
+        "boys|offences|100",
+    ): "200 of girls and 100 of boys is more than the 285",
+    (
+        "|offences|285",
+        "under 12|offences|200",
+        "12-15|offences|100",
+    ): "200 of under 12 and 100 of 12-15 is more than",
+    ("|offences|285", "under 16|offences|200", "12-15|offences|100"): "",
+    ("|offences|285", "Snapchat|count_platform|300"): "300 of Snapchat is more than the 285",
+    (
+        "girls|share_gender|90%",
+        "boys|share_gender|70%",
+    ): "90% of girls and 70% of boys come to more than 100%",
+    ("girls|share_gender|83%", "boys|share_gender|18%"): "",
+}
+
+
+@pytest.mark.parametrize("rows", TWO)
+def test_rows_of_one_source_have_to_be_possible_together(tmp_path, rows):
+    path = tmp_path / "rows.csv"
+    for publishers in (["Gazette"] * 3, ["Gazette", "Herald", "Post"]):
+        lines = ["place_as_published,period_as_published,publisher,category,measure,value_as_published"]
+        cells = (row.replace("|", ",") for row in rows)
+        lines += [f"Essex,2022/23,{name},{row}" for name, row in zip(publishers, cells, strict=False)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        problems = intake.see(path).problems
+        assert bool(problems) == (bool(TWO[rows]) and publishers[0] == publishers[1]), "sources may disagree"
+        assert not problems or TWO[rows] in problems[0]
+
+
+def test_a_date_of_publication_is_not_still_to_come(tmp_path):
+    path = tmp_path / "rows.csv"
+    head = "place_as_published,period_as_published,publisher,published,measure,value_as_published"
+    path.write_text(f"{head}\nEssex,2022/23,Gazette,2039-12,offences,285", encoding="utf-8")
+    assert "'2039-12' is still to come" in intake.see(path).problems[0]

@@ -364,6 +364,16 @@ REFUSED = {
     "2017/18\nForce|Apr 2019\nKent|1": "A1: '2017/18' stands over figures of Apr 2019, which does not lie within",
     "Force|Apr 2017|May 2017|2017/18\nKent|1|2|3": "D1: '2017/18' may be no whole year: .* make up 2 months",
     "|2018/19|||\nForce|Q1|Q2|Q3|Year\nKent|1|2|3|6": None,
+    "||2018/19|||2019/20|\nForce|Girls|Boys|Unknown|Girls|Boys|Unknown\nKent|1|2|3|4|5|6": r"C1: '2018/19' may stand for blank cells .*\(B1, D1",
+    "|2018/19||||2019/20|\nForce|Boys|Girls|Total|Boys|Girls|Total\nKent|1|2|3|4|5|6": "B1: '2018/19' may stand for blank",
+    "|2018/19|\nForce|Girls|Boys\nKent|1|2\n\n||2018/19|\nForce|Girls|Boys|Unknown\nEssex|4|5|6": "C5: '2018/19' may stand for",
+    "Year|Force|Offences\n|Kent|1\n2018/19|Essex|2\n|Surrey|3": r"A3: '2018/19' may stand for blank cells .*\(A2, A4\)",
+    "Force|Gender|2018/19\nKent|Girls|1\n|Boys|2\n|Unknown|3\nEssex|Boys|4\n|Unknown|5": "A2: 'Kent' may stand for",
+    "Force|2017/18\nKent|40\nFigures are rounded to the nearest 10": "A3: .*makes the counts less exact than they stand",
+    "Recorded offences in hundreds\nForce|2017/18\nKent|40": "A1: .*makes the counts less exact|A1: .*not understood",
+    "Force|2017/18\nKent|0\n0 = fewer than 3 or no response": "B2: '0' stands for 'fewer than 3 or no response'",
+    "Force|2021/22|2022/23|2021/22-2022/23\nKent|30|37|7": "D2: '7' stands for 2021/22-2022/23 beside 30 and 37",
+    "Force|2017/18|2022/23|2017/18-2022/23\nKent|37|285|670": "D2: '670' stands for 2017/18-2022/23 beside 37 and 285",
     "|2018/19|||2018/19\nForce|Q1|Q2|Q3|\nKent|1|2|3|6": "E1: '2018/19' may be no whole year: .* make up 9 months",
 }
 
@@ -494,6 +504,27 @@ def test_a_dash_is_zero_only_where_a_note_says_so(tmp_path):
     table = "Force|2017/18\nKent|-\nEssex|2"
     assert list(taken(seen(tmp_path, grid(table)))) == ["B3"]
     assert taken(seen(tmp_path, grid(f"{table}\n\n- = nil")))["B2"] == "Kent 2017/18 0"
+    assert taken(seen(tmp_path, grid("Force|2017/18\nKent|..\n\n.. = nil")))["B2"] == "Kent 2017/18 0"
+
+
+def test_a_number_is_taken_as_its_format_shows_it_and_hidden_rows_and_columns_are_left_out(tmp_path):
+    path = tmp_path / "looks.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("S")
+    formats = ["#,##0", "0%", '"<"0', '[<5]"<5";0', '_-* #,##0_-;-* #,##0_-;_-* "-"??_-', "0,", "0"]
+    sheet.write_row("A1", ["Gender", "2017/18"])
+    sheet.write("A2", "Kent Police")
+    for row, code in enumerate(formats, 2):
+        sheet.write(row, 0, "Girls" if row % 2 else "Boys")
+        sheet.write_number(row, 1, 1, book.add_format({"num_format": code}))
+    sheet.set_row(8, None, None, {"hidden": True})
+    book.close()
+    cells = intake.see(path, SAID).cells.set_index("cell")
+    assert cells.loc["S!B3", "value"] == "1"
+    assert cells.loc["S!B4", ["text", "measure"]].tolist() == ["100%", "offences"]
+    refused = cells["why"].str.startswith("refused: '1' is shown as other text by its number format")
+    assert list(cells.index[refused]) == ["S!B5", "S!B6", "S!B8"]
+    assert cells.loc["S!B9", "why"] == "its row or column is hidden"
 
 
 def test_a_workbook_keeps_merged_cells_raised_marks_dates_and_hidden_sheets_apart(tmp_path):
@@ -546,6 +577,15 @@ def test_an_old_workbook_is_read():
         "Data!B4": "Essex 2017/18 *",
         "Data!C4": "Essex 2018/19 20",
     }
+
+
+def test_a_mark_that_an_old_workbook_may_have_raised_is_asked_for():
+    found = intake.see(Path(__file__).with_name("raised.xls"), SAID)
+    assert found.problems == [
+        "raised.xls, Data!C3: '451' may be 45 with the raised mark of note 1, which this kind of file does not tell; "
+        "save it as .xlsx, or format the cell as a number."
+    ]
+    assert list(taken(found).values()) == ["Gwent 2023/24 41"], "a number is no text and holds no mark"
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,22 @@ def test_a_file_is_known_by_what_it_holds_and_not_by_its_name(tmp_path):
     assert remarks[0] == "text.xls is text, not a workbook, and is read as such."
 
 
-def test_a_raised_mark_is_told_apart_in_both_kinds_of_workbook(tmp_path):
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_raised_mark_is_told_apart_in_both_kinds_of_workbook(tmp_path, inline):
     path = tmp_path / "raised.xlsx"
-    book = xlsxwriter.Workbook(path)
+    book = xlsxwriter.Workbook(path, {"constant_memory": inline})
     raised = book.add_format({"font_script": 1})
     sheet = book.add_worksheet()
     sheet.write_rich_string("A1", "28", raised, "5")
     sheet.write_string("A2", "285")
     sheet.write_rich_string("A3", "Kent", raised, "a")
+    sheet.write_rich_string("A4", raised, "1", "37")
+    sheet.write_number("A5", 137)
     book.close()
     found, _ = sheets.read(path)
     # with the same digits beside it the two cannot be told apart, and neither is a number
-    assert found[0].rows == [["28 [note 5] or 285"], ["28 [note 5] or 285"], ["Kent [note a]"]]
+    shown = ["28 [note 5] or 285", "28 [note 5] or 285", "Kent [note a]", "[note 1] 37", "137"]
+    assert found[0].rows == [[text] for text in shown]
     cell = '<table:table-cell office:value-type="string"><text:p>285<text:span text:style-name="T1">1</text:span></text:p></table:table-cell>'
     style = '<style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
     content = workbooks.CONTENT.format(

@@ -60,7 +60,7 @@ def read(sheets, said):
     cells = [cell for sheet in read_sheets for cell in sheet.cells.values()]
     problems = [problem for sheet in read_sheets for problem in sheet.problems]
     remarks = [remark for sheet in read_sheets for remark in sheet.remarks]
-    problems += _twice(cells)
+    problems += [*_twice(cells), *printed_tables.rounded(cells)]
     taken = [cell for cell in cells if cell["role"] == TAKEN]
     asked = _asked(cells, taken, said) if taken else {}
     told = {problem.partition(": ")[0] for problem in problems}

@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from offences.names import areas, reference, years
 from offences.names.errors import InputError
-from offences.reading import labels, layouts, periods, published, readings, titles, values
+from offences.reading import consistency, labels, layouts, periods, published, readings, titles, values
 
 #: What tells a source from another.
 SOURCE_KEY = ["source_id", "publisher", "url", "round"]
@@ -27,13 +27,13 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 def problems(rows):
     """List what is wrong with rows of COLUMNS and ``where``, each sentence beginning with where the row stands."""
     taken = set(published.figures()["figure_id"]) | set(published.returns()["return_id"])
-    previous, found = {}, []
-    for row in rows.to_dict("records"):
+    previous, found, records = {}, [], rows.to_dict("records")
+    for row in records:
         # of a row that holds what no cell may, nothing else is said
         unsafe = [_wrong(row, column, what) for column in COLUMNS for what in _dangers(column, row[column])]
         found += [f"{row['where']}, {text}" for text in unsafe or _problems(row, taken, previous)]
         taken.add(row["figure_id"])
-    return found
+    return found or list(consistency.problems(records))
 
 
 def note_problems(rows, said):
@@ -110,7 +110,9 @@ def _problems(row, taken, previous):
         rule = "own columns" if start else rule
     in_doubt = list(_period_problems(row, end, rule, round_))
     yield from in_doubt
-    of_value = _value_problems(row, decision.get("value") or value, area)
+    value = decision.get("value") or value
+    row |= {"source": source, "area": area, "start": start, "end": end, **value._asdict()}
+    of_value = _value_problems(row, value, area)
     yield from (_wrong(row, "value_as_published", what) for what in of_value)
     yield from (f"{column}: {said}" for column, said in wrong)
     if not in_doubt and not wrong:
@@ -158,6 +160,10 @@ def _source_problems(row):
         yield _wrong(row, "round", "is no month of a release; write YYYY-MM, such as 2026-11.")
     if row["published"] and "published" not in made and not _is_date(row["published"]):
         yield _wrong(row, "published", "is no date; write YYYY-MM-DD, YYYY-MM or YYYY, such as 2026-11-12.")
+    elif row["published"] > str(datetime.date.today()):
+        yield _wrong(
+            row, "published", "is still to come; give the day, month or year in which it was published."
+        )
 
 
 def _is_date(text):

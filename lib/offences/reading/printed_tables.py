@@ -1,5 +1,6 @@
 """One table as it is printed: which cells head its columns, which label its rows, and what each number belongs to."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from offences.reading import labels, periods, published, readings, titles, value
 from offences.reading.agreement import INFINITY
 
 TAKEN, LABEL, LEFT_OUT = "taken", "label", "left out"
+NOT_SHOWN = "its row or column is hidden"
 NAMES_NOTHING = "names no area, period or category"
 TOTAL = "a total: not added"
 BESIDE = "text beside the figures"
@@ -18,6 +20,12 @@ OTHER, UNCLEAR = "heads what is no count of these offences", "is not understood,
 MOST_DAYS = 366
 DASH = "a dash may stand for zero or for no answer, and no note says which"
 MONTHS_OF_YEAR = 12
+#: What says of counts that they are not exact, or that they are in other units; and what says that they are, or of others.
+ROUNDED = re.compile(r"\bround(?:ed|ing)\b|\bin (?:hundreds|thousands|'?000s?)\b|\bto the nearest\b", re.I)
+NOT_ROUNDED = re.compile(
+    r"\b(?:not|never|no|without|isn't|aren't)\b[^.;]*\bround|\bunrounded\b|%|\bper ?cent|\bproportions?\b|\bshares?\b",
+    re.I,
+)
 #: A heading within a table has no more words; longer ones are notes.
 MOST_WORDS = 6
 
@@ -47,12 +55,36 @@ class Line(NamedTuple):
         return [code(label.words) for label in self.labels if label.kind == "area"]
 
 
+def rounded(cells):
+    """Refuse counts beside words that say they are rounded or in hundreds: how far each may be off is not in its cell."""
+    for cell in cells if any(cell["role"] == TAKEN and cell["measure"] != "share" for cell in cells) else ():
+        words = ROUNDED.search(cell["text"]) if cell["role"] != TAKEN and cell["cell"] else None
+        if words and not NOT_ROUNDED.search(cell["text"]):
+            yield (
+                f"{cell['cell']}: {cell['text'][:80]!r} makes the counts less exact than they stand; write each as it may be, "
+                "such as 'between 35 and 44', in full, and delete the note."
+            )
+
+
 def code(place):
     """Give the code of the area that words name, or the words themselves where they name none."""
     try:
         return areas.find_printed(place) if place else ""
     except InputError:
         return place
+
+
+def may_be_centred(line):
+    """Tell of labels and what each stands over or beside whether a blank one may be that of the next.
+
+    Whose the blank ones are is certain where the first is not blank, and every label stands over the same.
+    """
+    firsts = {inner.words.lower() for label, inner in line if label.kind in {*labels.AXES} - {"total"}}
+    return (
+        bool(firsts)
+        and not all(label.words for label, _ in line)
+        and (not line[0][0].words or len(firsts) > 1)
+    )
 
 
 class Table:
@@ -148,7 +180,46 @@ class Table:
             for column in set(range(self.at.width)) - set(self.label_columns):
                 if self.at.grid[line.row][column]:
                     self._cell(line, column)
+        if any(self._taken(line.row, column) for line in self.lines for column in self.value_columns):
+            self._check_blanks()
         self._check_totals()
+
+    def _taken(self, row, column):
+        return (row, column) in self.at.cells and self.at.cells[row, column]["role"] == TAKEN
+
+    def _check_blanks(self):
+        """Refuse labels that may be centred over the blank cells around them."""
+        for each, line in [
+            *(("column", line) for line in self._across()),
+            *(("row", line) for line in self._down()),
+        ]:
+            if may_be_centred(line):
+                blank = ", ".join(label.cell for label, _ in line if not label.words)
+                why = f"may stand for blank cells before or after it ({blank}); write the heading in each {each}"
+                named = next(label for label, _ in line if label.kind in labels.AXES)
+                self.at.problems.setdefault(f"{named.cell}: {named.words!r} {why}.")
+
+    def _across(self):
+        """Give each row of the header as pairs: what stands over a column of figures, and what stands below that."""
+        for row in self.header:
+            line = []
+            for column in self.value_columns:
+                lower = (below for below in self.header if below > row and self.at.words(below, column))
+                line += [(self.at.label(row, column), self.at.label(below, column)) for below in [*lower][:1]]
+            # columns of what is not known may stand before those that a heading is over
+            yield [*itertools.dropwhile(lambda pair: not pair[0].words and not pair[1].kind, line)]
+
+    def _down(self):
+        """Give each column of labels, as far as rows of figures follow on, as pairs: a label, and that to its right."""
+        for _, rows in itertools.groupby(self.body, {*self.rows}.__contains__):
+            rows = [*rows]
+            for place, column in enumerate(self.label_columns):
+                line = []
+                for row in rows:
+                    right = (other for other in self.label_columns[place + 1 :] if self.at.words(row, other))
+                    both = [[column, other] for other in right][:1]
+                    line += [tuple(self.at.label(row, at, self.heading[at]) for at in pair) for pair in both]
+                yield line
 
     def _lines(self):
         """Read the labels of each row, and of the rows that head a group."""
@@ -303,11 +374,24 @@ class Table:
         if (line.row, column) in self.at.sheet.merged:
             why = "is merged over several cells, and a number belongs to one; write each its own"
             raise Refused(here, f"{words!r} {why}")
+        if (line.row, column) in self.at.sheet.hidden:
+            raise LeftOut(NOT_SHOWN)
+        if code := self.at.sheet.shown.get((line.row, column)):
+            raise Refused(
+                here, f"{words!r} is shown as other text by its number format, {code}; write what is shown"
+            )
+        glued = [
+            mark for mark in self.at.marks if re.search(rf"\d{re.escape(mark)}$", words) and mark.isdigit()
+        ]
+        if glued and (line.row, column) in self.at.sheet.unknown:
+            least = words.removesuffix(max(glued, key=len))
+            why = f"may be {least} with the raised mark of note {max(glued, key=len)}, which this kind of file does not tell"
+            raise Refused(here, f"{words!r} {why}; save it as .xlsx, or format the cell as a number")
         for axis in ("area", "period"):
             if axis in self.kinds - {*named}:
                 raise LeftOut(f"names no {axis}, as other figures of the table do")
         kind, category = self._category(named)
-        value, note = self._value(words, named)
+        value, note = self._value(here, words, named)
         return {
             "area": self._place(named.get("area", [])),
             "period": self._within(self._period(named), line.group.get("period")),
@@ -465,14 +549,18 @@ class Table:
             raise LeftOut(f"stands under several categories: {words}")
         return both[0], words
 
-    def _value(self, words, named):
+    def _value(self, here, words, named):
         """Give the value without its mark; and the note: how it was printed, and what the notes say of its marks."""
         value, mark = labels.without_mark(words, self.at.marks)
         value = words if values.read(words).marked else value
-        if value in labels.DASHES:
-            if not re.match(r"(?:nil|zero|none|0)\b", self.at.legend.get("-", ""), re.I):
-                raise LeftOut(DASH)
+        stands_for = self.at.legend.get("-" if value in labels.DASHES else value, "")
+        none = re.match(r"(?:nil|zero|none|0)\b", stands_for, re.I)
+        if value in labels.SYMBOLS and none:
             value = "0"
+        elif value in labels.DASHES:
+            raise LeftOut(DASH)
+        elif value == "0" and stands_for and not none:
+            raise Refused(here, f"'0' stands for {stands_for[:60]!r}; write that in its place")
         marked = [label for found in named.values() for label in found if label.mark]
         said = [f"printed {words!r}"] * (value != words) + [
             f"{label.words} [{label.mark}]" for label in marked

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import python_calamine
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from offences.names.errors import InputError
 
@@ -41,6 +41,8 @@ LEAST_PLAIN = 0.7
 MOST_REACHED = 20_000_000
 #: The namespaces of an OpenDocument's texts and of their styles.
 ODF_TEXT, ODF_STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
+#: The parts of a workbook that hold its texts with what is raised in them.
+WITH_TEXTS = r"xl/sharedStrings\.xml|xl/worksheets/[^/]+\.xml|content\.xml"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -56,6 +58,12 @@ class Sheet(NamedTuple):
     #: For each cell of a merged range, by (row, column), the text of the range.
     merged: dict
     visible: bool = True
+    #: The cells, by (row, column), that hold text of which the file does not let us know what is raised.
+    unknown: frozenset = frozenset()
+    #: The number format of each cell, by (row, column), that shows other text than its number.
+    shown: dict = {}
+    #: The cells, by (row, column), of rows and columns that are hidden.
+    hidden: frozenset = frozenset()
 
     def address(self, row, column):
         """Name a cell as a spreadsheet does: ``Offences!B7``."""
@@ -117,7 +125,7 @@ def _workbook(path, content):
 
 def _sheets(path, content):
     book, raised = _workbook(path, content), _raised(content)
-    found = []
+    found, looks = [], _looks(content)
     for about in book.sheets_metadata:
         where = f"{path.name}, sheet {about.name}"
         with _legible(where):
@@ -127,7 +135,27 @@ def _sheets(path, content):
             raise InputError(f"{where}: reaches over {reach:,} cells; delete what lies far from the table.")
         with _legible(where):
             rows = sheet.to_python(skip_empty_area=False)
-        rows = [[raised.get(text(cell), text(cell)) for cell in row] for row in rows]
+        formats, hidden = looks.get(about.name, ({}, frozenset()))
+        shown = {}
+        for (at, place), code in formats.items():
+            number = rows[at][place] if at < len(rows) and place < len(rows[at]) else ""
+            if isinstance(number, int | float) and not isinstance(number, bool):
+                rows[at][place], other = _as_shown(number, code)
+                if other:
+                    shown[at, place] = code
+        strings = {
+            (at, place)
+            for at, row in enumerate(rows)
+            for place, cell in enumerate(row)
+            if isinstance(cell, str)
+        }
+        rows = [
+            [
+                (raised or {}).get(text(cell), text(cell)) if isinstance(cell, str) else text(cell)
+                for cell in row
+            ]
+            for row in rows
+        ]
         merged = {
             (row, column): rows[top][left]
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
@@ -136,21 +164,122 @@ def _sheets(path, content):
             if top < len(rows) and left < len(rows[top])
         }
         visible = about.visible == python_calamine.SheetVisibleEnum.Visible
-        found.append(Sheet(about.name, rows, list(range(1, len(rows) + 1)), merged, visible))
+        unknown = frozenset(strings if raised is None else ())
+        found.append(
+            Sheet(about.name, rows, list(range(1, len(rows) + 1)), merged, visible, unknown, shown, hidden)
+        )
     return found
+
+
+def _as_shown(number, code):
+    """Give a number as its format shows it, a percentage with its sign; and whether the format shows other text than it.
+
+    >>> _as_shown(0.4, "0%"), _as_shown(5, '"<"0'), _as_shown(5, '#,##0;-#,##0;"-"')
+    (('40%', False), (5, True), (5, False))
+    """
+    tokens = re.findall(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|.', _section(number, code))
+    literal = "".join(token.strip('"\\') for token in tokens if token[0] in '"\\').strip(" -–()")
+    plain = "".join(token for token in tokens if len(token) == 1)
+    if re.search(r"[dmyhs]", plain, re.I) and "General" not in plain:
+        return number, False
+    if "%" in plain and not literal:
+        return f"{number:.{len(re.sub('[^0#?]', '', plain.partition('.')[2]))}%}", False
+    digits = re.search(r"[0#?]|General|@", plain)
+    return number, bool(literal or re.search(r"[0#?],+(?![0#?])", plain) or not (digits or number == 0))
+
+
+def _section(number, code):
+    """Give the part of a number format that a number is shown by: by its sign, or the first whose condition it meets."""
+    sections = code.split(";")
+    if not re.search(r"\[[<>=]", code):
+        return sections[2 if number == 0 and len(sections) > 2 else number < 0 and len(sections) > 1]
+    for section in sections:
+        found = re.search(r"\[(<=|>=|<>|<|>|=)(-?[\d.]+)\]", section)
+        limit = float(found[2]) if found else 0
+        meets = {"<": number < limit, ">": number > limit, "=": number == limit}
+        if (
+            not found
+            or (found[1] == "<>" and number != limit)
+            or any(meets[sign] for sign in found[1] if found[1] != "<>")
+        ):
+            return section
+    return sections[-1]
+
+
+def _looks(content):
+    """Give of each sheet of .xlsx its number formats that may show other text than the number, and its hidden cells."""
+    main, relation = "{*}", "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if "xl/workbook.xml" not in file.namelist():
+                return {}
+            styles = (
+                ElementTree.fromstring(file.read("xl/styles.xml"))
+                if "xl/styles.xml" in file.namelist()
+                else None
+            )
+            links = ElementTree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
+            targets = {link.get("Id"): link.get("Target") for link in links}
+            book = ElementTree.fromstring(file.read("xl/workbook.xml"))
+            codes = _codes(styles) if styles is not None else {}
+            found = {}
+            for sheet in book.iterfind(f".//{main}sheet"):
+                target = targets.get(sheet.get(relation), "")
+                name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+                if name in file.namelist():
+                    part = file.read(name)
+                    if codes or b"hidden=" in part:
+                        found[sheet.get("name")] = _look(ElementTree.fromstring(part), codes)
+            return found
+    except (zipfile.BadZipFile, ElementTree.ParseError):
+        return {}
+
+
+def _codes(styles):
+    """Map the number of a style to its number format, where that is none of plain numbers."""
+    own = {one.get("numFmtId"): one.get("formatCode") for one in styles.iterfind(".//{*}numFmt")}
+    known = {"9": "0%", "10": "0.00%"} | own
+    looks = [style.get("numFmtId") for style in styles.iterfind("{*}cellXfs/{*}xf")]
+    return {
+        str(at): known[look]
+        for at, look in enumerate(looks)
+        if re.search(r'["\\%\[;]|[0#?],+(?![0#?])', known.get(look, ""))
+    }
+
+
+def _look(sheet, codes):
+    """Give the number formats of a sheet's cells among ``codes``, and its hidden cells."""
+    formats, hidden = {}, set()
+    columns = [
+        range(int(one.get("min")) - 1, int(one.get("max")))
+        for one in sheet.iterfind(".//{*}col")
+        if one.get("hidden") in ("1", "true")
+    ]
+    for row in sheet.iterfind(".//{*}row"):
+        for cell in row:
+            if not cell.get("r"):
+                continue
+            at = xl_cell_to_rowcol(cell.get("r"))
+            if cell.get("s") in codes:
+                formats[at] = codes[cell.get("s")]
+            if row.get("hidden") in ("1", "true") or any(at[1] in span for span in columns):
+                hidden.add(at)
+    return formats, frozenset(hidden)
 
 
 def _raised(content):
     """Map each text of a workbook that ends in raised letters, a footnote's mark, to one that shows the mark.
 
-    As text alone "285" with a raised 1 is "2851".
+    As text alone "285" with a raised 1 is "2851". None where it cannot be known, as of .xls.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            names = set(file.namelist()) & {"xl/sharedStrings.xml", "content.xml"}
-            texts = [runs for name in names for runs in _runs(ElementTree.fromstring(file.read(name)))]
+            parts = [file.read(name) for name in file.namelist() if re.fullmatch(WITH_TEXTS, name)]
+        if not any(b"superscript" in part or b"text-position" in part for part in parts):
+            return {} if parts else None
+        texts = [runs for part in parts for runs in _runs(ElementTree.fromstring(part))]
     except (zipfile.BadZipFile, ElementTree.ParseError):
-        return {}
+        return None
     marked, plain = {}, set()
     for runs in filter(None, texts):
         whole = "".join(part for part, _ in runs).strip()
@@ -158,6 +287,8 @@ def _raised(content):
         base = "".join(part for part, up in runs if not up).strip()
         if mark and base and runs[-1][1]:
             marked[whole] = f"{base} [note {mark}]"
+        elif mark and base and re.fullmatch(r"[\d,.]+", whole):
+            marked[whole] = "".join(f" [note {part}] " if up else part for part, up in runs).strip()
         else:
             plain.add(whole)
     # the same letters with and without a raised mark cannot be told apart
@@ -166,7 +297,7 @@ def _raised(content):
 
 def _runs(tree):
     """List the texts of a workbook's part, each as pairs of words and whether they are raised."""
-    for element in tree.iterfind(".//{*}si"):
+    for element in [*tree.iterfind(".//{*}si"), *tree.iterfind(".//{*}is")]:
         yield [
             (
                 "".join(part.text or "" for part in run.iterfind(".//{*}t")),
@@ -177,7 +308,7 @@ def _runs(tree):
     up = {
         style.get(f"{ODF_STYLE}name")
         for style in tree.iterfind(".//{*}style")
-        if any(look.get(f"{ODF_STYLE}text-position", "").startswith("super") for look in style)
+        if any(re.match(r"super|[1-9]", look.get(f"{ODF_STYLE}text-position", "")) for look in style)
     }
     for element in tree.iterfind(".//{*}p"):
         spans = [(element.text or "", False)]
