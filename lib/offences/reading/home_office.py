@@ -13,6 +13,7 @@ from offences.names import areas, reference, years
 from offences.names.errors import InputError
 from offences.reading import sheets
 
+FOLDER = reference.DATA / "home_office"
 COLUMNS = (
     "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
     "Offence Code,Number of Offences"
