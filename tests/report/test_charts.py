@@ -410,7 +410,7 @@ def test_a_matplotlibrc_in_the_current_folder_changes_no_chart(plain, tmp_path):
 @pytest.mark.parametrize(("lower", "higher", "rest"), list(itertools.product((0, 1, 12), repeat=3)))
 def test_a_headline_of_compared_rates_fits_however_many_are_told_apart(lower, higher, rest):
     bounds = [(1.1, 2.0)] * lower + [(0.5, 0.9)] * higher + [(0.5, 2.0)] * rest
-    frame = pd.DataFrame(bounds, columns=["ratio_low", "ratio_high"], dtype=float).assign(ratio=1.0)
+    frame = pd.DataFrame(bounds, columns=["ratio_low", "ratio_high"], dtype=float).assign(ratio=1.0, rate=1.0)
     headline = region_findings.headline(frame)
     assert len(headline.split()) <= charts.HEADLINE_WORDS
     told = [str(count) for count in (lower, higher) if count]
