@@ -147,6 +147,13 @@ def test_the_offence_is_taken_and_not_all_sexual_offences_beside_it(tmp_path):
     assert values(seen(tmp_path, columns)) == ["301"]
 
 
+def test_a_title_of_what_holds_the_offence_stands_over_its_own_row(tmp_path):
+    rows = f"Offence|2024/25\nRape|300\n{OFFENCE}|37"
+    assert values(seen(tmp_path, f"Kent Police recorded sexual offences\n{rows}")) == ["37"]
+    assert not values(seen(tmp_path, f"Arrests for sexual offences\n{rows}"))
+    assert not values(seen(tmp_path, f"Online sexual offences\n{rows}"))
+
+
 @pytest.mark.parametrize("heading", ["Perp gender", "Accused gender", "Gender of suspect"])
 def test_the_gender_of_others_than_victims_is_not_taken(tmp_path, heading):
     found = seen(tmp_path, f"Kent Police\n{OFFENCE} offences\n{heading}|2024/25\nMale|120\nFemale|3")

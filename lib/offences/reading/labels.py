@@ -192,7 +192,7 @@ def _period(words):
         if rule == "calendar year":
             return "period", words, calendar_year(form)
         if start:
-            return "period", form, ""
+            return "period", form.strip(" ,:"), ""
     meant = all(
         re.fullmatch(OF_PERIODS, word) or word in titles.PLAIN for word in re.findall(r"[^\W_]+|%", bare)
     )

@@ -330,7 +330,9 @@ class Table:
         percent = (
             values.read(words).unit == "percent" and {*self._told(line.unknown).left} <= titles.OF_SHARES
         )
-        if line.unknown and not percent:
+        named = any(titles.OFFENCE.search(label.words) for label in [*line.labels, *self.head(column)])
+        wider = named and {*self._told(line.unknown).left} <= titles.WIDER
+        if line.unknown and not percent and not wider:
             why = "which names no area, period, category or count of offences"
             raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
         if self.header and not self.head(column):
