@@ -59,6 +59,8 @@ OF_PARTS = [
 ]
 OF_COUNTS = [
     "Includes attempts",
+    "Includes s15",
+    "Figures are for 2023 and 2024",
     "Girls only",
     "Source: Arrests data",
     "Figures are rounded to the nearest 10",
@@ -116,6 +118,10 @@ OTHERS = [
     f"Attempted {OFFENCE}",
     f"{OFFENCE} offences on Facebook and Instagram",
     f"{OFFENCE} offences in Maidstone",
+    "Medway",
+    "YTD",
+    "Year: 2024",
+    "Apr 24 to Sep 24",
 ]
 
 

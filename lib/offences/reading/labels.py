@@ -114,7 +114,7 @@ def read(words, legend=frozenset(), heading=""):
         return Label("", words)
     kind, read_as, why = _named(bare, heading)
     glued = (
-        re.fullmatch(r"(.*[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII) if not kind or why else None
+        re.fullmatch(r"(.+[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII) if not kind or why else None
     )
     if glued and _named(glued[1].strip(), heading)[0] in ("area", "gender", "platform"):
         bare, mark = glued[1].strip(), glued[2]

@@ -162,8 +162,6 @@ def _said_beside(cells, taken, said):
         text = " ".join(cell["text"] for cell in [first, *others])
         told = titles.read(text, said.offence, said.names()).within(spans)
         if first["why"] in (OUTSIDE, printed_tables.BESIDE):
-            if readings.values.read(text).status != "published":
-                continue
             told = told.of_a_note()
         elif labels.read(text).kind or labels.heads_periods(text) or not told.part_of_year():
             continue

@@ -206,7 +206,9 @@ class Table:
         if row > max(self.rows):
             return group, unknown
         kind = found[0].kind if len(found) == 1 else ""
-        doubtful = kind and found[0].why and len(words.split()) > MOST_WORDS
+        # a name that several areas share may be settled by the rows; other doubts are none of a label
+        shared = kind == "area" and code(found[0].words) in areas.table().index
+        doubtful = kind and found[0].why and not (shared and len(words.split()) <= MOST_WORDS)
         if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
             for column in filled:
                 self.at.put(row, column, LABEL)

@@ -98,7 +98,7 @@ PHRASES = [
         r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#,/-]*(?:(?:(?-i:[A-Z]{2,6})[-/]?)*\d[\w/.-]*)?",
         _unless_dated,
     ),
-    (r"\bcontains one table\b|\bsome cells\b|^unnamed: ?\d+$|\b(?:the )?43 (?:police )?forces\b|\b(?:is|are|was|were) not (?:available|held|provided)\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
+    (r"^(?:n/?a|(?:no|did not) (?:response|reply|respond))$|\bcontains one table\b|\bsome cells\b|^unnamed: ?\d+$|\b(?:the )?43 (?:police )?forces\b|\b(?:is|are|was|were) not (?:available|held|provided)\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
     (r"\bat the time of (?:the )?(?:extraction|recording|request|writing|publication|reply|response)\b|\bas recorded\b", ""),
     (r"\b(?:may|might|could|can|(?:is|are)(?= subject)) (?:be )?(?:subject to )?(?:change|revision|revised|changed|differ)\b|\bsubject to (?:change|revision)\b", ""),
     (r"\b(?:by )?(?:the )?date (?:received|recorded|of (?:the )?(?:recording|reply|response|request|extraction))\b", ""),
@@ -117,7 +117,7 @@ WHOLE = [
         r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|\bquarterly\b",
         "",
     ),
-    (r"\b20\d\d ?(?:-|–|to|and) ?20\d\d\b(?! to)", lambda found: "" if periods.read(found[0])[2] == periods.UNREADABLE else found[0]),
+    (r"\b20\d\d ?(?:-|–|to) ?20\d\d\b(?! to)", lambda found: "" if periods.read(found[0])[2] == periods.UNREADABLE else found[0]),
 ]  # fmt: skip
 #: What a note begins with: its number, letter or sign.
 MARK = re.compile(
