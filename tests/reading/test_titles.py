@@ -136,6 +136,11 @@ def test_figures_under_any_other_title_are_not_taken(tmp_path, title):
     assert values(below) == ["30", "37"]
 
 
+def test_a_note_right_below_a_table_is_its_own_and_heads_none_below(tmp_path):
+    text = f"{OFFENCE} offences\nForce|2023/24\nKent|30\nFigures in thousands\n|\nForce|2024/25\nKent|37"
+    assert seen(tmp_path, text).problems[0].startswith("t.csv, A4: 'Figures in thousands' ('thousands')")
+
+
 @pytest.mark.parametrize("name", ["Grooming", "S14 arranging", "Female victims"])
 def test_the_name_of_a_sheet_is_understood_or_its_figures_are_not_taken(tmp_path, name):
     table = [["Force", "2023/24"], ["Kent", 30]]

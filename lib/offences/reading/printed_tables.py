@@ -203,7 +203,7 @@ class Table:
         if len(found) == 2 and found[0].kind == "plain":
             found = found[1:]
         title = row < min(self.rows)
-        if row > max(self.rows):
+        if row > max(self.rows) or self._ends_table_above(row):
             return group, unknown
         kind = found[0].kind if len(found) == 1 else ""
         # a name that several areas share may be settled by the rows; other doubts are none of a label
@@ -225,6 +225,10 @@ class Table:
             self.at.put(row, column, LABEL)
         counted = titles.OFFENCE.search(words) or labels.COUNTED.search(words)
         return {**group, **narrowed}, "" if counted and not title else unknown
+
+    def _ends_table_above(self, row):
+        """Tell whether text right below figures, and parted by a blank row from what follows, is their note."""
+        return row > 0 and bool(self.at.numbers(row - 1)) and not self.at.filled(row + 1)
 
     def _told(self, words):
         return titles.read(words, self.at.said.offence, self.at.said.names())
