@@ -299,7 +299,7 @@ def main():
     )
     trends, funnels, ranks = of_trends(ks), of_funnels(), of_ranks(ks[usual.CLASS], real_spread(tables))
     real, held = of_real_pairs(usual.panel(tables.official)), of_totals(tables)
-    calibration = official.calibration(tables.offences, tables.official)
+    calibration = official.calibration(tables.figures, tables.offences, tables.official)
     calibration[["within80", "within95", "error"]] = (
         100 * calibration[["within80", "within95", "error"]]
     ).round(1)

@@ -5,6 +5,7 @@ import fcntl
 import functools
 import os
 import pickle
+import re
 import shutil
 import signal
 import subprocess
@@ -158,6 +159,23 @@ def told_of_class(once, histories, walked):
         return {code: official_findings.findings(histories[code], population) for code in walked}
 
     return once(f"told_of_class of {len(walked)}", make)
+
+
+#: What a sentence holds that a source must be named for, and that source.
+CREDITED = [
+    (r"grooming offences|^Recorded class[^:]*: .*\d|class that contains|wider class", "Home Office, "),
+    (r"per 10,000|[Pp]er child,", "ONS, "),
+    (r"\d \[e\]", "estimate [e] by this collection"),
+    (
+        r"95% interval|likely (between )?\d|remain for|do(es)? not fit the official class",
+        " by this collection from ",
+    ),
+]
+
+
+def uncredited(sentence, source):
+    """List what a sentence holds whose source is not named."""
+    return [name for holds, name in CREDITED if re.search(holds, sentence) and name not in source]
 
 
 def run(*arguments, cwd=None, **surroundings):

@@ -248,7 +248,7 @@ def change(area, first_year, last_year):
     found = clean.series.of_round(counts, code, best).loc[[first_year, last_year]]
     base, latest = (int(count) for count in found["low"])
     _, *chance = statistics.changes.change(base, latest, statistics.variation.CHANCE)
-    usual = statistics.changes.change(base, latest, clean.variation.of(tables(), code))
+    usual = statistics.changes.change(base, latest, clean.variation.of(tables(), code, best))
     numbers = [MISSING if one is None else float(one) for one in (*usual, *chance)]
     doubt = "; ".join(dict.fromkeys(filter(None, found["doubt"])))
     return Change(name, first_year, last_year, base, latest, *numbers, best, tuple(found["figure_id"]), doubt)
@@ -291,8 +291,10 @@ def estimate(area):
     Returns
     -------
     pandas.DataFrame
-        Columns year, estimate, mark ([e]), low80, high80, low95, high95 (limits) and given (ids of
-        the published figures that it rests on besides the official class).
+        Columns year, estimate, mark ([e]), low80, high80, low95, high95 (limits), counted (published
+        for some months of the year), of_class (class 88A of the others, or of the whole year), given
+        (ids of the published figures that it rests on besides the class), doubt (why one of these is in
+        doubt) and doubt_rows.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def _read(clean):
         _tables[:] = [tables]
         loading.tables(suppress_up_to=0)
         editions.defaults()
-        official.calibration(tables.offences, tables.official)
+        official.calibration(tables.figures, tables.offences, tables.official)
         estimates.misfits(tables.offences, tables.official)
         doubts.of_figures(tables.problems, tables.figures)
         regions.selection(tables, reference.reference("population"))

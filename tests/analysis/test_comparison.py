@@ -171,13 +171,42 @@ def test_an_area_without_a_class_is_compared_with_none(tables, area):
 def test_regions_and_nations_are_told_by_their_like(tables):
     info = regions.Funnel(42, 6.1)
     said = {}
-    for area in ("E12000004", areas.ENGLAND_AND_WALES):
+    for area in ("E12000004", areas.ENGLAND_AND_WALES, neighbours.WALES):
         beside = neighbours.beside(tables, POPULATION, area)
         found = region_findings.of_year(area, beside, info, "2022/23", "2022/23", "per 10,000")
         said[area] = " ".join(one.sentence for one in found)
     assert "higher than London (3.8)" in said["E12000004"]
     assert "from 3.8 (London) to 9.4 (North West" in said[areas.ENGLAND_AND_WALES]
     assert "usual variation" not in said[areas.ENGLAND_AND_WALES]
+    assert (
+        "Wales in 2022/23: 7.4, the ONS regions from 3.8 (London) to 9.4 (North West"
+        in said[neighbours.WALES]
+    )
+    assert (
+        "none is called higher or lower, because how much such figures usually vary" in said[neighbours.WALES]
+    )
+
+
+def test_no_area_is_said_to_hold_what_it_does_not_nor_to_be_a_neighbour_of_a_region(tables):
+    for area in ["Kent", "NSPCC-SE", "E12000004", neighbours.WALES, areas.ENGLAND_AND_WALES]:
+        beside = neighbours.beside(tables, POPULATION, area)
+        kinds = dict(zip(beside["area"], region_findings.kinds(beside), strict=True))
+        held = {code for code in kinds if set(areas.members(code)) < set(areas.members(areas.find(area)))}
+        assert {code for code, kind in kinds.items() if kind == "member force"} <= held
+        assert all("neighbour" not in kind for kind in kinds.values()) == (area != "Kent")
+
+
+def test_a_blank_ratio_says_why(tables):
+    reasons = {}
+    for area in ("City of London", "Kent", neighbours.WALES, areas.ENGLAND_AND_WALES):
+        rows = neighbours.beside(tables, POPULATION, area)
+        assert rows["ratio"].isna().eq(rows["no_ratio"].notna()).all()
+        reasons[area] = [reason.why for reason in rows["no_ratio"].dropna()]
+        assert reasons[area][0] is Why.ITSELF
+    assert reasons["Kent"] == [Why.ITSELF]
+    assert set(reasons[neighbours.WALES][1:]) == {Why.UNKNOWN_VARIATION}
+    assert set(reasons[areas.ENGLAND_AND_WALES][1:]) == {Why.SAME_FORCES}
+    assert reasons["City of London"][1:] == [Why.NO_RATE]
 
 
 def test_a_force_without_a_population_has_no_rate_and_the_reason_is_its_own(tables):

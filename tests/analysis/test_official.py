@@ -62,7 +62,7 @@ def test_the_same_two_years_are_divided_twice(tables):
 
 
 def test_estimates_keep_their_promise_as_in_the_prototype(tables):
-    found = official.calibration(tables.offences, tables.official).set_index("of")
+    found = official.calibration(tables.figures, tables.offences, tables.official).set_index("of")
     every = found.loc["every published figure"]
     assert every["figures"] == 91
     assert [round(100 * every[name]) for name in ("within80", "within95", "error")] == [79, 93, 16]
@@ -70,12 +70,15 @@ def test_estimates_keep_their_promise_as_in_the_prototype(tables):
     fitting = found.loc["that fits the class"]
     assert (fitting["figures"], round(100 * fitting["within80"])) == (85, 85)
     assert found.loc[["of the first year", "of later years"], "figures"].sum() == 91
+    in_part = found.loc["with a part of the year published too"]
+    assert [round(9 * in_part[name]) for name in ("within80", "within95")] == [7, 9]
+    assert in_part[["figures", "width"]].tolist() == [9, pytest.approx(2.2, abs=0.05)]
 
 
 def test_a_hidden_count_of_charges_has_no_share(tables):
     every = loading.load("outcomes", suppress_up_to=0)
     shares = {year: outcomes.shares(every, tables.official, year) for year in ("2017/18", "2018/19")}
-    usable = pd.concat(shares, names=["year"])
+    usable = pd.concat(shares, names=["year"])[lambda rows: rows["against"].eq("")]
     shown = outcomes.controlled(every)
     with pytest.raises(InputError, match="need every cell"):
         outcomes.shares(shown, tables.official, "2018/19")

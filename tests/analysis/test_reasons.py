@@ -86,6 +86,9 @@ def test_the_reason_in_03_fits_every_area(tables, year):
         assert ("too few resident children" in why) == few, why
         assert not re.search("several|another offence|says nothing", why + finding.sentence)
         assert ("safest" in said) == ("No comparable" in why) == pd.isna(row["published"])
+        known = row[["offences", "published"]].dropna()
+        carried = f"recorded {known.iloc[0]:,.0f} offences" if len(known) else "No comparable figure"
+        assert carried in tempting[-1].write
         if pd.isna(row["published"]):
             missing = str(row["missing"])
             assert missing in why

@@ -179,7 +179,7 @@ def drawn_by_the_notebooks(tables, claims_checked):
     """Draw what every notebook draws of some areas: figure, its table and its alternative, by area and name."""
     found, given = {}, ""
 
-    def chart(figure, frame, name, alt, caption, output=""):
+    def chart(figure, frame, name, alt, *_):
         found[given, name] = figure, frame, alt
 
     with pytest.MonkeyPatch.context() as patch:
@@ -415,3 +415,17 @@ def test_a_headline_of_compared_rates_fits_however_many_are_told_apart(lower, hi
     assert len(headline.split()) <= charts.HEADLINE_WORDS
     told = [str(count) for count in (lower, higher) if count]
     assert re.findall(r"\d+", headline)[: len(told)] == told
+
+
+def test_a_chart_credits_what_it_draws(drawn):
+    for (area, name), (figure, frame, _) in drawn.items():
+        source = figure.get_supxlabel()
+        of_class = (
+            "recorded class" in set(frame.get("what", ()))
+            or frame.get("class 88A", pd.Series()).ne("[x]").any()
+        )
+        assert not of_class or "Home Office" in source, (area, name)
+        if name == "region_rates":
+            published = "published offence" in set(frame["what"])
+            assert ("published figures: NSPCC" in source) == published, area
+            assert "residents: ONS" in source

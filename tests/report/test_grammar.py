@@ -1,6 +1,7 @@
 """Each kind of thing is said in one way."""
 
 import pytest
+from offences.names import areas
 from offences.report import grammar, terms
 
 SAID = [
@@ -20,6 +21,7 @@ SAID = [
     (grammar.times, [1.3, 4.21], "between 1.3 and 4.3 times"),
     (grammar.times, [0.42, 0.91], "between 9 and 58 per cent fewer than"),
     (grammar.place, ["E12000004"], "the East Midlands"),
+    (grammar.place, ["E12000002"], "the North West (ONS)"),
     (grammar.place, ["NSPCC-SE"], "the South East without Thames Valley"),
     (grammar.place, ["E23000001"], "the Metropolitan Police area"),
     (grammar.police, ["E23000032"], "Police in Kent"),
@@ -28,7 +30,7 @@ SAID = [
     (
         grammar.standing,
         ["E23000032", "2022/23", ["E23000029"], [], 6, "neighbouring or similar force"],
-        "Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley; six other "
+        "Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley. Six other "
         "neighbouring or similar forces did not clearly differ.",
     ),
     (grammar.publisher, ["Derbyshire Times"], "the Derbyshire Times"),
@@ -57,3 +59,8 @@ SAID = [
 @pytest.mark.parametrize(("write", "given", "said"), SAID)
 def test_it_is_said_as_a_newspaper_says_it(write, given, said):
     assert write(*given) == said
+
+
+def test_no_two_areas_are_said_alike():
+    said = [grammar.place(area).casefold().removeprefix("the ") for area in areas.table().index]
+    assert len(set(said)) == len(said)

@@ -94,6 +94,7 @@ ARGUMENTS = {
     **{"per_child": ("per 10,000", []), "least": (2, []), "round_": ("2019-09", [])},
     **{
         "variation": (Variation(15), [Variation(0), Variation(NAN), Variation(15, 0.5)]),
+        "varied": (Variation(15), []),
         **dict.fromkeys(["lower", "upper"], (-10, [*NO_NUMBER[1:], -101])),
         "k": (15, [*NO_NUMBER, 0, -1]),
         "doubt": ("", []),
@@ -123,7 +124,9 @@ def frames(tables):
     """Give the tables that functions take, by the function's module and the argument, "" for any module."""
     population = reference.reference("population")
     forces = neighbours.class_rates(tables, population)
-    forces = forces.assign(published=forces["offences"].where(forces["offences"] > 100), figure_id="")
+    forces = forces.assign(
+        published=forces["offences"].where(forces["offences"] > 100), figure_id="", doubt=""
+    )
     kent = history.of(tables, "E23000032", "2017/18", "2023/24")
     compared, info = regions.compare(forces)
     return {

@@ -44,8 +44,8 @@ def test_a_small_or_missing_class_gives_no_estimate(official):
     ],
 )
 def test_derbyshires_total_is_shared_as_in_the_prototype(level, expected):
-    for found, wanted in zip(relation.shared(FITTED, TOTAL, CLASS, [True] * 4, level), expected, strict=True):
-        assert found == pytest.approx(wanted, abs=0.06)
+    for found, wanted in zip(relation.shared(FITTED, TOTAL, CLASS, [True] * 4), expected, strict=True):
+        assert found.limits(level) == pytest.approx(wanted, abs=0.06)
 
 
 def test_derbyshire_without_its_total():
@@ -106,12 +106,48 @@ def test_estimates_lie_within_their_limits_and_rise_with_the_class(official, oth
 )
 def test_a_shared_total_adds_up_and_no_year_exceeds_it(total, years, level):
     official, later = zip(*years, strict=True)
-    found = relation.shared(FITTED, total, official, later, level)
-    assert math.fsum(value for value, _, _ in found) == pytest.approx(total)
-    for value, low, high in found:
+    found = relation.shared(FITTED, total, official, later)
+    assert math.fsum(one.value for one in found) == pytest.approx(total)
+    for value, low, high in (one.limits(level, most=total) for one in found):
         assert 0 < low <= value * (1 + 1e-9) and value <= high * (1 + 1e-9) and high <= total * (1 + 1e-9)
     if len(found) == 1:
-        assert found[0] == pytest.approx((total, total, total))
+        assert found[0].limits(level) == pytest.approx((total, total, total))
+
+
+def test_the_rest_of_a_year_is_added_to_what_was_counted_of_it():
+    """Nine months of 321, and a class of 80 in the other three; the least of chance alone is 1 / 67 of variance."""
+    found = relation.likely_rest(FITTED, 321, 80, True)
+    rest = 80 * math.exp(FITTED.level + FITTED.step)
+    scale = FITTED.scale * math.sqrt(1 + 0.033333 - 2 * 0.033333 + 0.051515)
+    reach = 2.570582 * math.sqrt(scale**2 + 1 / rest)
+    expected = (321 + rest, 321 + rest * math.exp(-reach), 321 + rest * math.exp(reach))
+    assert found.limits() == pytest.approx(expected, rel=1e-5)
+    whole = relation.likely(FITTED, 80, True)
+    assert found.spread > whole.spread
+    assert relation.likely_rest(FITTED, 321, 0, True) is None
+
+
+def test_bounds_cut_the_limits_to_the_quantiles_of_what_lies_between():
+    """Under a ceiling at its median, a count is most likely at the lower quartile, and 95% lies from 1.25% to 48.75%."""
+    one = relation.likely(FITTED, 100, True)
+    quartile = one.limits(0.5)[1]
+    value, low, high = one.limits(0.95, most=one.value)
+    assert value == pytest.approx(quartile)
+    assert (low, high) == pytest.approx((one.limits(0.975)[1], one.limits(0.025)[1]))
+    above = one.limits(0.95, least=one.value)
+    assert above[0] * value == pytest.approx(one.value**2)  # as far above as the other lies below
+    assert one.limits(0.95, least=90, most=90) == pytest.approx((90, 90, 90))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0, 400), st.floats(1, 500), st.floats(0, 600), st.floats(0, 600), st.floats(0.5, 0.99))
+def test_a_cut_estimate_sits_on_no_bound(counted, rest, one, other, level):
+    likely = relation.likely_rest(FITTED, counted, rest, True)
+    least, most = sorted((one, other))
+    free = likely.limits(0.99)
+    if most - least > 1 and least < free[2] and most > free[1]:
+        value, low, high = likely.limits(level, least, most)
+        assert max(least, counted) < low < value < high < most
 
 
 REFUSED = [float("nan"), -1.0, float("inf")]
@@ -136,7 +172,7 @@ def test_a_level_that_is_none_is_refused(level):
     with pytest.raises(InputError, match="level"):
         relation.estimate(FITTED, 100, True, level)
     with pytest.raises(InputError, match="level"):
-        relation.shared(FITTED, TOTAL, CLASS, [True] * 4, level)
+        relation.shared(FITTED, TOTAL, CLASS, [True] * 4)[0].limits(level)
 
 
 def test_a_relation_needs_both_periods():

@@ -46,6 +46,7 @@ def answer(counts, **columns):
             "status": "suppressed" if count == "*" else "published",
             "beside": None,
             "months": 12.0,
+            "whole": True,
             "value_as_published": str(count),
             "note": "",
             **columns,

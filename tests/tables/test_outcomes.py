@@ -12,15 +12,19 @@ def table():
     return outcomes.outcomes()
 
 
+def usable(shares):
+    return shares[shares["against"].eq("")]
+
+
 @pytest.mark.parametrize(
     ("year", "forces", "charged", "of", "unassigned"),
     [("2017/18", 33, 592, 3627, 0.15), ("2018/19", 37, 580, 5610, 0.20)],
 )
 def test_shares_of_the_forces_that_can_be_used(table, year, forces, charged, of, unassigned):
     classes = official.official()
-    found = outcomes.shares(table, classes, year)
+    found = usable(outcomes.shares(table, classes, year))
     assert (len(found), found["count"].sum(), found["of"].sum()) == (forces, charged, of)
-    open_still = outcomes.shares(table, classes, year, outcomes.UNASSIGNED)
+    open_still = usable(outcomes.shares(table, classes, year, outcomes.UNASSIGNED))
     assert open_still["count"].sum() / of == pytest.approx(unassigned, abs=0.005)
 
 
@@ -28,6 +32,17 @@ def test_derbyshires_outcomes(table):
     classes = official.official()
     found = [outcomes.shares(table, classes, year).loc["E23000018"] for year in ("2017/18", "2018/19")]
     assert [(row["count"], row["of"]) for row in found] == [(6, 62), (12, 116)]
+
+
+def test_the_rule_that_leaves_a_force_out_is_named(table):
+    against = outcomes.shares(table, official.official(), "2017/18")[["of", "recorded", "against"]]
+    expected = {
+        "E23000032": (45, 167, "unequal"),  # Kent
+        "E23000034": (2, 2, "few"),  # City of London
+        "E23000030": (221, 211, "corrected"),  # Hampshire
+        "E23000018": (62, 61, ""),  # Derbyshire
+    }
+    assert {area: tuple(against.loc[area]) for area in expected} == expected
 
 
 def test_the_files_add_up_to_what_was_checked(table):

@@ -3,7 +3,7 @@ import pytest
 from offences.analysis import known_shares
 from offences.names import reference
 from offences.names.errors import InputError
-from offences.report import share_findings
+from offences.report import share_findings, unsupported
 from offences.statistics import bounds
 from offences.tables import shares
 
@@ -133,3 +133,19 @@ def test_a_change_in_a_share_stands_beside_the_change_in_what_is_known(tables):
     assert (row["share_then"], row["share_now"], row["figure_ids"]) == (48, 40, ("f0435", "f0561"))
     assert (row["first_year_then"], row["first_year_now"]) == ("2023/24", "2024/25")
     assert (row["known_share_then"], row["known_share_now"]) == pytest.approx((25.8, 29.1), abs=0.05)
+
+
+def test_a_share_of_a_part_year_names_its_months_and_may_tempt(tables):
+    """Nine months of Lancashire: girls 163 of the 202 known, of 321."""
+    rows = tables.shares[tables.shares["area"].eq("E23000003") & tables.shares["dimension"].eq("gender")]
+    rows = rows.assign(prints=1)
+    (said,) = [one.sentence for one in share_findings.findings(rows, "E23000003")]
+    assert said.startswith(
+        "Lancashire, July 2020 to March 2021 (October 2021 round): the victim's gender was known"
+    )
+    assert "202 of 321 offences" in said and "girls 81%" in said
+    (tempting,) = unsupported.of_shares(rows, "E23000003", "gender")
+    assert tempting.avoid == "81% of online-grooming victims are girls (Lancashire, July 2020 to March 2021)."
+    known = known_shares.known(tables, "E23000003", "gender known", "2017/18", "2024/25")
+    shown = share_findings.known_shown(known.assign(share_low=62.9, share_high=62.9))
+    assert shown["period"].tolist() == share_findings.periods(known) == ["July 2020 to March 2021"]

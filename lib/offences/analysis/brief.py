@@ -6,6 +6,7 @@ import pandas as pd
 
 from offences.analysis import neighbours, official, two_years
 from offences.claims import rows as printed_rows
+from offences.claims import verdicts
 from offences.names import areas, years
 from offences.tables import series
 
@@ -68,44 +69,75 @@ def published(history):
     return now.to_dict(), two_years.change(history.tables, same.iloc[[0, -1]])
 
 
-def gaps(history):
-    """List by part of a request (total, platform, age, gender, outcome) the years that nothing published answers.
+def lacking(history):
+    """Give by part of a request (total, platform, age, gender, outcome), by force, the years that it is asked for.
 
-    In them the area has no undoubted figure of its own and one of its forces has none either. The offence's outcomes
-    were never published.
+    A force is asked where neither it nor the area has an answer of the year, where its own is in doubt or contradicted,
+    and where the area's leaves it out; all are where the area's is in doubt and theirs are not. The offence's outcomes
+    were never published. Where nobody said which forces an area holds, it stands for them.
     """
-    forces = _bodies(history.area)
-    answered = _answered(history, {history.area, *forces})
-    found = {}
-    for name in ("total", *KNOWN, "outcome"):
-        own = answered[name].get(history.area, set())
-        by_force = [answered[name].get(code, set()) for code in forces]
-        known = own | set.intersection(*by_force) if by_force else own
-        found[name] = tuple(
-            year for year in years.span(history.first_year, history.last_year) if year not in known
-        )
+    area, forces = history.area, _bodies(history.area) or [history.area]
+    answered, doubtful = _answered(history, {area, *forces}), _doubtful(history, {area, *forces})
+    gone, found = _gone(history), {}
+    for part in ("total", *KNOWN, "outcome"):
+        asked = {code: [] for code in forces}
+        known, unsure = answered.get(part, {}), doubtful.get(part, {})
+        for year in years.span(history.first_year, history.last_year):
+            whom = [code for code in forces if year not in known.get(code, ())]
+            if year in unsure.get(area, ()):
+                whom = whom or forces
+            elif year in known.get(area, ()):
+                silent = gone.get(year, ()) if part == "total" else ()
+                whom = [code for code in forces if code in silent or year in unsure.get(code, ())]
+            for code in whom:
+                asked[code].append(year)
+        found[part] = {code: tuple(asked[code]) for code in forces}
     return found
 
 
-def by_force(history):
-    """Give for each force of an area the years of its own that a request for the area asks for, by code."""
-    forces, asked = _bodies(history.area), gaps(history)["total"]
-    known = _answered(history, set(forces))["total"]
-    return {code: tuple(year for year in asked if year not in known.get(code, set())) for code in forces}
+def gaps(history):
+    """List by part of a request the years that it asks for, of one force or more (:func:`lacking`)."""
+    return {part: tuple(sorted(set().union(*asked.values()))) for part, asked in lacking(history).items()}
 
 
 def _answered(history, codes):
     """Give by part of a request and area the years that an undoubted figure answers."""
+    counts, shares = _of(history, codes)
+    counts = counts[counts["chosen"] & counts["precision"].eq("exact") & counts["doubt"].eq("")]
+    return _by_part(counts, shares[shares["doubt"].eq("")])
+
+
+def _doubtful(history, codes):
+    """Give by part of a request and area the years of which a figure is in doubt or contradicted."""
+    counts, shares = _of(history, codes)
+    verdict = history.tables.claims.set_index("figure_id")["verdict"]
+    at_odds = counts["figure_id"].isin(verdict.index[verdict.eq(verdicts.AT_ODDS)])
+    return _by_part(
+        counts[counts["doubt"].ne("") | counts["chosen"] & at_odds], shares[shares["doubt"].ne("")]
+    )
+
+
+def _of(history, codes):
+    """Give the counts of whole years of some areas, and the shares of single years with the number known."""
     counts, shares = history.tables.offences, history.tables.shares
-    counts = counts[counts["area"].isin(codes) & counts["chosen"] & counts["whole"] & counts["doubt"].eq("")]
-    counts = counts[counts["precision"].eq("exact")]
+    counts = counts[counts["area"].isin(codes) & counts["whole"]]
     shares = shares[shares["area"].isin(codes) & shares["known"].notna() & shares["months"].eq(12)]
-    shares = shares[shares["doubt"].eq("") & shares["first_year"].eq(shares["last_year"])]
-    found = {"total": counts.groupby("area")["year"].agg(set).to_dict(), "outcome": {}}
+    return counts, shares[shares["first_year"].eq(shares["last_year"])]
+
+
+def _by_part(counts, shares):
+    found = {"total": counts.groupby("area")["year"].agg(set).to_dict()}
     for name, dimensions in KNOWN.items():
         mine = shares[shares["dimension"].isin(dimensions)]
         found[name] = mine.groupby("area")["first_year"].agg(set).to_dict()
     return found
+
+
+def _gone(history):
+    """Give by year the forces that the area's chosen count leaves out."""
+    mine = history.tables.offences
+    mine = mine[mine["area"].eq(history.area) & mine["chosen"] & mine["whole"]]
+    return {row["year"]: left_out(history, row) for row in mine.to_dict("records")}
 
 
 def _bodies(area):
@@ -143,9 +175,7 @@ def implied(history):
 
     Rows of ``solved`` with the column year, in order.
     """
-    table = getattr(history.tables, "solved", None)
-    if table is None:
-        return pd.DataFrame(columns="year low rows_used how".split())
+    table = history.tables.solved
     one = table["area"].eq(history.area) & table["low"].eq(table["high"]) & table["rival"].eq("")
     whole = {years.period(year, year): year for year in years.span(history.first_year, history.last_year)}
     known = table[one]
@@ -162,9 +192,10 @@ def vintages(history):
     return wide[wide.nunique(axis=1).gt(1)]
 
 
-def claims(history, order):
+def claims(history, order, once="statement"):
     """List what was printed about an area, each statement once, the verdicts in the order given, the latest round first.
 
+    once holds the columns by which a row counts once: with ``reading`` each reading of a statement stands for itself.
     Columns of ``claims`` with dimension, category, first_year, last_year, start, end, unit, publisher and when (of print).
     """
     mine = history.tables.claims
@@ -179,7 +210,7 @@ def claims(history, order):
         place=place, plain=mine["measure"].isin(["percent_change", "offences"]) & mine["dimension"].eq("")
     )
     mine = mine.sort_values(["place", "plain", "round"], ascending=[True, False, False], kind="stable")
-    return mine.drop_duplicates("statement").drop(columns=["place", "plain"])
+    return mine.drop_duplicates(once).drop(columns=["place", "plain"])
 
 
 def left_out(history, row):

@@ -5,6 +5,8 @@ from functools import cached_property
 
 from offences.analysis import official, projections, same_forces, trends, two_years
 from offences.names import areas, years
+from offences.statistics import changes
+from offences.statistics.changes import Direction
 from offences.tables import doubts, series, variation
 
 
@@ -50,6 +52,16 @@ class History:
         follows = len(self.printed) > 2 and pair["year"].iloc[0] == years.shift(pair["year"].iloc[1], -1)
         return two_years.change(self.tables, pair) if follows else None
 
+    @cached_property
+    def later(self):
+        """The direction of the years of that round without the one in which the offence was new: of their trend or ends."""
+        if self.projection:
+            trend = self.projection.later
+            return trend.direction if trend else Direction.OPEN
+        rest = self.printed[[not two_years.was_new(self.area, year) for year in self.printed["year"]]]
+        change = two_years.change(self.tables, rest.iloc[[0, -1]]) if len(rest) > 1 else None
+        return changes.direction(change.low, change.high) if change and not change.reason else Direction.OPEN
+
     @property
     def changes(self):
         """Both changes, as far as there are any."""
@@ -68,8 +80,8 @@ class History:
 
     @cached_property
     def variation(self):
-        """The variation that decides about the area's counts; None where it is not known."""
-        return variation.of(self.tables, self.area)
+        """The variation that decides about the area's counts of that round; None where it is not known."""
+        return variation.of(self.tables, self.area, self.round)
 
     @cached_property
     def projection(self):

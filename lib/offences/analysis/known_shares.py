@@ -194,8 +194,8 @@ def nearest(shares, area, dimensions, with_known=False):
 def known(tables, area, wanted, first_year, last_year):
     """Give for each period and round how many offences had, say, their ``platform known``, with the total beside it.
 
-    Columns first_year, last_year, months, round, known_low and known_high (equal where an exact number was printed),
-    printed, precision, total and figure_ids (a tuple).
+    Columns first_year, last_year, start, end, months, round, known_low and known_high (equal where an exact number was
+    printed), printed, precision, total and figure_ids (a tuple).
     """
     area, (first_year, last_year) = area and areas.find(area), years.ordered(first_year, last_year)
     figures = tables.figures
@@ -208,5 +208,5 @@ def known(tables, area, wanted, first_year, last_year):
     names = {"low": "known_low", "high": "known_high", "value_as_published": "printed"}
     found = mine.rename(columns=names).assign(figure_ids=pd.Series(ids, mine.index, dtype=object))
     return found[
-        "first_year last_year months round known_low known_high printed precision total figure_ids".split()
+        "first_year last_year start end months round known_low known_high printed precision total figure_ids".split()
     ]

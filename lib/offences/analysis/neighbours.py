@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from offences.analysis.reasons import Why, because
 from offences.names import areas, years
 from offences.names.errors import InputError
 from offences.statistics import domains, rates
@@ -156,8 +157,9 @@ def with_limits(frame):
 def against(frame, area):
     """Add the ratio of an area's rate to that of each row of a table, with ratio_low and ratio_high (95%).
 
-    The limits allow for the usual variation of both counts, with the fewer of their degrees of freedom. Missing where
-    one has no rate or limits, and where the two share a force, so that their counts do not vary apart.
+    The limits allow for the usual variation of both counts, with the fewer of their degrees of freedom. Missing, with
+    the Reason in no_ratio, where one has no rate or limits, and where the two share a force, so that their counts do not
+    vary apart.
     """
     area, frame = areas.find(area), domains.frame(frame, "area rate error degrees", "the table of rates")
     if not frame["area"].eq(area).any():
@@ -169,7 +171,13 @@ def against(frame, area):
     error = (own["error"] ** 2 + frame["error"] ** 2) ** 0.5
     reach = np.exp(stats.t.ppf(0.975, frame["degrees"].clip(upper=own["degrees"])) * error)
     ratio = (own["rate"] / frame["rate"]).where(np.array(apart) & error.notna())
-    return frame.assign(ratio=ratio, ratio_low=ratio / reach, ratio_high=ratio * reach)
+    why = np.select(
+        [frame["area"].eq(area), (own["rate"] * frame["rate"]).isna(), np.logical_not(apart), error.isna()],
+        [Why.ITSELF, Why.NO_RATE, Why.SAME_FORCES, Why.UNKNOWN_VARIATION],
+        None,
+    )
+    no_ratio = pd.Series([why and because(why) for why in why], frame.index, dtype=object)
+    return frame.assign(ratio=ratio, ratio_low=ratio / reach, ratio_high=ratio * reach, no_ratio=no_ratio)
 
 
 def beside(tables, population, area, year="", group="under16", first_year=""):
@@ -190,4 +198,4 @@ def beside(tables, population, area, year="", group="under16", first_year=""):
     frame = class_rates(tables, population, codes, year, group, first_year)
     frame["neighbour"], frame["similar"] = frame["area"].isin(near), frame["area"].isin(alike["area"])
     frame["times"] = (frame["children"] / frame["children"].iloc[:1].max()).astype(float)
-    return against(frame, area) if codes else frame.assign(**dict.fromkeys(RATIO, np.nan))
+    return against(frame, area) if codes else frame.assign(**dict.fromkeys([*RATIO, "no_ratio"], np.nan))

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from offences.names import areas, reference, years
-from offences.names.errors import InputError
+from offences.analysis.reasons import Why, because
+from offences.names import areas, reference, wording, years
 from offences.statistics import bounds, relation
 from offences.statistics import growth as trends
 from offences.tables import estimates, outcomes, series, variation
@@ -40,7 +40,7 @@ def by_year(tables, area):
 
     Columns year, grooming (class 88A), exploitation (class 71), published (the chosen exact whole-year figure), ratio
     (published to grooming; missing where the round draws the area of other forces), fits (above, below or empty),
-    doubt, round, figure_id, estimate, low80, high80, low95, high95 and given. Missing is missing.
+    doubt, round, figure_id, those of ``estimates``, and estimate_doubt (of what the estimate rests on). Missing is missing.
     """
     frame = pd.DataFrame(
         {
@@ -57,7 +57,8 @@ def by_year(tables, area):
     frame["ratio"] = frame["published"] / frame["grooming"].where(frame["grooming"].gt(0) & same.astype(bool))
     pairs = estimates.beside(tables.offences, tables.official)
     frame = frame.join(pairs[pairs["area"].eq(area)].set_index("year")["fits"])
-    mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns="area").set_index("year")
+    mine = tables.estimates[tables.estimates["area"].eq(area)].drop(columns=["area", "doubt_rows"])
+    mine = mine.rename(columns={"doubt": "estimate_doubt"}).set_index("year")
     columns = "grooming exploitation published ratio fits doubt round figure_id".split()
     return frame[columns].join(mine).reset_index()
 
@@ -65,17 +66,35 @@ def by_year(tables, area):
 def growth(history, first_year=""):
     """Fit the growth of the class over the whole years of a History, or those from a later one on, as a Trend.
 
-    None for a nation, whose forces rise and fall together, and where there are too few years or offences.
+    None where :func:`no_growth` says why.
     """
+    if no_growth(history, first_year):
+        return None
+    return trends.trend(_between(history, first_year), _size(history))
+
+
+def no_growth(history, first_year=""):
+    """Give the Reason why no trend is fitted to these years of the class; None where one is."""
     counts = _between(history, first_year)
-    k = variation.size_of(history.tables, history.area, variation.CLASS)
-    if counts.empty or np.isinf(k) or counts.mean() < variation.FEWEST_A_YEAR:
-        return None
-    try:
-        unbroken = years.span(counts.index[0], counts.index[-1]) == list(counts.index)
-        return trends.trend(counts, k) if unbroken else None
-    except InputError:
-        return None
+    if counts.empty:
+        return _no_class(history)
+    if np.isinf(_size(history)):
+        return because(Why.NATION)
+    if counts.mean() < variation.FEWEST_A_YEAR:
+        return because(Why.FEW_A_YEAR, fewest=variation.FEWEST_A_YEAR, mean=f"{counts.mean():.1f}")
+    fewest, above = max(trends.FEWEST_WITH_K, trends.FEWEST_ABOVE_ZERO), int(counts.gt(0).sum())
+    if above < fewest:
+        return because(Why.FEW_YEARS, fewest=fewest, years=above, are="is" if above == 1 else "are")
+    ends = counts.index[0], counts.index[-1]
+    return because(Why.GAP, span=wording.span(*ends)) if years.span(*ends) != list(counts.index) else None
+
+
+def _no_class(history):
+    return because(Why.NO_CLASS_YEARS, years=wording.span(history.first_year, history.last_year))
+
+
+def _size(history):
+    return variation.size_of(history.tables, history.area, variation.CLASS)
 
 
 def _between(history, first_year=""):
@@ -86,57 +105,83 @@ def _between(history, first_year=""):
 def both(history):
     """Set the first and last figure that one round prints beside the class of the same years, as Both.
 
-    None where no round prints two, or the class is not that of the same forces.
+    None where :func:`not_both` says why.
     """
-    counts, area = _between(history), history.area
-    printed = dataclasses.replace(history, last_year=max(counts.index, default=history.last_year)).printed
-    pair = printed.iloc[[0, -1]] if len(printed) > 1 else printed.iloc[:0]
-    if pair.empty or not set(pair["year"]) <= set(counts.index):
+    if not_both(history):
         return None
-    if set(areas.members(area, pair["round"].iloc[0])) != set(areas.members(area)):
-        return None
+    counts, pair = _between(history), _printed(history).iloc[[0, -1]]
     named = pair["year"].iloc[0], pair["year"].iloc[1], pair["round"].iloc[0]
     return Both(*named, tuple(pair["low"]), tuple(counts[pair["year"]]), tuple(pair["figure_id"]))
 
 
+def not_both(history):
+    """Give the Reason why no two printed years stand beside the class; None where they do."""
+    counts, printed, area = _between(history), _printed(history), history.area
+    if counts.empty:
+        return _no_class(history)
+    if len(printed) < 2:
+        return because(Why.NO_ROUND, span=wording.span(history.first_year, counts.index[-1]))
+    if lacking := [year for year in printed["year"].iloc[[0, -1]] if year not in counts.index]:
+        return because(Why.NO_CLASS_YEARS, years=wording.listed(lacking))
+    round_ = printed["round"].iloc[0]
+    if set(areas.members(area, round_)) != set(areas.members(area)):
+        return because(Why.OTHER_FORCES, round=wording.round_name(round_))
+    return None
+
+
+def _printed(history):
+    """Give the rows of the round that prints most years, of those up to the last of the class."""
+    last = max(_between(history).index, default=history.last_year)
+    return dataclasses.replace(history, last_year=last).printed
+
+
 @reference.kept
-def calibration(offences, official):
+def calibration(figures, offences, official):
     """Test the estimates: hold each published figure against the relation fitted without its force.
 
     Columns of (which figures), figures, within80 and within95 (the share of them inside the limits), error (the median
     difference from the estimate, either way, as a part of the figure) and width (the median ratio of the upper to the
-    lower 95% limit). A class too small for an estimate counts with limits in proportion to it.
+    lower 95% limit). A class too small for an estimate counts with limits in proportion to it. Where a part of the year
+    was published too, the figure is also held against that part and the estimate of the rest.
     """
     pairs = estimates.beside(offences, official)
-    tested, rows = pairs[pairs["grooming"].gt(0)].reset_index(drop=True), []
+    tested = pairs[pairs["grooming"].gt(0)].reset_index(drop=True)
     without = {area: estimates.fitted(pairs[pairs["area"].ne(area)]) for area in tested["area"].unique()}
+    parts, rows, in_part = estimates.parts(figures, offences), [], {}
     for row in tested.itertuples():
+        found = relation.likely(without[row.area], relation.FEWEST_IN_CLASS, row.later)
         unit = row.grooming / relation.FEWEST_IN_CLASS
-        given = without[row.area], relation.FEWEST_IN_CLASS, row.later
-        found = [relation.estimate(*given, share) for share in estimates.LEVELS.values()]
-        inside = [unit * low <= row.published <= unit * high for _, low, high in found]
-        value, low, high = (unit * number for number in found[-1])
-        rows.append([*inside, abs(value / row.published - 1) if row.published else np.inf, high / low])
-    tested[["within80", "within95", "error", "width"]] = rows
+        rows.append(_held(found._replace(value=unit * found.value), row.published))
+        if (row.area, row.year) in parts:
+            part = parts[row.area, row.year]
+            rest = classes.outside(official, row.area, row.year, part["start"], part["end"])
+            found = relation.likely_rest(without[row.area], part["low"], rest, row.later)
+            in_part[row.Index] = _held(found, row.published)
+    columns = ["within80", "within95", "error", "width"]
+    tested[columns] = rows
     large = tested["grooming"].ge(relation.FEWEST_IN_CLASS)
     kinds = {
-        "every published figure": large | ~large,
-        "of a class large enough for an estimate": large,
-        "that fits the class": large & tested["fits"].eq(""),
-        "of the first year": ~tested["later"],
-        "of later years": tested["later"],
+        "every published figure": tested,
+        "of a class large enough for an estimate": tested[large],
+        "that fits the class": tested[large & tested["fits"].eq("")],
+        "of the first year": tested[~tested["later"]],
+        "of later years": tested[tested["later"]],
+        "with a part of the year published too": pd.DataFrame.from_dict(in_part, "index", columns=columns),
     }
     found = [
-        [
-            of,
-            int(mask.sum()),
-            *tested.loc[mask, ["within80", "within95"]].mean(),
-            *tested.loc[mask, ["error", "width"]].median(),
-        ]
-        for of, mask in kinds.items()
-        if mask.any()
+        [of, len(rows), *rows[columns[:2]].mean(), *rows[columns[2:]].median()]
+        for of, rows in kinds.items()
+        if len(rows)
     ]
-    return pd.DataFrame(found, columns="of figures within80 within95 error width".split())
+    return pd.DataFrame(found, columns=["of", "figures", *columns])
+
+
+def _held(likely, published):
+    """Tell whether limits hold a published figure, how far it lies from the estimate, and how wide the wider limits are."""
+    limits = [likely.limits(share) for share in estimates.LEVELS.values()]
+    value, least, most = limits[-1]
+    inside = [low <= published <= high for _, low, high in limits]
+    return [*inside, abs(value / published - 1) if published else np.inf, most / least]
 
 
 def vintages(official, area):

@@ -5,16 +5,19 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from offences.analysis import two_years
 from offences.names import years
 from offences.names.errors import InputError
 from offences.statistics import domains, growth
+from offences.statistics.changes import Direction
 from offences.tables import variation
 
 
 class Projection(NamedTuple):
     """A trend through the counts, by year, of one round, and what it predicts for the year after.
 
-    predicted is the expected count with its limits; tested the same for the last year, left out, or None with too few
+    later is the trend without the year in which the offence was new, None with too few years; predicted is the expected
+    count with its limits; tested the same for the last year, left out, or None with too few
     years; change_point that of :mod:`offences.statistics.growth`; rows and published are the rows of ``offences`` of
     the counts, and that of the year predicted, if any.
     """
@@ -23,12 +26,20 @@ class Projection(NamedTuple):
     round: str
     counts: pd.Series
     trend: growth.Trend
+    later: growth.Trend
     year: str
     predicted: tuple
     tested: tuple
     change_point: tuple
     rows: pd.DataFrame
     published: pd.DataFrame
+
+    @property
+    def direction(self):
+        """What may be said of the years: a rise only where it holds without the year in which the offence was new."""
+        rose = self.trend.direction is Direction.ROSE
+        holds = self.later is not None and self.later.direction is Direction.ROSE
+        return Direction.OPEN if rose and not holds else self.trend.direction
 
     @property
     def figure_ids(self):
@@ -60,6 +71,7 @@ def projection(tables, rows):
         rows["round"].iloc[0],
         counts,
         growth.trend(counts, k),
+        _later(area, counts, k),
         year,
         growth.predicted(counts, year, k),
         growth.predicted(counts.iloc[:-1], counts.index[-1], k) if enough else None,
@@ -69,10 +81,18 @@ def projection(tables, rows):
     )
 
 
-def table(found):
-    """Lay a projection out: growth a year, the year left out, the year predicted, the two levels.
+def _later(area, counts, k):
+    """Fit the trend without the year in which an area's offence was new; None where the years are too few."""
+    try:
+        return growth.trend(counts[[not two_years.was_new(area, year) for year in counts.index]], k)
+    except InputError:
+        return None
 
-    Columns what, value, low, high (95%) and recorded.
+
+def table(found):
+    """Lay a projection out: growth a year, also without the offence's first, the year left out, the year predicted, the two levels.
+
+    Columns what, value, low, high (95%) and recorded; counts are rounded to whole ones, as in sentences.
     """
     found = _given(found)
     fitted, last = found.trend, found.counts.index[-1]
@@ -80,15 +100,18 @@ def table(found):
         ["growth a year, percent", fitted.growth, fitted.low, fitted.high, None],
         ["k", fitted.k if np.isfinite(fitted.k) else None, None, None, None],
         ["dispersion beyond it", fitted.dispersion, None, None, None],
-        [f"{found.year}, predicted", *found.predicted, None],
+        [f"{found.year}, predicted", *map(round, found.predicted), None],
     ]
+    if found.later not in (None, fitted):
+        what = f"growth a year without {fitted.first_year}, percent"
+        rows.insert(1, [what, found.later.growth, found.later.low, found.later.high, None])
     if found.tested:
-        rows.append([f"{last}, left out and predicted", *found.tested, found.counts.iloc[-1]])
+        rows.append([f"{last}, left out and predicted", *map(round, found.tested), found.counts.iloc[-1]])
     year, before, after = found.change_point
     if year:
         rows += [
-            [f"mean before {year}", before, None, None, None],
-            [f"mean from {year} on", after, None, None, None],
+            [f"mean before {year}", round(before), None, None, None],
+            [f"mean from {year} on", round(after), None, None, None],
         ]
     frame = pd.DataFrame(rows, columns=["what", "value", "low", "high", "recorded"])
     return frame.astype(dict.fromkeys(("value", "low", "high", "recorded"), "Float64")).round(1)

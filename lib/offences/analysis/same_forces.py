@@ -36,11 +36,11 @@ def comparable(history):
         members = areas.members(area, round_)
         for basis, counts, kept, covers, left_out, ids in _bases(history, round_):
             (first, base), (last, latest) = counts.iloc[[0, -1]].items()
-            varied = variation.of(tables, area, [code for code in members if code not in left_out])
+            varied = variation.of(tables, area, round_, () if basis == PRINTED else left_out)
             _, low, high = found = changes.change(base, latest, varied)
             power = None if low is None else changes.power(base, varied)
             doubt = "; ".join(dict.fromkeys(history.doubted(ids).values()))
-            why = two_years.against(tables, area, first, last, doubt, low, high)
+            why = two_years.against(tables, area, first, last, doubt, varied, low, high)
             rows.append(
                 [
                     *(round_, basis, first, last, kept, len(members), base, latest),
@@ -91,13 +91,15 @@ def _whole(history, round_, printed):
     """Give growth as printed, and without each force that a round says did not answer."""
     tables, area = history.tables, history.area
     (first, _), (last, _) = printed.iloc[[0, -1]].items()
-    forces = len(areas.members(area, round_))
+    forces, silent = areas.members(area, round_), printed_rows.silent(tables.figures, area, round_)
+    ends = {years.period(year, year) for year in (first, last)}
+    gone = {one.area: one for one in silent if (one.start, one.end) in ends}
     rows = series.of_round(tables.offences, area, round_)
     own = tuple(rows.loc[[first, last], "figure_id"])
-    yield PRINTED, printed, forces, 100.0, (), own
-    for one in printed_rows.silent(tables.figures, area, round_):
+    yield PRINTED, printed, len(forces) - len(gone), 100.0, tuple(gone), own
+    for one in silent:
         theirs = series.of_area(tables.offences, one.area)
         if one.measure == "forces_responding" and first in theirs.index:
             count, figure_id = theirs.loc[first, ["low", "figure_id"]]
             without = printed[[first, last]] - [count, 0]
-            yield ANSWERED, without, forces - 1, 100.0, (one.area,), (*own, one.figure_id, figure_id)
+            yield ANSWERED, without, len(forces) - 1, 100.0, (one.area,), (*own, one.figure_id, figure_id)

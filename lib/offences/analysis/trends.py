@@ -105,14 +105,14 @@ def _parts(tables, total, known, gaps):
     found = derivations.pools(mine, total["round"], total["statement"]).values
     found = [options[0] for options in found if options and options[0].printed]
     spans = {year: years.period(year, year) for year in [*known.index, *gaps]}
-    open_months = {month for year in gaps for month in _months(*spans[year])}
+    open_months = {month for year in gaps for month in years.each_month(*spans[year])}
     parts = []
     for value in sorted(found, key=lambda value: value.key):
         start, end = value.start, value.end
-        covered = _months(start, end)
-        within = tuple(year for year in known.index if set(_months(*spans[year])) <= set(covered))
-        rest = sorted(set(covered) - {month for year in within for month in _months(*spans[year])})
-        joined = rest and rest == _months(rest[0], years.add_months(rest[-1], 1))
+        covered = years.each_month(start, end)
+        within = tuple(year for year in known.index if set(years.each_month(*spans[year])) <= set(covered))
+        rest = sorted(set(covered) - {month for year in within for month in years.each_month(*spans[year])})
+        joined = rest and rest == years.each_month(rest[0], years.add_months(rest[-1], 1))
         # A year counted in part, and all that is left, say nothing more than the years do.
         told = years.is_whole(start, end) and len(rest) == 12 or set(rest) == open_months
         if joined and set(rest) <= open_months and not (told or value.marked):
@@ -123,24 +123,21 @@ def _parts(tables, total, known, gaps):
     return parts
 
 
-def _months(start, end):
-    months = [start]
-    while months[-1] < end:
-        months.append(years.add_months(months[-1], 1))
-    return months[:-1]
+def bearing(table, area):
+    """Select the dated breaks (``data/reference/breaks.csv``) that bear on an area: its own and those of areas around."""
+    area, table = areas.find(area), domains.frame(table, "area date what", "the table of breaks")
+    names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
+    names |= {"England and Wales"} if area == areas.UK else set()
+    return table[table["area"].isin(names)]
 
 
 def breaks(table, area, first_year, last_year):
-    """Place the dated breaks (``data/reference/breaks.csv``) that bear on an area on the axis of a chart of its years.
+    """Place the dated breaks that bear on an area on the axis of a chart of its years.
 
     Columns place (years since the middle of the first year), date and what, in order.
     """
-    area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    table = domains.frame(table, "area date what", "the table of breaks")
-    names = {areas.name(area), *(areas.name(code) for code in areas.around(area))}
-    names |= {"England and Wales"} if area == areas.UK else set()
-    found = []
-    for row in table[table["area"].isin(names)].to_dict("records"):
+    (first_year, last_year), found = years.ordered(first_year, last_year), []
+    for row in bearing(table, area).to_dict("records"):
         year, month = int(row["date"][:4]), int(row["date"][5:7])
         place = year + (month - 4) / 12 - years.start(first_year) - 0.5
         if -0.5 < place < years.start(last_year) - years.start(first_year) + 0.5:

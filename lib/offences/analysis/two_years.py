@@ -13,6 +13,8 @@ from offences.statistics import changes, growth
 from offences.statistics.variation import CHANCE, Variation
 from offences.tables import variation
 
+#: The nations whose offence is an older one.
+LAWS_APART = ("Scotland", "Northern Ireland")
 COLUMNS = (
     "first_year last_year round first last change low high chance_low chance_high power k dispersion doubt "
     "figure_ids"
@@ -44,16 +46,21 @@ class Change(NamedTuple):
         return self.base["figure_id"], self.latest["figure_id"]
 
 
+def was_new(area, year):
+    """Tell whether an area's offence was new in a year, so that its count is low because its use was only beginning."""
+    return years.read(year) == years.FIRST_YEAR and areas.row(areas.find(area))["country"] not in LAWS_APART
+
+
 def change(tables, pair):
     """Compare two rows of ``offences`` of one area and round, the earlier one first."""
     if len(pair) != 2:
         raise InputError(f"{wording.many(len(pair), 'row')}: a change is between two years.")
     base, latest = pair.to_dict("records")
-    counts, varied = (base["low"], latest["low"]), variation.of(tables, base["area"])
+    counts, varied = (base["low"], latest["low"]), variation.of(tables, base["area"], base["round"])
     _, chance_low, chance_high = changes.change(*counts, CHANCE)
     found, low, high = changes.change(*counts, varied)
     power = None if low is None else changes.power(base["low"], varied)
-    reason = _refused(tables, base, latest, found, low, high)
+    reason = _refused(tables, base, latest, found, varied, low, high)
     return Change(base, latest, found, low, high, chance_low, chance_high, power, varied, reason)
 
 
@@ -77,15 +84,15 @@ def table(found):
     return frame.assign(k=frame["k"].mask(frame["k"].eq(np.inf)))
 
 
-def against(tables, area, first_year, last_year, doubt, lower=None, upper=None):
+def against(tables, area, first_year, last_year, doubt, varied, lower=None, upper=None):
     """Give the Reason that stands against calling a change between two years a rise or a fall; None where nothing does.
 
     One page gives one answer: a figure in doubt shows no direction, and two years within a series without a clear trend
-    show none either. doubt says what is doubtful about the figures; lower and upper are the limits in percent, without
-    which is said what else stands against it.
+    show none either. doubt says what is doubtful about the figures; varied is their Variation, None where it is not known;
+    lower and upper are the limits in percent, without which is said what else stands against it.
     """
     area, (first_year, last_year) = areas.find(area), years.ordered(first_year, last_year)
-    if variation.of(tables, area) is None:
+    if varied is None:
         return because(Why.UNKNOWN_VARIATION)
     direction = None if lower is None else changes.direction(lower, upper)
     not_shown = because(Why.NOT_SHOWN, interval=wording.interval(lower, upper))
@@ -104,7 +111,7 @@ def against(tables, area, first_year, last_year, doubt, lower=None, upper=None):
     return None
 
 
-def _refused(tables, base, latest, change, low, high):
+def _refused(tables, base, latest, change, varied, low, high):
     """Give the rule that lets no rise or fall be said between two rows of ``offences``."""
     if change is None:
         return because(Why.SMALL_BASE, base=number(base["low"]))
@@ -113,4 +120,4 @@ def _refused(tables, base, latest, change, low, high):
     if len(jumps):
         return because(Why.PARTIAL, detail=jumps["detail"].iloc[0].rstrip("."))
     doubt = base["doubt"] + latest["doubt"]
-    return against(tables, base["area"], base["year"], latest["year"], doubt, low, high)
+    return against(tables, base["area"], base["year"], latest["year"], doubt, varied, low, high)

@@ -156,7 +156,7 @@ def other_share(claim, counted, of, verdict):
 def missing_end(claim, layer, ends):
     """Say which end of a change was not published, and what the printed change implies for it."""
     codes = areas.members(claim["area"], claim["round"])
-    known = [layer and derivations.first(layer, layer.mask(codes, *end), claim, itself=True) for end in ends]
+    known = [layer and derivations.first(layer, layer.mask(codes, *end), claim) for end in ends]
     part = f" ({claim['category'].replace('|', ', ')})" if claim["category"] else ""
     gone = [years.of_month(start) for (start, _), terms in zip(ends, known, strict=True) if terms is None]
     reason = f"no count of {areas.name(claim['area'])}{part} was published for {wording.listed(gone)}"

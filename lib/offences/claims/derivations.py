@@ -1,6 +1,6 @@
 """How a count follows from other printed counts: the sum, or difference, of the fewest and nearest rows.
 
-The lightest derivation is an integer programme: multipliers of rows, at least cost, whose rows add
+The lightest derivation is a linear programme: multipliers of rows, at least cost, whose rows add
 up to the cells of the count. The multipliers are the sentence; that the cells are right is checked
 in whole numbers. Which of several printed values stands for a row is chosen afterwards.
 """
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from offences.claims.rows import distinct
 from offences.statistics import programmes
 
 #: What a row costs: itself; if another round prints it, and for each round in between; if marked as
@@ -80,7 +81,10 @@ def _lightest(pools, target, without):
         return None
     places = np.flatnonzero(needed & usable)
     costs = pools.costs[places] + BESIDE * layer.beside(target)[places]
-    signs = _signs(layer.cells[places], target, programmes.tied(np.tile(costs, 2)))
+    rows, target = layer.cells[places], target.astype(bool)
+    if (target & ~rows.any(axis=0)).any():
+        return None
+    signs = _signs(rows, target, programmes.tied(np.tile(costs, 2)))
     if signs is None:
         return None
     terms = [(int(sign), int(place)) for sign, place in zip(signs, places, strict=True) if sign]
@@ -92,13 +96,16 @@ def _lightest(pools, target, without):
 
 def _signs(rows, target, cost):
     """Give the signs of the rows that make a target at least cost, each added or taken away; None where there are none."""
-    cells = np.unique(np.vstack([rows, target]), axis=1).T.astype(float)
+    cells = distinct(np.vstack([rows, target]))[0].T.astype(float)
     of = programmes.system(np.hstack([cells[:, :-1], -cells[:, :-1]]), cells[:, -1], cells[:, -1], 0, 1)
-    found = programmes.minimise(cost, of, True)
-    if found is None:
-        return None
-    signs = np.round(found[: len(rows)] - found[len(rows) :]).astype(int)
-    return signs if (signs @ rows == target).all() else None
+    for whole in (False, True):
+        found = programmes.minimise(cost, of, whole)
+        if found is None:
+            return None
+        signs = np.round(found[: len(rows)] - found[len(rows) :]).astype(int)
+        if (signs @ rows == target).all():
+            return signs
+    return None
 
 
 def few(pools, mask, itself):
@@ -115,9 +122,9 @@ def few(pools, mask, itself):
         without.add(one.widest)
 
 
-def first(layer, mask, claim, itself=False):
+def first(layer, mask, claim):
     """Give the preferred terms of the lightest derivation of a mask, for a claim; None for none."""
-    found = next(few(pools(layer, claim["round"], claim["statement"]), mask, itself), None)
+    found = next(few(pools(layer, claim["round"], claim["statement"]), mask, itself=True), None)
     return found and found.preferred
 
 
@@ -151,15 +158,12 @@ def floor(layer, mask, claim, usable=lambda value: True):
             parts.append((place, lowest))
     if not parts:
         return 0.0, []
-    cells = np.unique(layer.cells[[place for place, _ in parts]], axis=1).T.astype(float)
+    cells = distinct(layer.cells[[place for place, _ in parts]])[0].T.astype(float)
     counts = np.array([value.low for _, value in parts])
     of = programmes.system(cells, -np.inf, 1, 0, 1)
     # A row costs a little, so that a sum of fewer goes before an equal one of more.
     cost = programmes.tied(0.01 - counts)
-    apart = (cells.sum(axis=1) <= 1).all()
-    found = (cost < 0).astype(float) if apart else programmes.minimise(cost, of)
-    if found is not None and np.abs(found - np.round(found)).max() > programmes.NOISE:
-        found = programmes.minimise(cost, of, True)
+    found = programmes.minimise(cost, of, True)
     if found is None:
         return 0.0, []
     used = [value for (_, value), taken in zip(parts, np.round(found), strict=True) if taken]

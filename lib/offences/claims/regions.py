@@ -61,26 +61,20 @@ def _solve(layer, area, round_, both, percents):
     system, used = [], []
     for at, one in enumerate(counted):
         for members, value in one:
-            system.append((_row(codes, {(code, at): 1 for code in members}), value.low, value.high))
+            system.append(({(code, at): 1 for code in members}, value.low, value.high))
             used.append((value.statement, *value.ids))
     largest = max(most for _, _, most in system)
     for code, row in percents.items():
         for percent, least, most in ((row["low"], 0, np.inf), (row["high"], -np.inf, 0)):
-            system.append((_row(codes, {(code, 1): 100, (code, 0): -(100 + percent)}), least, most))
+            system.append(({(code, 1): 100, (code, 0): -(100 + percent)}, least, most))
         used.append((row["statement"], row["figure_id"]))
-    matrix, least, most = zip(*system, strict=True)
-    only = programmes.only_point(programmes.system(np.array(matrix), least, most, 1, largest))
+    terms, least, most = zip(*system, strict=True)
+    matrix = np.array([[one.get((code, at), 0) for code in codes for at in (0, 1)] for one in terms])
+    only = programmes.only_point(programmes.system(matrix, least, most, 1, largest))
     if only is None:
         return None
     counts = dict(zip(codes, zip(only[::2], only[1::2], strict=True), strict=True))
     return Region(area, round_, both, counts, used)
-
-
-def _row(codes, coefficients):
-    row = np.zeros(2 * len(codes))
-    for (code, at), value in coefficients.items():
-        row[2 * codes.index(code) + at] = value
-    return row
 
 
 def _printed(layer, codes, end, round_):

@@ -51,6 +51,14 @@ def ids(values):
     return " ".join(dict.fromkeys(name for value in values for name in value.ids))
 
 
+def distinct(cells):
+    """Keep each column of a matrix of truth values once, in order, and give the place of each: as numpy's unique, and faster."""
+    packed = np.ascontiguousarray(np.packbits(cells, axis=0).T)
+    columns = packed.view(f"V{packed.shape[1]}").ravel()
+    _, first, place_of = np.unique(columns, return_index=True, return_inverse=True)
+    return cells[:, first], place_of
+
+
 class Grid:
     """Forces by the months between the ends of periods, and the cells that masks of both tell apart.
 
@@ -66,7 +74,7 @@ class Grid:
         every = np.array([np.frombuffer(mask, dtype=bool) for mask in places])
         self.masks = every.reshape(len(places), *masks[0].shape)
         #: Masks by cells, and the cell of each force and month.
-        self.cells, self.cell_of = np.unique(every, axis=1, return_inverse=True)
+        self.cells, self.cell_of = distinct(every)
 
     def mask(self, codes, start, end):
         """Mark forces by months; None where a force or an end of the period is in no span."""

@@ -14,7 +14,7 @@ NAMED = 6
 def computed(answer, round_):
     """Say how the rows give a number for a claim of a round, as a sentence without its full stop."""
     mixed, note = rounds(answer.values, round_), answer.question.note
-    numbers = [_range(*derivations.total(terms)) for terms in answer.ends]
+    numbers = [wording.bounds(*derivations.total(terms)) for terms in answer.ends]
     if len(answer.ends) == 1:
         return f"{note}{added(answer.ends[0], mixed)} {numbers[0]}"
     both = zip(answer.ends, numbers, strict=True)
@@ -27,10 +27,6 @@ def computed(answer, round_):
     return "; ".join([*sums, f"{note}{how}{mixed} is {percent}"])
 
 
-def _range(low, high):
-    return wording.bounds(low, high if math.isfinite(high) else None)
-
-
 def added(terms, mixed=""):
     """Say what signed values are: their sum, or what is left of one less others, up to the result."""
     plus = [value for sign, value in terms if sign > 0]
@@ -39,7 +35,7 @@ def added(terms, mixed=""):
     by_time = len({(value.start, value.end) for _, value in terms}) > 1
 
     def name(value):
-        text = _range(value.low, value.high)
+        text = wording.bounds(value.low, value.high)
         text = f"{areas.name(value.area)} {text}" if by_area else text
         return f"{text} ({wording.period(value.start, value.end)})" if by_area and by_time else text
 

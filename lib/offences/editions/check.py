@@ -56,12 +56,10 @@ def check(say=print):
 
 def _committed(reports, problems):
     """Compare the committed tables and notebooks with the data set and an edition on default parameters."""
-    tables, data_set = loading.tables()._asdict(), reports / inputs.DATA_SET
+    tables, data_set = loading.tables(), reports / inputs.DATA_SET
     edition = reports / editions.slug(editions.defaults())
-    for name, table in tables.items():
-        made = data_set / "clean" / f"{name}.csv"
-        if not made.is_file() or made.read_text(encoding="utf-8") != loading.as_text(table):
-            problems.append(f"data/clean/{name}.csv is not what 01_clean makes; run `make data`.")
+    for name in loading.differing(tables, data_set / "clean"):
+        problems.append(f"data/clean/{name}.csv is not what 01_clean makes; run `make data`.")
     for path in execution.sources():
         if _said(path) != _said((data_set if path in execution.of_data_set() else edition) / path.name):
             problems.append(f"notebooks/{path.name} does not hold what a run gives; run `make refresh`.")

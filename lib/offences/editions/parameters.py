@@ -40,19 +40,10 @@ def check(**given):
     if problems:
         raise InputError(problems)
     folder = given.get("clean", "")
-    readers = {
-        "area": _area,
-        "first_year": _year,
-        "last_year": _year,
-        "year": _year,
-        "children": _children,
-        "source": _source,
-        "suppress_up_to": _threshold,
-    }
-    for name, reader in readers.items():
+    for name, reader in READERS.items():
         if name in given:
             try:
-                reader(chosen, name, given[name].strip(), folder)
+                setattr(chosen, name, reader(given[name].strip(), folder))
             except InputError as error:
                 problems.append(f"{name}: {error}")
     if not problems and {"first_year", "last_year"} <= set(given) and chosen.first_year > chosen.last_year:
@@ -61,6 +52,8 @@ def check(**given):
         )
     if problems:
         raise InputError(problems)
+    if "area" in given:
+        chosen.name = areas.name(chosen.area)
     return chosen
 
 
@@ -69,36 +62,39 @@ def latest_year(folder=""):
     return max(loading.load("offences", folder, 0)["year"])
 
 
-def _area(chosen, name, value, folder):
-    chosen.area = areas.find(value)
-    chosen.name = areas.name(chosen.area)
-
-
-def _year(chosen, name, value, folder):
-    if not value:
-        ends = {"first_year": lambda: years.FIRST_YEAR, "last_year": lambda: latest_year(folder)}
-        setattr(chosen, name, ends[name]() if name in ends else "")
-        return
+def _year(value, folder):
     year, last = years.read(value), latest_year(folder)
     if not years.FIRST_YEAR <= year <= last:
         raise InputError(f"{value!r} is out of range; the figures run from {years.FIRST_YEAR} to {last}.")
-    setattr(chosen, name, year)
+    return year
 
 
-def _children(chosen, name, value, folder):
+def _children(value, folder):
     if value not in ("under16", "under18"):
         raise InputError(f"{value!r} is no group of children; write under16 or under18.")
-    setattr(chosen, name, value)
+    return value
 
 
-def _source(chosen, name, value, folder):
+def _source(value, folder):
     known = loading.load("sources", folder)
     if value and value not in known.index:
         raise InputError(f"{value!r} is no source; data/published/sources.csv lists them.")
-    setattr(chosen, name, value)
+    return value
 
 
-def _threshold(chosen, name, value, folder):
+def _threshold(value, folder):
     if not value.isdecimal() or len(value) > 9 or int(value) > 20:
         raise InputError(f"{value!r} is no threshold; write a whole number from 0 to 20, such as 7.")
-    setattr(chosen, name, str(int(value)))
+    return str(int(value))
+
+
+#: How the value of a parameter is read, of the clean tables in a folder.
+READERS = {
+    "area": lambda value, folder: areas.find(value),
+    "first_year": lambda value, folder: _year(value or years.FIRST_YEAR, folder),
+    "last_year": lambda value, folder: _year(value or latest_year(folder), folder),
+    "year": lambda value, folder: value and _year(value, folder),
+    "children": _children,
+    "source": _source,
+    "suppress_up_to": _threshold,
+}

@@ -345,6 +345,13 @@ def is_single(code):
     return len(members(code)) == 1
 
 
+def twin(code, among):
+    """Give the first of some areas that holds the same several forces as an area; empty where none does."""
+    held = set(members(code))
+    alike = (other for other in dict.fromkeys(among) if other != code and set(members(other)) == held)
+    return next(alike, "") if len(held) > 1 else ""
+
+
 def around(code):
     """List the larger areas that contain an area, the nearest first: a publisher's before the ONS's, then nation and UK."""
     inside = set(members(code))

@@ -35,6 +35,8 @@ VERDICTS = [
 ]
 #: Figures that belong to no release of the NSPCC, by the first word of their round.
 OTHER_ROUNDS = {"force": "force's own answer", "own": "user's own figures", "Home": "Home Office's figures"}
+#: What a table says in place of limits that the variation of such counts would give.
+NO_VARIATION = "variation not known"
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -80,7 +82,7 @@ def bounds(low, high, unit="count"):
     write = percent if unit == "percent" else number
     if _missing(low):
         return "[x]"
-    if _missing(high):
+    if _missing(high) or high == math.inf:
         return f"at least {write(low)}"
     if low == high:
         return write(low)
@@ -93,19 +95,19 @@ def _missing(value):
     return value is None or value != value
 
 
-def change(percentage):
+def change(percentage, decimals=0):
     """Write a change with its sign; one that is missing makes no sense, as on a small base."""
     if _missing(percentage):
         return "[z]"
-    text = percent(percentage)
-    return text if text.startswith("-") or text == "0%" else f"+{text}"
+    text = percent(percentage, decimals)
+    return text if text.startswith("-") or not text.strip("0.%") else f"+{text}"
 
 
-def interval(low, high):
+def interval(low, high, decimals=0):
     """Write the limits of a change."""
     if _missing(low) or _missing(high):
         return "not known"
-    return f"{change(low)} to {change(high)}"
+    return f"{change(low, decimals)} to {change(high, decimals)}"
 
 
 def listed(words):

@@ -65,6 +65,11 @@ def add_months(month, count):
     return f"{total // 12:04d}-{total % 12 + 1:02d}"
 
 
+def each_month(start_month, end_month):
+    """List the months of a period."""
+    return [add_months(start_month, place) for place in range(months(start_month, end_month))]
+
+
 def months(start_month, end_month):
     """Count the months of a period."""
     return (int(end_month[:4]) - int(start_month[:4])) * 12 + int(end_month[5:]) - int(start_month[5:])

@@ -118,28 +118,23 @@ def _asked(cells, taken, said):
     """List what neither the file nor the user says."""
     words = " ".join(cell["text"] for cell in cells if cell["role"] != TAKEN)
     shares = sorted({cell["category"] for cell in taken if cell["measure"] == "share"})
+    what = "the file does not say that it counts offences or crimes; offences, if it does"
+    if shares:
+        of = "share_gender, share_age, share_platform or percent_change"
+        what = f"what the percentages of {', '.join(shares)} are of: {of}"
+    other = ", ".join(offences()[1:])
+    law = f"the file does not say that it counts sexual communication with a child (s15A); s15A, or another of {other}"
+    # each with why it has to be given, and whether the file says it
     asked = {
-        "--publisher": "who published or gave the figures",
-        "--published": "the date of that: YYYY-MM-DD, YYYY-MM or YYYY",
-        "--offence": "the file does not say that it counts sexual communication with a child (s15A); "
-        f"s15A, or another of {', '.join(offences()[1:])}",
-        "--measure": f"what the percentages of {', '.join(shares)} are of: share_gender, share_age, share_platform or percent_change"
-        if shares
-        else "the file does not say that it counts offences or crimes; offences, if it does",
-        "--place": "the area of the figures, which no label names",
-        "--period": "the period of the figures, which no label names",
+        "publisher": ("who published or gave the figures", False),
+        "published": ("the date of that: YYYY-MM-DD, YYYY-MM or YYYY", False),
+        "offence": (law, titles.OFFENCE.search(words)),
+        "measure": (what, labels.COUNTED.search(words) and not shares),
+        "place": ("the area of the figures, which no label names", all(cell["area"] for cell in taken)),
+        "period": ("the period of the figures, which no label names", all(cell["period"] for cell in taken)),
     }
-    said_by_file = {
-        "--offence": bool(titles.OFFENCE.search(words)),
-        "--measure": bool(labels.COUNTED.search(words)) and not shares,
-        "--place": all(cell["area"] for cell in taken),
-        "--period": all(cell["period"] for cell in taken),
-    }
-    given = said._asdict()
     return {
-        option: why
-        for option, why in asked.items()
-        if not said_by_file.get(option) and not given[option.removeprefix("--")]
+        f"--{name}": why for name, (why, in_file) in asked.items() if not in_file and not getattr(said, name)
     }
 
 

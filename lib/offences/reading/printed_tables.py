@@ -277,9 +277,7 @@ class Table:
             for label in named.get("period", []):
                 part = labels.joined(label.words, quarter[0].words) if quarter else label.words
                 start, end, _ = periods.read(part or "")
-                months = (
-                    [years.add_months(start, at) for at in range(years.months(start, end))] if start else []
-                )
+                months = years.each_month(start, end) if start else []
                 if len({*map(years.of_month, months)}) == 1 and not years.is_whole(start, end):
                     found.setdefault(years.of_month(start), set()).update(months)
         return found

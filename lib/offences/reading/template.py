@@ -1,8 +1,8 @@
 """An empty file for a user's own figures, with one example row and the values that its columns allow."""
 
-import csv
 import io
 
+import pandas as pd
 import xlsxwriter
 
 from offences.names import areas
@@ -39,11 +39,7 @@ MEANING = {
 
 def text():
     """Give the template as the text of a CSV file."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(EXAMPLE)
-    return out.getvalue()
+    return pd.DataFrame([EXAMPLE], columns=COLUMNS).to_csv(index=False, lineterminator="\n")
 
 
 def workbook():

@@ -2,12 +2,22 @@
 
 import pandas as pd
 
-from offences.analysis import brief, official, regions
+from offences.analysis import brief, official, regions, two_years
 from offences.analysis.reasons import Why
 from offences.claims import verdicts
-from offences.names import areas, reference, wording, years
-from offences.report import grammar, region_findings, share_findings
-from offences.report.finding import CLEAR, STATED, UNCLEAR, UNKNOWN, finding
+from offences.names import areas, wording, years
+from offences.report import claim_findings, grammar, projection_findings, region_findings
+from offences.report.finding import (
+    CLASS,
+    CLEAR,
+    COMPUTED,
+    ESTIMATED,
+    RESIDENTS,
+    STATED,
+    UNCLEAR,
+    UNKNOWN,
+    finding,
+)
 from offences.report.grammar import Count
 from offences.statistics import changes, relation
 from offences.statistics.changes import Direction
@@ -30,15 +40,6 @@ CLAIMS = 2
 OTHERS = {"force": "neighbouring or similar force", "published area": "member force"}
 #: A force is similar whose children are at least half and at most twice as many.
 ALIKE = (0.5, 2.0)
-LAWS_APART = ("Scotland", "Northern Ireland")
-COUNTS = ("offences", "percent_change")
-
-
-def home_office():
-    """Name the latest publication of the official series."""
-    vintages = reference.reference("vintages")
-    latest = vintages.loc[vintages["holds"].eq("classes"), "vintage"].max()
-    return f"Source: Home Office, {wording.date(latest)}."
 
 
 def _of_class(area, of_years):
@@ -60,8 +61,8 @@ def _class(area, row):
     return Count(area, row["year"], row["grooming"], "class", "Home Office")
 
 
-def _official(sentence, about, detail, strength=STATED):
-    return finding(sentence, "", about, strength, source=home_office(), detail=detail)
+def _official(sentence, about, detail, strength=STATED, rests_on=(CLASS,)):
+    return finding(sentence, "", about, strength, rests_on, detail)
 
 
 def as_published(history, now, change):
@@ -81,19 +82,32 @@ def as_published(history, now, change):
         said = grammar.recorded(latest, base) + _doubt(history, ids)
         return [(latest.year, finding(said, ids, "years", detail=detail))]
     base, direction = _count(history, change.base), _direction(change)
+    alone = after_first(history, change, grammar.year(base.year))
+    direction = Direction.OPEN if alone else direction
     ids = (*latest.figure_ids, *base.figure_ids)
     detail = _detail(change)
-    strength = UNCLEAR if change.reason else CLEAR
+    strength = UNCLEAR if change.reason or alone else CLEAR
     said = grammar.recorded(latest, base, direction) + _doubt(history, ids)
     found = [(latest.year, finding(said, ids, "change", strength, detail=detail))]
     told = _trend(history)
     if told and direction is Direction.OPEN:
         found.append((latest.year, told))
+    elif alone:
+        said = f"For {grammar.place(history.area)}, {alone}."
+        found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
     elif not pd.isna(change.low) and (not change.reason or change.reason.why is Why.NOT_SHOWN):
         ratios = (1 + change.low / 100, 1 + change.high / 100)
         said = grammar.error(latest, base, *ratios, direction)
-        found.append((latest.year, finding(said, ids, "change", strength, detail=detail)))
+        found.append((latest.year, finding(said, ids, "change", strength, (COMPUTED,), detail)))
     return found
+
+
+def after_first(history, change, year):
+    """Say of a rise from the year in which the offence was new (in words) what is left without it; "" where it holds."""
+    alone = _direction(change) is Direction.ROSE and two_years.was_new(history.area, change.base["year"])
+    if change.reason or not alone or history.later is Direction.ROSE:
+        return ""
+    return f"without {year}, when the offence was new, the years are too few to tell a rise from a fall"
 
 
 def _published_before(history, now):
@@ -121,19 +135,18 @@ def _publishers(history, ids):
 def _trend(history):
     """Say the trend of the years of one round, where its limits and no doubt let it be told."""
     known = history.projection
-    if not known or known.doubts or known.trend.direction is Direction.OPEN:
+    if not known or known.doubts or known.direction is Direction.OPEN:
         return None
     origin, papers = known.rows["origin"].iloc[0], _publishers(history, known.figure_ids)
     said = grammar.trend(history.area, known.trend, "offences", origin, papers)
     detail = _fitted(known.trend, wording.round_name(known.round))
-    return finding(said, known.figure_ids, "trend", CLEAR, detail=detail)
+    return finding(said, known.figure_ids, "trend", CLEAR, (COMPUTED,), detail)
 
 
 def _fitted(trend, where):
-    limits = wording.interval(trend.low, trend.high)
     return (
         f"A straight trend on the log scale through {wording.many(trend.years, 'year')} ({where}): "
-        f"{wording.change(trend.growth)} a year, 95% interval {limits}, which allows for the usual variation of such counts."
+        f"{projection_findings.rate(trend)}, which allows for the usual variation of such counts."
     )
 
 
@@ -145,7 +158,7 @@ def _class_trend(history):
         return []
     said = grammar.trend(history.area, found, "sexual grooming offences", "Home Office")
     detail = _fitted(found, "without the first, when the offence was new")
-    return [(found.last_year, _official(said, "trend", detail, CLEAR))]
+    return [(found.last_year, _official(said, "trend", detail, CLEAR, (COMPUTED, CLASS)))]
 
 
 def _direction(change):
@@ -175,12 +188,22 @@ def _detail(change):
     return said
 
 
-def _implied(area, rows):
-    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones."""
-    found = []
+def _implied(history, of_years, rows):
+    """Say the latest count of ``brief.implied`` that nobody printed and that follows from printed ones, with its doubt.
+
+    An estimate of the same year is another number: what each rests on is said.
+    """
+    found, area = [], history.area
     for row in rows.tail(1).itertuples():
         said = grammar.implied(area, row.year, row.low, areas.row(area)["offence"])
-        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, detail=row.how)))
+        ids, claims = row.rows_used.split(), history.tables.claims
+        if claims.loc[claims["figure_id"].isin(ids), "verdict"].eq(verdicts.ONE_WAY).any():
+            said += f" It {grammar.VERDICTS[verdicts.ONE_WAY].removeprefix('that ')}."
+        if history.doubted(ids):
+            said += " A figure that it rests on is in doubt."
+        for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
+            said += grammar.beside_estimate(other.estimate, other.given)
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, (COMPUTED,), row.how)))
     return found
 
 
@@ -196,13 +219,15 @@ def _estimated(tables, area, of_years):
     said = grammar.estimate(
         area, row["year"], row["low95"], row["high95"], row["grooming"], above, len(pairs)
     )
-    total = " and from published totals" if row["given"] else ""
+    if row["estimate_doubt"]:
+        said += " A figure that it rests on is in doubt."
+    total = " and from published figures" if row["given"] else ""
     detail = (
         f"An estimate for {row['year']}: nobody published it. Most likely {wording.number(row['estimate'])} [e], from the "
         f"usual ratio of published figures to the class{total}; the range holds 95% of such cases. Figures are set beside "
         f"a class of {relation.FEWEST_IN_CLASS} or more."
     )
-    return [(row["year"], _official(said, "estimate", detail, UNKNOWN))]
+    return [(row["year"], finding(said, row["given"] or "", "estimate", UNKNOWN, (ESTIMATED, CLASS), detail))]
 
 
 def headline(area, of_years):
@@ -217,8 +242,8 @@ def headline(area, of_years):
 
 def first_year(area):
     """Say why the count of the offence's first year is low; nothing where the offence is an older one."""
-    laws_apart = areas.row(area)["country"] in LAWS_APART
-    return [] if laws_apart else [finding(FIRST_YEAR, "", "first year")]
+    new = two_years.was_new(area, years.FIRST_YEAR)
+    return [finding(FIRST_YEAR, "", "first year")] if new else []
 
 
 def lead(history, of_years, published):
@@ -227,10 +252,11 @@ def lead(history, of_years, published):
     of_years and published are what ``by_year`` and ``published`` of :mod:`offences.analysis.brief` give.
     """
     said = _of_class(history.area, of_years) + as_published(history, *published)
-    said += _implied(history.area, brief.implied(history))
+    said += _implied(history, of_years, brief.implied(history))
     if not published[0]:
         when = f"April {years.start(history.first_year)} to March {years.start(history.last_year) + 1}"
-        none = f"For {grammar.place(history.area)}, no published figure of the offence itself was found from {when}."
+        none = f"For {grammar.place(history.area)}, no published figure of a whole year of the offence itself was found from {when}"
+        none = grammar.none(none, history.area, series.with_whole_years(history.tables.offences))
         said += [
             *_class_trend(history),
             ("", finding(none, "", "years", UNKNOWN)),
@@ -264,7 +290,7 @@ def beside(area, rows, target):
     if rows.empty or pd.isna(rows["rate"].iloc[0]):
         why, where = regions.no_place(area), grammar.place(area)
         said = f"{wording.opening(where)} {why}." if why else f"Too few children live in {where} for a rate."
-        return [finding(said, "", "rate", UNKNOWN)]
+        return [finding(said, "", "rate", UNKNOWN, () if why else (RESIDENTS,))]
     own, others = rows.iloc[0], OTHERS.get(areas.level(area), "region")
     detail = (
         "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
@@ -272,7 +298,8 @@ def beside(area, rows, target):
     )
     all_forces = set(areas.members(area)) == set(areas.forces())
     said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)
-    found = [_official(said, "rate", detail)]
+    per_child = (COMPUTED, CLASS, RESIDENTS)
+    found = [_official(said, "rate", detail, rests_on=per_child)]
     known = rows[rows["ratio_low"].notna()]
     if known.empty:
         return found
@@ -282,12 +309,12 @@ def beside(area, rows, target):
     lower, higher, rest = (list(rows["area"]) for rows in region_findings.higher_and_lower(known))
     told = grammar.standing(area, own["year"], lower, higher, len(rest), others)
     limits = "Higher and lower are said where the 95% interval of the ratio of both rates leaves no other direction."
-    found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR))
+    found.append(_official(told, "rate", limits, CLEAR if lower or higher else UNCLEAR, per_child))
     if len(size):
         every = size.max() < ALIKE[0]
         why = "each has under half as many" if every else "some have under half or over twice as many"
         unlike = f"Of the forces nearest to {grammar.place(area)} in number of children, {why}, so none is called similar."
-        found.append(finding(unlike, "", "similar forces"))
+        found.append(finding(unlike, "", "similar forces", rests_on=(COMPUTED, RESIDENTS)))
     return found
 
 
@@ -300,49 +327,14 @@ def claims(history, rows, lead=()):
     if rows.empty:
         sources = history.tables.sources["published"][history.tables.figures["source_id"].unique()]
         read = f"the {len(sources)} sources read, the latest of {wording.date(sources.max()[:7])}"
-        none = f"No printed claim about {grammar.place(area)} was found in {read}."
+        none = grammar.none_printed(area, history.tables.claims["area"], f"in {read}")
         return [finding(none, "", "claim", UNKNOWN)]
     picked = rows.drop_duplicates(["verdict", "measure"]).head(CLAIMS)
-    told = [_claim(row) for row in picked.to_dict("records")]
+    told = [claim_findings.told(row) for row in picked.to_dict("records")]
     from_first = picked["measure"].eq("percent_change") & picked["first_year"].eq(years.FIRST_YEAR)
     if from_first.any() and "first year" not in [one.about for one in lead]:
         told += first_year(area)
     return told
-
-
-def _claim(row):
-    what = grammar.MEASURES.get(row["measure"], "a statement")
-    if row["category"]:
-        named = row["category"].split("|")
-        few, many = share_findings.in_words(named), f"{grammar.number(len(named))} named platforms"
-        words = few if len(named) < 3 else many
-        what = f"{what}{grammar.OF.get(row['dimension'] * (row['measure'] in COUNTS), '')} {words}"
-    when = grammar.period(row["first_year"], row["last_year"], row["measure"] == "percent_change")
-    if row["start"] and not years.is_whole(row["start"], row["end"]):
-        when = f", {wording.months(row['start'], row['end'])},"
-    if row["measure"] == "superlative":
-        what, when = f"its {row['reading'].split()[-1]}", f" to {grammar.year(row['last_year'])}"
-    found = _found(row["recomputed_low"], row["recomputed_high"], row["unit"])
-    other = "" if pd.isna(row["other_low"]) else _found(row["other_low"], row["other_high"], row["unit"])
-    both = f"{found} or {other}" if other else found
-    said = grammar.claim(row["publisher"], row["published"], what, when, row["verdict"], both)
-    if other and both not in said:
-        said = said.removesuffix(".") + f", and others give {other}."
-    if row["doubt"] and row["verdict"].startswith("reproduced"):
-        said = said.removesuffix(".") + ", from a figure in doubt."
-    detail = wording.opening(row["reason"]) + (f" In doubt: {row['doubt']}." if row["doubt"] else "")
-    return finding(said, row["figure_id"], "claim", detail=detail)
-
-
-def _found(low, high, unit):
-    """Say what the figures give, from the numbers of a verdict."""
-    if pd.isna(low):
-        return "something else"
-    write = grammar.per_cent if unit == "percent" else grammar.number
-    low, high = (
-        round(value, 1) if unit == "percent" else value for value in (low, low if pd.isna(high) else high)
-    )
-    return write(low) if low == high else f"{write(low).removesuffix(' per cent')} to {write(high)}"
 
 
 def since(history, rounds, vintages):

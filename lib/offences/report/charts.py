@@ -57,11 +57,21 @@ NEAR = {
 #: How far right of a prediction the published figure stands, in years.
 BESIDE = 0.2
 SOURCE = "Source: NSPCC Freedom of Information rounds and police forces, as published."
-OFFICIAL = (
-    "Source: Home Office, police recorded crime by force; published figures: NSPCC rounds and police forces."
-)
-OFFICIAL_RATES = "Source: Home Office, police recorded crime by force; residents: ONS, mid-year estimates."
-WITH_POPULATION = SOURCE.replace(", as published", ", as published; residents: ONS")
+#: Whom a chart credits that draws the class, by what it draws.
+CREDITS = {
+    "grooming": "Home Office, police recorded crime by force",
+    "published": "published figures: NSPCC and police forces",
+    "estimate": "estimates [e]: this collection",
+    "residents": "residents: ONS, mid-year estimates",
+}
+
+
+def credit(*drawn):
+    """Name the sources of what a chart draws."""
+    return f"Source: {'; '.join(CREDITS[kind] for kind in drawn)}." if "grooming" in drawn else SOURCE
+
+
+OFFICIAL, OFFICIAL_RATES = credit("grooming", "published"), credit("grooming", "residents")
 
 
 def theme():

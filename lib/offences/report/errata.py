@@ -53,9 +53,10 @@ def entries(tables):
         )
     log = tables.problems[tables.problems["kind"].isin(SECTIONS)]
     log = log.drop_duplicates(["kind", "area", "first_year", "last_year", "detail"])
-    for row in log.assign(detail=problems.told(log)).to_dict("records"):
+    for row in log.to_dict("records"):
         ids = row["figure_ids"].split()
         when = wording.span(row["first_year"], row["last_year"]) if row["first_year"] else ""
+        doubt = problems.DOUBTS.get(row["kind"], "{}").format(row["detail"].removesuffix("."))
         found.append(
             {
                 "section": SECTIONS[row["kind"]],
@@ -63,7 +64,7 @@ def entries(tables):
                 "area": areas.name(row["area"]) if row["area"] else "",
                 "what": " ".join(filter(None, [row["kind"], when])),
                 "printed": "; ".join(dict.fromkeys(publisher[name] for name in ids[:4])),
-                "why": wording.opening(row["detail"]),
+                "why": wording.opening(f"{doubt}. {row['repair']}".rstrip()),
             }
         )
     order = list(dict.fromkeys(SECTIONS.values()))

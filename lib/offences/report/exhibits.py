@@ -17,10 +17,13 @@ from IPython.display import display
 
 from offences.names import wording
 from offences.report import charts, pictures, terms
+from offences.report.finding import CLASS, credit
 from offences.tables import loading
 
-#: With more sources than this a sentence counts them instead of naming them.
+#: With more sources than this a sentence names them without the ids of its figures.
 MOST_SOURCES = 4
+#: The doubt that the official class casts on a figure.
+MISFIT = "does not fit the official class"
 #: So many rows of a table are read out in a chart's text alternative.
 MOST_DESCRIBED = 14
 NUMERIC = r"[+\-−]?[\d,]+(\.\d+)?%?|\[[a-z]\]|at least [\d,]+|below [\d,]+"
@@ -121,10 +124,6 @@ def put(bundle, **metadata):
         display(bundle, metadata=metadata, raw=True)
 
 
-#: How columns of percent are shown where a table says how its numbers changed.
-CHANGES = dict.fromkeys(("change", "low", "high", "chance_low", "chance_high"), wording.change)
-
-
 def table(frame, name, caption, output="", missing="[x]", formats=None, numbers=None):
     """Show a table and write it as ``tables/<name>.csv``.
 
@@ -169,7 +168,7 @@ def _plain(value):
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
-def chart(figure, frame, name, alt, caption, output=""):
+def chart(figure, frame, name, alt, caption, output="", missing="[x]"):
     """Show a chart with its text alternative and the table that it plots; parameters as for :func:`table`.
 
     It is written as ``figures/<name>.svg``, ``.png`` and, for a phone, ``<name>-narrow.svg``. alt says in a sentence
@@ -182,18 +181,18 @@ def chart(figure, frame, name, alt, caption, output=""):
     put({"image/png": picture, "text/plain": f"Chart: {alt}"}, **{"image/png": told})
     if output:
         pictures.write(figure, picture, Path(output) / "figures", name)
-    table(frame, name, caption, output)
+    table(frame, name, caption, output, missing)
 
 
 @contextlib.contextmanager
-def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **canvas):
+def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", missing="[x]", **canvas):
     """Give axes on the library's theme; what was drawn is then shown with the table that it plots, and written.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         What is plotted, and what the text alternative is made from; the first column names the rows.
-    name, headline, subtitle, output : str
+    name, headline, subtitle, output, missing : str
         As for :func:`table`; what the chart says, and what it shows: measure, area, period.
     shown : pandas.DataFrame, optional
         The rows as a table shows them, in words; the first two columns are read out.
@@ -207,10 +206,11 @@ def drawn(frame, name, headline, subtitle, output="", shown=None, focus="", **ca
         yield axes
     charts.settle(axes)
     told = frame if shown is None else shown.iloc[:, :2]
-    chart(figure, frame if shown is None else shown, name, described(told, headline, focus), subtitle, output)
+    alt = described(told, headline, focus, missing)
+    chart(figure, frame if shown is None else shown, name, alt, subtitle, output, missing)
 
 
-def described(frame, headline, focus=""):
+def described(frame, headline, focus="", missing="[x]"):
     """Say what a table that is plotted holds, for who does not see the chart.
 
     Up to ``MOST_DESCRIBED`` rows are read out; of more, their number, the ends of the first column of numbers and the
@@ -222,7 +222,7 @@ def described(frame, headline, focus=""):
         shown = others if len(others) < 3 else numbers or others
         named = {column: f"{column.replace('_', ' ')} " if len(shown) > 1 else "" for column in shown}
         rows = [
-            f"{row[label]} {', '.join(named[column] + cell(row[column]) for column in shown)}"
+            f"{row[label]} {', '.join(named[column] + cell(row[column], missing) for column in shown)}"
             for row in frame.to_dict("records")
         ]
         return f"{headline}: {'; '.join(rows)}."
@@ -256,9 +256,12 @@ def sentences(findings, name, clean="", output=""):
     if not findings:
         return
     frame = pd.DataFrame(findings)
-    frame["figure_ids"] = frame["figure_ids"].map(" ".join)
     printed_by = frame["figure_ids"].map(partial(_printed_by, clean=clean))
-    frame["source"] = frame["source"].where(frame["figure_ids"].eq(""), printed_by)
+    log = loading.load("problems", clean)
+    unfit = set(" ".join(log.loc[log["kind"].eq(MISFIT), "figure_ids"]).split())
+    by_class = frame["figure_ids"].map(lambda ids: (CLASS,) * (not unfit.isdisjoint(ids)))
+    frame["source"] = list(map(credit, frame.pop("rests_on") + by_class, printed_by))
+    frame["figure_ids"] = frame["figure_ids"].map(" ".join)
     bundle = {"text/markdown": "\n".join(map(_item, frame.itertuples()))}
     said = zip(frame["sentence"], frame["source"], frame["detail"], strict=True)
     bundle["text/plain"] = "\n".join(" ".join(filter(None, each)) for each in said)
@@ -285,22 +288,19 @@ def paragraph(text, name):
 
 
 def _printed_by(figure_ids, clean=""):
-    """Say who printed figures (ids separated by spaces), and when; many are counted instead."""
-    wanted = figure_ids.split()
-    if not wanted:
-        return ""
+    """Say who printed figures and when, a source each; of many only that, without the ids."""
     source_of = loading.load("figures", clean).set_index("figure_id")["source_id"]
     known = loading.load("sources", clean)
     by_source = {}
-    for figure in wanted:
+    for figure in figure_ids:
         by_source.setdefault(source_of[figure], []).append(figure)
-    if len(by_source) > MOST_SOURCES:
-        return f"Source: {len(wanted)} figures from {len(by_source)} sources, listed below."
-    said = []
+    said = {}
     for source, ids in by_source.items():
         when = wording.date(known.loc[source, "published"])
-        said.append(f"{known.loc[source, 'publisher']}{when and ', ' + when} ({', '.join(ids)})")
-    return f"Source: {'; '.join(said)}."
+        said.setdefault(f"{known.loc[source, 'publisher']}{when and ', ' + when}", []).extend(ids)
+    return (
+        list(said) if len(said) > MOST_SOURCES else [f"{who} ({', '.join(ids)})" for who, ids in said.items()]
+    )
 
 
 def markdown(text):

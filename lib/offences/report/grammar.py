@@ -9,10 +9,11 @@ import re
 from typing import NamedTuple
 
 from offences.names import areas, wording, years
+from offences.reading import values
 from offences.statistics.changes import Direction
 
-SMALL = "no one two three four five six seven eight nine".split()
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+#: The numbers that a sentence writes as words.
+SMALL = ["no", *values.UNITS[1:10]]
 #: An offence as it is counted: of the official class, or as it was published.
 OFFENCE = {
     "class": "sexual grooming offences",
@@ -124,7 +125,7 @@ def times(low, high):
     if low < 2:
         least, most = _outwards(10 * low, 10 * high)
         return f"between {least / 10:g} and {most / 10:g} times"
-    words = dict(enumerate([*SMALL, *TEENS]))
+    words = dict(enumerate([*values.UNITS, *values.TENS[:1]]))
     least, most = _outwards(low, high)
     return f"between {words.get(least, least)} and {words.get(most, wording.number(most))} times"
 
@@ -134,7 +135,10 @@ def _outwards(low, high):
 
 
 def place(area):
-    """Name an area as a sentence does: without what only tells it from another."""
+    """Name an area as a sentence does: without what only tells it from another, unless that has the same name."""
+    stem = areas.name(area).removesuffix(" (ONS region)")
+    if stem != areas.name(area) and stem.casefold() in areas.table()["name"].str.casefold().to_numpy():
+        return areas.said(area).replace(" (ONS region)", " (ONS)")
     said = re.sub(
         r" \((ONS region|forces not stated)\)|^The (?=W)",
         lambda found: "the " * (not found[1]),
@@ -150,6 +154,23 @@ def police(area):
     if areas.level(area) == "force" and "Police" in areas.name(area):
         return areas.name(area) if area == "BTP" else f"The {areas.name(area)}"
     return f"Police {'' if areas.is_single(area) else 'forces '}in {place(area)}"
+
+
+def none(said, area, among):
+    """Say that something was not found of an area, and which of those where it was (among) holds the same forces."""
+    other = areas.twin(area, among)
+    held = (
+        f" {wording.opening(place(other))}, as publishers draw it, holds the same forces and has some."
+        if other
+        else ""
+    )
+    return f"{said}.{held}"
+
+
+def none_printed(area, claimed, where="in the sources read"):
+    """Say that nothing printed about an area can be tested; claimed are the areas of which something can."""
+    said = f"No total, change, share or comparison printed about {place(area)} was found {where}"
+    return none(said, area, claimed)
 
 
 def _counted(one):
@@ -254,15 +275,23 @@ def standing(area, when, lower, higher, rest, others):
         "" if named else f" of {all_of}"
     )
     left = f"{number(rest)} other {others}{'s' * (rest > 1)}" if named else number(rest)
-    return f"{said}; {left} did not clearly differ." if rest else f"{said}."
+    return f"{said}. {wording.opening(left)} did not clearly differ." if rest else f"{said}."
 
 
 def implied(area, when, count, offence):
     """Say a count that nobody printed and that printed ones leave as the only one."""
     return (
         f"Other printed figures imply {number(count)} {OFFENCE[offence]} recorded in {place(area)} in {year(when)}, "
-        "a number that was never printed itself."
+        "a number never printed."
     )
+
+
+def beside_estimate(count, given):
+    """Say what an estimate rests on that stands beside an implied count of the same year, as a further sentence."""
+    basis = (
+        "The official class and other published figures give" if given else "The official class alone gives"
+    )
+    return f" {basis} an estimated {number(count)} [e] offences."
 
 
 def estimate(area, when, low, high, grooming, above=0, tested=0):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from offences.names import areas, wording
 from offences.report import grammar
-from offences.report.finding import CLEAR, STATED, UNCLEAR, beside, finding
+from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, beside, finding
 from offences.statistics.changes import Direction
 
 
@@ -35,34 +35,40 @@ def shown(plotted, found):
     return frame.convert_dtypes()
 
 
-def _signed(value):
-    return f"{'' if value < 0 else '+'}{wording.percent(value, 1)}"
-
-
 def _limits(trend):
-    return f"95% interval {_signed(trend.low)} to {_signed(trend.high)}"
+    return f"95% interval {wording.interval(trend.low, trend.high, 1)}"
 
 
-def _rate(trend):
-    return f"{_signed(trend.growth)} a year; {_limits(trend)}"
+def rate(trend):
+    """Give a Trend in figures: growth a year with its limits."""
+    return f"{wording.change(trend.growth, 1)} a year; {_limits(trend)}"
 
 
 def growing(trend):
     """Say a :class:`offences.statistics.growth.Trend` as strongly as its limits allow."""
     by = f"{wording.percent(abs(trend.growth), 1)} a year"
-    return grammar.moved(trend.direction, "the years", _rate(trend), by, _limits(trend))
+    return grammar.moved(trend.direction, "the years", rate(trend), by, _limits(trend))
+
+
+def without_first(trend, later):
+    """Say a Trend from the first year of the offence without that year, as a sentence; later is None with too few years."""
+    said = growing(later) if later else "the years are too few to tell a rise from a fall"
+    return f"{trend.first_year} was the first year of the offence, when its use was only beginning; without it {said}."
 
 
 def sentences(found, area):
     """Say what a projection shows, as strongly as its intervals allow."""
     fitted, counts = found.trend, found.counts
     doubtful, what = _in_doubt(found), growing(fitted)
-    told = fitted.direction is not Direction.OPEN and not doubtful
+    told = found.direction is not Direction.OPEN and not doubtful
     if fitted.direction is not Direction.OPEN and doubtful:
-        what = f"no trend is stated, because a figure that it rests on is in doubt ({_rate(fitted)})"
+        what = f"no trend is stated, because a figure that it rests on is in doubt ({rate(fitted)})"
     span = f"{wording.span(counts.index[0], counts.index[-1])} ({wording.many(len(counts), 'year')})"
     name = wording.opening(areas.said(areas.find(area)))
-    said = [_finding(found, f"{name}, {span}: {what}.", strength=CLEAR if told else UNCLEAR)]
+    sentence = f"{name}, {span}: {what}."
+    if fitted.direction is Direction.ROSE and not doubtful and found.later != fitted:
+        sentence += f" {without_first(fitted, found.later)}"
+    said = [_finding(found, sentence, strength=CLEAR if told else UNCLEAR)]
     if found.tested:
         (_, low, high), last = found.tested, counts.iloc[-1]
         sentence = (
@@ -76,7 +82,7 @@ def sentences(found, area):
     year, before, after = found.change_point
     if year:
         sentence = (
-            f"As a description only: the years split best at {year}, with {wording.number(before)} a year "
+            f"As a description only: cut in two, the years differ most at {year}, with {wording.number(before)} offences a year "
             f"before and {wording.number(after)} from then on."
         )
         said.append(_finding(found, sentence))
@@ -91,7 +97,7 @@ def _finding(found, sentence, more=(), strength=STATED):
     ids = [*found.figure_ids, *more]
     doubts = found.doubts
     known = {name: doubts[name] for name in ids if name in doubts}
-    return finding(beside(sentence, known), ids, "trend", strength)
+    return finding(beside(sentence, known), ids, "trend", strength, (COMPUTED,))
 
 
 def _in_doubt(found):
@@ -108,6 +114,8 @@ def headline(found):
         return "About the same number in every year"
     if _in_doubt(found):
         return "A trend through counts that are in doubt"
+    if found.direction is Direction.OPEN:
+        return "No clear trend without the offence's first year"
     low, high = sorted(abs(limit) for limit in (fitted.low, fitted.high))
     more = "more" if fitted.growth > 0 else "fewer"
     words = f"{wording.percent(low)} to {wording.percent(high)} {more} a year"

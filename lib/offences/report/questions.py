@@ -3,7 +3,7 @@
 from offences.analysis import trends
 from offences.names import areas, wording, years
 from offences.report import grammar
-from offences.report.finding import finding
+from offences.report.finding import CLASS, STATED, finding
 from offences.tables import estimates, series
 
 #: What is asked about a kind of problem; {figures} are those in doubt, each with its year.
@@ -75,7 +75,7 @@ def _beside_class(history):
             f"For {grammar.place(area)}, {grammar.number(row.published)} offences were published for {grammar.year(row.year)}, "
             f"against {grammar.number(row.grooming)} in the Home Office's wider class. {asked}?"
         )
-        found.append(finding(said, row.figure_id, "question"))
+        found.append(finding(said, row.figure_id, "question", STATED, (CLASS,)))
     return found
 
 

@@ -7,15 +7,37 @@ the limits of their ratio, and by nothing else.
 import pandas as pd
 
 from offences.analysis import regions
+from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names.wording import number
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, doubted, finding
+from offences.report.finding import (
+    CLASS,
+    CLEAR,
+    COMPUTED,
+    RESIDENTS,
+    STATED,
+    UNCLEAR,
+    UNKNOWN,
+    doubted,
+    finding,
+)
 from offences.statistics import domains
 
-#: How ratios are shown in a table of rates.
-RATIOS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}".format)
+#: How rates and their ratios are shown in a table; what is blank there was not computed.
+COMPUTED_COLUMNS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), "{:.2f}") | dict.fromkeys(
+    ("rate", "low", "high"), "{:.1f}"
+)
+#: Whom an area is set beside, by its level.
+BESIDE = {
+    "force": "its neighbours",
+    "region": "the other regions and Wales",
+    "nation": "the ONS regions",
+    "published area": "its forces",
+}
 #: What is said of a total of several forces, by its offence; other nations have one of their own.
 OFFENCES = {"s15A": ", of the forces that answered", "uk_mixed": ", of three different offences"}
+#: What a rate of the class rests on.
+PER_CHILD = (COMPUTED, CLASS, RESIDENTS)
 #: With more names than these a sentence counts the rest.
 MOST_NAMES = 6
 
@@ -45,11 +67,27 @@ def _compared(frame):
     return "; ".join(said)
 
 
+def _uncompared(frame):
+    """Say from what to what the others' rates go that the first one has no ratio to, and why; empty where there are none."""
+    rated = frame[1:].dropna(subset=["rate"])
+    if rated.empty or rated["ratio"].notna().any() or frame["rate"].head(1).isna().any():
+        return ""
+    ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
+    low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
+    parts = rated["no_ratio"].map(lambda reason: reason.why is Why.SAME_FORCES).all()
+    said = f"{BESIDE[areas.level(frame['area'].iloc[0])]} from {low} to {high}"
+    return said if parts else f"{said}; none is called higher or lower, because {rated['no_ratio'].iloc[0]}"
+
+
 def headline(frame):
     """Say in ten words or fewer how many rates the first one is told apart from, of the same frame."""
     lower, higher, rest = map(len, higher_and_lower(frame))
+    if not lower + higher + rest:
+        rates = frame["rate"].dropna()
+        ends = f"From {rates.min():.1f} to {rates.max():.1f} class offences per 10,000 children"
+        return ends if len(rates) > 1 else "One rate, and none to compare"
     if not lower + higher:
-        return f"Too close to tell from all {rest} others" if rest else "One rate, and none to compare"
+        return f"Too close to tell from all {rest} others"
     told = f"above {lower} and below {higher}" if lower and higher else ""
     told = told or (f"higher than {lower}" if lower else f"lower than {higher}")
     return f"Class rate {told} of {lower + higher + rest} others"
@@ -74,11 +112,11 @@ def of_years(area, first_year, beside, totals, per_child):
     """
     found = []
     near = beside[beside["area"].eq(area) | beside["neighbour"]]
-    words = _compared(near)
+    words = _compared(near) or _uncompared(near)
     if words:
         span = wording.span(first_year, near["year"].iloc[0])
         said = f"Recorded class, {span} together, offences a year {per_child}: {_own(near.iloc[0])}, {words}."
-        found.append(finding(said, "", "six years", _strength(near)))
+        found.append(finding(said, "", "six years", _strength(near), PER_CHILD))
     words = _compared(totals) if len(totals) else ""
     if words:
         own, span = totals.iloc[0], wording.span(totals["first_year"].iloc[0], totals["last_year"].iloc[0])
@@ -86,7 +124,9 @@ def of_years(area, first_year, beside, totals, per_child):
         for row in totals[totals["misfits"].map(len).gt(0)].itertuples():
             said += f" The total of {row.force} holds a figure ({', '.join(row.misfits)}) that does not fit the official class."
         rows = totals[totals["rate"].notna()]
-        found.append(doubted(said, rows, " ".join(rows["figure_id"]), "six years", _strength(totals)))
+        rests_on = PER_CHILD if totals["misfits"].map(len).any() else (COMPUTED, RESIDENTS)
+        ids = " ".join([*rows["figure_id"], *totals["misfits"].sum()])
+        found.append(doubted(said, rows, ids, "six years", _strength(totals), rests_on))
     return found
 
 
@@ -105,28 +145,25 @@ def of_year(area, beside, info, year, last, per_child):
     count = f"{number(own['offences'])} offences of class 88A in {own['year']}"
     if pd.isna(own["rate"]):
         why = regions.no_rate(own["children"])
-        return [finding(f"Recorded class, {name}: {count}; {why}.", "", "rate", UNKNOWN)]
+        return [finding(f"Recorded class, {name}: {count}; {why}.", "", "rate", UNKNOWN, (CLASS,))]
     said = f"Recorded class, {name}: {count}, {own['rate']:.1f} {per_child}"
     if pd.notna(own["low"]):
         said += f" (between {own['low']:.1f} and {own['high']:.1f} with the usual variation)"
     if info.target is not None:
         said += f"; the {info.forces} forces with a rate have {info.target:.1f} together"
-    found = [finding(f"{said}.", "", "rate")]
-    if beside["ratio"].isna().all() and len(rated := beside[1:].dropna(subset=["rate"])):
-        ends = [rated.loc[place] for place in (rated["rate"].idxmin(), rated["rate"].idxmax())]
-        low, high = (f"{row['rate']:.1f} ({row['force']})" for row in ends)
-        said = f"Recorded class, the areas within it in {year}: from {low} to {high}."
-        found.append(finding(said, "", "parts"))
+    found = [finding(f"{said}.", "", "rate", STATED, PER_CHILD)]
     first = beside["area"].eq(area)
     near, alike = beside[first | beside["neighbour"]], beside[first | beside["similar"]]
     others = alike["times"][alike["similar"]]
-    if words := _compared(near):
-        said = f"Recorded class, {name} beside its neighbours in {year}: {own['rate']:.1f}, {words}."
-        found.append(finding(said, "", "neighbours", _strength(near)))
+    compared = _compared(near)
+    if words := compared or _uncompared(near):
+        whom = f" beside {BESIDE[areas.level(area)]}" if compared else ""
+        said = f"Recorded class, {name}{whom} in {year}: {own['rate']:.1f}, {words}."
+        found.append(finding(said, "", "neighbours", _strength(near), PER_CHILD))
     if words := _compared(alike):
         size = f"the {len(others)} forces nearest in number of children ({_times(others)})"
         said = f"Recorded class, {name} beside {size}, in {year}: {own['rate']:.1f}, {words}."
-        found.append(finding(said, "", "similar forces", _strength(alike)))
+        found.append(finding(said, "", "similar forces", _strength(alike), PER_CHILD))
     return found
 
 
@@ -150,7 +187,7 @@ def of_all(area, frame, info, year):
     if frame.empty:
         rated = f"{wording.many(info.forces, 'force')} with a rate"
         said = f"Recorded class, {year}: {rated}, too few for a funnel, ranks or flags."
-        return [finding(said, "", "funnel")]
+        return [finding(said, "", "funnel", STATED, PER_CHILD)]
     flags = frame["flag"].ne("").sum()
     said = (
         f"Recorded class, {year}: {standing_out(frame, info).lower()} from the rate of all together, once the spread "
@@ -163,7 +200,7 @@ def of_all(area, frame, info, year):
             f". {row.force} has {number(row.offences)} where {row.expected:,.0f} would be expected at that rate; its "
             f"rank can be any from {row.rank_from} to {row.rank_to} of {info.forces}, so no rank can be printed"
         )
-    return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR)]
+    return [finding(f"{said}.", "", "funnel", CLEAR if flags else UNCLEAR, PER_CHILD)]
 
 
 def of_published(area, forces, exact, year, per_child):
@@ -181,12 +218,18 @@ def of_published(area, forces, exact, year, per_child):
         said = f"Published offence, {areas.name(area)}: no comparable figure for {year}: {why}. In that year {of}."
         return [finding(said, "", "published", UNKNOWN)]
     said = f"Published offence, {areas.name(area)}: {number(own['published'].iloc[0])} offences in {year}"
+    rests_on = ()
     if len(row):
+        rests_on = (COMPUTED, RESIDENTS) * bool(pd.notna(row["published_rate"])) + (CLASS,) * bool(
+            row["fits"]
+        )
         said += f", {row['published_rate']:.1f} {per_child}" if pd.notna(row["published_rate"]) else ""
         said += ", which does not fit the official class" if row["fits"] else ""
     else:
         said += OFFENCES.get(areas.row(area)["offence"], ", another offence than that of England and Wales")
-    return [doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published")]
+    return [
+        doubted(f"{said}. In that year {of}.", own, own["figure_id"].iloc[0], "published", STATED, rests_on)
+    ]
 
 
 def of_selection(selected, year, per_child):
@@ -202,7 +245,15 @@ def of_selection(selected, year, per_child):
         f"and the others {row.without:.1f} (as far apart by chance in {wording.percent(100 * row.p, 1)} of draws)"
         for row in selected[selected["year"].isin([most, year])].itertuples()
     ]
-    return [finding(f"Forces with a published figure are no sample: {'; '.join(said)}.", "", "selection")]
+    return [
+        finding(
+            f"Forces with a published figure are no sample: {'; '.join(said)}.",
+            "",
+            "selection",
+            STATED,
+            PER_CHILD,
+        )
+    ]
 
 
 def no_class(area, span, last):
@@ -211,6 +262,28 @@ def no_class(area, span, last):
     if areas.members(area) and set(areas.members(area)) <= set(areas.forces()):
         why = f"the official series held here has no whole year for {span}; its latest is {last}"
     return f"Recorded class: none is shown, because {why}."
+
+
+def kinds(rows):
+    """Name what each row is to the first: a neighbour or a similar force, a force that it holds, a region or a nation."""
+    force = "neighbour" if areas.level(rows["area"].iloc[0]) == "force" else "member force"
+    level = rows["area"].map(areas.level).replace("force", force)
+    said = zip(
+        level.where(rows["neighbour"], ""), rows["similar"].map({True: "similar", False: ""}), strict=True
+    )
+    return [", ".join(filter(None, each)) for each in said]
+
+
+def shown(rows):
+    """Lay rates set beside each other out: what was not computed is blank, and why there is no ratio is said.
+
+    rows are those of :func:`offences.analysis.neighbours.against`.
+    """
+    frame = rows.astype(object)
+    for name, write in COMPUTED_COLUMNS.items():
+        if name in rows:
+            frame[name] = [write.format(value) if pd.notna(value) else "" for value in rows[name]]
+    return frame.assign(no_ratio=["" if pd.isna(reason) else str(reason) for reason in rows["no_ratio"]])
 
 
 def worded(frame):

@@ -1,6 +1,7 @@
 """The text of a Freedom of Information request that would close one area's gaps."""
 
 import html
+from typing import NamedTuple
 
 from offences.names import areas, wording
 from offences.report import grammar
@@ -30,6 +31,8 @@ LAW = {
         "sexual communication with a child (article 22A, Sexual Offences (Northern Ireland) Order 2008)",
     ),
 }
+#: All forces of an area are named where they are no more, counted where they are; an item for most of them goes to all.
+FEW = 5
 PARTS = {
     "total": "offences recorded",
     "outcome": "the outcomes of these offences by type",
@@ -39,26 +42,43 @@ PARTS = {
 }
 
 
-def _lines(gaps):
-    """Number what is asked for, with the years (``brief.gaps``) of each; what costs the force least stands first."""
-    by_years = {}
-    for part in PARTS:
-        if gaps[part]:
-            by_years.setdefault(gaps[part], []).append(PARTS[part])
-    return [
-        f"{number}. {grammar.spans(years)}: {'; '.join(parts)}."
-        for number, (years, parts) in enumerate(by_years.items(), 1)
-    ]
+class Item(NamedTuple):
+    """What is asked for of some years, and of whom (codes of forces)."""
+
+    years: tuple
+    forces: tuple
+    parts: tuple
 
 
-def text(area, gaps):
+def _items(lacking):
+    """Put together what is asked for of the same years and forces; what costs the force least stands first.
+
+    lacking is that of :func:`offences.analysis.brief.lacking`.
+    """
+    found = {}
+    for part, words in PARTS.items():
+        forces = tuple(code for code, years in lacking[part].items() if years)
+        if len(forces) > max(FEW, len(lacking[part]) / 2):
+            forces = tuple(lacking[part])
+        when = tuple(sorted(set().union(*lacking[part].values())))
+        if when:
+            found.setdefault((when, forces), []).append(words)
+    return [Item(*key, tuple(parts)) for key, parts in found.items()]
+
+
+def text(area, lacking):
     """Write a request that closes the gaps of an area, in paragraphs: a subject, what is asked for, and how."""
     act, advice, offence = LAW.get(areas.row(area)["country"], LAW["England"])
-    order = "in that order, " if sum(map(bool, gaps.values())) > 1 else ""
+    items = _items(lacking)
+    order = "in that order, " if sum(len(item.parts) for item in items) > 1 else ""
+    lines = [
+        f"{number}. {grammar.spans(item.years)}: {'; '.join(item.parts)}."
+        for number, item in enumerate(items, 1)
+    ]
     return [
         f"Request under the {act}",
         f"Please send, for {offence}, by financial year of recording:",
-        *_lines(gaps),
+        *lines,
         "Please give totals, zeros and unknowns, and name months or districts left out. Show numbers from 1 to "
         f"{disclosure.SMALL} as that band. If this exceeds the cost limit (section 12), please answer {order}read no case "
         f"files by hand, and advise under section {advice}. A spreadsheet is best.",
@@ -80,14 +100,24 @@ def _office(code):
     return name if code == "BTP" else f"the {name}"
 
 
-def addressed(area, by_force):
-    """Say to whom the request goes, from the years that each force lacks (``brief.by_force``)."""
-    missing = [code for code, lacking in by_force.items() if lacking]
-    if not by_force:
+def _offices(forces):
+    """Name the police of several areas as whom letters go to."""
+    called = [_office(code) for code in forces if "Police" in areas.name(code)]
+    others = [areas.said(code) for code in forces if "Police" not in areas.name(code)]
+    return wording.listed([*([f"the police of {wording.listed(others)}"] if others else []), *called])
+
+
+def addressed(area, lacking):
+    """Say to whom the request goes, each item where they differ, from what each force lacks (``brief.lacking``)."""
+    forces, items = lacking["total"], _items(lacking)
+    if area in forces and not areas.is_single(area):
         where = grammar.place(area)
         return f"Ask the publisher which forces make up {where}, then send this to each of them."
-    if len(by_force) == 1:
+    if len(forces) == 1:
         return f"Send this to {_office(area)}."
-    if 0 < len(missing) <= 5:
-        return f"Send this to the police of {wording.listed(areas.said(code) for code in missing)}."
-    return f"Send this to each of the {len(missing or by_force)} forces."
+    each = f"each of the {len(forces)} forces"
+    whom = [each if len(item.forces) == len(forces) > FEW else _offices(item.forces) for item in items]
+    if len(set(whom)) == 1:
+        return f"Send this to {whom[0]}."
+    numbered = [f"item {number} to {who}" for number, who in enumerate(whom, 1)]
+    return f"Send {'; '.join(numbered)}."

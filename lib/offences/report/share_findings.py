@@ -6,7 +6,7 @@ import pandas as pd
 
 from offences.analysis import known_shares
 from offences.names import areas, wording
-from offences.report.finding import doubted
+from offences.report.finding import COMPUTED, STATED, doubted
 
 #: A sentence says so many of the largest shares, and all that are as large as the last of them.
 LARGEST = 3
@@ -21,7 +21,7 @@ def shown(table):
     """
     said = [
         {
-            "years": wording.span(row["first_year"], row["last_year"]),
+            "period": wording.period(row["start"], row["end"]),
             "months": row["months"],
             "category": ", ".join(row["category"]),
             "count": _count(row),
@@ -35,7 +35,7 @@ def shown(table):
         }
         for row in table.to_dict("records")
     ]
-    names = "years months category count share interval of_all known total known_share round doubt figure_id"
+    names = "period months category count share interval of_all known total known_share round doubt figure_id"
     return pd.DataFrame(said, columns=names.split())
 
 
@@ -69,7 +69,7 @@ def known_shown(known):
     """
     said = [
         {
-            "years": wording.span(row["first_year"], row["last_year"]),
+            "period": wording.period(row["start"], row["end"]),
             **{name: row[name] for name in ("months", "round")},
             "known": wording.figure(row["printed"], row["precision"], row["known_low"]),
             "total": row["total"],
@@ -78,7 +78,7 @@ def known_shown(known):
         }
         for row in known.to_dict("records")
     ]
-    return pd.DataFrame(said, columns="years months round known total share figure_ids".split())
+    return pd.DataFrame(said, columns="period months round known total share figure_ids".split())
 
 
 def filed(table):
@@ -88,12 +88,8 @@ def filed(table):
 
 
 def periods(table):
-    """Name the period of each row, with its months where it is no whole year."""
-    return [
-        wording.span(row.first_year, row.last_year)
-        + ("" if row.months % 12 == 0 else f" ({row.months:.0f} months)")
-        for row in table.itertuples()
-    ]
+    """Name the period of each row: its financial years, or its months where they are none."""
+    return [wording.period(row.start, row.end) for row in table.itertuples()]
 
 
 def marks(table):
@@ -119,11 +115,11 @@ def findings(rows, area):
         largest = _largest(group)
         if len(largest):
             head = group.iloc[0]
-            when = f"{wording.span(head['first_year'], head['last_year'])} ({wording.round_name(round_)})"
+            when = f"{wording.period(head['start'], head['end'])} ({wording.round_name(round_)})"
             sentence = f"{areas.name(area)}, {when}: {_known(head, _said(largest))}."
             ids = [*largest["figure_id"], *group["known_id"], *group["total_id"][group["known"].notna()]]
             ids = " ".join(dict.fromkeys(name for name in ids if name))
-            found.append(doubted(sentence, group, ids, "share"))
+            found.append(doubted(sentence, group, ids, "share", STATED, (COMPUTED,)))
     return found
 
 

@@ -8,8 +8,11 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 #: How far a label may move from where it was put, in which steps, the room around it, how far from its mark it may
-#: stand, and how much farther it must be from any other one, in pixels.
-REACH, STEP, MARGIN, NEAR, OWN = 96, 3, 1.5, 40, 0.5
+#: stand, and how far at least where a line leads to it, which would else not be seen: in pixels.
+REACH, STEP, MARGIN, NEAR, LED = 96, 3, 1.5, 40, 15
+#: How many times as far as its own mark any other must be from a label that was moved; one that touches its mark counts
+#: as so many pixels from it.
+OWN, TOUCHING = 3, 2.2
 #: How many letters wide a label is made that finds no place, at last one word a line, and in how many lines at most.
 WIDTHS, LINES = (9, 1), 3
 _GRID = np.array(list(itertools.product(range(-REACH, REACH + 1, STEP), repeat=2)))
@@ -51,7 +54,7 @@ def clear(axes, labels):
             here, others = _box(label), strangers[: 0 if led else None]
             about = named, others, np.reshape(taken, (-1, 4)), room, paths
             best = _best(here[None], *about)
-            best = _best(here + np.tile(SHIFTS, 2), *about) if best is None else best
+            best = _best(here + np.tile(SHIFTS, 2), *about, OWN) if best is None else best
             if best is not None:
                 label.set_position(tuple(np.array(label.offered) + (best - here)[:2] * scale))
                 taken.append(best)
@@ -62,16 +65,18 @@ def clear(axes, labels):
             leader.set_visible(led)
 
 
-def _best(places, named, others, taken, room, paths):
-    """Choose the free place nearest to the marks that are named; None where there is none."""
+def _best(places, named, others, taken, room, paths, farther=1):
+    """Choose the free place nearest to what is named, other marks so many times farther; None where there is none."""
     inside = ((places[:, :2] >= room[:2]) & (places[:, 2:] <= room[2:])).all(axis=1)
-    near = _gaps(places, named).min(axis=1) <= (NEAR if len(others) else REACH)
-    places = places[inside & near]
+    least, most = (0, NEAR) if len(others) else (LED, REACH)
+    gaps = _gaps(places, named[:1])[:, 0]
+    places = places[inside & (least <= gaps) & (gaps <= most)]
     places = places[_gaps(places, taken).min(axis=1, initial=np.inf) > 0]
     away = _gaps(places, named).min(axis=1)
-    free = _gaps(places, others).min(axis=1, initial=np.inf) > away + OWN
+    free = _gaps(places, others).min(axis=1, initial=np.inf) > farther * np.maximum(away, TOUCHING)
+    # Nearest to the number itself, where that stands on a long bar.
     aside = np.abs(places[:, [0, 2]].mean(axis=1) - named[0, [0, 2]].mean())
-    order = np.argsort((away + aside / 4).round(), kind="stable")
+    order = np.argsort((_gaps(places, named[:1])[:, 0] + aside / 4).round(), kind="stable")
     return next((place for place in places[order[free[order]]] if not _crossed(place, paths)), None)
 
 

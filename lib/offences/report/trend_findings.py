@@ -7,10 +7,11 @@ from offences.analysis.reasons import Why
 from offences.names import areas, wording
 from offences.names import years as financial
 from offences.names.wording import number
-from offences.report import brief_findings, grammar
-from offences.report.finding import CLEAR, UNCLEAR, UNKNOWN, beside, finding, told
+from offences.report import brief_findings, grammar, projection_findings
+from offences.report.finding import CLEAR, COMPUTED, STATED, UNCLEAR, UNKNOWN, beside, finding, told
 from offences.statistics import changes, domains
 from offences.statistics.changes import Direction
+from offences.tables import series
 
 #: What tells a nation's offence from that of England and Wales.
 WHOSE = {
@@ -67,6 +68,8 @@ def findings(history):
         if history.ends.base["year"] == financial.FIRST_YEAR:
             found += brief_findings.first_year(history.area)
     found += [_changed(history, history.last_step)] if history.last_step else []
+    if history.projection:
+        found += projection_findings.sentences(history.projection, history.area)[:1]
     compared = [row["year"] for change in history.changes for row in (change.base, change.latest)]
     others = whole[~whole["year"].isin(compared)]
     if len(others) < len(whole) and len(others):
@@ -74,7 +77,8 @@ def findings(history):
         found.append(finding(f"Other whole years published: {said}.", _ids(others), "years"))
     if not len(whole):
         span = wording.span(history.first_year, history.last_year)
-        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}."
+        said = f"No whole year's figure of {grammar.place(history.area)} was found for any year of {span}"
+        said = grammar.none(said, history.area, series.with_whole_years(history.tables.offences))
         found.append(finding(said, "", "years", UNKNOWN))
     found += _totals(history)
     part = history.years[history.years["state"].eq("part")]
@@ -121,12 +125,13 @@ def _totals(history):
     found = []
     for span, rows in left.groupby(["first_year", "last_year"]):
         ids = [name for names in rows["figure_ids"] for name in names]
-        found.append(finding(f"{_total(wording.span(*span), rows)}.", ids, "years"))
+        said, *rests_on = _total(wording.span(*span), rows)
+        found.append(finding(f"{said}.", ids, "years", STATED, tuple(rests_on)))
     return found
 
 
 def _total(span, rows):
-    """Say a total, or those that differ, and what the known years leave of it."""
+    """Say a total, or those that differ, and what the known years leave of it: the words, and whether they are computed."""
     figures = zip(rows["printed"], rows["precision"], rows["total"], strict=True)
     said = list(dict.fromkeys(wording.figure(*figure) for figure in figures))
     row, known = rows.iloc[0], number(rows["known_offences"].iloc[0])
@@ -134,14 +139,15 @@ def _total(span, rows):
     if len(said) > 1:
         sentence = f"For {span} together publications differ: {'; '.join(said)} offences"
     if not row["missing"] and said != [known] and len(said) == 1:
-        return f"{sentence}; the single years add up to {known}"
+        return f"{sentence}; the single years add up to {known}", COMPUTED
     if not row["missing"] or pd.isna(row["left"]) or not row["known"]:
-        return sentence
+        return (sentence,)
     sentence += (
         f"; less the known {wording.listed(row['known'])} ({known}) "
         f"{number(row['left'])} remain for {wording.listed(row['missing'])}"
     )
-    return sentence + (f", of them {wording.listed(map(_part, row['parts']))}" if row["parts"] else "")
+    sentence += f", of them {wording.listed(map(_part, row['parts']))}" if row["parts"] else ""
+    return sentence, COMPUTED
 
 
 def _part(part):
@@ -192,9 +198,29 @@ def _changed(history, change):
     if reason and reason.why is Why.SMALL_BASE:
         sentence = f"{counted}: too few to give a percentage."
     else:
-        sentence = f"{counted}: {_change(change.change, change.low, change.high, change.power, reason)}."
+        said = _change(change.change, change.low, change.high, change.power, reason)
+        alone = brief_findings.after_first(history, change, base["year"])
+        sentence = f"{counted}: {'; '.join(filter(None, [said, alone]))}."
+        reason = reason or alone
     sentence = beside(sentence, history.doubted(change.figure_ids))
-    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR)
+    return finding(sentence, change.figure_ids, "change", UNCLEAR if reason else CLEAR, (COMPUTED,))
+
+
+def in_words(table):
+    """Write the percentages of a table of changes as sentences do; what is missing says why.
+
+    On a small base there is no change and no limit, elsewhere limits are missing where no variation is known; what a sum
+    covers is missing where its total was not printed.
+    """
+    write = dict.fromkeys(["change", "low", "high", "chance_low", "chance_high"], wording.change)
+    write |= {"power": number, "covers": wording.percent}
+    missing = table["change"].isna().map({True: wording.change(None), False: wording.NO_VARIATION})
+    shown = table.astype(object)
+    for column in shown.columns.intersection(list(write)):
+        words = [None if pd.isna(one) else write[column](one) for one in table[column]]
+        absent = "[x]" if column == "covers" else missing
+        shown[column] = pd.Series(words, table.index, dtype=object).where(table[column].notna(), absent)
+    return shown
 
 
 def comparable_shown(table):
@@ -236,5 +262,6 @@ def comparable(table, area):
         )
         why = {" ".join(row["figure_ids"]): row["doubt"]} if row["doubt"] else {}
         strength = UNCLEAR if row["against"] else CLEAR
-        return [finding(beside(sentence, why), row["figure_ids"], "comparable forces", strength)]
+        said = beside(sentence, why)
+        return [finding(said, row["figure_ids"], "comparable forces", strength, (COMPUTED,))]
     return []

@@ -11,10 +11,10 @@ from offences.analysis import known_shares, reasons, regions
 from offences.analysis.reasons import Why, because
 from offences.names import areas, wording, years
 from offences.names.wording import number
-from offences.report import grammar, share_findings
+from offences.report import brief_findings, grammar, share_findings
 from offences.report.finding import beside
 from offences.statistics import changes
-from offences.tables import series
+from offences.tables import doubts, series
 
 COLUMNS = ["write", "not", "why", "figure_ids"]
 NO_ZERO = "What was not published is no zero."
@@ -37,15 +37,15 @@ def table(rows):
 
 def of_trends(history):
     """List what the yearly counts of an area tempt to say."""
-    found = [_change(history.area, change) for change in history.changes]
+    found = [_change(history, change) for change in history.changes]
     found += [*_across_rounds(history), *_part_year(history), *_zero(history)]
     return [one._replace(why=beside(one.why, history.doubted(one.figure_ids.split()))) for one in found]
 
 
-def _change(area, change):
+def _change(history, change):
     """Tempt with a change that is not shown; where it is, with what recorded offences cannot say."""
     base, latest, ids = change.base, change.latest, " ".join(change.figure_ids)
-    rose, name = latest["low"] >= base["low"], grammar.place(area)
+    rose, name = latest["low"] >= base["low"], grammar.place(history.area)
     verb = "rose" if rose else "fell"
     if change.reason:
         by = "" if change.change is None else f" by {wording.percent(abs(change.change))}"
@@ -55,7 +55,9 @@ def _change(area, change):
     more, when = "More" if rose else "Fewer", f"in {latest['year']} than in {base['year']}"
     said = f"{more} children were groomed online in {name} {when}."
     reason = because(Why.RECORDED, verb=verb, base=number(base["low"]), latest=number(latest["low"]))
-    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}."
+    write = f"Recorded offences in {name} {verb} between {base['year']} and {latest['year']}"
+    alone = brief_findings.after_first(history, change, base["year"])
+    write = f"{'; '.join(filter(None, [write, alone]))}."
     return Advice(said, reason.sentence(), ids, write)
 
 
@@ -127,18 +129,24 @@ def of_regions(forces, compared, info, area, year):
     """List what the comparison of forces tempts to say.
 
     forces has a row a force: area, offences (of the class), children, published, missing (why nothing comparable was
-    published) and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
+    published), doubt and figure_id; compared and info are what :func:`offences.analysis.regions.compare` gives.
     """
     area, year = areas.find(area), years.read(year)
     own, name = forces[forces["area"].eq(area)], wording.opening(grammar.place(area))
     if own.empty:
         said = f"{name} can be compared with the police forces of England and Wales, child for child."
-        return [Advice(said, f"It {regions.no_place(area)}.", "", f"{name} is beside no single force.")]
+        return [
+            Advice(said, f"It {regions.no_place(area)}.", "", f"{name} cannot be ranked among police forces.")
+        ]
     row, found = own.iloc[0], []
-    unpublished = f"No comparable figure of {grammar.place(area)} for {year} was published."
-    write = unpublished
-    if pd.notna(row["offences"]):
-        write = f"Police in {grammar.place(area)} recorded {number(row['offences'])} offences of the class in {year}."
+    doubt = doubts.of_rows(own, row["figure_id"])
+    unpublished = write = f"No comparable figure of {grammar.place(area)} for {year} was published."
+    for count, of in (
+        (row["published"], grammar.OFFENCE[series.COMPARABLE]),
+        (row["offences"], "offences of the class"),
+    ):
+        if pd.notna(count):
+            write = f"Police in {grammar.place(area)} recorded {number(count)} {of} in {year}."
     if pd.isna(row["published"]):
         why = f"No comparable figure of it for {year}: {row['missing']}. {NO_ZERO}"
         if pd.notna(row["offences"]):
@@ -146,7 +154,7 @@ def of_regions(forces, compared, info, area, year):
         found.append(Advice(f"{name} is one of the safest places for children online.", why, "", unpublished))
     if reason := regions.no_rate(row["children"]):
         said = f"{name} has one of the highest rates of online grooming in the country."
-        why = f"It has {number(row['children'])} resident children: {reason}."
+        why = beside(f"It has {number(row['children'])} resident children: {reason}.", doubt)
         return [*found, Advice(said, why, row["figure_id"], write)]
     for place in compared[compared["area"].eq(area)].itertuples():
         said = f"{name} ranks {place.rank} of {len(forces)} forces for online grooming."
@@ -158,7 +166,8 @@ def of_regions(forces, compared, info, area, year):
     if compared.empty:
         facts = {"forces": info.forces, "all": len(forces), "fewest": regions.FEWEST_FORCES}
         said = f"{name} has one of the highest rates of online grooming in the country."
-        found.append(Advice(said, because(Why.FEW_FORCES, **facts).sentence(), row["figure_id"], write))
+        why = beside(because(Why.FEW_FORCES, **facts).sentence(), doubt)
+        found.append(Advice(said, why, row["figure_id"], write))
     return found
 
 
@@ -167,15 +176,16 @@ def of_shares(rows, area, what):
 
     rows are those of ``shares`` of one area; what, ``platform``, ``gender`` or ``age``, was to be known.
     """
-    usable = rows[rows["share_low"].notna()]
+    table = known_shares.measured(rows)
+    printed = table[table["share_low"].notna()]
+    usable = printed if len(printed) else table[table["share"].notna()]
     if usable.empty:
         return []
-    area, table = areas.find(area), known_shares.measured(rows)
-    newest = usable.sort_values(["end", "round", "share_low"]).iloc[-1]
-    words = share_findings.shown(table[table["figure_id"].eq(newest["figure_id"])]).iloc[0]
-    who, share = share_findings.in_words(table.loc[newest.name, "category"]), words["share"]
+    area, newest = areas.find(area), usable.sort_values(["end", "round", "share_low", "share"]).iloc[-1]
+    words = share_findings.shown(usable.loc[[newest.name]]).iloc[0]
+    who, share = share_findings.in_words(newest["category"]), words["share"]
     thing = "offences involve" if what == "platform" else "victims are"
-    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {words['years']})."
+    said = f"{share} of online-grooming {thing} {who} ({areas.name(area)}, {words['period']})."
     reason = known_shares.no_share_of_all(newest)
     why = f"That is {share} of those whose {what} was known; {reason}."
     if not reason:
@@ -184,7 +194,7 @@ def of_shares(rows, area, what):
             f"all {number(newest['total'])}. Of all it can be {words['of_all']}."
         )
     ids = " ".join(filter(None, [newest["figure_id"], newest["known_id"], newest["total_id"]]))
-    where = f"({areas.name(area)}, {words['years']})"
+    where = f"({areas.name(area)}, {words['period']})"
     write = f"{share} of {thing.split()[0]} with a known {what} {thing.split()[1]} {who} {where}."
     return [Advice(said, why, ids, write), *_moved(table, area, what)]
 

@@ -29,10 +29,8 @@ BESIDE = ["style.css", "page.js", "icon.svg"]
 FIGURES = "figures.html"
 #: What the pages of the data set are about.
 ALL = "every area"
-#: A table of so many columns becomes cards on a phone; with fewer than the second it fits, with more it scrolls.
-CARDS, FEW = 6, 3
-#: A sentence that rests on more figures than this has them folded away.
-MANY = 6
+#: A table of fewer columns fits on a phone; one of more than the second may scroll elsewhere, and is printed as cards.
+FEW, MOST = 3, 6
 
 
 def _templates():
@@ -162,7 +160,7 @@ def linked(text, known, page=FIGURES):
 
 
 def _paged(table, area=""):
-    """Write a table of ``exhibits.as_html`` as cards on a phone, or to be scrolled; the area's own row stands out."""
+    """Write a table of ``exhibits.as_html``: cards on a phone, each cell with its column; the area's own row stands out."""
     table = re.sub(r"</?div[^>]*>", "", table).replace(' align="right"', "")
     names = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
     if area:
@@ -171,15 +169,16 @@ def _paged(table, area=""):
             f'<tr class="own"><th scope="row">{html.escape(area)}<',
         )
     table = re.sub(r'<(td|th scope="row")>(?=[\d/-]{7,10}<)', r'<\1 class="short">', table)
-    if len(names) > CARDS:
-        table = re.sub(r"<td>(?=[^<]{25})", '<td class="words">', table)
-        cue = f'<p class="wide">This table has {len(names)} columns: scroll it sideways.</p>'
-        return f"{cue}{table}"
     if len(names) < FEW:
         return table
-    after = itertools.cycle(names[1:])
-    table = re.sub("<td", lambda _: f'<td data-name="{next(after)}"', table)
-    return table.replace("<table", '<table class="cards"', 1)
+    cue, kind = "", "cards"
+    if len(names) > MOST:
+        table = re.sub(r"<td>(?=[^<]{25})", '<td class="words">', table)
+        cue = f'<p class="wide">This table has {len(names)} columns: scroll it sideways.</p>'
+        kind = "cards many"
+    column = itertools.cycle(names)
+    table = re.sub(r'<td|<th scope="row"', lambda match: f'{match[0]} data-name="{next(column)}"', table)
+    return cue + table.replace("<table", f'<table class="{kind}"', 1)
 
 
 def _embedded(chart):
@@ -202,7 +201,7 @@ def findings(records, known, page=FIGURES, title=startpage.TITLE):
         ids = [name for name in record["figure_ids"].split() if name in known]
         rests = linked(html.escape(source), set(ids), page)
         rests = f'<span class="ids">{rests}</span>' if source else ""
-        if len(ids) > MANY and not any(name in source for name in ids):
+        if ids and not any(name in source for name in ids):
             links = ", ".join(linked(name, set(ids), page) for name in ids)
             rests = f'<details class="ids"><summary>{html.escape(source)}</summary>{links}</details>'
         told = html.escape(_told(source, title))
@@ -217,8 +216,7 @@ def _told(source, title):
     """Say the source of a sentence so that it stands without the page: publishers and dates, no ids."""
     if not source:
         return f"Source: {title}, {startpage.TITLE}." if title != startpage.TITLE else f"Source: {title}."
-    told = re.sub(r" \([a-z]{1,3}\d{2,4}(, [a-z]{1,3}\d{2,4})*\)", "", source)
-    return told.replace("listed below", f"listed in {startpage.TITLE}, {title}")
+    return re.sub(r" \([a-z]{1,3}\d{2,4}(, [a-z]{1,3}\d{2,4})*\)", "", source)
 
 
 def _figures(folder, known):
@@ -246,7 +244,7 @@ def _figures(folder, known):
 def _rows_named(table, known):
     """Make the first cell of each row the place that links to its id lead to."""
     text = linked(table, known)
-    return re.sub(r'<th scope="row"><a [^>]*>(\w+)</a></th>', r'<th scope="row" id="\1">\1</th>', text)
+    return re.sub(r'(<th scope="row"[^>]*)><a [^>]*>(\w+)</a></th>', r'\1 id="\2">\2</th>', text)
 
 
 def _write(template, path, **contents):

@@ -60,24 +60,68 @@ def fit(published, official, later):
     return Relation(level, step, float(fitted.mse_resid**0.5), fitted.normalized_cov_params, len(later))
 
 
+class Likely(NamedTuple):
+    """What a count may be: about ``counted`` and ``value`` together, of which only ``value`` is uncertain.
+
+    Its logarithm lies about that of ``value`` as t does, at the scale ``spread``.
+    """
+
+    value: float
+    spread: float
+    counted: float = 0.0
+
+    def limits(self, level=0.95, least=0.0, most=np.inf):
+        """Give the median and the limits of the count, of what is likely between ``least`` and ``most`` alone."""
+        middle = domains.number("level", level) / 2
+        ends = np.array([max(least - self.counted, 0), max(most - self.counted, 0)]) / self.value
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ends = stats.t.cdf(np.nan_to_num(np.log(ends) / self.spread), TAIL_DEGREES)
+        points = ends[0] + (ends[1] - ends[0]) * np.array([0.5, 0.5 - middle, 0.5 + middle])
+        far = self.value * np.exp(self.spread * stats.t.ppf(points, TAIL_DEGREES))
+        return tuple(map(float, self.counted + far))
+
+
+def likely(relation, official, later):
+    """Say what the offence is likely to be, from the offences of its class in the year, as :class:`Likely`.
+
+    None where the class holds fewer than ``FEWEST_IN_CLASS``.
+    """
+    if pd.isna(official) or official < FEWEST_IN_CLASS:
+        return None
+    return _likely(relation, official, later)
+
+
+def likely_rest(relation, counted, official, later):
+    """Say what a year is likely to hold of which a part was counted, from the class of the other months.
+
+    The fewer a few months hold, the further chance alone moves them, which the scatter of whole years does not tell:
+    the variance of a Poisson count is added. None where the class has nothing in them.
+    """
+    if pd.isna(official) or official <= 0:
+        return None
+    value, spread, _ = _likely(relation, official, later)
+    return Likely(value, float(np.hypot(spread, value**-0.5)), counted)
+
+
+def _likely(relation, official, later):
+    if np.isinf(official):
+        raise InputError(f"{official} offences in the class: a count is finite.")
+    row = np.array([1.0, float(later)])
+    spread = relation.scale * float(1 + row @ np.asarray(relation.covariance) @ row) ** 0.5
+    return Likely(official * relation.ratio(later), spread)
+
+
 def estimate(relation, official, later, level=0.95):
     """Estimate the offence from the offences of its class in the year, with limits.
 
     Three times None where the class holds fewer than ``FEWEST_IN_CLASS``.
     """
-    reach = _reach(relation, level)
-    if pd.isna(official) or official < FEWEST_IN_CLASS:
-        return None, None, None
-    if np.isinf(official):
-        raise InputError(f"{official} offences in the class: a count is finite.")
-    row = np.array([1.0, float(later)])
-    reach *= float(1 + row @ np.asarray(relation.covariance) @ row) ** 0.5
-    value = official * relation.ratio(later)
-    return value, value * float(np.exp(-reach)), value * float(np.exp(reach))
+    level, found = domains.number("level", level), likely(relation, official, later)
+    return found.limits(level) if found else (None, None, None)
 
 
-def shared(relation, total, official, later, level=0.95):
-    """Share a published total among its years by the class of each, above 0: estimate and limits of each year.
+def shared(relation, total, official, later):
+    """Share a published total among its years by the class of each, above 0: what each is :class:`Likely` to be.
 
     A force's own ratio to its class cancels; what remains is how far the years of one force scatter about it.
     """
@@ -88,21 +132,8 @@ def shared(relation, total, official, later, level=0.95):
         raise InputError("a total to be shared and the class of each of its years must be above 0.")
     parts = official * np.exp(relation.step * np.asarray(later, dtype=float))
     parts = parts / parts.sum()
-    others = (parts**2).sum() - parts**2
-    reach = _reach(relation, level) * np.sqrt((1 - parts) ** 2 + others)
-    return [
-        (
-            float(total * part),
-            float(total * part * np.exp(-far)),
-            float(min(total * part * np.exp(far), total)),
-        )
-        for part, far in zip(parts, reach, strict=True)
-    ]
-
-
-def _reach(relation, level):
-    level = domains.number("level", level)
-    return float(stats.t.ppf(0.5 + level / 2, TAIL_DEGREES)) * relation.scale
+    spreads = relation.scale * np.sqrt((1 - parts) ** 2 + (parts**2).sum() - parts**2)
+    return [Likely(float(total * part), float(far)) for part, far in zip(parts, spreads, strict=True)]
 
 
 def misfit(published, grooming, exploitation, usual):

@@ -1,22 +1,24 @@
 """The collection's own doubt about a figure, said wherever the figure is used.
 
 Which problems put a figure in doubt, and why, is the table :data:`offences.tables.problems.DOUBTS`.
-Corrections and the verdicts on claims are rows of the same log, so that there is one place to ask.
+Corrections and the verdicts on claims are rows of the same log, so that there is one place to ask. A total is as
+doubtful as the counts of its forces: where a round prints one of each, their doubts are its own.
 """
 
 import re
 
 import pandas as pd
 
-from offences.names import reference
-from offences.tables import problems
+from offences.names import areas, reference, wording
+from offences.tables import problems, series
 
 
 @reference.kept
 def of_figures(log, figures):
     """Give every figure that a log of problems puts in doubt, by figure_id: doubt (why) and doubt_rows (the ids that say so).
 
-    A doubt about one print of a statement is one about its reprints.
+    A doubt about one print of a statement is one about its reprints, and one about a force's count is one about the
+    total that its round adds up.
     """
     order = list(problems.DOUBTS)
     log = log[log["kind"].isin(order)]
@@ -32,6 +34,15 @@ def of_figures(log, figures):
             mine = found.setdefault(figure, {})
             if not mine or row["kind"] not in problems.REPEATING:
                 mine.setdefault(about, [said, []])[1].extend(ids)
+    for total, parts in _parts(figures):
+        doubtful = parts[parts["figure_id"].isin(found)]
+        if len(doubtful):
+            named = zip(doubtful["area"].map(areas.name), doubtful["low"].map(wording.number), strict=True)
+            said = ", ".join(dict.fromkeys(map(" ".join, named)))
+            ids = {name for part in doubtful["figure_id"] for _, ids in found[part].values() for name in ids}
+            for row in total.itertuples():
+                about = f"{wording.number(row.low)} holds doubtful counts ({said})"
+                found.setdefault(row.figure_id, {})[about] = [about, sorted(ids)]
     rows = {
         figure: {
             "doubt": "; ".join(dict.fromkeys(said for said, _ in mine.values())),
@@ -43,6 +54,18 @@ def of_figures(log, figures):
     return known.rename_axis("figure_id").sort_index()
 
 
+def _parts(figures):
+    """Give the counts of each total and those of its forces, where one round prints every force of the year."""
+    rows = series.counts(figures)
+    rows = rows[rows["whole"] & rows["precision"].eq("exact")]
+    for (_, round_), printed in rows.groupby(["first_year", "round"]):
+        there = set(printed["area"])
+        for area in there:
+            forces = set(areas.members(area, round_)) - {area}
+            if forces and forces <= there:
+                yield printed[printed["area"].eq(area)], printed[printed["area"].isin(forces)]
+
+
 def _short(detail):
     """Cut what a note says before it warns, and the full stop."""
     warning = re.search(r"(?:CONFLICT|SUSPECT|conflict).*?(?=\. |$)", detail)
@@ -50,10 +73,11 @@ def _short(detail):
 
 
 def marked(tables):
-    """Give the clean tables with the columns doubt and doubt_rows of ``offences`` and ``shares``.
+    """Give the clean tables with the columns doubt and doubt_rows of ``offences``, ``shares`` and ``estimates``.
 
     A figure of ``offences`` is in doubt where any print of it in its round is; a
-    share also where the number known or the total beside it is.
+    share also where the number known or the total beside it is; an estimate where
+    a figure is that it rests on.
     """
     known = of_figures(tables.problems, tables.figures)
     base = tables.shares["known_id"] + " " + tables.shares["total_id"]
@@ -61,6 +85,7 @@ def marked(tables):
     return tables._replace(
         offences=_with_columns(tables.offences, tables.offences["figure_ids"], known),
         shares=_with_columns(tables.shares, shares, known),
+        estimates=_with_columns(tables.estimates, tables.estimates["given"], known),
     )
 
 

@@ -1,6 +1,7 @@
 """The clean table ``estimates``: the offence in force-years without a figure, from the class that contains it.
 
-An estimate is no published figure: it enters no sum of them and no other table.
+An estimate is no published figure: it enters no sum of them and no other table. What was published of some months of a
+year is part of its estimate, and only the other months are estimated.
 """
 
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from offences.tables import official as classes
 from offences.tables import series
 
 LEVELS = {"80": 0.80, "95": 0.95}
-COLUMNS = "area year estimate low80 high80 low95 high95 given".split()
+COLUMNS = "area year estimate low80 high80 low95 high95 counted of_class given".split()
 
 
 @reference.kept
@@ -77,6 +78,7 @@ class Total(NamedTuple):
     remains: float
     #: Those of the unknown that the total may not hold whole: left out, or with part of a year.
     doubtful: set
+    #: The figures that print it, and those that were taken from it.
     figure_ids: list
     #: Whether all its force-years are of one force.
     single: bool
@@ -85,9 +87,11 @@ class Total(NamedTuple):
 def estimates(figures, offences, official):
     """Build the clean table: each force-year of the official series without an exact figure.
 
-    Numbers to one decimal place; given are the ids of the published totals and part-years that the estimate or its limits
-    rest on, empty where it rests on the class alone. No row where the class is too small, or where it and what was
-    published leave no value.
+    Numbers to one decimal place. The class of of_class gives the estimate: that of the year, or, where counted offences
+    were published for some months, of the others, and the counted ones are added. given are the ids of the published
+    figures that the estimate or its limits rest on, empty where it rests on the class alone. No row where the class is
+    too small, where it and what was published leave no value, or where a published total leaves one: that follows from
+    what was printed (``solved``).
     """
     pairs = beside(offences, official)
     found = fitted(pairs)
@@ -97,22 +101,26 @@ def estimates(figures, offences, official):
     wanted = {cell: count for cell, count in counts.items() if cell not in known}
     totals = list(_totals(figures, offences))
     least, most = _published_limits(offences, wanted, totals)
-    values = {cell: (_free(found, count, cell[1]), []) for cell, count in wanted.items()}
+    values = {cell: (relation.likely(found, count, _later(cell)), []) for cell, count in wanted.items()}
     values.update(_shared(found, wanted, totals))
-    rows = []
-    for cell, (value, given) in values.items():
-        row = _within(value, least.get(cell, (0.0, [])), most.get(cell, (float("inf"), [])), given)
+    of_class, rows = dict(wanted), []
+    for cell, part in parts(figures, offences).items():
+        if values.get(cell, (None,))[0]:
+            of_class[cell] = classes.outside(official, *cell, part["start"], part["end"])
+            rest = relation.likely_rest(found, part["low"], of_class[cell], _later(cell))
+            values[cell] = rest, [part["figure_id"]]
+    follows = {total.unknown[0] for total in totals if len(total.unknown) == 1 and not total.doubtful}
+    for cell, (likely, given) in values.items():
+        bounds = least.get(cell, (0.0, [])), most.get(cell, (float("inf"), []))
+        row = None if likely is None or cell in follows else _within(likely, *bounds, given)
         if row:
-            rows.append([*cell, *row])
+            rows.append([*cell, *row[:-1], likely.counted, of_class[cell], row[-1]])
     table = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[2:-1], float))
     return table.round(1).sort_values(["area", "year"], ignore_index=True)
 
 
-def _free(found, count, year):
-    """Estimate from the class alone: the value, and its limits by level."""
-    later = year > years.FIRST_YEAR
-    pairs = {level: relation.estimate(found, count, later, part) for level, part in LEVELS.items()}
-    return pairs["95"][0], {level: pair[1:] for level, pair in pairs.items()}
+def _later(cell):
+    return cell[1] > years.FIRST_YEAR
 
 
 def _shared(found, wanted, totals):
@@ -123,39 +131,40 @@ def _shared(found, wanted, totals):
         usable = total.single and not total.doubtful and all(wanted.get(cell, 0) > 0 for cell in cells)
         if not cells or not usable or total.remains <= 0 or set(cells) & set(values):
             continue
-        later = [year > years.FIRST_YEAR for _, year in cells]
-        counts = [wanted[cell] for cell in cells]
-        by_level = {
-            level: relation.shared(found, total.remains, counts, later, part)
-            for level, part in LEVELS.items()
-        }
-        for place, cell in enumerate(cells):
-            limits = {level: parts[place][1:] for level, parts in by_level.items()}
-            values[cell] = ((by_level["95"][place][0], limits), total.figure_ids)
+        counts, later = [wanted[cell] for cell in cells], [_later(cell) for cell in cells]
+        parts = relation.shared(found, total.remains, counts, later)
+        values.update((cell, (part, total.figure_ids)) for cell, part in zip(cells, parts, strict=True))
     return values
 
 
-def _within(value, least, most, given):
-    """Keep an estimate and its limits within what was published of the same year; None where nothing is left.
+def parts(figures, offences):
+    """Give what was published of some months of a force's year, a dict of low, start, end and figure_id, by area and year.
 
-    A narrower level that what was published leaves empty takes the limits of the wider one.
+    Of several the one of most months, of these the earliest. Part of a force, or of months unknown, is none.
     """
-    estimate, limits = value
+    months = figures.set_index("figure_id")[["start", "end", "months"]]
+    rows = offences[offences["offence"].eq(series.COMPARABLE) & offences["precision"].eq("exact")]
+    rows = rows[~rows["whole"] & rows["area"].isin(areas.forces())].join(months, on="figure_id")
+    rows = rows[rows["months"].lt(12)].sort_values(["start", "end"], kind="stable")
+    rows = rows.sort_values("months", ascending=False, kind="stable").drop_duplicates(["area", "year"])
+    return rows.set_index(["area", "year"])[["low", "start", "end", "figure_id"]].to_dict("index")
+
+
+def _within(likely, least, most, given):
+    """Give an estimate, its limits and what they rest on; None where what was published of the year leaves nothing.
+
+    Where a published floor or ceiling lies inside the 95% limits, all of them are those of what lies between: its median
+    and its quantiles, so that no estimate sits on a bound.
+    """
     (floor, floor_ids), (ceiling, ceiling_ids) = least, most
-    if estimate is None or limits["95"][0] > ceiling or limits["95"][1] < floor or floor > ceiling:
+    _, low, high = likely.limits(LEVELS["95"])
+    if low > ceiling or high < floor or floor > ceiling:
         return None
-    kept = []
-    for level in LEVELS:
-        low, high = limits[level]
-        if low > ceiling or high < floor:
-            low, high = limits["95"]
-        kept += max(low, floor), min(high, ceiling)
-    ids = set(given)
-    if any(low < floor for low, _ in limits.values()):
-        ids |= set(floor_ids)
-    if any(high > ceiling for _, high in limits.values()):
-        ids |= set(ceiling_ids)
-    return [min(max(estimate, floor), ceiling), *kept, " ".join(sorted(ids))]
+    floor, floor_ids = (floor, floor_ids) if low < floor else (0.0, [])
+    ceiling, ceiling_ids = (ceiling, ceiling_ids) if high > ceiling else (float("inf"), [])
+    ids = {*given, *floor_ids, *ceiling_ids}
+    found = [likely.limits(level, floor, ceiling) for level in LEVELS.values()]
+    return [found[0][0], *found[0][1:], *found[1][1:], " ".join(sorted(ids))]
 
 
 def _published_limits(offences, wanted, totals):
@@ -181,10 +190,9 @@ def _published_limits(offences, wanted, totals):
 def _totals(figures, offences):
     """List the published totals of several years or forces with what they leave for the force-years unknown."""
     exact = offences[offences["precision"].eq("exact") & offences["offence"].eq(series.COMPARABLE)]
-    whole = exact[exact["whole"]]
-    by_round = whole.set_index(["area", "year", "round"])["low"].to_dict()
-    chosen = whole[whole["chosen"]].set_index(["area", "year"])["low"].to_dict()
-    parts = exact[~exact["whole"]].set_index(["area", "year", "round"])["low"].to_dict()
+    whole, part = exact[exact["whole"]], exact[~exact["whole"]]
+    by_round, chosen = _counted(whole), _counted(whole[whole["chosen"]], ("area", "year"))
+    parts = _counted(part)
     silent = series.unanswered(figures)
     silent = set(zip(silent["area"], silent["first_year"], silent["round"], strict=True))
     for area, first, last, round_, low, ids in _printed(figures, whole):
@@ -196,10 +204,17 @@ def _totals(figures, offences):
             value = by_round.get((*cell, round_), chosen.get(cell))
             if value is None:
                 unknown.append(cell)
-                value = parts.get((*cell, round_), 0)
+                value = parts.get((*cell, round_), (0, None))
                 doubtful |= {cell} if (*cell, round_) in parts or (*cell, round_) in silent else set()
-            low -= value
+            low -= value[0]
+            ids = [*ids, value[1]] if value[1] else ids
         yield Total(unknown, low, doubtful, ids, len(members) == 1)
+
+
+def _counted(rows, keys=("area", "year", "round")):
+    """Give count and figure_id of some rows of ``offences`` by their keys."""
+    cells = zip(*(rows[key] for key in keys), strict=True)
+    return dict(zip(cells, zip(rows["low"], rows["figure_id"], strict=True), strict=True))
 
 
 def _printed(figures, whole):

@@ -12,7 +12,6 @@ from offences.names.errors import InputError
 from offences.reading import intake
 from offences.tables import disclosure, schema, series
 
-ROOT = reference.ROOT
 CLEAN = reference.DATA / "clean"
 TABLES = series.Tables._fields
 PACKAGE = reference.DATA / "datapackage.json"
@@ -41,9 +40,9 @@ def write(tables, folder):
             path.replace(folder / path.name)
 
 
-def differing(tables):
-    """Name the tables that are not what ``data/clean`` holds."""
-    held = {path.stem: path.read_text(encoding="utf-8") for path in CLEAN.glob("*.csv")}
+def differing(tables, folder=CLEAN):
+    """Name the tables that are not what a folder, ``data/clean`` if none is given, holds."""
+    held = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.csv")}
     return [name for name, table in tables._asdict().items() if held.get(name) != as_text(table)]
 
 

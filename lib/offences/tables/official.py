@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from offences.names import reference
+from offences.names import reference, years
 from offences.names.errors import InputError
 from offences.reading import home_office
 
@@ -26,7 +26,7 @@ def official(data=reference.DATA):
     """
     found = [
         home_office.read(data / "home_office" / file).assign(vintage=vintage)
-        for vintage, file in _files(data).items()
+        for vintage, file in files("classes", data).items()
     ]
     every = _counted(pd.concat(found))
     return every.sort_values(["vintage", "year", "quarter", "area", "offence_code"], ignore_index=True)
@@ -36,9 +36,10 @@ def _counted(rows):
     return rows[COLUMNS].dropna(subset="offences").astype({"offences": "int64"})
 
 
-def _files(data):
+def files(holds, data=reference.DATA):
+    """List the Home Office's files held, of ``classes`` or ``outcomes``, by vintage."""
     listed = reference.table(data / "reference" / "vintages.csv")
-    return listed[listed["holds"].eq("classes")].set_index("vintage")["file"]
+    return listed[listed["holds"].eq(holds)].set_index("vintage")["file"]
 
 
 @reference.kept
@@ -53,6 +54,22 @@ def whole_years(official, offence_code=GROOMING, vintage=""):
     years_of = rows.groupby(["vintage", "area", "year"])["offences"].agg(["sum", "count"])
     whole = years_of.loc[years_of["count"].eq(4), "sum"].sort_index().groupby(["area", "year"]).last()
     return whole.unstack("year")
+
+
+def outside(official, area, year, start, end):
+    """Add up class 88A of a force over the months of a year that lie outside a period, from the vintage of :func:`whole_years`.
+
+    A month is a third of its quarter; missing where no vintage holds the year whole.
+    """
+    rows = official[official["offence_code"].eq(GROOMING) & official["area"].eq(area)]
+    rows = rows[rows["year"].eq(year)]
+    rows = rows[rows.groupby("vintage")["quarter"].transform("size").eq(4)]
+    rows = rows[rows["vintage"].eq(rows["vintage"].max())]
+    first = years.period(year, year)[0]
+    begins = [years.add_months(first, 3 * (quarter - 1)) for quarter in rows["quarter"]]
+    months = [[years.add_months(begin, by) for by in range(3)] for begin in begins]
+    parts = [sum(not start <= month < end for month in quarter) / 3 for quarter in months]
+    return float((rows["offences"] * parts).sum()) if len(rows) else float("nan")
 
 
 def by_vintage(official, members):
@@ -87,7 +104,7 @@ def add(path, vintage, data=reference.DATA):
     """
     if not re.fullmatch(reference.MONTH, vintage):
         raise InputError(f"{vintage!r} is no vintage: write the month of publication, such as 2026-10.")
-    there = _files(data).get(vintage)
+    there = files("classes", data).get(vintage)
     if there:
         raise InputError(f"vintage {vintage} is there already ({there}); give another month or remove it.")
     rows, known = home_office.read(path), official(data)

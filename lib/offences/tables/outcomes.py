@@ -4,6 +4,7 @@ Later quarters had less time to be concluded: the shares of two years differ par
 ranked by them. One base only, the outcomes of the offences recorded in the year, never those given in it.
 """
 
+import numpy as np
 import pandas as pd
 
 from offences.names import reference
@@ -16,6 +17,9 @@ CELL = ["area", "year", "vintage", "offence_code"]
 COLUMNS = [*CELL, "outcome_type", "outcome", "outcomes", "correction", "status"]
 #: Outcome types that shares are made of.
 UNASSIGNED, CHARGED = 0, 1
+#: What a force's share of a year needs: so many outcomes, as many as offences but for this part of them, and no
+#: quarter with a lower number, which takes back too much of other quarters.
+FEWEST, TOLERANCE, LOWEST = 20, 0.1, -5
 
 
 def outcomes(data=reference.DATA):
@@ -24,10 +28,9 @@ def outcomes(data=reference.DATA):
     outcome_type is the Home Office's number; outcomes are negative where corrections exceed them; correction is the lowest
     quarter where one is negative, else 0. An outcome without a row has 0.
     """
-    listed = reference.table(data / "reference" / "vintages.csv").query("holds == 'outcomes'")
     found = [
         home_office.outcomes(data / "home_office" / file).assign(vintage=vintage)
-        for file, vintage in zip(listed["file"], listed["vintage"], strict=True)
+        for vintage, file in classes.files("outcomes", data).items()
     ]
     quarters = pd.concat(found).groupby([*CELL, "outcome_type", "outcome"])["outcomes"]
     every = quarters.agg(outcomes="sum", correction="min").reset_index()
@@ -60,21 +63,23 @@ def controlled(outcomes, threshold=disclosure.SMALL):
 
 
 def shares(outcomes, official, year, outcome_type=CHARGED):
-    """Give each force's share of a year's offences of class 88A with an outcome, where the figures carry it.
+    """Give each force's share of a year's offences of class 88A with an outcome, and whether the figures carry it.
 
-    From the clean tables, no cell hidden, by area: count, of (outcomes of every kind) and recorded. Only forces with 20
-    or more, whose outcomes lie within a tenth of the offences recorded and hold no correction under -5. InputError where a
-    cell is hidden: what is left would be divided by too little.
+    From the clean tables, no cell hidden, by area: count, of (outcomes of every kind), recorded and against: few (under
+    ``FEWEST`` outcomes), unequal (they are not within ``TOLERANCE`` of the offences recorded), corrected (a quarter
+    under ``LOWEST``) or empty. InputError where a cell is hidden: what is left would be divided by too little.
     """
     if outcomes["outcomes"].isna().any():
         raise InputError(
             "Shares of outcomes need every cell; give `offences.load('outcomes', suppress_up_to=0)`."
         )
     rows = outcomes[outcomes["year"].eq(year) & outcomes["offence_code"].eq(classes.GROOMING)]
-    by_area = rows.groupby("area")["outcomes"]
-    frame = pd.DataFrame({"of": by_area.sum(), "worst": rows.groupby("area")["correction"].min()})
+    by_area = rows.groupby("area")
+    frame = pd.DataFrame({"of": by_area["outcomes"].sum()})
     frame["count"] = rows[rows["outcome_type"].eq(outcome_type)].groupby("area")["outcomes"].sum()
     frame["count"] = frame["count"].fillna(0).astype("int64")
     frame["recorded"] = classes.whole_years(official)[year]
-    usable = frame["of"].ge(20) & frame["worst"].ge(-5) & frame["of"].div(frame["recorded"]).between(0.9, 1.1)
-    return frame.loc[usable, ["count", "of", "recorded"]]
+    unequal = ~frame["of"].div(frame["recorded"]).between(1 - TOLERANCE, 1 + TOLERANCE)
+    tests = [frame["of"].lt(FEWEST), unequal, by_area["correction"].min().lt(LOWEST)]
+    frame["against"] = np.select(tests, ["few", "unequal", "corrected"], "")
+    return frame[["count", "of", "recorded", "against"]]

@@ -74,18 +74,11 @@ def _beside_others(row, offences):
         for other in known[known["year"].eq(row["first_year"])].to_dict("records"):
             if _far(low, high, other["low"], MOST_TIMES_REPRINTED):
                 yield f"{_said(row)}, where {_said_of(other)} is printed for the same year"
-    beside = []
-    known = known[
-        known["chosen"] & (known["year"].lt(row["first_year"]) | known["year"].gt(row["last_year"]))
-    ]
-    for other in known.sort_values("year").to_dict("records"):
-        before = years.start(row["first_year"]) - years.start(other["year"])
-        after = years.start(other["year"]) - years.start(row["last_year"])
-        if 0 < before <= YEARS_APART:
-            beside = [other]
-        elif 0 < after <= YEARS_APART:
-            beside.append(other)
-            break
+    known = known[known["chosen"]].sort_values("year")
+    before, after = years.shift(row["first_year"], -YEARS_APART), years.shift(row["last_year"], YEARS_APART)
+    earlier = known[known["year"].lt(row["first_year"]) & known["year"].ge(before)].tail(1)
+    later = known[known["year"].gt(row["last_year"]) & known["year"].le(after)].head(1)
+    beside = [*earlier.to_dict("records"), *later.to_dict("records")]
     if beside and all(_far(low, high, other["low"], MOST_TIMES) for other in beside):
         yield f"{_said(row)}, beside {wording.listed(map(_said_of, beside))}"
 

@@ -101,7 +101,7 @@ COLUMNS = {
     **_each("months", "months", minimum=1),
     **_each("low high recomputed_low recomputed_high other_low other_high", "number"),
     **_each("beside lowest highest count_low count_high known total", "number", minimum=0),
-    **_each("estimate low80 high80 low95 high95 k", "number", required=True, minimum=0),
+    **_each("counted of_class estimate low80 high80 low95 high95 k", "number", required=True, minimum=0),
     **_each("share_low share_high", "number", minimum=-0.5),
     **_each("rounds publishers forces", "integer", minimum=1),
     **_each("outcome_type", "integer", minimum=0),
@@ -170,7 +170,7 @@ TABLES = {
     ),
     "estimates": Table(
         "estimates [e] for force-years without a figure; printed by nobody",
-        estimates.COLUMNS,
+        [*estimates.COLUMNS, "doubt", "doubt_rows"],
         ["area", "year"],
     ),
     "variation": Table(
@@ -243,13 +243,9 @@ def _same_columns(name, table, where):
 
 
 def _sentence(where, place, column, value, words):
-    shown = (
-        repr(value)
-        if isinstance(value, str) and value
-        else "blank"
-        if pd.isna(value) or value == ""
-        else f"{value:g}"
-    )
+    shown = "blank"
+    if pd.notna(value) and value != "":
+        shown = repr(value) if isinstance(value, str) else f"{value:g}"
     return f"{where}, row {place + 1}, {column}: {shown} is not allowed; {words}."
 
 

@@ -176,6 +176,11 @@ def yearly(offences, area, round_):
     return both[~both.index.duplicated()].sort_index()
 
 
+def with_whole_years(offences):
+    """List the areas of which a figure of a whole year was published."""
+    return offences.loc[offences["chosen"] & offences["whole"], "area"].unique()
+
+
 def best_round(offences, area, first_year, last_year):
     """Name the round that prints most whole years of an area, of equals the latest; "" where none prints an exact one."""
     mine = exact(offences, area)

@@ -11,6 +11,8 @@ from offences.tables import official as classes
 
 #: Under this many offences a year on average a force's series tells nothing (City of London has 0 to 2).
 FEWEST_A_YEAR = 5
+#: So many forces of a nation are added up as those of a region are.
+MOST_APART = 10
 CLASS, OFFENCE = schema.VARYING
 
 
@@ -51,10 +53,13 @@ def size_of(tables, area, what=OFFENCE, forces=()):
     """Give the k of an area's counts, of ``s15A`` as published or of ``class 88A``; forces are those added up, all where empty.
 
     That of a force, or of a sum of forces of the sizes that they have in the class. Infinite, so that only a series of
-    its own can tell, for a nation, whose forces rise and fall together, and where it is not known which are added up.
+    its own can tell, for a nation or more of its forces than ``MOST_APART``, which rise and fall together, and where it
+    is not known which are added up.
     """
-    forces = list(forces) or areas.members(area)
-    if areas.level(area) in ("nation", "uk") or not forces:
+    members = areas.members(area)
+    forces = list(forces) or members
+    together = len(forces) == len(members) or len(forces) > MOST_APART
+    if areas.level(area) in ("nation", "uk") and together or not forces:
         return np.inf
     k = k_of(tables.variation, what)
     if len(forces) == 1:
@@ -73,8 +78,11 @@ def longest(offences, area):
     return counts[counts.index >= years.FIRST_YEAR]
 
 
-def of(tables, area, forces=()):
+def of(tables, area, round_="", left_out=()):
     """Give the Variation that decides about an area's published counts: the usual one, or its own where larger.
+
+    A round is that whose drawing of the area is meant; left_out are forces that a sum of the others is without. Such a
+    sum has the usual variation, because the area's own series is another's.
 
     A series of five years or more tells of its own variation, moderated towards the usual one
     (:func:`offences.statistics.growth.trend`). Where that is larger, because the area answers in part for some years or
@@ -82,8 +90,10 @@ def of(tables, area, forces=()):
     promise. None where it is not known: a nation without a long series.
     """
     area = areas.find(area)
+    forces = [code for code in areas.members(area, round_) if code not in left_out]
     k, counts = size_of(tables, area, forces=forces), longest(tables.offences, area)
-    own = growth.trend(counts, k) if growth.can_fit(counts) else None
+    apart = left_out and np.isfinite(k)
+    own = growth.trend(counts, k) if growth.can_fit(counts) and not apart else None
     if own and (np.isinf(k) or own.dispersion > 1):
         return Variation(k, own.dispersion, own.degrees)
     return None if np.isinf(k) else Variation(k)
