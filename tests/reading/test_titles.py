@@ -59,6 +59,8 @@ OF_PARTS = [
 ]
 OF_COUNTS = [
     "Includes attempts",
+    "Includes s15",
+    "Figures are for 2023 and 2024",
     "Girls only",
     "Source: Arrests data",
     "Figures are rounded to the nearest 10",
@@ -116,6 +118,10 @@ OTHERS = [
     f"Attempted {OFFENCE}",
     f"{OFFENCE} offences on Facebook and Instagram",
     f"{OFFENCE} offences in Maidstone",
+    "Medway",
+    "YTD",
+    "Year: 2024",
+    "Apr 24 to Sep 24",
 ]
 
 
@@ -128,6 +134,11 @@ def test_figures_under_any_other_title_are_not_taken(tmp_path, title):
         tmp_path, f"{OFFENCE}: recorded offences\nForce|2023/24|2024/25\nKent|30|37\n\n{title}\n{table}"
     )
     assert values(below) == ["30", "37"]
+
+
+def test_a_note_right_below_a_table_is_its_own_and_heads_none_below(tmp_path):
+    text = f"{OFFENCE} offences\nForce|2023/24\nKent|30\nFigures in thousands\n|\nForce|2024/25\nKent|37"
+    assert seen(tmp_path, text).problems[0].startswith("t.csv, A4: 'Figures in thousands' ('thousands')")
 
 
 @pytest.mark.parametrize("name", ["Grooming", "S14 arranging", "Female victims"])
@@ -145,6 +156,13 @@ def test_the_offence_is_taken_and_not_all_sexual_offences_beside_it(tmp_path):
     assert values(seen(tmp_path, f"Kent Police\n{rows}")) == ["301", "352"]
     columns = f"Kent Police\nYear|Sexual offences|{OFFENCE} (s15A SOA 2003)\n2023/24|5312|301"
     assert values(seen(tmp_path, columns)) == ["301"]
+
+
+def test_a_title_of_what_holds_the_offence_stands_over_its_own_row(tmp_path):
+    rows = f"Offence|2024/25\nRape|300\n{OFFENCE}|37"
+    assert values(seen(tmp_path, f"Kent Police recorded sexual offences\n{rows}")) == ["37"]
+    assert not values(seen(tmp_path, f"Arrests for sexual offences\n{rows}"))
+    assert not values(seen(tmp_path, f"Online sexual offences\n{rows}"))
 
 
 @pytest.mark.parametrize("heading", ["Perp gender", "Accused gender", "Gender of suspect"])

@@ -114,7 +114,7 @@ def read(words, legend=frozenset(), heading=""):
         return Label("", words)
     kind, read_as, why = _named(bare, heading)
     glued = (
-        re.fullmatch(r"(.*[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII) if not kind or why else None
+        re.fullmatch(r"(.+[a-z)])(\d{1,2}(?:,\d{1,2})*)", bare, re.I | re.ASCII) if not kind or why else None
     )
     if glued and _named(glued[1].strip(), heading)[0] in ("area", "gender", "platform"):
         bare, mark = glued[1].strip(), glued[2]
@@ -192,7 +192,7 @@ def _period(words):
         if rule == "calendar year":
             return "period", words, calendar_year(form)
         if start:
-            return "period", form, ""
+            return "period", form.strip(" ,:"), ""
     meant = all(
         re.fullmatch(OF_PERIODS, word) or word in titles.PLAIN for word in re.findall(r"[^\W_]+|%", bare)
     )

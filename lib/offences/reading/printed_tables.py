@@ -274,10 +274,12 @@ class Table:
         if len(found) == 2 and found[0].kind == "plain":
             found = found[1:]
         title = row < min(self.rows)
-        if row > max(self.rows):
+        if row > max(self.rows) or self._ends_table_above(row):
             return group, unknown
         kind = found[0].kind if len(found) == 1 else ""
-        doubtful = kind and found[0].why and len(words.split()) > MOST_WORDS
+        # a name that several areas share may be settled by the rows; other doubts are none of a label
+        shared = kind == "area" and code(found[0].words) in areas.table().index
+        doubtful = kind and found[0].why and not (shared and len(words.split()) <= MOST_WORDS)
         if kind in ("area", "period", "plain", *labels.CATEGORIES) and not doubtful:
             for column in filled:
                 self.at.put(row, column, LABEL)
@@ -294,6 +296,10 @@ class Table:
             self.at.put(row, column, LABEL)
         counted = titles.OFFENCE.search(words) or labels.COUNTED.search(words)
         return {**group, **narrowed}, "" if counted and not title else unknown
+
+    def _ends_table_above(self, row):
+        """Tell whether text right below figures, and parted by a blank row from what follows, is their note."""
+        return row > 0 and bool(self.at.numbers(row - 1)) and not self.at.filled(row + 1)
 
     def _told(self, words):
         return titles.read(words, self.at.said.offence, self.at.said.names())
@@ -412,7 +418,9 @@ class Table:
         percent = (
             values.read(words).unit == "percent" and {*self._told(line.unknown).left} <= titles.OF_SHARES
         )
-        if line.unknown and not percent:
+        named = any(titles.OFFENCE.search(label.words) for label in [*line.labels, *self.head(column)])
+        wider = named and {*self._told(line.unknown).left} <= titles.WIDER
+        if line.unknown and not percent and not wider:
             why = "which names no area, period, category or count of offences"
             raise LeftOut(f"stands under {line.unknown[:60]!r}, {why}")
         if self.header and not self.head(column):

@@ -31,7 +31,7 @@ PLAIN = set(
 )
 #: Words that sources, replies and notes are written in, and that change no count.
 SPOKEN = set(
-    "source sources data figure figures information table tables worksheet sheet contains some cells refer see note notes "
+    "source sources data figure figures information table tables worksheet sheet contains cells refer see note notes "
     "extracted extraction downloaded retrieved received supplied provided obtained published released updated produced "
     "created printed correct accurate live system systems database databases request requests requested response responses "
     "reply replies answer answers reference ref disclosure statistics office home nspcc revised provisional revision final "
@@ -48,7 +48,7 @@ OTHER_COUNTS = set(
     "detection detections detected summons summonsed solved victim victims rank population per head capita rate rates percentage "
     "percentages cent percent proportion proportions share shares change changes difference differences thousand thousands million "
     "hundred hundreds cumulative running projected forecast forecasts estimate estimates estimated average averages mean median "
-    "index monthly with child children % 000 000s".split()
+    "id index monthly with child children % 000 000s".split()
 )
 #: Words of other offences, which are this file's own where the user names another.
 OTHER_OFFENCES = set(
@@ -56,6 +56,8 @@ OTHER_OFFENCES = set(
     "abuse rape rapes incitement inciting causing exposure voyeurism arranging facilitating commission online child children with "
     "images obscene publications malicious communications harassment stalking class 88a young person all other act crime".split()
 )
+#: Words that name what holds the offence of this collection: over a row or column of its own they change nothing.
+WIDER = {"sexual", "sex", "grooming", "child", "children", "crime", "other", "all"}
 #: What a heading of labels, each of which is read by itself, may say besides.
 OF_LABELS = {"victim", "victims", "month", "quarter"}
 #: A share's own words.
@@ -71,9 +73,11 @@ _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?"
 DATE = re.compile(
     rf"{_DAY}{_MONTH},? ?20\d\d|\d\d?([/.-])\d\d?\1(?:20)?\d\d|20\d\d-\d\d-\d\d(?: 00:00:00)?", re.I
 )
-_BREAKDOWN = r"(?:victims?['’]?s? )?(?:gender|sex(?= of\b| and\b|[,:)]| ?[-–]|$)|age(?: ?(?:band|group))?|platform|method)s?"
+_BREAKDOWN = r"(?:victims?['’]?s? )?(?:gender|sex(?= of\b| and\b|[,:)]| ?[-–]|$)|age(?: ?(?:band|group))?|(?:platform|method)s?(?: used| of communication)?)s?"
 #: All crime is no count of an offence.
-RECORDED_CRIME = r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime\b"
+RECORDED_CRIME = (
+    r"(?<!total )(?<!total police )(?<!all )(?<!all police )\b(?:police )?recorded crime(?: and outcomes)?\b"
+)
 
 
 def _unless_dated(found):
@@ -85,6 +89,7 @@ def _unless_dated(found):
 PHRASES = [
     (r"<?https?://\S+|www\.\S+|<?[\w.+-]+@[\w.-]+>?", ""),
     (RECORDED_CRIME, ""),
+    (r"\[[a-z]\]|^\S+\.(?:csv|xlsx?|ods), (?:line |\S*[A-Z]+)\d+$", ""),
     (r"\bprinted '[\d<*.,-][^']{0,30}'", _unless_dated),
     (r"[\[(] ?(?:see )?(?:(?:foot)?notes? ?)?\d{1,2}(?: ?(?:,|and|&) ?\d{1,2})* ?[\])]|(?<=[a-z])[¹²³⁴-⁹]+", ""),
     (r"\bpage \d+(?: of \d+)?|\b(?:table|figure|work ?sheet|sheet|annex|appendix|question|note) ?\d+[a-z]?\b[.:]?(?: ?\(\d+\))?", ""),
@@ -93,7 +98,7 @@ PHRASES = [
         r"disclosure|release|reference|ref|number|no|log|under|the))*[ .:#,/-]*(?:(?:(?-i:[A-Z]{2,6})[-/]?)*\d[\w/.-]*)?",
         _unless_dated,
     ),
-    (r"\bcontains one table\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
+    (r"^(?:n/?a|(?:no|did not) (?:response|reply|respond))$|\bcontains one table\b|\bsome cells\b|^unnamed: ?\d+$|\b(?:the )?43 (?:police )?forces\b|\b(?:is|are|was|were) not (?:available|held|provided)\b|©|\bunder the open government licence(?: v[\d.]+)?|\bend of (?:the )?table\b|\ball (?:\d+ )?(?:police )?forces\b|^of which\b", ""),
     (r"\bat the time of (?:the )?(?:extraction|recording|request|writing|publication|reply|response)\b|\bas recorded\b", ""),
     (r"\b(?:may|might|could|can|(?:is|are)(?= subject)) (?:be )?(?:subject to )?(?:change|revision|revised|changed|differ)\b|\bsubject to (?:change|revision)\b", ""),
     (r"\b(?:by )?(?:the )?date (?:received|recorded|of (?:the )?(?:recording|reply|response|request|extraction))\b", ""),
@@ -112,7 +117,7 @@ WHOLE = [
         r"|\b(?:up )?(?:to|until) (?:the )?(?:end of |31(?:st)? (?:of )?)?mar(?:ch)?\b(?: 20\d\d)?|\bquarterly\b",
         "",
     ),
-    (r"\b20\d\d ?(?:-|–|to|and) ?20\d\d\b(?! to)", lambda found: "" if periods.read(found[0])[2] == periods.UNREADABLE else found[0]),
+    (r"\b20\d\d ?(?:-|–|to) ?20\d\d\b(?! to)", lambda found: "" if periods.read(found[0])[2] == periods.UNREADABLE else found[0]),
 ]  # fmt: skip
 #: What a note begins with: its number, letter or sign.
 MARK = re.compile(
