@@ -228,7 +228,28 @@ def test_one_wrong_letter_never_leads_to_another_force():
     ],
 )
 def test_printed_words_keep_the_meaning_that_their_publisher_gave_them(words, code):
-    assert areas.find_printed(words) == code
+    assert areas.find_printed(words, "2024-11") == code
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Metropolitan Police Service", "Metropolitan Police"),
+        ("N Wales", "North Wales"),
+        ("S. Yorks Police", "South Yorkshire"),
+        ("Gtr Manchester", "Greater Manchester"),
+        ("N Ireland", "Northern Ireland"),
+    ],
+)
+def test_official_and_shortened_names_are_read(words, name):
+    assert areas.name(areas.find_printed(words)) == name
+
+
+@pytest.mark.parametrize("town", ["Northampton", "Manchester", "Manchester Police"])
+def test_a_town_is_the_force_only_where_the_nspcc_prints_it(town):
+    assert areas.level(areas.find_printed(town, "2024-11")) == "force"
+    with pytest.raises(InputError, match="a part's figure is not the whole's"):
+        areas.find_printed(town)
 
 
 @pytest.mark.parametrize("part", ["Leeds", "Plymouth", "Devon", "East Sussex"])

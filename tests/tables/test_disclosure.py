@@ -10,7 +10,7 @@ from offences.names import areas, reference
 from offences.reading import intake, values
 from offences.report import errata, own_figures
 from offences.tables import answers, disclosure, loading, series, shares
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from shared import EDITIONS, OWN
 
 KENT = "E23000032"
@@ -60,7 +60,8 @@ def answer(counts, **columns):
 def left_to_guess(figures, share_table):
     """Bound every hidden cell of single forces from all that two tables show: least, most and safe by figure_id."""
     rows = []
-    for _, printed in disclosure.with_small(answers.printed(figures, share_table), 0):
+    every = answers.printed(figures, share_table)
+    for _, printed in disclosure.with_small(answers.of_forces(every), 0):
         seen, names = answers.answer(printed), answers.names(printed)
         ours = {
             name for name, value in zip(names, printed["value_as_published"], strict=True) if value == "[c]"
@@ -247,6 +248,58 @@ def test_a_sum_row_is_a_margin(tables):
     assert bounds.loc["x002", ["least", "most"]].tolist() == [1, 23]
     counts[("offences", "age", "unknown")] = 24
     assert len(disclosure.small(*answer(counts))) == 2
+
+
+WALES = {
+    "Dyfed-Powys": (41, 9),
+    "Gwent": (60, 3),
+    "North Wales": (72, 14),
+    "South Wales": (120, 21),
+    "Wales": (293, 47),
+}
+
+
+@pytest.mark.parametrize("left_out", ["", "South Wales"])
+def test_a_cell_cannot_be_had_from_the_sum_row_of_areas_less_its_neighbours(left_out):
+    """Attack with a variable for each hidden count, by areas across and by genders down, in a programme of the test's own."""
+    rows, places = [], []
+    for place, counts in WALES.items():
+        if place != left_out:
+            split = dict(zip(("girls", "boys"), counts, strict=True))
+            if left_out and place == "Wales":
+                split = {
+                    gender: number - lost
+                    for (gender, number), lost in zip(split.items(), WALES[left_out], strict=True)
+                }
+            one, _ = answer(
+                {("offences", "", ""): sum(split.values())}
+                | {("offences", "gender", name): many for name, many in split.items()}
+            )
+            rows.append(
+                one.assign(area=areas.find(place), figure_id=[f"{place}|{name}" for name in ("all", *split)])
+            )
+            places.append(place)
+    figures = pd.concat(rows, ignore_index=True).assign(statement=lambda table: table["figure_id"])
+    hidden = disclosure.small(figures, shares.shares(figures))
+    assert "Gwent|boys" in hidden
+    ids, low = list(figures["figure_id"]), figures["low"].to_numpy()
+    sums = [[f"{place}|all", f"{place}|girls", f"{place}|boys"] for place in places]
+    sums += [
+        [f"Wales|{name}", *(f"{place}|{name}" for place in places[:-1])] for name in ("girls", "boys", "all")
+    ]
+    equal = np.array([[(name == whole[0]) - (name in whole[1:]) for name in ids] for whole in sums], float)
+    if left_out:
+        equal = equal[: len(places)]
+    above = -np.array(
+        [[(name == whole[0]) - (name in whole[1:]) for name in ids] for whole in sums[len(places) :]], float
+    )
+    box = [(1, None) if name in hidden else (number, number) for name, number in zip(ids, low, strict=True)]
+    aim = np.array([name == "Gwent|boys" for name in ids], float)
+    least, most = (
+        sign * linprog(sign * aim, above, np.zeros(3), equal, np.zeros(len(equal)), box).fun
+        for sign in (1, -1)
+    )
+    assert most - least >= 3
 
 
 @pytest.mark.parametrize(

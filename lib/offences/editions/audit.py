@@ -53,15 +53,15 @@ def exposed(folder, clean, built, threshold):
     figures = loading.load("figures", clean, 0)
     printed = answers.printed(figures, loading.load("shares", clean, 0))
     actual = built.figures.set_index("figure_id")["low"]
-    found, hidden, texts = {}, set(), None
-    for _, rows in disclosure.with_small(printed, threshold):
+    found, hidden, texts, gone = {}, set(), None, {}
+    for key, rows in disclosure.with_small(answers.of_forces(printed), threshold):
         seen = answers.answer(rows)
         ours = rows[rows["value_as_published"].eq(disclosure.WITHHELD)]
         hidden |= set(ours["figure_id"])
         found |= dict.fromkeys(map(_told, answers.names(rows[rows["small"]])), "shown")
         exact = ours[ours["exact"]]
         counts = dict(zip(answers.names(exact), exact["figure_id"].map(actual), strict=True))
-        few = disclosure.exposed(seen, set(counts))
+        few, gone[key] = disclosure.exposed(seen, set(counts)), set(answers.names(ours))
         found |= dict.fromkeys(map(_told, few), "follows from the figures")
         if counts:
             texts = _lines(folder) if texts is None else texts
@@ -69,6 +69,8 @@ def exposed(folder, clean, built, threshold):
             found |= _by_sentences(
                 [line for line in texts if any(name in line for name in named)], seen, counts, few
             )
+    for _, seen, ours in disclosure.over_areas(printed, gone):
+        found |= dict.fromkeys(map(_told, disclosure.exposed(seen, ours)), "follows from sums over areas")
     return found | _by_rows(folder, hidden) | _by_notes(figures, hidden)
 
 

@@ -19,7 +19,12 @@ UK, ENGLAND_AND_WALES = "K02000001", "K04000001"
 #: Nations of one force, which is no force of England or Wales.
 ONE_FORCE = ["S92000003", "N92000002"]
 #: Words that a police force's name may carry or leave out.
-FORCE_WORDS = r"\b(police|heddlu|constabulary|constabularies|police service|police force)\b"
+FORCE_WORDS = r"\b(police service|police force|police|heddlu|constabulary|constabularies)\b"
+#: Words of names that are cut short, and in full.
+SHORT = {
+    r"^n\.? (?=ireland)": "northern ", r"^n\.? ": "north ", r"^s\.? ": "south ", r"^e\.? ": "east ", r"^w\.? ": "west ",
+    r"\bgtr\b": "greater", r"\byorks\b": "yorkshire",
+}  # fmt: skip
 #: What joins the codes of the forces of an area that a list names, and what parts its names in print.
 JOINT, BETWEEN = "+", r"\s*(?:,\s*and\b|[,;/+&]|\b(?:and|plus)\b)\s*"
 #: No name of one area has more parts, as "Yorkshire and the Humber" has two.
@@ -77,6 +82,8 @@ def simplify(name):
     words = str(name).lower().replace("&", " and ")
     words = re.sub("['’]", "", words)
     words = re.sub(FORCE_WORDS, " ", words) if len(words) > 6 else words
+    for short, full in SHORT.items():
+        words = re.sub(short, full, words)
     return re.sub(r"[^a-z0-9()]+", " ", words).strip().removeprefix("the ")
 
 
@@ -104,9 +111,11 @@ def find_printed(place, round_=""):
     :func:`find`, and where the words name a part of an area.
     """
     key = simplify(place)
-    if key in _printed():
+    # that the NSPCC prints Northampton for Northamptonshire says nothing of others
+    of_town = not round_ and _is_town(key)
+    if key in _printed() and not of_town:
         return _printed()[key]
-    if key in _names(False):
+    if key in _names(False) and not of_town:
         return find(place)
     code = listed(place, round_ or LAST_DRAWN)
     if code:
@@ -118,6 +127,13 @@ def find_printed(place, round_=""):
             "whole's; give the figure of a force, region or nation."
         )
     return find(place)
+
+
+def _is_town(key):
+    """Tell whether a name that a publisher prints for a force is but a part of the force's own."""
+    code = _printed().get(key)
+    own = simplify(name(code)) if code and level(code) == "force" else ""
+    return key in own and key != own
 
 
 def listed(text, round_=""):

@@ -2,7 +2,8 @@
 
 A cell is one category, or a whole, in one period, however many rows print it. It is bound
 by its dimension's whole, by the margins of two dimensions, by sum rows and by periods
-that make up longer ones. Sums over areas are not in it.
+that make up longer ones. Where one source prints an area and areas within it, the systems
+of these are joined by the sums over areas.
 """
 
 import re
@@ -36,6 +37,8 @@ class Cell(NamedTuple):
     kind: str
     dimension: str
     category: str
+    #: Its area, where cells of several stand in one system.
+    area: str = ""
 
     @property
     def period(self):
@@ -45,7 +48,7 @@ class Cell(NamedTuple):
     @property
     def is_total(self):
         """Whether it is the whole that every dimension splits."""
-        return self[3:] == ("", "", "")
+        return self[3:6] == ("", "", "")
 
 
 class Sum(NamedTuple):
@@ -83,12 +86,11 @@ def named(figures):
 
 
 def printed(figures, shares):
-    """List what is printed as a count, or as a share of a known base, of areas that are no more than one force.
+    """List what is printed as a count, or as a share of a known base.
 
-    Columns of :data:`SAME` and :data:`CELL`, figure_id, value_as_published, status, low, high and exact (no share).
+    Columns of source_id, :data:`SAME` and :data:`CELL`, figure_id, value_as_published, status, low, high and exact (no share).
     """
-    single = {code for code in areas.table().index if len(areas.members(code)) < 2}
-    rows = named(figures[figures["area"].isin(single)])
+    rows = named(figures)
     counted = rows["unit"].eq("count") | rows["status"].eq("suppressed")
     whole = rows["measure"].isin(["offences", "offences_sum_row"]) & rows["low"].notna()
     counts = rows[counted & (rows["dimension"].ne("") | rows["kind"].ne("") | whole)]
@@ -99,14 +101,14 @@ def printed(figures, shares):
     parts = parts.drop(columns=["low", "high"]).join(base, on="figure_id", how="inner")
     for side in ("low", "high"):
         parts[side] = parts["known"] * parts[f"share_{side}"] / 100
-    columns = [*SAME, *CELL, "figure_id", "value_as_published", "status", "low", "high"]
+    columns = ["source_id", *SAME, *CELL, "figure_id", "value_as_published", "status", "low", "high"]
     both = [counts[columns].assign(exact=True), parts[columns].assign(exact=False)]
     return pd.concat(both, ignore_index=True)
 
 
 def names(rows):
     """Give the cell of each row of :func:`printed` or :func:`named`."""
-    return list(map(Cell._make, rows[CELL].to_numpy()))
+    return [Cell(*name) for name in rows[CELL].to_numpy()]
 
 
 def answer(rows):
@@ -128,6 +130,59 @@ def answer(rows):
         withheld.append(numbered.empty)
     low, high = np.array(limits, float).reshape(-1, 2).T
     return Answer(cells, low, high, np.array(withheld, bool), _sums(cells, withheld))
+
+
+def of_forces(rows):
+    """Keep the rows of areas that are no more than one force."""
+    return rows[rows["area"].isin([code for code in areas.table().index if len(areas.members(code)) < 2])]
+
+
+def over_areas(rows):
+    """List the sums over areas of rows of :func:`printed`: what one source prints of an area and of areas within it.
+
+    Each with its offence, and with its alternatives.
+    """
+    larger = ~rows["area"].isin(of_forces(rows)["area"])
+    rows = rows[rows["source_id"].isin(rows.loc[larger, "source_id"])]
+    found = {}
+    for (_, offence, *name), codes in rows.groupby(["source_id", "offence", *CELL])["area"]:
+        members = {code: frozenset(areas.members(code) or [code]) for code in codes}
+        for whole, held in members.items():
+            inside = sorted(
+                (code for code in members if members[code] < held),
+                key=lambda code: (len(members[code]), code),
+            )
+            for order in (inside, inside[::-1]):
+                parts, covered = [], frozenset()
+                for code in order:
+                    if not covered & members[code]:
+                        parts.append(code)
+                        covered |= members[code]
+                if parts:
+                    cells = [Cell(*name, area=code) for code in (whole, *sorted(parts))]
+                    both = _alternatives(cells[0], cells[1:])
+                    found[offence, *cells] = (offence, both if covered == held else both[1:])
+    return [*found.values()]
+
+
+def joined(rows, sums):
+    """Make one system of the rows of several areas about one offence, with the sums over areas between them."""
+    cells, low, high, withheld, inner = [], [], [], [], []
+    for area, own in rows.groupby("area"):
+        one = answer(own)
+        cells += [cell._replace(area=area) for cell in one.cells]
+        low, high, withheld = [*low, *one.low], [*high, *one.high], [*withheld, *one.withheld]
+        for found in one.sums:
+            parts = [[part._replace(area=area) for part in each.parts] for each in found]
+            inner.append(
+                [
+                    Sum(each.whole._replace(area=area), tuple(mine), each.exhaustive)
+                    for each, mine in zip(found, parts, strict=True)
+                ]
+            )
+    there = set(cells)
+    outer = [found for found in sums if {found[0].whole, *found[0].parts} <= there]
+    return Answer(cells, np.array(low), np.array(high), np.array(withheld, bool), [*inner, *outer])
 
 
 def with_total(seen, period, parts, number):

@@ -4,7 +4,8 @@ A count that splits one force's offences, by whatever dimension, is shown as [c]
 to a threshold, whoever printed it; files under ``data/`` keep what was printed. All that was
 printed of a force's offences, over every dimension, margin and period, is one system: the
 fewest further cells are hidden for each hidden one to keep several possible values.
-Sums over areas are not attacked. Force totals that are public stay, unless nothing else helps.
+Where one source prints an area and areas within it, their systems are one. Force totals
+that are public stay, unless nothing else helps.
 """
 
 import re
@@ -104,14 +105,46 @@ def small(figures, shares, threshold=SMALL):
     """
     if not threshold:
         return set()
-    hidden, rows = set(), answers.named(figures)
-    for key, printed in with_small(answers.printed(figures, shares), threshold):
-        gone = _fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
+    hidden, rows, every = set(), answers.named(figures), answers.printed(figures, shares)
+    gone = {
+        key: _fewest(answers.answer(printed), set(answers.names(printed[printed["small"]])))
+        for key, printed in with_small(answers.of_forces(every), threshold)
+    }
+    _hide_from_sums(every, gone)
+    for key, cells in gone.items():
         same = rows[(rows[answers.SAME] == list(key)).all(axis=1)]
         names = zip(same["figure_id"], answers.names(same), strict=True)
-        hidden |= {figure for figure, name in names if name in gone}
+        hidden |= {figure for figure, name in names if name in cells}
     said = figures.loc[figures["figure_id"].isin(hidden), "statement"]
     return set(figures.loc[figures["statement"].isin(said), "figure_id"])
+
+
+def _hide_from_sums(printed, gone):
+    """Add to the cells that are ``gone``, by area and offence, those without which sums over areas give one away."""
+    before = None
+    while before != gone:
+        before = {key: set(cells) for key, cells in gone.items()}
+        for offence, seen, hidden in over_areas(printed, before):
+            for cell in _fewest(seen, hidden):
+                gone.setdefault((cell.area, offence), set()).add(cell._replace(area=""))
+
+
+def over_areas(printed, gone):
+    """Give each system that sums over areas join and that holds a cell that is ``gone``: offence, system, such cells."""
+    sums = answers.over_areas(printed)
+    bound = []
+    for offence, (first, *_) in sums:
+        cells = [first.whole, *first.parts]
+        if any(cell._replace(area="") in gone.get((cell.area, offence), ()) for cell in cells):
+            codes = {cell.area for cell in cells}
+            near = [one for one in bound if one[0] == offence and one[1] & codes]
+            bound = [one for one in bound if one not in near]
+            bound.append((offence, codes.union(*(other for _, other in near))))
+    for offence, codes in bound:
+        rows = printed[printed["offence"].eq(offence) & printed["area"].isin(codes)]
+        seen = answers.joined(rows, [found for other, found in sums if other == offence])
+        hidden = {cell for cell in seen.cells if cell._replace(area="") in gone.get((cell.area, offence), ())}
+        yield offence, seen, hidden
 
 
 def with_small(printed, threshold):
@@ -166,10 +199,16 @@ def exposed(seen, gone):
 
 def _lone(cells, hidden):
     """List the partitions without a whole in which one of several cells is hidden alone."""
+    there, own = set(cells), {}
+    for cell in cells:
+        own.setdefault(cell.area, []).append(cell)
     return [
         parts
-        for (period, _), parts in answers.partitions(cells).items()
-        if answers.Cell(*period, "", "", "") not in cells and len(parts) > 1 and len(hidden & set(parts)) == 1
+        for area, mine in own.items()
+        for (period, _), parts in answers.partitions(mine).items()
+        if answers.Cell(*period, "", "", "", area) not in there
+        and len(parts) > 1
+        and len(hidden & set(parts)) == 1
     ]
 
 
