@@ -500,6 +500,12 @@ def test_percentages_are_taken_under_a_title_that_says_so(tmp_path):
     }
 
 
+def test_bands_of_age_under_their_heading_are_no_years(tmp_path):
+    found = seen(tmp_path, grid("Kent|\nAge|2022/23\n16-17|5\naged 12 to 15|7"))
+    assert not found.problems
+    assert taken(found) == {"B3": "Kent 2022/23 16-17 5", "B4": "Kent 2022/23 aged 12 to 15 7"}
+
+
 def test_a_dash_is_zero_only_where_a_note_says_so(tmp_path):
     table = "Force|2017/18\nKent|-\nEssex|2"
     assert list(taken(seen(tmp_path, grid(table)))) == ["B3"]

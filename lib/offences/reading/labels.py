@@ -160,9 +160,12 @@ def _named(words, heading):
         return "plain", words, ""
     if re.fullmatch(r"[1-4]", low) and re.fullmatch(HEADS["quarter"], heading, re.I):
         return "quarter", f"q{low}", ""
+    ages = _ages(f"aged {low.removeprefix('aged ')}" if of_ages else low)
+    if ages and of_ages:
+        return ages[0], words, ""
     if period := _period(words):
         return period
-    if ages := _ages(f"aged {low}" if of_ages else low):
+    if ages:
         return ages[0], words, ""
     if re.fullmatch(QUARTER, low):
         return "quarter", re.sub(r"1st|2nd|3rd|4th|qtr", lambda found: ORDINAL[found[0]], low), ""
