@@ -172,6 +172,7 @@ WRONG = [
     (lambda: offences.find(None), "'None' is no area"),
     (lambda: offences.show(offences.tables()), "show takes a table or a series of pandas, not a Tables"),
     (lambda: offences.show(offences.series("Kent"), rows=-1), "rows: -1 is not allowed"),
+    (lambda: offences.show(offences.series("Kent"), rows=True), "rows: True is not allowed"),
 ]
 
 

@@ -350,6 +350,8 @@ def read(path, to, **said):
     """Show what is recognised in PATH, a file of figures of your own, cell by cell; nothing is made of it."""
     from offences.reading import intake
 
+    if to and not to.lower().endswith(".csv"):
+        raise InputError(f"--to {to}: what is taken is written as text; give a name that ends in .csv.")
     seen = intake.see(path, intake.Said(**said))
     for line in report.own_figures.preview(path, seen):
         click.echo(line)

@@ -134,7 +134,7 @@ def show(frame, caption="", rows=20):
         raise names.errors.InputError(
             f"show takes a table or a series of pandas, not a {type(frame).__name__}."
         )
-    if not isinstance(rows, int) or rows < 1:
+    if not isinstance(rows, int) or isinstance(rows, bool) or rows < 1:
         raise names.errors.InputError(f"rows: {rows!r} is not allowed; give a whole number, 1 or more.")
     counted = f"{min(rows, len(frame))} of {names.wording.many(len(frame), 'row')}"
     report.exhibits.put(report.exhibits.tabled(frame.head(rows), f"{caption or 'Table'} ({counted})"))

@@ -45,6 +45,7 @@ def test_a_workbook_is_shown_cell_by_cell_and_written_as_a_tidy_file(tmp_path):
     assert sources["publisher"].tolist() == ["Example & Sons"]
     again = offences("read", path, "--to", tidy, *said)
     assert (again.exit_code, "exists already" in again.output) == (2, True)
+    assert "ends in .csv" in offences("read", path, "--to", tmp_path / "tidy.xlsx", *said).output
 
 
 def test_what_is_refused_is_shown_with_what_was_recognised(tmp_path):

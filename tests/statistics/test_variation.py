@@ -130,6 +130,12 @@ def test_a_variation_that_is_none_is_refused(bad):
         changes.change(37, 285, bad)
 
 
+@pytest.mark.parametrize("k", [0, -1, float("nan")])
+def test_a_model_with_no_variation_to_go_by_is_refused(k):
+    with pytest.raises(InputError):
+        variation.family(k)
+
+
 @pytest.mark.parametrize(
     "panel", [[[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4], [5, 6]], [1, 2, 3], [[1, 0, 2], [2, 0, 4], [3, 0, 6]]]
 )

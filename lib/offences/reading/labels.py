@@ -134,9 +134,12 @@ def _named(words, heading):
     for part, most in {"quarter": 4, "half": 2}.items():
         if re.fullmatch(f"[1-{most}]", low) and re.fullmatch(HEADS[part], heading, re.I):
             return "quarter", f"{part[0]}{low}", ""
+    ages = _ages(f"aged {low.removeprefix('aged ')}" if of_ages else low)
+    if ages and of_ages:
+        return ages[0], words, ""
     if period := _period(words):
         return period
-    if ages := _ages(f"aged {low}" if of_ages else low):
+    if ages:
         return ages[0], words, ""
     if re.fullmatch(QUARTER, low):
         return "quarter", re.sub(r"1st|2nd|3rd|4th|qtr", lambda found: ORDINAL[found[0]], low), ""

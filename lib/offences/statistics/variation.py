@@ -67,6 +67,8 @@ def size(counts):
 
 def family(k):
     """Give the family of a model of counts with this k, for statsmodels."""
+    if not k > 0:
+        raise InputError(f"k {k}: it must be above 0.")
     return sm.families.Poisson() if np.isinf(k) else sm.families.NegativeBinomial(alpha=float(1 / k))
 
 
