@@ -193,7 +193,7 @@ def test_no_area_is_said_to_hold_what_it_does_not_nor_to_be_a_neighbour_of_a_reg
         kinds = dict(zip(beside["area"], region_findings.kinds(beside), strict=True))
         held = {code for code in kinds if set(areas.members(code)) < set(areas.members(areas.find(area)))}
         assert {code for code, kind in kinds.items() if kind == "member force"} <= held
-        assert all("neighbour" not in kind for kind in kinds.values()) == (area != "Kent")
+        assert all("same region" not in kind for kind in kinds.values()) == (area != "Kent")
 
 
 def test_a_blank_ratio_says_why(tables):

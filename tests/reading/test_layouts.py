@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -530,6 +531,29 @@ def test_a_number_is_taken_as_its_format_shows_it_and_hidden_rows_and_columns_ar
     refused = cells["why"].str.startswith("refused: '1' is shown as other text by its number format")
     assert list(cells.index[refused]) == ["Table!B5", "Table!B6", "Table!B8"]
     assert cells.loc["Table!B9", "why"] == "its row or column is hidden"
+
+
+def test_an_open_document_tells_what_it_shows(tmp_path):
+    path = workbooks.write(
+        tmp_path / "t.ods",
+        {"S": [["Force", "2017/18"], ["Kent", 5], ["Essex", 1], ["Surrey", 7], ["Dorset", 8]]},
+    )
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    words = parts["content.xml"].replace("<text:p>5<", "<text:p>&lt;5<")
+    words = words.replace(
+        '"float" office:value="1"><text:p>1<', '"percentage" office:value="1"><text:p>100%<'
+    )
+    row = words.rindex("<table:table-row>", 0, words.index("Surrey"))
+    words = f'{words[:row]}<table:table-row table:visibility="collapse">{words[row + 17 :]}'
+    with zipfile.ZipFile(path, "w") as file:
+        for name, part in (parts | {"content.xml": words}).items():
+            file.writestr(name, part)
+    cells = intake.see(path, SAID).cells.set_index("cell")
+    assert cells.loc["S!B2", "why"].startswith("refused: '5' is shown as other text")
+    assert cells.loc["S!B3", "text"] == "100%"
+    assert cells.loc["S!B4", "why"] == "its row or column is hidden"
+    assert cells.loc["S!B5", "role"] == "taken"
 
 
 def test_a_workbook_keeps_merged_cells_raised_marks_dates_and_hidden_sheets_apart(tmp_path):

@@ -29,9 +29,9 @@ SAID = [
     (grammar.police, ["K02000001"], "Police forces in the UK"),
     (
         grammar.standing,
-        ["E23000032", "2022/23", ["E23000029"], [], 6, "neighbouring or similar force"],
+        ["E23000032", "2022/23", ["E23000029"], [], 6, "regional or similar force"],
         "Per child, Kent recorded more sexual grooming offences in the year to March 2023 than Thames Valley. Six other "
-        "neighbouring or similar forces did not clearly differ.",
+        "regional or similar forces did not clearly differ.",
     ),
     (grammar.publisher, ["Derbyshire Times"], "the Derbyshire Times"),
     (grammar.shown, ["It is 9", "NSPCC", ["NSPCC"]], "It is 9, NSPCC figures show."),

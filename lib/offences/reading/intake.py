@@ -161,8 +161,18 @@ def _tidy(path, book, tidy):
             if problem:
                 problems.append(f"{path.name}, {sheet.where(number)}{problem}")
                 continue
-            record = {**dict.fromkeys(own_rows.COLUMNS, ""), **dict(zip(header, row, strict=False))}
             at = header.index("value_as_published")
+            if (number, at) in sheet.hidden:
+                cells.append(
+                    layouts.cell(
+                        sheet, number, at, row[at], printed_tables.LEFT_OUT, printed_tables.NOT_SHOWN
+                    )
+                )
+                continue
+            if code := sheet.shown.get((number, at)):
+                what = f"is shown as other text by its number format, {code}; write what is shown."
+                problems.append(f"{path.name}, {sheet.where(number)}, value_as_published: {row[at]!r} {what}")
+            record = {**dict.fromkeys(own_rows.COLUMNS, ""), **dict(zip(header, row, strict=False))}
             stands = sheet.address(number, at) if sheet.name else sheet.where(number)
             record |= {"made": bool(record["cell"])}
             record |= {"where": sheet.where(number), "cell": record["cell"] or _in_file(path, stands)}

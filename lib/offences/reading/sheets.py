@@ -43,6 +43,11 @@ MOST_REACHED = 20_000_000
 ODF_TEXT, ODF_STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 #: The parts of a workbook that hold its texts with what is raised in them.
 WITH_TEXTS = r"xl/sharedStrings\.xml|xl/worksheets/[^/]+\.xml|content\.xml"
+ODF_TABLE, ODF_OFFICE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office")
+)
+#: More rows or columns that are alike, blank but for a format, end a sheet.
+MOST_REPEATED = 2000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
@@ -207,10 +212,16 @@ def _section(number, code):
 
 
 def _looks(content):
-    """Give of each sheet of .xlsx its number formats that may show other text than the number, and its hidden cells."""
+    """Give of each sheet of a workbook its number formats that may show other text than the number, and its hidden cells.
+
+    Nothing is told of .xls.
+    """
     main, relation = "{*}", "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if "content.xml" in file.namelist():
+                tables = ElementTree.fromstring(file.read("content.xml")).iterfind(f".//{ODF_TABLE}table")
+                return {table.get(f"{ODF_TABLE}name"): _odf_look(table) for table in tables}
             if "xl/workbook.xml" not in file.namelist():
                 return {}
             styles = (
@@ -233,6 +244,36 @@ def _looks(content):
             return found
     except (zipfile.BadZipFile, ElementTree.ParseError):
         return {}
+
+
+def _odf_look(table):
+    """Give the same of a sheet of .ods, of which each cell tells what is shown; a format is made of that."""
+    formats, hidden, columns, number = {}, set(), [], 0
+    for column in table.iter(f"{ODF_TABLE}table-column"):
+        many = min(int(column.get(f"{ODF_TABLE}number-columns-repeated", 1)), MOST_REPEATED)
+        columns += [column.get(f"{ODF_TABLE}visibility", "visible") != "visible"] * many
+    for row in table.iter(f"{ODF_TABLE}table-row"):
+        for at in range(
+            number, number + min(int(row.get(f"{ODF_TABLE}number-rows-repeated", 1)), MOST_REPEATED)
+        ):
+            place = 0
+            for cell in row:
+                words = "".join("".join(part.itertext()) for part in cell.iterfind(f"{ODF_TEXT}p")).strip()
+                many = int(cell.get(f"{ODF_TABLE}number-columns-repeated", 1))
+                for column in range(place, place + many) if words else ():
+                    if row.get(f"{ODF_TABLE}visibility", "visible") != "visible" or any(
+                        columns[column : column + 1]
+                    ):
+                        hidden.add((at, column))
+                    if cell.get(f"{ODF_OFFICE}value-type") == "percentage":
+                        formats[at, column] = "0." + "0" * len(words.strip("% ").partition(".")[2]) + "%"
+                    elif cell.get(f"{ODF_OFFICE}value-type") == "float" and not re.fullmatch(
+                        r"[-–£$€\d.,\s()]+", words
+                    ):
+                        formats[at, column] = f'"{words}"'
+                place += many
+        number += int(row.get(f"{ODF_TABLE}number-rows-repeated", 1))
+    return formats, frozenset(hidden)
 
 
 def _codes(styles):

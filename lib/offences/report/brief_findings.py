@@ -37,7 +37,7 @@ ACROSS = "The two counts are of different rounds, between which records are corr
 #: The most claims that a page tells.
 CLAIMS = 2
 #: Whom an area is set beside, by its level.
-OTHERS = {"force": "neighbouring or similar force", "published area": "member force"}
+OTHERS = {"force": "regional or similar force", "published area": "member force"}
 #: A force is similar whose children are at least half and at most twice as many.
 ALIKE = (0.5, 2.0)
 
@@ -293,8 +293,8 @@ def beside(area, rows, target):
         return [finding(said, "", "rate", UNKNOWN, () if why else (RESIDENTS,))]
     own, others = rows.iloc[0], OTHERS.get(areas.level(area), "region")
     detail = (
-        "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Similar forces "
-        "are those with about as many children, whatever else sets them apart."
+        "A rate is the year's offences divided by the children living there at mid-year (ONS), times 10,000. Regional forces "
+        "are the others of its region; similar ones have about as many children, whatever else sets them apart."
     )
     all_forces = set(areas.members(area)) == set(areas.forces())
     said = grammar.rate(area, own["year"], own["rate"], None if all_forces else target)

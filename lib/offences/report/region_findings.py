@@ -29,7 +29,7 @@ COMPUTED_COLUMNS = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "times"), 
 )
 #: Whom an area is set beside, by its level.
 BESIDE = {
-    "force": "its neighbours",
+    "force": "the other forces of its region",
     "region": "the other regions and Wales",
     "nation": "the ONS regions",
     "published area": "its forces",
@@ -265,8 +265,8 @@ def no_class(area, span, last):
 
 
 def kinds(rows):
-    """Name what each row is to the first: a neighbour or a similar force, a force that it holds, a region or a nation."""
-    force = "neighbour" if areas.level(rows["area"].iloc[0]) == "force" else "member force"
+    """Name what each row is to the first: a force of its region or of its size, a force that it holds, a region or a nation."""
+    force = "same region" if areas.level(rows["area"].iloc[0]) == "force" else "member force"
     level = rows["area"].map(areas.level).replace("force", force)
     said = zip(
         level.where(rows["neighbour"], ""), rows["similar"].map({True: "similar", False: ""}), strict=True
