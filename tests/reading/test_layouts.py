@@ -536,7 +536,7 @@ def test_a_number_is_taken_as_its_format_shows_it_and_hidden_rows_and_columns_ar
 def test_an_open_document_tells_what_it_shows(tmp_path):
     path = workbooks.write(
         tmp_path / "t.ods",
-        {"S": [["Force", "2017/18"], ["Kent", 5], ["Essex", 1], ["Surrey", 7], ["Dorset", 8]]},
+        {"Table": [["Force", "2017/18"], ["Kent", 5], ["Essex", 1], ["Surrey", 7], ["Dorset", 8]]},
     )
     with zipfile.ZipFile(path) as file:
         parts = {name: file.read(name).decode() for name in file.namelist()}
@@ -550,10 +550,10 @@ def test_an_open_document_tells_what_it_shows(tmp_path):
         for name, part in (parts | {"content.xml": words}).items():
             file.writestr(name, part)
     cells = intake.see(path, SAID).cells.set_index("cell")
-    assert cells.loc["S!B2", "why"].startswith("refused: '5' is shown as other text")
-    assert cells.loc["S!B3", "text"] == "100%"
-    assert cells.loc["S!B4", "why"] == "its row or column is hidden"
-    assert cells.loc["S!B5", "role"] == "taken"
+    assert cells.loc["Table!B2", "why"].startswith("refused: '5' is shown as other text")
+    assert cells.loc["Table!B3", "text"] == "100%"
+    assert cells.loc["Table!B4", "why"] == "its row or column is hidden"
+    assert cells.loc["Table!B5", "role"] == "taken"
 
 
 def test_a_workbook_keeps_merged_cells_raised_marks_dates_and_hidden_sheets_apart(tmp_path):
