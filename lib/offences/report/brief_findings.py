@@ -201,9 +201,11 @@ def _implied(history, of_years, rows):
             said += f" It {grammar.VERDICTS[verdicts.ONE_WAY].removeprefix('that ')}."
         if history.doubted(ids):
             said += " A figure that it rests on is in doubt."
+        rests_on = (COMPUTED,)
         for other in of_years[of_years["year"].eq(row.year)].dropna(subset="estimate").itertuples():
             said += grammar.beside_estimate(other.estimate, other.given)
-        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, (COMPUTED,), row.how)))
+            rests_on = (COMPUTED, ESTIMATED, CLASS)
+        found.append(("", finding(said, row.rows_used, "implied", UNKNOWN, rests_on, row.how)))
     return found
 
 
